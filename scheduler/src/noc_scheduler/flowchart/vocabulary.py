@@ -1,0 +1,66 @@
+"""The closed word lists of the language: statuses, outcomes, purposes and rerun classes, each written once."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What an execution, a HostRun or a visit is doing; the last three only ever belong to visits."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    WAITING = "waiting"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+
+
+ACTIVE = frozenset({Status.QUEUED, Status.RUNNING, Status.WAITING})
+FINISHED = frozenset(Status) - ACTIVE
+
+#: How a walk that ends in several ways is summed up: the worst wins (DESIGN §4, Tokens).
+SEVERITY = {Status.SUCCEEDED: 0, Status.CANCELLED: 1, Status.FAILED: 2}
+
+
+class Outcome(StrEnum):
+    """How a visit ended, as arrows name it; decisions and later kinds add labels of their own."""
+
+    SUCCEEDED = "succeeded"
+    CHANGED = "changed"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+    LOST = "lost"
+    AGAIN = "again"
+    DONE = "done"
+    EXHAUSTED = "exhausted"
+    CANCELLED = "cancelled"
+
+
+#: An outcome without an arrow of its own takes the arrow of this outcome, then `any` (DESIGN §4, Outcomes).
+FALLBACK = {
+    Outcome.CHANGED: Outcome.SUCCEEDED,
+    Outcome.UNREACHABLE: Outcome.FAILED,
+    Outcome.TIMED_OUT: Outcome.FAILED,
+    Outcome.LOST: Outcome.FAILED,
+}
+
+#: The arrow that takes every outcome no other arrow takes.
+ANY = "any"
+
+
+class Purpose(StrEnum):
+    """What a task is for."""
+
+    MONITORING = "monitoring"
+    ACTION = "action"
+
+
+class Rerun(StrEnum):
+    """What may happen to a task whose attempt was lost and whose effect is therefore unknown."""
+
+    REPEATABLE = "repeatable"
+    PROBE = "probe"
+    ONCE = "once"
