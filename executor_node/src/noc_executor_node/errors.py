@@ -1,0 +1,113 @@
+"""Every error this layer answers with, as one tree; `api/problems.py` alone turns them into HTTP.
+
+NocError
+├── InsecureKeyFile             a private key that others may read: the process refuses to start
+├── InvalidKey                  a text or file that is no Ed25519 key
+└── Refused                     a request is answered with `status` and a stable `code`
+    ├── Malformed           400 the request can't be read
+    ├── Unauthenticated     401 who asks is not known, or the signature doesn't hold
+    ├── Forbidden           403 known, but not allowed
+    ├── NotFound            404
+    ├── Conflict            409 it contradicts what is stored
+    ├── TooLarge            413
+    ├── UnsupportedMedia    415
+    ├── Invalid             422 readable, but wrong; carries every complaint at once
+    └── Unavailable         503 something this layer needs doesn't answer; try again
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class NocError(Exception):
+    """The root of all errors of this layer."""
+
+
+class InsecureKeyFile(NocError):
+    """A private key file whose mode lets others read it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} may be read by others; make it yours alone: chmod 600 {path}")
+
+
+class InvalidKey(NocError):
+    """A text or file that holds no Ed25519 key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing wrong with a document: a JSON pointer, a stable code, words for people."""
+
+    path: str
+    code: str
+    message: str
+
+
+@dataclass(eq=False)
+class Refused(NocError):
+    """A request that gets a clear no; `extra` holds further members of the problem document."""
+
+    code: str
+    detail: str
+    errors: Sequence[Complaint] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    status = 500
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}"
+
+
+class Malformed(Refused):
+    """The request can't be read."""
+
+    status = 400
+
+
+class Unauthenticated(Refused):
+    """The caller is unknown or its signature doesn't hold."""
+
+    status = 401
+
+
+class Forbidden(Refused):
+    """The caller is known and may not do this."""
+
+    status = 403
+
+
+class NotFound(Refused):
+    """There is no such thing, or not for this caller."""
+
+    status = 404
+
+
+class Conflict(Refused):
+    """The request contradicts what is stored."""
+
+    status = 409
+
+
+class TooLarge(Refused):
+    """The body is over the limit; it was not parsed."""
+
+    status = 413
+
+
+class UnsupportedMedia(Refused):
+    """The body is not UTF-8 JSON sent as such."""
+
+    status = 415
+
+
+class Invalid(Refused):
+    """The request is readable and wrong; nothing was stored."""
+
+    status = 422
+
+
+class Unavailable(Refused):
+    """Something this layer depends on doesn't answer."""
+
+    status = 503

@@ -1,0 +1,96 @@
+"""Reading JSON bodies and queries strictly: what is not exactly right is refused before anything acts."""
+
+import json
+import re
+from typing import Any, NoReturn
+
+import marshmallow as ma
+from flask import Request
+from webargs.flaskparser import FlaskParser
+
+from noc_presentation.errors import Complaint, Invalid, Malformed, UnsupportedMedia
+
+MAX_DEPTH = 32
+MAX_DIGITS = 4_000
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+def read_json(body: bytes, content_type: str | None, content_encoding: str | None = None) -> Any:
+    """The value of a JSON body; raises Malformed or UnsupportedMedia, with line and column where it can.
+
+    Duplicate keys, NaN and infinities, a BOM, more than 32 levels and NUL characters are refused.
+    """
+    media_type, _, parameters = (content_type or "").partition(";")
+    charset = parameters.strip().lower()
+    if media_type.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
+        raise UnsupportedMedia("content_type.unsupported", "send the body as application/json in UTF-8")
+    if content_encoding not in (None, "", "identity"):
+        raise UnsupportedMedia("content_encoding.unsupported", "send the body uncompressed")
+    if not body.strip():
+        raise Malformed("body.empty", "the body is empty")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Malformed("json.invalid", f"not UTF-8 at byte {error.start}") from error
+    _refuse_depth(text)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite, parse_int=_whole
+        )
+    except json.JSONDecodeError as error:
+        raise Malformed(
+            "json.invalid", f"{error.msg} at line {error.lineno}, column {error.colno}"
+        ) from error
+    return value
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", _STRINGS.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise Malformed("json.too_deep", f"more than {MAX_DEPTH} levels")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for key, item in pairs:
+        if key in value:
+            raise Malformed("json.duplicate_key", f"the key {key!r} stands twice in one object")
+        if "\x00" in key or (isinstance(item, str) and "\x00" in item):
+            raise Malformed("json.nul", "a text holds a NUL character")
+        value[key] = item
+    return value
+
+
+def _not_finite(name: str) -> NoReturn:
+    raise Malformed("json.not_finite", f"{name} is no JSON number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        _not_finite(text[:20])
+    return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise Malformed("json.too_many_digits", f"a number of more than {MAX_DIGITS} digits")
+    return int(text)
+
+
+class StrictParser(FlaskParser):
+    """webargs with strict bodies, no repeated query parameter, and nothing unknown anywhere."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        return read_json(req.get_data(cache=True), req.content_type, req.headers.get("Content-Encoding"))
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        for name, values in req.args.lists():
+            if len(values) > 1:
+                complaint = Complaint(f"/{name}", "query.duplicate", "given more than once")
+                raise Invalid("query.duplicate", f"{name} is given more than once", (complaint,))
+        return req.args.to_dict()
