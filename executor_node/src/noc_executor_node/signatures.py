@@ -59,7 +59,7 @@ class _Verifier(HTTPMessageVerifier):
 class RequestSigner(httpx.Auth):
     """Signs each request; learns the other side's clock from a refusal for skew and signs once more with it.
 
-    `offset` is how far our clock is behind the other's, as last measured; zero until a refusal tells otherwise.
+    `offset` is how far our clock is behind the other's, as last measured; zero until a refusal tells.
     """
 
     requires_request_body = True
