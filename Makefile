@@ -1,0 +1,47 @@
+# The two commands a newcomer needs: `make start` and `make test`. `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
+LAYERS := presentation scheduler executor_node
+
+.DEFAULT_GOAL := help
+.PHONY: help start demo test check proof openapi clean system
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+start: $(VENV)/.installed system ## set everything up, walk the demo once, keep all three layers running (Ctrl+C ends it)
+	@$(BIN)/python -m demo start
+
+demo: $(VENV)/.installed system ## the demo alone: six real SSH hosts, one flowchart, then everything is gone again
+	@$(BIN)/python -m demo run
+
+test: $(VENV)/.installed system check ## set everything up and run every check and test
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not proof"
+
+check: $(VENV)/.installed ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config setup.cfg
+
+proof: $(VENV)/.installed system ## the longer proofs, up to an hour
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof
+
+openapi: $(VENV)/.installed ## write each layer's openapi.json anew
+	$(BIN)/noc-presentation openapi > presentation/openapi.json
+	$(BIN)/noc-scheduler openapi > scheduler/openapi.json
+	$(BIN)/noc-executor-node openapi > executor_node/openapi.json
+
+system: ## what the demo and the tests need from the system (installed when root, named otherwise)
+	@sh demo/system.sh
+
+clean: ## forget the virtual environment and all caches
+	rm -rf $(VENV) .run .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+
+$(VENV)/.installed: $(LAYERS:%=%/pyproject.toml) tests/requirements.txt
+	@sh demo/python.sh $(PYTHON) $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check -r tests/requirements.txt $(LAYERS:%=-e %)
+	@touch $@
