@@ -1,0 +1,45 @@
+"""Which TCP ports are free, and which of ours something still listens on."""
+
+import random
+import socket
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+
+OUR_PORTS = range(20_000, 30_000)  # below those that the kernel picks for outgoing connections
+
+
+def is_free(address: str, port: int) -> bool:
+    """Whether a server could listen there now."""
+    with closing(socket.socket()) as candidate:
+        candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(address: str, port: int) -> bool:
+    """Whether something accepts connections there."""
+    with closing(socket.socket()) as client:
+        client.settimeout(1)
+        return client.connect_ex((address, port)) == 0
+
+
+def free_port_on_all(addresses: Sequence[str]) -> int:
+    """A port that is free on all `addresses`; picked at random, so that two fleets seldom want the same."""
+    for _ in range(100):
+        port = random.choice(OUR_PORTS)
+        if all(is_free(address, port) for address in addresses):
+            return port
+    raise OSError(f"no port from {OUR_PORTS.start} to {OUR_PORTS.stop - 1} is free on all of {addresses}")
+
+
+def free_ports(preferred: Iterable[int]) -> list[int]:
+    """One free port of 127.0.0.1 for each preferred one: itself when it is free, else any other."""
+    chosen: list[int] = []
+    for port in preferred:
+        while port in chosen or not is_free("127.0.0.1", port):
+            port = random.choice(OUR_PORTS)
+        chosen.append(port)
+    return chosen
