@@ -149,9 +149,10 @@ class Fleet:
         """Ends every server and session; raises FleetFailed if one still runs. Twice is no harm."""
         listeners = [server.pid for server in self._servers.values()]
         sessions = [process for process in processes.tree(listeners) if process.pid not in listeners]
-        left = processes.end(processes.tree(listeners), grace=3)
+        processes.end(sessions, grace=3)  # while their listener lives to see them off
+        left = processes.end([*sessions, *processes.tree(listeners)], grace=3)
         # What a session left running has the host's home in its environment.
-        left += processes.end([*sessions, *processes.belonging_to(self.folder / "hosts")], grace=3)
+        left += processes.end(processes.belonging_to(self.folder / "hosts"), grace=3)
         for server in self._servers.values():
             server.wait()
         self._servers.clear()

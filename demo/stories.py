@@ -31,11 +31,11 @@ SERVICE_STORIES = {
 
 @dataclass(frozen=True)
 class HostPlan:
-    """One host to bring up: `service` names one of SERVICE_STORIES, `disks` is mount point → percent used."""
+    """One host to bring up: `service` names one of SERVICE_STORIES, `disks` is mount point → free MiB."""
 
     name: str
     service: str = "up"
-    disks: dict[str, int] = field(default_factory=lambda: {"/": 41, "/var": 52, "/srv": 60})
+    disks: dict[str, int] = field(default_factory=lambda: {"/": 20480, "/var": 8192, "/srv": 40960})
 
     @property
     def story(self) -> ServiceStory:
@@ -53,4 +53,4 @@ def write_story(plan: HostPlan, home: Path) -> None:
     }
     for name, value in facts.items():
         (unit / name).write_text(f"{value}\n")
-    (home / "disks").write_text("".join(f"{path} {used}\n" for path, used in plan.disks.items()))
+    (home / "disks").write_text("".join(f"{path} {free}\n" for path, free in plan.disks.items()))
