@@ -16,7 +16,7 @@ FORBIDDEN = {
     "a shell between us and a program": r"shell\s*=\s*True|os\.system\(|os\.popen\(",
     "code from data": r"(?<![\w.])(eval|exec)\(|\bpickle\b|\bmarshal\.load|\bshelve\b|\bdill\b",
     "unverified TLS": r"verify\s*=\s*False|CERT_NONE|check_hostname\s*=\s*False|_create_unverified_context",
-    "host keys taken on trust": r"AutoAddPolicy|WarningPolicy|StrictHostKeyChecking=(?!yes)|host_key_checking\s*=\s*False",
+    "host keys taken on trust": r"AutoAddPolicy|WarningPolicy|StrictHostKeyChecking=(?!yes)",
     "an enumeration of all cycles": r"simple_cycles|all_simple_paths",
     "yaml that builds objects": r"yaml\.(unsafe_load|full_load|load)\((?!.*Safe)",
     "ansible's command line built from data": r"cmdline\s*=",
