@@ -3,15 +3,19 @@
 NocError
 ├── InsecureKeyFile             a private key that others may read: the process refuses to start
 ├── InvalidKey                  a text or file that is no Ed25519 key
+├── Misconfigured               a setting, file or pairing is wrong: the process refuses to start (exit 78)
 └── Refused                     a request is answered with `status` and a stable `code`
     ├── Malformed           400 the request can't be read
     ├── Unauthenticated     401 who asks is not known, or the signature doesn't hold
     ├── Forbidden           403 known, but not allowed
     ├── NotFound            404
     ├── Conflict            409 it contradicts what is stored
+    ├── Stale               412 somebody else changed it in the meantime
     ├── TooLarge            413
     ├── UnsupportedMedia    415
     ├── Invalid             422 readable, but wrong; carries every complaint at once
+    ├── NeedsPrecondition   428 it would overwrite blindly
+    ├── RefusedElsewhere        the scheduler said no; its status and code are kept
     └── Unavailable         503 something this layer needs doesn't answer; try again
 """
 
@@ -36,13 +40,21 @@ class InvalidKey(NocError):
     """A text or file that holds no Ed25519 key."""
 
 
+class Misconfigured(NocError):
+    """The process can't start like this: where it is wrong, why, and what to do about it."""
+
+    def __init__(self, where: str, reason: str, fix: str) -> None:
+        super().__init__(f"{where}: {reason}; {fix}")
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One thing wrong with a document: a JSON pointer, a stable code, words for people."""
+    """One thing wrong with a document: a JSON pointer, a stable code, words for people, perhaps a line."""
 
     path: str
     code: str
     message: str
+    line: int | None = None
 
 
 @dataclass(eq=False)
@@ -89,6 +101,12 @@ class Conflict(Refused):
     status = 409
 
 
+class Stale(Refused):
+    """What the caller saw is no longer what is stored."""
+
+    status = 412
+
+
 class TooLarge(Refused):
     """The body is over the limit; it was not parsed."""
 
@@ -105,6 +123,27 @@ class Invalid(Refused):
     """The request is readable and wrong; nothing was stored."""
 
     status = 422
+
+
+class NeedsPrecondition(Refused):
+    """The caller must say which state it means to change."""
+
+    status = 428
+
+
+class RefusedElsewhere(Refused):
+    """Another layer refused what we passed on; `status` is the one it gave."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        errors: Sequence[Complaint] = (),
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(code, detail, errors, extra or {})
+        self.status = status
 
 
 class Unavailable(Refused):

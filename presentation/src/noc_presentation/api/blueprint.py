@@ -1,11 +1,28 @@
-"""The blueprint every noun of this API is declared on: flask-smorest's, reading strictly."""
+"""The blueprint every noun of this API is declared on: flask-smorest's, reading strictly, with a guard."""
 
 import flask_smorest
 
+from noc_presentation.api.guards import Guard, person
 from noc_presentation.api.strict import StrictParser
+
+MIB = 1024 * 1024
 
 
 class Blueprint(flask_smorest.Blueprint):
-    """A group of routes about one noun."""
+    """A group of routes about one noun: who may come in, and how many bytes a body may have."""
 
     ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        *,
+        description: str,
+        url_prefix: str = "/api/v1",
+        guard: Guard = person,
+        most_bytes: int = MIB,
+    ) -> None:
+        super().__init__(name, import_name, url_prefix=url_prefix, description=description)
+        self.guard = guard
+        self.most_bytes = most_bytes

@@ -26,6 +26,15 @@ class Schema(ma.Schema):
     }
 
 
+class Query(ma.Schema):
+    """The query of an address."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+    error_messages = {"unknown": "query.unknown|is not known here"}
+
+
 class String(ma.fields.String):
     """A text."""
 

@@ -50,14 +50,14 @@ def problem(
     extra: Mapping[str, Any] | None = None,
 ) -> Response:
     """A problem document with at most 50 complaints, in a fixed order."""
-    ordered = sorted(errors, key=lambda complaint: (complaint.path, complaint.code))
+    ordered = sorted(errors, key=lambda complaint: (complaint.line or 0, complaint.path, complaint.code))
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": code.replace(".", " ").replace("_", " "),
         "status": status,
         "code": code,
         "detail": detail,
-        "errors": [{"path": e.path, "code": e.code, "message": e.message} for e in ordered[:MOST_ERRORS]],
+        "errors": [_shown(complaint) for complaint in ordered[:MOST_ERRORS]],
         "request_id": g.get("request_id", ""),
         **(extra or {}),
     }
@@ -66,10 +66,21 @@ def problem(
     return Response(json.dumps(document), status, mimetype="application/problem+json")
 
 
+def _shown(complaint: Complaint) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "path": complaint.path,
+        "code": complaint.code,
+        "message": complaint.message,
+    }
+    return shown if complaint.line is None else {**shown, "line": complaint.line}
+
+
 def _refused(error: Refused) -> Response:
     response = problem(error.status, error.code, error.detail, error.errors, error.extra)
     if error.status == 503:
         response.headers["Retry-After"] = "2"
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

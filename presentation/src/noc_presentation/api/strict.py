@@ -11,14 +11,17 @@ from webargs.flaskparser import FlaskParser
 from noc_presentation.errors import Complaint, Invalid, Malformed, UnsupportedMedia
 
 MAX_DEPTH = 32
+MAX_VALUES = 100_000
 MAX_DIGITS = 4_000
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read_json(body: bytes, content_type: str | None, content_encoding: str | None = None) -> Any:
     """The value of a JSON body; raises Malformed or UnsupportedMedia, with line and column where it can.
 
-    Duplicate keys, NaN and infinities, a BOM, more than 32 levels and NUL characters are refused.
+    Duplicate keys, NaN and infinities, a BOM, more than 32 levels, more than 100,000 values, and texts that
+    hold NUL or half a surrogate pair are refused.
     """
     media_type, _, parameters = (content_type or "").partition(";")
     charset = parameters.strip().lower()
@@ -32,7 +35,7 @@ def read_json(body: bytes, content_type: str | None, content_encoding: str | Non
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Malformed("json.invalid", f"not UTF-8 at byte {error.start}") from error
-    _refuse_depth(text)
+    _refuse_size(_STRINGS.sub("", text))
     try:
         value = json.loads(
             text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite, parse_int=_whole
@@ -41,12 +44,31 @@ def read_json(body: bytes, content_type: str | None, content_encoding: str | Non
         raise Malformed(
             "json.invalid", f"{error.msg} at line {error.lineno}, column {error.colno}"
         ) from error
+    _refuse_unstorable_texts(value)
     return value
 
 
-def _refuse_depth(text: str) -> None:
+def _refuse_unstorable_texts(value: Any) -> None:
+    """No NUL and no half of a surrogate pair, neither in texts nor in keys: no database takes them."""
+    if isinstance(value, str):
+        if found := _UNSTORABLE.search(value):
+            code = "json.nul" if found[0] == "\x00" else "json.surrogate"
+            raise Malformed(code, f"a text holds the character U+{ord(found[0]):04X}")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_unstorable_texts(key)
+            _refuse_unstorable_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unstorable_texts(item)
+
+
+def _refuse_size(structure: str) -> None:
+    """Too deep or too many values, told from the text without its strings: before anything is built."""
+    if sum(structure.count(mark) for mark in ",[{") > MAX_VALUES:
+        raise Malformed("json.too_many_values", f"more than {MAX_VALUES} values")
     depth = 0
-    for bracket in re.findall(r"[\[\]{}]", _STRINGS.sub("", text)):
+    for bracket in re.findall(r"[\[\]{}]", structure):
         depth += 1 if bracket in "[{" else -1
         if depth > MAX_DEPTH:
             raise Malformed("json.too_deep", f"more than {MAX_DEPTH} levels")
@@ -57,8 +79,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, item in pairs:
         if key in value:
             raise Malformed("json.duplicate_key", f"the key {key!r} stands twice in one object")
-        if "\x00" in key or (isinstance(item, str) and "\x00" in item):
-            raise Malformed("json.nul", "a text holds a NUL character")
         value[key] = item
     return value
 

@@ -1,0 +1,46 @@
+"""What every request passes first: no token in the address, a body limit, a guard, no unknown query."""
+
+from typing import Any
+
+from flask import Flask, current_app, request
+
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.guards import person
+from noc_presentation.errors import Complaint, Invalid, Malformed
+from noc_presentation.service.tokens import PREFIX
+
+SECRET_NAMES = {"token", "access_token", "api_key", "apikey", "authorization"}
+
+
+def install(app: Flask) -> None:
+    """Let nothing through that its blueprint doesn't let in; a route without a blueprint needs a person."""
+    app.before_request(_admit)
+
+
+def _admit() -> None:
+    _refuse_token_in_query()
+    if request.routing_exception is not None:
+        return  # there is no such route; the answer tells nothing
+    blueprint = current_app.blueprints.get(request.blueprint or "")
+    if not isinstance(blueprint, Blueprint):
+        person()
+        return
+    request.max_content_length = blueprint.most_bytes
+    blueprint.guard()
+    _refuse_unknown_query(current_app.view_functions[request.endpoint or ""])
+
+
+def _refuse_token_in_query() -> None:
+    """Addresses end up in logs and histories, so a secret in one is always refused."""
+    for name, value in request.args.items(multi=True):
+        if name.lower() in SECRET_NAMES or PREFIX in value:
+            raise Malformed(
+                "token.in_query", "a token belongs into the Authorization header; revoke this one"
+            )
+
+
+def _refuse_unknown_query(view: Any) -> None:
+    declared = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
+    if request.args and not any(parameter["in"] == "query" for parameter in declared):
+        complaints = tuple(Complaint(f"/{n}", "query.unknown", "is not known here") for n in request.args)
+        raise Invalid("query.unknown", "this address takes no query", complaints)

@@ -1,0 +1,34 @@
+"""The application: every noun's blueprint, named once, behind admission and with problems as answers."""
+
+from flask import Flask
+
+from noc_presentation.api import (
+    admission,
+    documentation,
+    health,
+    problems,
+    tokens,
+)
+from noc_presentation.api.current import EXTENSION
+from noc_presentation.api.openapi import CONFIGURATION, Api
+from noc_presentation.resources import Resources
+
+BLUEPRINTS = (
+    health.blueprint,
+    documentation.blueprint,
+    tokens.blueprint,
+)
+
+
+def create_app(resources: Resources) -> Flask:
+    """The WSGI application over these resources; the caller closes them."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(CONFIGURATION)
+    app.json.sort_keys = False
+    app.extensions[EXTENSION] = resources
+    problems.install(app)
+    admission.install(app)
+    api = Api(app)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,56 @@
+"""What a view finds around it: the resources of the process, transactions, and who is asking."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from noc_presentation.actors import Actor
+from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.resources import Resources
+from noc_presentation.store.database import Database
+
+EXTENSION = "noc"
+
+
+def resources() -> Resources:
+    """What this process stands on."""
+    found: Resources = current_app.extensions[EXTENSION]
+    return found
+
+
+def database() -> Database:
+    """The database, for services that keep their own transactions around a call elsewhere."""
+    return resources().database
+
+
+def scheduler() -> Scheduler:
+    """The way to the scheduler."""
+    return resources().scheduler
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A transaction for a view that changes nothing."""
+    with database().reading() as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A transaction for a view that changes something: all of it or nothing."""
+    with database().writing() as session:
+        yield session
+
+
+def actor() -> Actor:
+    """Who caused this request, as its guard found out."""
+    found: Actor = g.actor
+    return found
+
+
+def now() -> datetime:
+    """The time by the clock of the process."""
+    return resources().clock()

@@ -1,0 +1,59 @@
+"""The API's own description: openapi.json, and pages to read and try it that need nothing from elsewhere."""
+
+from pathlib import Path
+
+import flask
+from flask import Response
+from swagger_ui_bundle import swagger_ui_path
+
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.guards import anyone
+from noc_presentation.api.openapi import document
+
+FILES = {"swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>noc-presentation API</title>
+<link rel="icon" href="/docs/favicon-32x32.png">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true});\n'
+
+blueprint = Blueprint("documentation", __name__, url_prefix="/", guard=anyone, description="This description")
+
+
+@blueprint.route("/openapi.json")
+def openapi() -> Response:
+    """The description of every address here, as OpenAPI 3.1."""
+    return flask.jsonify(document(flask.current_app))
+
+
+@blueprint.route("/docs")
+def page() -> Response:
+    """A page to read the description and try it with an API token."""
+    response = Response(PAGE, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+@blueprint.route("/docs/<string:name>")
+def file(name: str) -> Response:
+    """A file of that page."""
+    if name == "start.js":
+        return Response(START, mimetype="text/javascript")
+    if name not in FILES:
+        flask.abort(404)
+    return flask.send_from_directory(Path(str(swagger_ui_path)), name)

@@ -1,0 +1,56 @@
+"""The command `noc-presentation`: its commands are named here and loaded when they are used."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from noc_presentation import __version__
+from noc_presentation.errors import NocError, Refused
+from noc_presentation.settings import settings_help
+
+COMMANDS = {
+    "setup": "Make everything this layer needs; twice does no harm.",
+    "migrate": "Bring the database to the newest form.",
+    "api": "Serve the API.",
+    "key": "Print this layer's public key.",
+    "pair": "Trust another layer's key.",
+    "token": "Make, list and revoke API tokens.",
+    "openapi": "Print the description of the API.",
+}
+CONFIGURATION_IS_WRONG = 78
+
+
+class LazyGroup(click.Group):
+    """A group whose command NAME is `command` in the module cli/NAME.py; `COMMANDS` is the list."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"noc_presentation.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; wrong configuration is one line and exit 78, a refusal one line and exit 1."""
+        try:
+            return super().invoke(ctx)
+        except Refused as error:
+            click.echo(f"noc-presentation: {error.detail} ({error.code})", err=True)
+            sys.exit(1)
+        except NocError as error:
+            click.echo(f"noc-presentation: {error}", err=True)
+            sys.exit(CONFIGURATION_IS_WRONG)
+
+
+@click.group(cls=LazyGroup, epilog="\b\nEnvironment:\n" + settings_help())
+@click.version_option(__version__, prog_name="noc-presentation")
+def main() -> None:
+    """The presentation layer of noc-orchestrator: people, inventory, procedures, notifications."""

@@ -1,0 +1,55 @@
+"""`noc-presentation api`: the API behind gunicorn, one process of threads."""
+
+import sys
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from noc_presentation import logs
+from noc_presentation.api.app import create_app
+from noc_presentation.errors import Misconfigured
+from noc_presentation.resources import Resources
+from noc_presentation.settings import Settings, read_settings
+
+GRACE_S = 10
+
+
+class Server(BaseApplication):
+    """gunicorn, told everything by our settings and nothing by files or its own command line."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        host = f"[{self.settings.host}]" if ":" in self.settings.host else self.settings.host
+        options: dict[str, Any] = {
+            "bind": f"{host}:{self.settings.port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": self.settings.threads,
+            "graceful_timeout": GRACE_S,
+            "certfile": self.settings.tls_certificate and str(self.settings.tls_certificate),
+            "keyfile": self.settings.tls_key and str(self.settings.tls_key),
+            "post_worker_init": lambda _worker: logs.configure(),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(Resources.of(self.settings))
+
+
+@click.command("api")
+def command() -> None:
+    """Serve the API until told to stop; requests under way are finished first."""
+    settings = read_settings()
+    if not settings.key_file.exists():
+        raise Misconfigured(
+            str(settings.home), "nothing is set up here", "run `noc-presentation setup` first"
+        )
+    logs.configure()
+    sys.argv = sys.argv[:1]
+    Server(settings).run()

@@ -1,0 +1,1 @@
+"""What this layer says to others."""

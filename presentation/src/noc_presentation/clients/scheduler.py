@@ -1,0 +1,159 @@
+"""What this layer says to the scheduler: signed requests, and its refusals carried on unchanged."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import structlog
+
+from noc_presentation.errors import Complaint, RefusedElsewhere, Unavailable
+
+TIMEOUT = httpx.Timeout(10, connect=3)
+KEPT_MEMBERS = {"type", "title", "status", "code", "detail", "errors", "request_id"}
+Document = dict[str, Any]
+Query = Mapping[str, str | int]
+log = structlog.get_logger()
+
+
+class Scheduler:
+    """The scheduler as this layer sees it; `url` is asked anew each time, so that pairing again takes effect.
+
+    Every method raises RefusedElsewhere with the scheduler's own status and code when it says no,
+    and Unavailable when it can't be reached, answers nonsense, or doesn't take our signature.
+    """
+
+    def __init__(
+        self,
+        url: Callable[[], str],
+        signer: httpx.Auth,
+        transport: httpx.BaseTransport | None = None,
+        trust: Path | None = None,
+    ) -> None:
+        self._url = url
+        verify: Any = str(trust) if trust else True
+        self._http = httpx.Client(
+            auth=signer, timeout=TIMEOUT, transport=transport, verify=verify, trust_env=False
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def node_kinds(self) -> Document:
+        """The kinds of FlowNode with the schemas of their fields."""
+        return self._ask("GET", "/v1/node-kinds")
+
+    def check(self, text: str) -> Document:
+        """What the scheduler thinks of a procedure's text; an unreadable one is a finding."""
+        return self._ask("POST", "/v1/flowcharts/check", body={"text": text})
+
+    def start_execution(self, order: Document, idempotency_key: str | None) -> Document:
+        """Start an execution, now or at its `start_at`."""
+        return self._ask("POST", "/v1/executions", body=order, idempotency_key=idempotency_key)
+
+    def executions(self, query: Query) -> Document:
+        """A page of executions."""
+        return self._ask("GET", "/v1/executions", query)
+
+    def execution(self, execution: str) -> Document:
+        """One execution, by id or number."""
+        return self._ask("GET", _path("executions", execution))
+
+    def execution_part(self, execution: str, part: str, query: Query) -> Document:
+        """A page of an execution's `hosts` or `visits`, or its whole `matrix`."""
+        return self._ask("GET", _path("executions", execution, part), query)
+
+    def host(self, execution: str, host: str) -> Document:
+        """One host's walk."""
+        return self._ask("GET", _path("executions", execution, "hosts", host))
+
+    def events(self, query: Query) -> Document:
+        """The events after a cursor."""
+        return self._ask("GET", "/v1/events", query)
+
+    def cancel(self, execution: str, order: Document) -> Document:
+        """Ask for every walk of an execution to end."""
+        return self._ask("POST", _path("executions", execution, "cancel"), body=order)
+
+    def decide(self, execution: str, visit: str, order: Document) -> Document:
+        """A person's word about a visit that waits for one."""
+        return self._ask("POST", _path("executions", execution, "visits", visit, "decision"), body=order)
+
+    def create_schedule(self, order: Document, idempotency_key: str | None) -> Document:
+        """Create a schedule."""
+        return self._ask("POST", "/v1/schedules", body=order, idempotency_key=idempotency_key)
+
+    def schedules(self, query: Query) -> Document:
+        """A page of schedules."""
+        return self._ask("GET", "/v1/schedules", query)
+
+    def schedule(self, schedule: str) -> Document:
+        """One schedule."""
+        return self._ask("GET", _path("schedules", schedule))
+
+    def delete_schedule(self, schedule: str) -> None:
+        """End a schedule; what it started goes on."""
+        self._ask("DELETE", _path("schedules", schedule))
+
+    def executor_nodes(self) -> Document:
+        """All executor nodes that ever enrolled."""
+        return self._ask("GET", "/v1/executor-nodes")
+
+    def authorise(self, executor_node: str, order: Document) -> Document:
+        """Let an executor node in, or suspend it."""
+        return self._ask("PUT", _path("executor-nodes", executor_node, "authorisation"), body=order)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        query: Query | None = None,
+        body: Document | None = None,
+        idempotency_key: str | None = None,
+    ) -> Document:
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        url = self._url() + path
+        try:
+            answer = self._http.request(method, url, params=query, json=body, headers=headers)
+        except httpx.HTTPError as error:
+            log.warning("scheduler.unreachable", path=path, error=str(error))
+            raise Unavailable("dependency.unavailable", "the scheduler can't be reached") from error
+        return _read(answer)
+
+
+def _path(*segments: str) -> str:
+    return "/v1/" + "/".join(quote(segment, safe="") for segment in segments)
+
+
+def _read(answer: httpx.Response) -> Document:
+    if answer.status_code == 204:
+        return {}
+    try:
+        document = answer.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        document = {}
+    elif answer.is_success:
+        return document
+    if answer.status_code == 401:
+        log.error("scheduler.refused_signature", code=document.get("code"))
+        raise Unavailable(
+            "dependency.unavailable", f"the scheduler refuses our signature ({document.get('code')})"
+        )
+    if 400 <= answer.status_code < 500 and "code" in document:
+        raise _refusal(answer.status_code, document)
+    log.error("scheduler.failed", status=answer.status_code, code=document.get("code"))
+    raise Unavailable("dependency.unavailable", "the scheduler has trouble of its own")
+
+
+def _refusal(status: int, problem: Document) -> RefusedElsewhere:
+    errors = tuple(
+        Complaint(str(e.get("path", "/")), str(e.get("code")), str(e.get("message")), e.get("line"))
+        for e in problem.get("errors", ())
+        if isinstance(e, dict)
+    )
+    extra = {name: value for name, value in problem.items() if name not in KEPT_MEMBERS}
+    return RefusedElsewhere(status, str(problem["code"]), str(problem.get("detail", "")), errors, extra)

@@ -1,0 +1,39 @@
+"""What a running process stands on, made once and handed to whoever needs it."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Self
+
+from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.instants import Clock, now
+from noc_presentation.keys import own_key
+from noc_presentation.service.peers import scheduler_url
+from noc_presentation.settings import Settings
+from noc_presentation.signatures import RequestSigner
+from noc_presentation.store.database import Database
+
+KEY_ID = "presentation"
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The database, the way to the scheduler, and the clock."""
+
+    database: Database
+    scheduler: Scheduler
+    clock: Clock = now
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The resources that the settings describe; opens nothing yet but the key file."""
+        database = Database(settings.database_url)
+        signer = RequestSigner(KEY_ID, own_key(settings.key_file))
+        return cls(
+            database=database,
+            scheduler=Scheduler(partial(scheduler_url, database), signer, trust=settings.trust),
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.scheduler.close()
+        self.database.close()

@@ -1,0 +1,1 @@
+"""What may be asked of this layer: one module per noun, all rules, no HTTP."""

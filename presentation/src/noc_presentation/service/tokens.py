@@ -1,0 +1,94 @@
+"""API tokens: named ways in, shown once, recognised by their digest, revoked at once."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from noc_presentation.actors import Actor
+from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound, Unauthenticated
+from noc_presentation.pages import Page, PageRequest
+from noc_presentation.store.base import DEFAULT_ACCOUNT
+from noc_presentation.store.paging import page
+from noc_presentation.store.tokens import ApiToken
+
+PREFIX = "noc_pat_"
+SECRET_BYTES = 32
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token at the only moment when it can be shown."""
+
+    row: ApiToken
+    text: str
+
+
+def create(session: Session, name: str, expires_at: datetime | None, actor: Actor, now: datetime) -> NewToken:
+    """A new token; the name must never have been used, not even by a revoked one."""
+    if expires_at is not None and expires_at <= now:
+        complaint = Complaint("/expires_at", "token.expiry_past", "lies in the past")
+        raise Invalid("token.expiry_past", "the token would have expired already", (complaint,))
+    if session.scalar(_named(name)) is not None:
+        raise Conflict("token.exists", f"there is or was a token called {name!r}")
+    text = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    row = ApiToken(
+        name=name, digest=_digest(text), created_at=now, created_by=actor.name, expires_at=expires_at
+    )
+    session.add(row)
+    session.flush()
+    return NewToken(row, text)
+
+
+def recognise(session: Session, text: str, now: datetime) -> ApiToken:
+    """The living token with this text; raises Unauthenticated for unknown, revoked and expired ones."""
+    row = session.scalar(sa.select(ApiToken).where(ApiToken.digest == _digest(text)))
+    if row is None:
+        raise Unauthenticated("token.invalid", "this token is not known")
+    if row.revoked_at is not None:
+        raise Unauthenticated("token.revoked", "this token was revoked")
+    if row.expires_at is not None and row.expires_at <= now:
+        raise Unauthenticated("token.expired", "this token has expired")
+    return row
+
+
+def use_is_old(token: ApiToken, now: datetime) -> bool:
+    """Whether its use should be noted anew; not at each request, since each note is a write."""
+    return token.last_used_at is None or now - token.last_used_at > USE_IS_NOTED_EVERY
+
+
+def note_use(session: Session, token: ApiToken, now: datetime) -> None:
+    """Remember that the token was used just now."""
+    session.execute(sa.update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now))
+
+
+def listed(session: Session, wanted: PageRequest) -> Page[ApiToken]:
+    """All tokens, revoked ones too, by name."""
+    statement = sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT)
+    return page(session, statement, ApiToken.name, wanted)
+
+
+def revoke(session: Session, id_or_name: str, now: datetime) -> ApiToken:
+    """From now on the token opens nothing; doing it twice keeps the first time."""
+    row = session.get(ApiToken, id_or_name) or session.scalar(_named(id_or_name))
+    if row is None:
+        raise NotFound("not_found", "there is no such token")
+    row.revoked_at = row.revoked_at or now
+    return row
+
+
+def any_exists(session: Session) -> bool:
+    """Whether a token was ever made."""
+    return session.scalar(sa.select(sa.exists().select_from(ApiToken))) or False
+
+
+def _named(name: str) -> sa.Select[tuple[ApiToken]]:
+    return sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT, ApiToken.name == name)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

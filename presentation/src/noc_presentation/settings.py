@@ -1,0 +1,96 @@
+"""The settings of a process, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env, EnvError
+
+from noc_presentation.errors import Misconfigured
+
+PREFIX = "NOC_PRESENTATION_"
+HELP = {
+    "HOME": "folder of this layer's state (./.run/presentation)",
+    "LISTEN": "address and port of the API (127.0.0.1:8080)",
+    "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
+    "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
+    "THREADS": "requests answered at the same time (8)",
+    "TLS_CERTIFICATE": "path of the certificate chain to serve TLS with (none)",
+    "TLS_KEY": "path of the certificate's private key (none)",
+    "TRUST": "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where this process lives, what it listens on, and where its database and channels are."""
+
+    home: Path
+    host: str
+    port: int
+    database_url: str
+    channels: Path | None
+    threads: int
+    tls_certificate: Path | None
+    tls_key: Path | None
+    trust: Path | None
+
+    @property
+    def key_file(self) -> Path:
+        """This layer's private key."""
+        return self.home / "key.pem"
+
+    def make_home(self) -> None:
+        """Make the state folder, for nobody else's eyes; harmless when it exists."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.home.chmod(0o700)
+
+
+def read_settings() -> Settings:
+    """The settings in the environment; raises Misconfigured naming the variable that is wrong."""
+    env = Env(prefix=PREFIX)
+    try:
+        home = env.path("HOME", Path(".run/presentation")).absolute()
+        host, port = _address(env.str("LISTEN", "127.0.0.1:8080"))
+        settings = Settings(
+            home=home,
+            host=host,
+            port=port,
+            database_url=env.str("DATABASE_URL", f"sqlite:///{home / 'presentation.sqlite'}"),
+            channels=_optional_path(env, "CHANNELS"),
+            threads=env.int("THREADS", 8, validate=_positive),
+            tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
+            tls_key=_optional_path(env, "TLS_KEY"),
+            trust=_optional_path(env, "TRUST"),
+        )
+    except EnvError as error:
+        raise Misconfigured(
+            "environment", str(error), f"see the settings named {PREFIX}... in --help"
+        ) from error
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise Misconfigured(
+            f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", f"set {PREFIX}TLS_KEY as well"
+        )
+    return settings
+
+
+def settings_help(descriptions: Mapping[str, str] = HELP) -> str:
+    """The lines `--help` shows about the environment."""
+    return "\n".join(f"  {PREFIX}{name}: {words}" for name, words in descriptions.items())
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise Misconfigured(f"{PREFIX}LISTEN", f"{text!r} is no address", "write it as 127.0.0.1:8080")
+    return host.strip("[]"), int(port)
+
+
+def _optional_path(env: Env, name: str) -> Path | None:
+    text = env.str(name, "")
+    return Path(text).absolute() if text else None
+
+
+def _positive(number: int) -> None:
+    if number < 1:
+        raise EnvError("must be at least 1")

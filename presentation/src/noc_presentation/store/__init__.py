@@ -1,0 +1,1 @@
+"""The tables of this layer; no other package knows them."""

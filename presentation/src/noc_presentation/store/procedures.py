@@ -1,0 +1,45 @@
+"""The tables of procedures: one draft each, and versions that never change."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from noc_presentation.store.base import Base, Owned
+
+
+class Procedure(Owned, Base):
+    """A name, the draft people work on, and the number of its newest published version (0: none)."""
+
+    __tablename__ = "procedures"
+    __table_args__ = (sa.UniqueConstraint("account_id", "name"),)
+
+    name: Mapped[str] = mapped_column(sa.String(128))
+    title: Mapped[str] = mapped_column(sa.String(128))
+    version: Mapped[int] = mapped_column(default=0)
+    draft: Mapped[str] = mapped_column(sa.Text)
+    draft_revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    created_by: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[dict[str, Any]]
+
+
+class ProcedureVersion(Owned, Base):
+    """A published procedure: the author's text, and what the scheduler's check made of it."""
+
+    __tablename__ = "procedure_versions"
+    __table_args__ = (sa.UniqueConstraint("account_id", "procedure_id", "number"),)
+
+    procedure_id: Mapped[str] = mapped_column(sa.ForeignKey("procedures.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(sa.String(128))
+    comment: Mapped[str] = mapped_column(sa.String(4096))
+    text: Mapped[str] = mapped_column(sa.Text)
+    digest: Mapped[str] = mapped_column(sa.String(80))
+    canonical: Mapped[dict[str, Any]]
+    parameters: Mapped[dict[str, Any]]
+    findings: Mapped[list[dict[str, Any]]]
+    published_at: Mapped[datetime]
+    published_by: Mapped[dict[str, Any]]

@@ -1,0 +1,23 @@
+"""Every module that declares tables, named once, so that the metadata is whole for migrations."""
+
+from noc_presentation.store import (
+    base,
+    executor_nodes,
+    idempotency,
+    notifications,
+    peers,
+    procedures,
+    tokens,
+)
+
+metadata = base.Base.metadata
+
+__all__ = [
+    "executor_nodes",
+    "idempotency",
+    "metadata",
+    "notifications",
+    "peers",
+    "procedures",
+    "tokens",
+]
