@@ -1,5 +1,6 @@
 """Finds and ends processes: whole trees of them, and everything that belongs to a folder."""
 
+import ctypes
 import os
 import signal
 import time
@@ -12,6 +13,8 @@ import psutil
 # The kernel ends a child when the thread that started it is gone, so that not even SIGKILL leaves anything
 # behind. Start children from a thread that lives as long as they should.
 _TIED_TO_PARENT = ("setpriv", "--pdeathsig", "TERM", "--")
+
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def start(command: Sequence[str], log: Path, env: Mapping[str, str], folder: Path) -> Popen[bytes]:
@@ -26,6 +29,13 @@ def start(command: Sequence[str], log: Path, env: Mapping[str, str], folder: Pat
             cwd=folder,
             start_new_session=True,
         )
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of what its descendants leave behind: nothing escapes `tree`."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
 
 
 def tree(pids: Iterable[int]) -> list[psutil.Process]:

@@ -1,0 +1,124 @@
+"""`python -m demo`: run the demo once, or start it and keep it up; ask for it, end it, reset it."""
+
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from demo import detached, doctor, ports, processes
+from demo.layers import PREFERRED_PORTS, PROGRAMS
+from demo.session import CLAIM, session, show_the_way, teller
+from demo.whole import Demo, reset_stories
+
+CONFIGURATION_WRONG = 78
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The demo: real SSH hosts and all three layers on loopback, in a folder that disappears afterwards."""
+
+
+@main.command()
+def run() -> None:
+    """Start everything, walk restart-web over the web hosts, check the picture, leave nothing behind."""
+    _examine()
+    say = teller()
+    with session(say, PREFERRED_PORTS) as demo:
+        walked, differences = _walk(demo)
+    left = demo.traces()
+    for line in left:
+        click.echo(f"left behind: {line}", err=True)
+    if differences or left:
+        sys.exit(1)
+    say(f"as expected; the walk took {walked:.1f} s. No process, port or file is left")
+
+
+@main.command()
+@click.option(
+    "--detach", is_flag=True, help="Return when everything is up; end it with `python -m demo stop`."
+)
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), help="The API's port (8080, or another when taken)."
+)
+@click.option("--folder", type=click.Path(path_type=Path), hidden=True)
+def start(detach: bool, port: int | None, folder: Path | None) -> None:
+    """Start everything, walk the demo once and keep all three layers up until Ctrl+C."""
+    _examine()
+    if port and not ports.is_free("127.0.0.1", port):
+        raise click.ClickException(f"port {port} of 127.0.0.1 is taken; name another, or none")
+    if detach:
+        click.echo("starting in the background")
+        show_the_way(detached.start(CLAIM, port))
+        return
+    with session(teller(), (port or PREFERRED_PORTS[0], *PREFERRED_PORTS[1:]), folder) as demo:
+        _walk(demo)
+        demo.fleet.reset()
+        show_the_way(CLAIM.tell(demo.running()))
+        while True:
+            demo.stack.supervisor.check()
+            time.sleep(0.5)
+
+
+@main.command()
+def status() -> None:
+    """Say whether a demo of this clone runs, and where."""
+    show_the_way(CLAIM.running())
+
+
+@main.command()
+def env() -> None:
+    """Print the settings that `noc` needs to reach the running demo: eval "$(python -m demo env)"."""
+    running = CLAIM.running()
+    click.echo(f"export NOC_URL={running.url} NOC_TOKEN_FILE={running.token_file} PATH={PROGRAMS}:$PATH")
+
+
+@main.command()
+def stop() -> None:
+    """End the running demo; also clear up after one that was killed."""
+    if (running := CLAIM.read()) is None:
+        click.echo("no demo of this clone runs")
+        return
+    detached.end(CLAIM, running)
+    folder = Path(running.folder)
+    if left := processes.end(processes.belonging_to(folder), grace=5):
+        raise click.ClickException("still running: " + "; ".join(map(processes.describe, left)))
+    shutil.rmtree(folder, ignore_errors=True)
+    CLAIM.forget()
+    click.echo("the demo has ended")
+
+
+@main.command()
+def reset() -> None:
+    """Let the hosts' stories begin again: what was restarted is down once more."""
+    reset_stories(Path(CLAIM.running().folder))
+    click.echo("the hosts are as they were at the beginning")
+
+
+@main.command(name="doctor")
+def examine() -> None:
+    """Look whether this machine can run the demo."""
+    _examine()
+    click.echo("everything the demo needs is there")
+
+
+def _examine() -> None:
+    complaints = list(doctor.complaints())
+    for line in complaints:
+        click.echo(line, err=True)
+    if complaints:
+        sys.exit(CONFIGURATION_WRONG)
+
+
+def _walk(demo: Demo) -> tuple[float, list[str]]:
+    """Walks and compares; answers the seconds and what is not as it should be, which it also says."""
+    walked = demo.walk()
+    differences = demo.differences()
+    for line in differences:
+        click.echo(f"not as it should be: {line}", err=True)
+    return walked, differences
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m demo")
