@@ -95,6 +95,11 @@ class Fleet:
             self.stop()
             raise
 
+    def authorise(self, public_key: Path) -> None:
+        """Lets the owner of one more key in, from now on, on every host."""
+        with self.private_key.with_suffix(".pub").open("a") as authorised:
+            authorised.write(public_key.read_text())
+
     def reset(self) -> None:
         """Every host's story begins again."""
         for host in self.hosts:
