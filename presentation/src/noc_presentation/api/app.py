@@ -5,8 +5,12 @@ from flask import Flask
 from noc_presentation.api import (
     admission,
     documentation,
+    groups,
     health,
+    hosts,
+    inventory,
     problems,
+    targets,
     tokens,
 )
 from noc_presentation.api.current import EXTENSION
@@ -17,6 +21,19 @@ BLUEPRINTS = (
     health.blueprint,
     documentation.blueprint,
     tokens.blueprint,
+    node_kinds.blueprint,
+    procedures.blueprint,
+    versions.blueprint,
+    executions.blueprint,
+    events.blueprint,
+    schedules.blueprint,
+    executor_nodes.blueprint,
+    notifications.incoming,
+    notifications.blueprint,
+    hosts.blueprint,
+    groups.blueprint,
+    inventory.blueprint,
+    targets.blueprint,
 )
 
 

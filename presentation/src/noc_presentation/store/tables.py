@@ -4,6 +4,7 @@ from noc_presentation.store import (
     base,
     executor_nodes,
     idempotency,
+    inventory,
     notifications,
     peers,
     procedures,
@@ -15,6 +16,7 @@ metadata = base.Base.metadata
 __all__ = [
     "executor_nodes",
     "idempotency",
+    "inventory",
     "metadata",
     "notifications",
     "peers",

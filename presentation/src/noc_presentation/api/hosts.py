@@ -1,0 +1,142 @@
+"""Hosts over REST: made and replaced as whole descriptions, with ETags."""
+
+from typing import Any
+
+from flask import Response, make_response, request
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
+from noc_presentation.api.idempotency import idempotent
+from noc_presentation.api.pages import PageQuery, page_of, page_request
+from noc_presentation.api.shown import ActorSchema
+from noc_presentation.errors import NeedsPrecondition
+from noc_presentation.inventory import hosts
+from noc_presentation.inventory.described import described_host
+from noc_presentation.inventory.rows import host_of
+from noc_presentation.pages import Page
+from noc_presentation.store.inventory import HostRow
+
+MOST_ITEMS = length(0, 2_000)
+ETAG = {"ETag": {"schema": {"type": "string"}}}
+IF_MATCH = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}
+
+blueprint = Blueprint("hosts", __name__, description="Where procedures walk")
+
+
+class DescriptionSchema(Schema):
+    """A host as somebody describes it; without an address its name is the address."""
+
+    name = String(required=True)
+    address = String(load_default=None, allow_none=True)
+    port = Integer(load_default=None, allow_none=True)
+    user = String(load_default=None, allow_none=True)
+    groups = List(String(), load_default=list, validate=MOST_ITEMS)
+    tags = List(String(), load_default=list, validate=MOST_ITEMS)
+    vars = Object(keys=String(), load_default=dict)
+    host_keys = List(
+        String(), load_default=list, validate=MOST_ITEMS, metadata={"description": "lines `TYPE BASE64`"}
+    )
+
+
+class HostSchema(Schema):
+    """A host as it is stored; `port` and `user` are null where the SSH client and the profile decide."""
+
+    id = String(required=True)
+    name = String(required=True)
+    address = String(required=True)
+    port = Integer(required=True, allow_none=True)
+    user = String(required=True, allow_none=True)
+    groups = List(String(), required=True)
+    tags = List(String(), required=True)
+    vars = Object(required=True)
+    host_keys = List(String(), required=True)
+    created_at = Instant(required=True)
+    created_by = Nested(ActorSchema, required=True)
+    changed_at = Instant(required=True)
+    changed_by = Nested(ActorSchema, required=True)
+
+
+class HostQuery(PageQuery):
+    """Which hosts."""
+
+    group = String(load_default=None, validate=length(1, 128), metadata={"description": "only this group's"})
+
+
+@blueprint.route("/hosts", methods=["POST"])
+@idempotent
+@blueprint.arguments(DescriptionSchema)
+@blueprint.response(201, HostSchema, headers=ETAG)
+def create(description: dict[str, Any]) -> Response:
+    """Make a host, and the groups it names."""
+    with current.writing() as session:
+        row = hosts.create(session, described_host(description), current.actor(), current.now())
+        return _shown(row, 201)
+
+
+@blueprint.route("/hosts")
+@blueprint.arguments(HostQuery, location="query")
+@blueprint.response(200, page_of(HostSchema))
+def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
+    """Hosts by name."""
+    with current.reading() as session:
+        found = hosts.listed(session, page_request(query), query["group"])
+        return Page([_document(row) for row in found.items], found.next)
+
+
+@blueprint.route("/hosts/<string:name>")
+@blueprint.response(200, HostSchema, headers=ETAG)
+def one(name: str) -> Response:
+    """One host, with the ETag that replacing it asks for."""
+    with current.reading() as session:
+        return _shown(hosts.one(session, name))
+
+
+@blueprint.route("/hosts/<string:name>", methods=["PUT"])
+@blueprint.arguments(DescriptionSchema)
+@blueprint.response(200, HostSchema, headers=ETAG)
+@blueprint.doc(parameters=[IF_MATCH])
+def replace(description: dict[str, Any], name: str) -> Response:
+    """Give the host that was seen another description; its name stays."""
+    with current.writing() as session:
+        host = described_host(description)
+        return _shown(hosts.replace(session, name, host, _seen, current.actor(), current.now()))
+
+
+@blueprint.route("/hosts/<string:name>", methods=["DELETE"])
+@blueprint.response(204)
+def delete(name: str) -> None:
+    """Delete a host; executions keep their own frozen copy."""
+    with current.writing() as session:
+        hosts.delete(session, name)
+
+
+def _seen(revision: int) -> bool:
+    if "If-Match" not in request.headers:
+        raise NeedsPrecondition("precondition.required", "send the ETag of the host you saw as If-Match")
+    return request.if_match.contains(str(revision))
+
+
+def _document(row: HostRow) -> dict[str, Any]:
+    host = host_of(row)
+    return {
+        "id": row.id,
+        "name": host.name,
+        "address": host.address,
+        "port": host.port,
+        "user": host.user,
+        "groups": host.groups,
+        "tags": host.tags,
+        "vars": host.vars,
+        "host_keys": host.host_keys,
+        "created_at": row.created_at,
+        "created_by": row.created_by,
+        "changed_at": row.changed_at,
+        "changed_by": row.changed_by,
+    }
+
+
+def _shown(row: HostRow, status: int = 200) -> Response:
+    response = make_response(HostSchema().dump(_document(row)), status)
+    response.set_etag(str(row.revision))
+    return response

@@ -1,0 +1,104 @@
+"""The whole inventory over REST: import in Ansible's formats, export in Ansible's."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import MIB, Blueprint
+from noc_presentation.api.fields import Boolean, Integer, List, Nested, Object, Schema, String, one_of
+from noc_presentation.inventory import imports
+from noc_presentation.inventory.ansible_list import as_ansible_list
+from noc_presentation.inventory.formats import AUTO, FORMATS, READERS
+from noc_presentation.inventory.imports import Imported
+from noc_presentation.inventory.rows import all_hosts, host_of
+
+blueprint = Blueprint(
+    "inventory", __name__, most_bytes=12 * MIB, description="Import and export of hosts and groups"
+)
+
+
+class ImportOrderSchema(Schema):
+    """A document, and what to do with it; `replace` also removes the hosts that it doesn't name."""
+
+    content = String(required=True)
+    format = String(load_default=AUTO, validate=one_of(*FORMATS))
+    dry_run = Boolean(load_default=False)
+    replace = Boolean(load_default=False)
+
+
+class WarningSchema(Schema):
+    """Something odd in the document."""
+
+    row = Integer(required=True, allow_none=True)
+    code = String(required=True)
+    message = String(required=True)
+
+
+class ChangedHostSchema(Schema):
+    """A host that becomes another; `fields` such as `port` or `vars.role` differ."""
+
+    name = String(required=True)
+    fields_ = List(String(), required=True, data_key="fields", attribute="fields")
+
+
+class ImportedSchema(Schema):
+    """What the import did, or would do in a dry run; hosts by name."""
+
+    dry_run = Boolean(required=True)
+    format = String(required=True, validate=one_of(*READERS))
+    added = List(String(), required=True)
+    changed = List(Nested(ChangedHostSchema), required=True)
+    removed = List(String(), required=True)
+    unchanged = List(String(), required=True)
+    new_groups = List(String(), required=True)
+    warnings = List(Nested(WarningSchema), required=True)
+
+
+class AnsibleListSchema(Schema):
+    """`_meta.hostvars` and groups, exactly as `ansible-inventory --list` prints them."""
+
+    meta = Object(required=True, data_key="_meta")
+
+
+@blueprint.route("/inventory/imports", methods=["POST"])
+@blueprint.arguments(ImportOrderSchema)
+@blueprint.response(200, ImportedSchema)
+def import_(order: dict[str, Any]) -> Response:
+    """Bring a document's hosts in, all or none; every error at once with its row."""
+    document = imports.read(order["format"], order["content"])
+    if order["dry_run"]:
+        with current.reading() as session:
+            return _shown(imports.compare(session, document, replace=order["replace"]), dry_run=True)
+    with current.writing() as session:
+        imported = imports.compare(session, document, replace=order["replace"])
+        imports.store(session, imported, current.actor(), current.now())
+    return _shown(imported, dry_run=False)
+
+
+@blueprint.route("/inventory/ansible")
+@blueprint.response(200, AnsibleListSchema)
+def ansible() -> Response:
+    """All hosts and groups, in the form that Ansible reads from an inventory script."""
+    with current.reading() as session:
+        return jsonify(as_ansible_list(host_of(row) for row in session.scalars(all_hosts())))
+
+
+def _shown(imported: Imported, *, dry_run: bool) -> Response:
+    merged = imported.merged
+    return jsonify(
+        ImportedSchema().dump(
+            {
+                "dry_run": dry_run,
+                "format": imported.format,
+                "added": [host.name for host in merged.added],
+                "changed": [
+                    {"name": change.after.name, "fields": change.fields} for change in merged.changed
+                ],
+                "removed": [host.name for host in merged.removed],
+                "unchanged": [host.name for host in merged.unchanged],
+                "new_groups": imported.new_groups,
+                "warnings": imported.warnings,
+            }
+        )
+    )

@@ -1,0 +1,53 @@
+"""Targets over REST: the scheduler asks who is meant, at the moment an execution fires."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, jsonify
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
+from noc_presentation.api.guards import scheduler
+from noc_presentation.api.target import TargetSchema
+from noc_presentation.instants import text
+from noc_presentation.inventory.service import resolve
+
+blueprint = Blueprint("targets", __name__, guard=scheduler, description="Who is meant by a target")
+
+
+class TargetOrderSchema(Schema):
+    """The target of an execution."""
+
+    target = Nested(TargetSchema, required=True)
+    execution = String(load_default=None, allow_none=True, validate=length(1, 64))
+
+
+class TargetHostSchema(Schema):
+    """A host as it is frozen into an execution."""
+
+    name = String(required=True)
+    address = String(required=True)
+    port = Integer(required=True)
+    user = String(required=True, allow_none=True)
+    groups = List(String(), required=True)
+    tags = List(String(), required=True)
+    vars = Object(required=True)
+    host_keys = List(String(), required=True)
+
+
+class TargetsSchema(Schema):
+    """The hosts, and when they were looked up."""
+
+    hosts = List(Nested(TargetHostSchema), required=True)
+    resolved_at = Instant(required=True)
+
+
+@blueprint.route("/targets", methods=["POST"])
+@blueprint.arguments(TargetOrderSchema)
+@blueprint.response(200, TargetsSchema)
+def targets(order: dict[str, Any]) -> Response:
+    """The hosts by name; refused when a name is unknown or nobody is meant."""
+    with current.reading() as session:
+        hosts = resolve(session, order["target"])
+    return jsonify(hosts=[asdict(host) for host in hosts], resolved_at=text(current.now()))

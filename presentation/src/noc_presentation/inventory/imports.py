@@ -1,0 +1,82 @@
+"""Importing a whole inventory: judged first, then stored in one transaction, or not at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from noc_presentation.actors import Actor
+from noc_presentation.inventory import formats
+from noc_presentation.inventory.collected import Collected
+from noc_presentation.inventory.findings import Finding, as_refusal
+from noc_presentation.inventory.imported import imported_hosts
+from noc_presentation.inventory.merge import Merged, merge
+from noc_presentation.inventory.model import ImportedHost
+from noc_presentation.inventory.names import RESERVED, fold
+from noc_presentation.inventory.rows import Writer, all_groups, all_hosts, host_of
+from noc_presentation.store.inventory import HostRow
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that was read and judged on its own; `groups` it makes even when no host is in them."""
+
+    format: str
+    collected: Collected
+    hosts: tuple[ImportedHost, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    format: str
+    merged: Merged
+    new_groups: tuple[str, ...]
+    warnings: tuple[Finding, ...]
+
+
+def read(declared: str, content: str) -> Document:
+    """Read and judge a document without looking at what is stored; raises Invalid with every finding."""
+    chosen, collected = formats.read(declared, content)
+    hosts = imported_hosts(collected)
+    if collected.findings.has_errors:
+        raise as_refusal(collected.findings.in_order())
+    return Document(chosen, collected, hosts, tuple(sorted(collected.groups.keys() - RESERVED)))
+
+
+def compare(session: Session, document: Document, *, replace: bool) -> Imported:
+    """What importing the document changes; raises Invalid where it contradicts what is stored."""
+    findings = document.collected.findings
+    stored = [host_of(row) for row in session.scalars(all_hosts())]
+    merged = merge(stored, document.hosts, replace=replace, findings=findings)
+    known = {row.folded: row.name for row in session.scalars(all_groups())}
+    for name in document.groups:
+        if known.get(fold(name), name) != name:
+            findings.error(
+                "group.confusable",
+                f"group {name}: is stored as {known[fold(name)]}, which differs only in upper and lower case",
+                document.collected.groups[name].row,
+            )
+    if findings.has_errors:
+        raise as_refusal(findings.in_order())
+    new_groups = tuple(name for name in document.groups if fold(name) not in known)
+    return Imported(document.format, merged, new_groups, findings.in_order())
+
+
+def store(session: Session, imported: Imported, actor: Actor, now: datetime) -> None:
+    """Do what `compare` found, in the same transaction."""
+    writer = Writer(session, actor, now)
+    rows = {row.name: row for row in session.scalars(all_hosts())}
+    for name in imported.new_groups:
+        writer.group(name)
+    for host in imported.merged.added:
+        writer.add(host)
+    for change in imported.merged.changed:
+        writer.write(rows[change.after.name], change.after)
+    gone = [rows[host.name].id for host in imported.merged.removed]
+    for start in range(0, len(gone), 500):
+        session.execute(sa.delete(HostRow).where(HostRow.id.in_(gone[start : start + 500])))
+    session.flush()

@@ -1,0 +1,89 @@
+"""Between hosts as values and hosts as rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from noc_presentation.actors import Actor
+from noc_presentation.errors import Invalid
+from noc_presentation.inventory.limits import MAX_GROUPS
+from noc_presentation.inventory.model import Host
+from noc_presentation.inventory.names import fold
+from noc_presentation.store.base import DEFAULT_ACCOUNT
+from noc_presentation.store.inventory import GroupRow, HostRow
+
+
+def all_hosts() -> sa.Select[tuple[HostRow]]:
+    """The account's hosts, in no order."""
+    return sa.select(HostRow).where(HostRow.account_id == DEFAULT_ACCOUNT)
+
+
+def all_groups() -> sa.Select[tuple[GroupRow]]:
+    """The account's groups, in no order."""
+    return sa.select(GroupRow).where(GroupRow.account_id == DEFAULT_ACCOUNT)
+
+
+def host_of(row: HostRow) -> Host:
+    """The host that the row stores."""
+    return Host(
+        name=row.name,
+        address=row.address,
+        port=row.port,
+        user=row.user,
+        groups=tuple(group.name for group in row.groups),
+        tags=tuple(row.tags),
+        vars=row.vars,
+        host_keys=tuple(row.host_keys),
+    )
+
+
+class Writer:
+    """Writes hosts in one transaction, making the groups they name; the caller flushes."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
+        self._session, self._by, self._now = session, actor.document(), now
+        self._groups = {row.folded: row for row in session.scalars(all_groups())}
+
+    def group(self, name: str, description: str = "") -> GroupRow:
+        """The group of this name, made when there is none; raises Invalid when there are too many."""
+        found = self._groups.get(fold(name))
+        if found is None:
+            if len(self._groups) >= MAX_GROUPS:
+                raise Invalid("inventory.too_many_groups", f"there would be more than {MAX_GROUPS} groups")
+            found = GroupRow(
+                name=name,
+                folded=fold(name),
+                description=description,
+                created_at=self._now,
+                created_by=self._by,
+            )
+            self._session.add(found)
+            self._groups[fold(name)] = found
+        return found
+
+    def add(self, host: Host) -> HostRow:
+        """A new row for a host."""
+        row = HostRow(
+            name=host.name,
+            folded=fold(host.name),
+            created_at=self._now,
+            created_by=self._by,
+            revision=0,
+        )
+        self.write(row, host)
+        self._session.add(row)
+        return row
+
+    def write(self, row: HostRow, host: Host) -> None:
+        """Everything but the name, into the row; a new revision."""
+        row.address, row.port, row.user = host.address, host.port, host.user
+        row.tags, row.vars, row.host_keys = list(host.tags), dict(host.vars), list(host.host_keys)
+        row.groups = self._in_order(host.groups)
+        row.revision += 1
+        row.changed_at, row.changed_by = self._now, self._by
+
+    def _in_order(self, names: Iterable[str]) -> list[GroupRow]:
+        rows = {fold(name): self.group(name) for name in names}
+        return sorted(rows.values(), key=lambda row: row.name)

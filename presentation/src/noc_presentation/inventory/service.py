@@ -1,0 +1,66 @@
+"""Who is meant by a target: the hosts of its groups and the hosts it names, and never nobody."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from noc_presentation.errors import Complaint, Invalid
+from noc_presentation.inventory.model import Target, TargetHost, as_target
+from noc_presentation.inventory.names import fold
+from noc_presentation.inventory.rows import all_groups, all_hosts, host_of
+from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
+
+
+def resolve(session: Session, target: Target) -> list[TargetHost]:
+    """The union of the target's groups and hosts, each host once, by name.
+
+    Raises Invalid: `target.unknown_group` and `target.unknown_host` for names there are none of (both at
+    once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host.
+    """
+    groups = _known(session, all_groups(), GroupRow, target.groups)
+    hosts = _known(session, all_hosts(), HostRow, target.hosts)
+    complaints = [
+        *_unknown("group", target.groups, groups),
+        *_unknown("host", target.hosts, hosts),
+    ]
+    if complaints:
+        codes = {complaint.code for complaint in complaints}
+        code = codes.pop() if len(codes) == 1 else "target.unknown"
+        raise Invalid(code, "; ".join(complaint.message for complaint in complaints[:3]), complaints)
+    members = sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups.values()))
+    rows = session.scalars(all_hosts().where(HostRow.id.in_(members)))
+    found = {row.id: row for row in rows}
+    missing = [row_id for row_id in hosts.values() if row_id not in found]
+    found |= {row.id: row for row in session.scalars(all_hosts().where(HostRow.id.in_(missing)))}
+    if not found:
+        raise Invalid(
+            "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
+        )
+    return sorted((as_target(host_of(row)) for row in found.values()), key=lambda host: host.name)
+
+
+def _known(
+    session: Session,
+    everything: sa.Select[tuple[GroupRow]] | sa.Select[tuple[HostRow]],
+    table: type[GroupRow] | type[HostRow],
+    names: Sequence[str],
+) -> dict[str, str]:
+    """From folded name to id, for those of `names` that exist."""
+    wanted = {fold(name) for name in names}
+    statement = everything.with_only_columns(table.folded, table.id).where(table.folded.in_(wanted))
+    return dict(session.execute(statement).tuples().all())
+
+
+def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Complaint]:
+    return [
+        Complaint(f"/target/{kind}s/{place}", f"target.unknown_{kind}", f"there is no {kind} {name!r}")
+        for place, name in enumerate(names)
+        if fold(name) not in known
+    ]
+
+
+def _nobody(target: Target) -> str:
+    if not target.groups:
+        return "the target names no group and no host; an empty target is nobody, never everybody"
+    return f"no host is in {', '.join(target.groups[:3])}; nothing would run"
