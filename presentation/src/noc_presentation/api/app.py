@@ -5,13 +5,21 @@ from flask import Flask
 from noc_presentation.api import (
     admission,
     documentation,
+    events,
+    executions,
+    executor_nodes,
     groups,
     health,
     hosts,
     inventory,
+    node_kinds,
+    notifications,
     problems,
+    procedures,
+    schedules,
     targets,
     tokens,
+    versions,
 )
 from noc_presentation.api.current import EXTENSION
 from noc_presentation.api.openapi import CONFIGURATION, Api

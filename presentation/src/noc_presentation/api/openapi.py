@@ -10,7 +10,7 @@ from flask_smorest.utils import prepare_response
 from noc_presentation import __version__
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Any_, Integer, List, Nested, Schema, String
-from noc_presentation.api.guards import anyone, scheduler
+from noc_presentation.api.guards import Guard, anyone, scheduler
 
 CONFIGURATION = {
     "API_TITLE": "noc-presentation",
@@ -32,6 +32,8 @@ CONFIGURATION = {
         },
     },
 }
+
+SECURITY: dict[Guard, list[dict[str, list[str]]]] = {anyone: [], scheduler: [{"signature": []}]}
 
 
 class ComplaintSchema(Schema):
@@ -82,12 +84,10 @@ def document(app: Flask) -> dict[str, Any]:
     for rule in app.url_map.iter_rules():
         blueprint = app.blueprints.get(rule.endpoint.partition(".")[0])
         path = described["paths"].get(_openapi_path(rule.rule), {})
-        for operation in path.values():
-            if isinstance(blueprint, Blueprint) and isinstance(operation, dict):
-                if blueprint.guard is anyone:
-                    operation["security"] = []
-                elif blueprint.guard is scheduler:
-                    operation["security"] = [{"signature": []}]
+        security = SECURITY.get(blueprint.guard) if isinstance(blueprint, Blueprint) else None
+        for method in rule.methods or ():
+            if security is not None and method.lower() in path:
+                path[method.lower()]["security"] = security
     return described
 
 

@@ -7,13 +7,15 @@ import marshmallow as ma
 from noc_presentation.api.fields import List, Nested, Query, QueryInteger, Schema, String, length
 from noc_presentation.pages import MOST, USUAL, PageRequest
 
+LIMIT = ma.validate.Range(1, MOST, error="page.size|must be from {min} to {max}")
+
 
 class PageQuery(Query):
     """`limit` and `cursor`; a view gets a PageRequest. Lists with filters inherit and add theirs."""
 
     limit = QueryInteger(
         load_default=USUAL,
-        validate=ma.validate.Range(1, MOST, error="page.size|must be from {min} to {max}"),
+        validate=LIMIT,
         metadata={"description": "how many items at most"},
     )
     cursor = String(

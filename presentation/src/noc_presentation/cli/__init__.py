@@ -14,6 +14,7 @@ COMMANDS = {
     "setup": "Make everything this layer needs; twice does no harm.",
     "migrate": "Bring the database to the newest form.",
     "api": "Serve the API.",
+    "deliver": "Deliver notifications.",
     "key": "Print this layer's public key.",
     "pair": "Trust another layer's key.",
     "token": "Make, list and revoke API tokens.",

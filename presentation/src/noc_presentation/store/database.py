@@ -5,10 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import Session, sessionmaker
+
+from noc_presentation.errors import Conflict, Unavailable
 
 BUSY_TIMEOUT_S = 15
 _WRITES = "noc_writes"
+log = structlog.get_logger()
 
 
 class Database:
@@ -25,13 +29,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction whose changes, if any, are thrown away."""
-        with self._read() as session:
+        with _refusing(), self._read() as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that is committed at the end, or rolled back whole when an error leaves it."""
-        with self._write.begin() as session:
+        with _refusing(), self._write.begin() as session:
             yield session
 
     def answers(self) -> bool:
@@ -46,6 +50,18 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the database can't do, as errors of ours."""
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        raise Conflict("conflict.concurrent", "somebody stored the same at the same moment") from error
+    except sa.exc.OperationalError as error:
+        log.error("database.failed", error=str(error.orig))
+        raise Unavailable("dependency.unavailable", "the database doesn't answer") from error
 
 
 def _engine(url: str) -> sa.Engine:

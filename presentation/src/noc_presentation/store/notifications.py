@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from noc_presentation.store.base import DEFAULT_ACCOUNT, Base, Owned
 
@@ -35,6 +35,9 @@ class Notification(Base):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        order_by="Delivery.number", lazy="selectin", viewonly=True
+    )
 
 
 class Delivery(Owned, Base):

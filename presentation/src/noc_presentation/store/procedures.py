@@ -10,20 +10,29 @@ from noc_presentation.store.base import Base, Owned
 
 
 class Procedure(Owned, Base):
-    """A name, the draft people work on, and the number of its newest published version (0: none)."""
+    """A name, the draft people work on, and the number of its newest published version (0: none).
+
+    `published_revision` is the draft's revision when it was last published (0: never).
+    """
 
     __tablename__ = "procedures"
     __table_args__ = (sa.UniqueConstraint("account_id", "name"),)
 
     name: Mapped[str] = mapped_column(sa.String(128))
-    title: Mapped[str] = mapped_column(sa.String(128))
+    title: Mapped[str] = mapped_column(sa.Text)
     version: Mapped[int] = mapped_column(default=0)
     draft: Mapped[str] = mapped_column(sa.Text)
     draft_revision: Mapped[int] = mapped_column(default=1)
+    published_revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     created_by: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
     changed_by: Mapped[dict[str, Any]]
+
+    @property
+    def unpublished_changes(self) -> bool:
+        """Whether the draft says something that no version says yet."""
+        return self.draft_revision != self.published_revision
 
 
 class ProcedureVersion(Owned, Base):
@@ -34,7 +43,7 @@ class ProcedureVersion(Owned, Base):
 
     procedure_id: Mapped[str] = mapped_column(sa.ForeignKey("procedures.id"))
     number: Mapped[int]
-    title: Mapped[str] = mapped_column(sa.String(128))
+    title: Mapped[str] = mapped_column(sa.Text)
     comment: Mapped[str] = mapped_column(sa.String(4096))
     text: Mapped[str] = mapped_column(sa.Text)
     digest: Mapped[str] = mapped_column(sa.String(80))

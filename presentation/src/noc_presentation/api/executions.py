@@ -1,0 +1,141 @@
+"""Executions over REST: ordered here, kept by the scheduler, whose answers are passed on as they are."""
+
+from typing import Any
+
+from flask import Response, jsonify, make_response
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.fields import Instant, Integer, Nested, Object, Schema, String, between, length
+from noc_presentation.api.idempotency import idempotent, key_for_scheduler
+from noc_presentation.api.pages import PageQuery
+from noc_presentation.api.passed_on import (
+    ExecutionHostPageSchema,
+    ExecutionPageSchema,
+    ExecutionSchema,
+    HostWalkSchema,
+    MatrixSchema,
+    VisitPageSchema,
+    given,
+)
+from noc_presentation.api.references import host_name, id_or_number, only_id
+from noc_presentation.api.target import TargetSchema
+from noc_presentation.service import executions
+from noc_presentation.service.executions import Order
+
+blueprint = Blueprint("executions", __name__, description="Runs of procedures over hosts")
+
+
+class OrderSchema(Schema):
+    """What is to run for whom; the newest published version when none is named."""
+
+    procedure = String(required=True, validate=length(1, 128))
+    version = Integer(load_default=None, allow_none=True, validate=between(1, 2**31 - 1))
+    target = Nested(TargetSchema, required=True)
+    params = Object(load_default=dict)
+
+
+class ExecutionOrderSchema(OrderSchema):
+    """The same, now or at a time."""
+
+    start_at = Instant(load_default=None, allow_none=True)
+
+
+class ReasonSchema(Schema):
+    """Why."""
+
+    reason = String(load_default="", validate=length(0, 4096))
+
+
+class DecisionSchema(Schema):
+    """A person's word about a visit that waits for one."""
+
+    outcome = String(required=True, validate=length(1, 63))
+    reason = String(required=True, validate=length(1, 4096))
+
+
+class VisitQuery(PageQuery):
+    """Visits of one host, of one FlowNode, or both."""
+
+    host = String(load_default=None, validate=length(1, 255))
+    node = String(load_default=None, validate=length(1, 63))
+
+
+def order_of(body: dict[str, Any]) -> Order:
+    """The order in a loaded OrderSchema."""
+    return Order(body["procedure"], body["version"], body["target"], body["params"])
+
+
+@blueprint.route("/executions", methods=["POST"])
+@idempotent
+@blueprint.arguments(ExecutionOrderSchema)
+@blueprint.response(201, ExecutionSchema)
+def start(body: dict[str, Any]) -> Response:
+    """Start a procedure for these hosts, now or at `start_at`. A target without any host is refused."""
+    when = executions.start_document(body["start_at"], current.now())
+    with current.reading() as session:
+        order = executions.order_document(session, order_of(body), current.actor())
+    return make_response(current.scheduler().start_execution(order | when, key_for_scheduler()), 201)
+
+
+@blueprint.route("/executions")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, ExecutionPageSchema)
+def listed(query: dict[str, Any]) -> Response:
+    """Executions, newest first."""
+    return jsonify(current.scheduler().executions(given(query)))
+
+
+@blueprint.route("/executions/<string:execution>")
+@blueprint.response(200, ExecutionSchema)
+def one(execution: str) -> Response:
+    """One execution, by id or number."""
+    return jsonify(current.scheduler().execution(id_or_number(execution)))
+
+
+@blueprint.route("/executions/<string:execution>/hosts")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, ExecutionHostPageSchema)
+def hosts(query: dict[str, Any], execution: str) -> Response:
+    """Where each host is."""
+    return jsonify(current.scheduler().execution_part(id_or_number(execution), "hosts", given(query)))
+
+
+@blueprint.route("/executions/<string:execution>/hosts/<string:host>")
+@blueprint.response(200, HostWalkSchema)
+def host(execution: str, host: str) -> Response:
+    """One host's whole walk."""
+    return jsonify(current.scheduler().host(id_or_number(execution), host_name(host)))
+
+
+@blueprint.route("/executions/<string:execution>/visits")
+@blueprint.arguments(VisitQuery, location="query")
+@blueprint.response(200, VisitPageSchema)
+def visits(query: dict[str, Any], execution: str) -> Response:
+    """What happened at the FlowNodes, and why."""
+    return jsonify(current.scheduler().execution_part(id_or_number(execution), "visits", given(query)))
+
+
+@blueprint.route("/executions/<string:execution>/matrix")
+@blueprint.response(200, MatrixSchema)
+def matrix(execution: str) -> Response:
+    """Hosts by steps, and how often each arrow was taken."""
+    return jsonify(current.scheduler().execution_part(id_or_number(execution), "matrix", {}))
+
+
+@blueprint.route("/executions/<string:execution>/cancel", methods=["POST"])
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(202, ExecutionSchema)
+def cancel(body: dict[str, Any], execution: str) -> Response:
+    """End every walk that is not over yet."""
+    order = {"actor": current.actor().document(), "reason": body["reason"]}
+    return make_response(current.scheduler().cancel(id_or_number(execution), order), 202)
+
+
+@blueprint.route("/executions/<string:execution>/visits/<string:visit>/decision", methods=["POST"])
+@blueprint.arguments(DecisionSchema)
+@blueprint.response(200, ExecutionSchema)
+def decide(body: dict[str, Any], execution: str, visit: str) -> Response:
+    """Say what became of a step that only a person can judge, so that its host walks on."""
+    order = {**body, "actor": current.actor().document()}
+    return jsonify(current.scheduler().decide(id_or_number(execution), only_id(visit), order))

@@ -1,0 +1,97 @@
+"""Executor nodes over REST: who enrolled, and who is let in."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Schema, String, length
+from noc_presentation.api.passed_on import PassedOn
+from noc_presentation.api.references import only_id
+from noc_presentation.api.shown import ActorSchema
+from noc_presentation.service import executor_nodes
+
+blueprint = Blueprint("executor_nodes", __name__, description="The machines that run steps")
+
+
+class AuthorisationSchema(Schema):
+    """The last word about an executor node, and who said it when."""
+
+    status = String(required=True)
+    fingerprint = String(required=True)
+    decided_at = Instant(required=True)
+    decided_by = Nested(ActorSchema, required=True)
+
+
+class ExecutorNodeSchema(PassedOn):
+    """An executor node; with `key_mismatch` it has another key than the one that was let in."""
+
+    id = String(required=True)
+    name = String(required=True)
+    status = String(required=True)
+    fingerprint = String(required=True)
+    public_key = String(required=True)
+    url = String(required=True)
+    labels = Any_(required=True)
+    version = String(required=True)
+    last_heartbeat_at = Instant(allow_none=True)
+    slots = Integer(required=True)
+    running = Integer(required=True)
+    queued = Integer(required=True)
+    reachable = Any_(required=True)
+    problem = Any_(allow_none=True)
+    key_mismatch = Boolean(required=True)
+    authorisation = Nested(AuthorisationSchema, required=True, allow_none=True)
+
+
+class ExecutorNodesSchema(Schema):
+    """All of them; `next` is always null."""
+
+    items = List(Nested(ExecutorNodeSchema), required=True)
+    next = String(required=True, allow_none=True)
+
+
+class FingerprintSchema(Schema):
+    """The fingerprint that was compared with what the executor node itself shows."""
+
+    fingerprint = String(required=True, validate=length(1, 64))
+
+
+class NothingSchema(Schema):
+    """An empty object."""
+
+
+@blueprint.route("/executor-nodes")
+@blueprint.response(200, ExecutorNodesSchema)
+def listed() -> Response:
+    """Every executor node that ever enrolled."""
+    return jsonify(items=executor_nodes.listed(current.database(), current.scheduler()), next=None)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/authorise", methods=["POST"])
+@blueprint.arguments(FingerprintSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def authorise(body: dict[str, Any], executor_node: str) -> Response:
+    """Let it in, if the fingerprint is the one of the key it enrolled with."""
+    return jsonify(
+        executor_nodes.authorise(
+            current.database(),
+            current.scheduler(),
+            only_id(executor_node),
+            body["fingerprint"],
+            current.actor(),
+            current.now(),
+        )
+    )
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/suspend", methods=["POST"])
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def suspend(_body: dict[str, Any], executor_node: str) -> Response:
+    """Give it nothing more to do."""
+    node = executor_nodes.suspend(
+        current.database(), current.scheduler(), only_id(executor_node), current.actor(), current.now()
+    )
+    return jsonify(node)

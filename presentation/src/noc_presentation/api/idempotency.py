@@ -1,0 +1,68 @@
+"""The Idempotency-Key header: a decorator for views that create."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, make_response, request
+
+from noc_presentation.api import current
+from noc_presentation.errors import Malformed
+from noc_presentation.service import idempotency
+from noc_presentation.service.idempotency import Answer, Asked
+
+HEADER = "Idempotency-Key"
+KEY = re.compile(r"[\x21-\x7e]{1,128}")
+
+View = Callable[..., Any]
+
+
+def idempotent(view: View) -> View:
+    """Answer the same key with the first answer again; stands directly under `route`.
+
+    Without the header nothing changes. A refused request frees its key.
+    """
+
+    @wraps(view)
+    def once(*args: Any, **path: Any) -> Any:
+        key = _key()
+        if key is None:
+            return view(*args, **path)
+        asked = Asked(current.actor().id, key, _digest())
+        with current.writing() as session:
+            first = idempotency.begin(session, asked, current.now())
+        if first is not None:
+            return Response(first.body, first.status, mimetype="application/json")
+        try:
+            response = make_response(view(*args, **path))
+        except Exception:
+            with current.writing() as session:
+                idempotency.forget(session, asked)
+            raise
+        with current.writing() as session:
+            idempotency.keep(session, asked, Answer(response.status_code, response.get_data(as_text=True)))
+        return response
+
+    return once
+
+
+def key_for_scheduler() -> str | None:
+    """The key under which the scheduler hears of this request: nobody else's key can be the same."""
+    key = _key()
+    if key is None:
+        return None
+    return hashlib.sha256(f"{current.actor().id} {request.path} {key}".encode()).hexdigest()
+
+
+def _key() -> str | None:
+    key = request.headers.get(HEADER)
+    if key is not None and not KEY.fullmatch(key):
+        raise Malformed("idempotency.key_invalid", f"{HEADER} must be 1 to 128 printable characters")
+    return key
+
+
+def _digest() -> str:
+    asked = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
+    return hashlib.sha256(asked).hexdigest()

@@ -1,0 +1,176 @@
+"""How the scheduler's answers look that are passed on as they are; they may say more than stands here."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Object, String
+from noc_presentation.api.shown import ActorSchema
+
+
+class PassedOn(ma.Schema):
+    """An object of the scheduler's; it may have further members."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+
+class ExecutionSchema(PassedOn):
+    """An execution; `sentence` says in words how it stands."""
+
+    id = String(required=True)
+    number = Integer(required=True)
+    status = String(required=True)
+    procedure = Object(required=True)
+    target = Object(required=True)
+    params = Object(required=True)
+    start_at = Instant(allow_none=True)
+    created_at = Instant(required=True)
+    started_at = Instant(allow_none=True)
+    finished_at = Instant(allow_none=True)
+    actor = Nested(ActorSchema, required=True)
+    reason = Any_(allow_none=True)
+    waiting_for = Any_(allow_none=True)
+    counts = Object(required=True, metadata={"description": "hosts by status"})
+    sentence = String(required=True)
+
+
+class ExecutionHostSchema(PassedOn):
+    """Where one host is."""
+
+    id = String(required=True)
+    name = String(required=True)
+    address = String(required=True)
+    status = String(required=True)
+    outcome_word = String(required=True, allow_none=True)
+    reason = Any_(allow_none=True)
+    changed = Boolean(required=True)
+    node = String(allow_none=True)
+    waiting_for = Any_(allow_none=True)
+    started_at = Instant(allow_none=True)
+    finished_at = Instant(allow_none=True)
+
+
+class VisitSchema(PassedOn):
+    """One passing of one FlowNode by one host."""
+
+    id = String(required=True)
+    host = String(required=True)
+    number = Integer(required=True)
+    node = String(required=True)
+    kind = String(required=True)
+    status = String(required=True)
+    outcome = String(allow_none=True)
+    attempts = Any_(required=True)
+    executor_node = Any_(allow_none=True)
+    rc = Integer(allow_none=True)
+    stdout = String(allow_none=True)
+    stderr = String(allow_none=True)
+    changed = Boolean(allow_none=True)
+    message = String(allow_none=True)
+    why = Any_(allow_none=True)
+    waiting_for = Any_(allow_none=True)
+    started_at = Instant(allow_none=True)
+    finished_at = Instant(allow_none=True)
+
+
+class HostWalkSchema(ExecutionHostSchema):
+    """One host's whole walk."""
+
+    path = List(Nested(VisitSchema), required=True)
+    vars = Object(required=True)
+
+
+class MatrixSchema(PassedOn):
+    """Hosts by steps, and the counts on the arrows."""
+
+    nodes = List(Object(), required=True)
+    hosts = List(Object(), required=True)
+    arrows = List(Object(), required=True)
+
+
+class EventSchema(PassedOn):
+    """Something that happened; `seq` counts without gaps inside a host's run."""
+
+    id = String(required=True)
+    execution = String(required=True)
+    host_run = String(allow_none=True)
+    host = String(allow_none=True)
+    seq = Integer(required=True)
+    type = String(required=True)
+    v = Integer(required=True)
+    at = Instant(required=True)
+    actor = Any_(allow_none=True)
+    cause = Any_(allow_none=True)
+    data = Object(required=True)
+
+
+class ScheduleSchema(PassedOn):
+    """Something that starts executions by itself."""
+
+    id = String(required=True)
+    name = String(required=True)
+    trigger = Object(required=True)
+    procedure = Object(required=True)
+    target = Object(required=True)
+    params = Object(required=True)
+    next_fires = List(Instant(), required=True)
+    warnings = List(Any_(), required=True)
+    last_fire = Any_(allow_none=True)
+
+
+class NodeKindSchema(PassedOn):
+    """A kind of FlowNode, with the JSON Schema of its fields."""
+
+    kind = String(required=True)
+    title = String(required=True)
+    description = String(required=True)
+    fields = Object(required=True)
+    outcomes = List(String(), required=True)
+
+
+class PassedOnPage(PassedOn):
+    """A page; `next` is the cursor of the one after, or null."""
+
+    next = String(required=True, allow_none=True)
+
+
+class ExecutionPageSchema(PassedOnPage):
+    """A page of executions."""
+
+    items = List(Nested(ExecutionSchema), required=True)
+
+
+class ExecutionHostPageSchema(PassedOnPage):
+    """A page of hosts in an execution."""
+
+    items = List(Nested(ExecutionHostSchema), required=True)
+
+
+class VisitPageSchema(PassedOnPage):
+    """A page of visits."""
+
+    items = List(Nested(VisitSchema), required=True)
+
+
+class EventPageSchema(PassedOnPage):
+    """Events; `next` is never null here, poll with it."""
+
+    items = List(Nested(EventSchema), required=True)
+
+
+class SchedulePageSchema(PassedOnPage):
+    """A page of schedules."""
+
+    items = List(Nested(ScheduleSchema), required=True)
+
+
+class NodeKindsSchema(PassedOn):
+    """Every kind of FlowNode."""
+
+    items = List(Nested(NodeKindSchema), required=True)
+
+
+def given(query: dict[str, Any]) -> dict[str, Any]:
+    """What of a loaded query was given, to be passed on."""
+    return {name: value for name, value in query.items() if value is not None}

@@ -1,0 +1,159 @@
+"""Procedures over REST: drafts with ETags, and one call that makes a procedure say what a file says."""
+
+from typing import Any
+
+from flask import Response, jsonify, make_response, request
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import MIB, Blueprint
+from noc_presentation.api.fields import (
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Schema,
+    String,
+    length,
+    one_of,
+)
+from noc_presentation.api.idempotency import idempotent
+from noc_presentation.api.pages import PageQuery, page_of, page_request
+from noc_presentation.api.shown import ActorSchema, CheckedSchema, FindingSchema, TextSchema
+from noc_presentation.pages import Page
+from noc_presentation.service import procedures, versions
+from noc_presentation.service.versions import Applied
+from noc_presentation.store.procedures import Procedure
+
+blueprint = Blueprint("procedures", __name__, most_bytes=2 * MIB, description="Flowcharts people write")
+
+
+class ProcedureSchema(Schema):
+    """A procedure; `version` is the newest published one, 0 when there is none."""
+
+    id = String(required=True)
+    name = String(required=True)
+    title = String(required=True)
+    version = Integer(required=True)
+    unpublished_changes = Boolean(required=True)
+    created_at = Instant(required=True)
+    created_by = Nested(ActorSchema, required=True)
+    changed_at = Instant(required=True)
+    changed_by = Nested(ActorSchema, required=True)
+
+
+class DraftSchema(Schema):
+    """What people are working on."""
+
+    text = String(required=True, attribute="draft")
+    revision = Integer(required=True, attribute="draft_revision")
+    changed_at = Instant(required=True)
+    changed_by = Nested(ActorSchema, required=True)
+
+
+class ApplicationOrderSchema(TextSchema):
+    """What the procedure is to say, and whether it is published at once."""
+
+    publish = Boolean(load_default=True)
+    comment = String(load_default="", validate=length(0, 4096))
+
+
+class ApplicationSchema(Schema):
+    """What applying did; `published` tells whether it made a version."""
+
+    result = String(required=True, validate=one_of(*Applied))
+    published = Boolean(required=True)
+    procedure = Nested(ProcedureSchema, required=True)
+    findings = List(Nested(FindingSchema), required=True)
+
+
+@blueprint.route("/procedures/check", methods=["POST"])
+@blueprint.arguments(TextSchema)
+@blueprint.response(200, CheckedSchema)
+def check(body: dict[str, Any]) -> Response:
+    """What the scheduler thinks of a text; nothing is stored."""
+    return jsonify(current.scheduler().check(body["text"]))
+
+
+@blueprint.route("/procedures", methods=["POST"])
+@idempotent
+@blueprint.arguments(TextSchema)
+@blueprint.response(201, ProcedureSchema)
+def create(body: dict[str, Any]) -> Procedure:
+    """Start a procedure with a draft; its name is `metadata.name` of the text."""
+    return procedures.create(
+        current.database(), current.scheduler(), body["text"], current.actor(), current.now()
+    )
+
+
+@blueprint.route("/procedures")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(ProcedureSchema))
+def listed(query: dict[str, Any]) -> Page[Procedure]:
+    """All procedures by name."""
+    with current.reading() as session:
+        return procedures.listed(session, page_request(query))
+
+
+@blueprint.route("/procedures/<string:name>")
+@blueprint.response(200, ProcedureSchema)
+def one(name: str) -> Procedure:
+    """One procedure."""
+    with current.reading() as session:
+        return procedures.one(session, name)
+
+
+@blueprint.route("/procedures/<string:name>", methods=["PUT"])
+@blueprint.arguments(ApplicationOrderSchema)
+@blueprint.response(200, ApplicationSchema)
+@blueprint.alt_response(201, schema=ApplicationSchema, success=True)
+def apply(body: dict[str, Any], name: str) -> tuple[versions.Application, int]:
+    """Make the procedure say this text: create, change, publish, or nothing when it says so already."""
+    wanted = versions.Wanted(body["text"], body["publish"], body["comment"])
+    applied = versions.apply(
+        current.database(), current.scheduler(), name, wanted, current.actor(), current.now()
+    )
+    return applied, 201 if applied.result is Applied.CREATED else 200
+
+
+@blueprint.route("/procedures/<string:name>", methods=["DELETE"])
+@blueprint.response(204)
+def delete(name: str) -> None:
+    """Delete a procedure that was never published."""
+    with current.writing() as session:
+        procedures.delete(session, name)
+
+
+@blueprint.route("/procedures/<string:name>/draft")
+@blueprint.response(200, DraftSchema, headers={"ETag": {"schema": {"type": "string"}}})
+def draft(name: str) -> Response:
+    """The draft, with the ETag that replacing it asks for."""
+    with current.reading() as session:
+        return _with_etag(procedures.one(session, name))
+
+
+@blueprint.route("/procedures/<string:name>/draft", methods=["PUT"])
+@blueprint.arguments(TextSchema)
+@blueprint.response(200, DraftSchema, headers={"ETag": {"schema": {"type": "string"}}})
+@blueprint.doc(
+    parameters=[{"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}]
+)
+def save_draft(body: dict[str, Any], name: str) -> Response:
+    """Replace the draft that was seen; somebody else's newer draft is not overwritten (412)."""
+    with current.writing() as session:
+        return _with_etag(
+            procedures.save_draft(session, name, body["text"], _seen(), current.actor(), current.now())
+        )
+
+
+def _seen() -> procedures.Seen | None:
+    if "If-Match" not in request.headers:
+        return None
+    etags = request.if_match
+    return lambda revision: etags.contains(str(revision))
+
+
+def _with_etag(procedure: Procedure) -> Response:
+    response = make_response(DraftSchema().dump(procedure))
+    response.set_etag(str(procedure.draft_revision))
+    return response

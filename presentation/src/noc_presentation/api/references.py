@@ -1,0 +1,29 @@
+"""How addresses name what the scheduler keeps: what can't be a name is not found, and goes no further."""
+
+import re
+
+from noc_presentation.errors import NotFound
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,255}")
+
+
+def id_or_number(text: str) -> str:
+    """An execution's id (in lower case) or number."""
+    return text if NUMBER.fullmatch(text) else only_id(text)
+
+
+def only_id(text: str) -> str:
+    """An id, in lower case."""
+    lowered = text.lower()
+    if not UUID.fullmatch(lowered):
+        raise NotFound("not_found", "there is no such thing here")
+    return lowered
+
+
+def host_name(text: str) -> str:
+    """A host's name as it may stand in one segment of an address."""
+    if not NAME.fullmatch(text) or text in (".", ".."):
+        raise NotFound("not_found", "there is no such host here")
+    return text

@@ -1,0 +1,68 @@
+"""Schedules over REST: kept by the scheduler; what they will run is checked here when they are made."""
+
+from typing import Any
+
+from flask import Response, jsonify, make_response
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.executions import OrderSchema, order_of
+from noc_presentation.api.fields import Instant, Nested, Schema, String, length, one_of
+from noc_presentation.api.idempotency import idempotent, key_for_scheduler
+from noc_presentation.api.pages import PageQuery
+from noc_presentation.api.passed_on import SchedulePageSchema, ScheduleSchema, given
+from noc_presentation.api.references import only_id
+from noc_presentation.service import executions, schedules
+
+blueprint = Blueprint("schedules", __name__, description="What starts executions by itself")
+
+
+class TriggerSchema(Schema):
+    """When: `once` has `at`, `cron` has `expression` and `time_zone`."""
+
+    kind = String(required=True, validate=one_of("once", "cron"))
+    at = Instant()
+    expression = String(validate=length(1, 256))
+    time_zone = String(validate=length(1, 64))
+
+
+class ScheduleOrderSchema(OrderSchema):
+    """What is to run for whom, and when."""
+
+    name = String(required=True, validate=length(1, 128))
+    trigger = Nested(TriggerSchema, required=True)
+
+
+@blueprint.route("/schedules", methods=["POST"])
+@idempotent
+@blueprint.arguments(ScheduleOrderSchema)
+@blueprint.response(201, ScheduleSchema)
+def create(body: dict[str, Any]) -> Response:
+    """Make a schedule. Who is in its groups is looked up anew each time it fires."""
+    trigger = schedules.trigger_document(body["trigger"], current.now())
+    with current.reading() as session:
+        order = executions.order_document(session, order_of(body), current.actor())
+    whole = order | {"name": body["name"], "trigger": trigger}
+    return make_response(current.scheduler().create_schedule(whole, key_for_scheduler()), 201)
+
+
+@blueprint.route("/schedules")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, SchedulePageSchema)
+def listed(query: dict[str, Any]) -> Response:
+    """All schedules."""
+    return jsonify(current.scheduler().schedules(given(query)))
+
+
+@blueprint.route("/schedules/<string:schedule>")
+@blueprint.response(200, ScheduleSchema)
+def one(schedule: str) -> Response:
+    """One schedule, with the next times it fires."""
+    return jsonify(current.scheduler().schedule(only_id(schedule)))
+
+
+@blueprint.route("/schedules/<string:schedule>", methods=["DELETE"])
+@blueprint.response(204)
+def delete(schedule: str) -> None:
+    """End a schedule; what it started goes on."""
+    current.scheduler().delete_schedule(only_id(schedule))

@@ -1,0 +1,19 @@
+"""Whom something is for, as it is written in requests."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from noc_presentation.api.fields import List, Schema, String, length
+from noc_presentation.inventory.model import Target
+
+
+class TargetSchema(Schema):
+    """Groups and hosts by name; their union. Loads to a Target."""
+
+    groups = List(String(validate=length(1, 128)), load_default=list, validate=length(0, 10_000))
+    hosts = List(String(validate=length(1, 255)), load_default=list, validate=length(0, 10_000))
+
+    @ma.post_load
+    def _made(self, data: dict[str, Any], **_options: Any) -> Target:
+        return Target(tuple(data["groups"]), tuple(data["hosts"]))

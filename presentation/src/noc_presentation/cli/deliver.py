@@ -1,0 +1,30 @@
+"""`noc-presentation deliver`: the process that gets notifications to people."""
+
+import random
+import signal
+from threading import Event
+
+import click
+
+from noc_presentation import logs
+from noc_presentation.instants import now
+from noc_presentation.notifications.configuration import read_channels
+from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.settings import read_settings
+from noc_presentation.store.database import Database
+
+PAUSE_S = 1.0
+
+
+@click.command("deliver")
+def command() -> None:
+    """Deliver notifications until told to stop; the one under way is finished first."""
+    settings = read_settings()
+    channels = read_channels(settings.channels)
+    logs.configure()
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    database = Database(settings.database_url)
+    Deliverer(database, channels, now, random.random).run(stop, PAUSE_S)
+    database.close()

@@ -1,0 +1,48 @@
+"""What a channel is: something that delivers a message, made of the options in the channels file."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from noc_presentation.errors import NocError
+from noc_presentation.notifications.message import Message
+
+Options = Mapping[str, Any]
+
+
+class BadOption(NocError):
+    """An option of a channel that is missing, unknown or wrong; the words say which and why."""
+
+
+class Channel(Protocol):
+    """A way to people."""
+
+    def deliver(self, message: Message) -> str:
+        """Deliver and return what the other side answered; raises NotNow or Never when it didn't get through.
+
+        May be called again with a message that did get through, if this process died before noting it:
+        the message's id is the same then, and a channel that can carry it does.
+        """
+
+
+class ChannelKind(Protocol):
+    """Reads a channel's options."""
+
+    def __call__(self, options: Options) -> Channel:
+        """A channel with these options; raises BadOption. Nothing is contacted yet."""
+
+
+def refuse_unknown(options: Options, known: set[str]) -> None:
+    """Raises BadOption for options that are not in `known`: a misspelt one must not be ignored."""
+    unknown = sorted(options.keys() - known)
+    if unknown:
+        raise BadOption(f"no such option: {', '.join(unknown)}")
+
+
+def one_line(text: str) -> str:
+    """`text` with control characters and line ends replaced: it can't end a header or move a cursor."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def plain_lines(text: str) -> str:
+    """The same for a text of several lines, which stay as they are."""
+    return "\n".join(one_line(line.replace("\t", "    ")) for line in text.splitlines())

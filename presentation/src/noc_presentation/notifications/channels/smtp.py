@@ -1,0 +1,161 @@
+"""The channel that sends mail: plain text, built by the standard library so that no text becomes a header."""
+
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+from noc_presentation.notifications.channels.kind import (
+    BadOption,
+    Options,
+    one_line,
+    plain_lines,
+    refuse_unknown,
+)
+from noc_presentation.notifications.message import Message, Never, NotNow
+
+TIMEOUT_S = 15
+PORTS = {"none": 25, "starttls": 587, "tls": 465}
+OPTIONS = {"host", "port", "from", "to", "security", "username", "password_file"}
+MOST_SUBJECT = 200
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpChannel:
+    """A mail server and who is written to."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    recipients: tuple[str, ...]
+    username: str | None
+    password_file: Path | None
+
+    def deliver(self, message: Message) -> str:
+        """Hand the mail to the server; what it refuses with 5xx is refused for good, all else for now."""
+        try:
+            with self._connection() as server:
+                if self.username is not None and self.password_file is not None:
+                    server.login(self.username, self.password_file.read_text().strip())
+                refused = server.send_message(self.mail(message))
+        except smtplib.SMTPRecipientsRefused as error:
+            raise _refusal(
+                max(code for code, _ in error.recipients.values()), "every recipient was refused"
+            ) from error
+        except smtplib.SMTPResponseException as error:
+            raise _refusal(error.smtp_code, _words(error.smtp_error)) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotNow(f"{self.host}:{self.port}: {error}") from error
+        if refused:
+            return f"accepted, but not for {', '.join(sorted(refused))}"
+        return f"accepted by {self.host}:{self.port}"
+
+    def mail(self, message: Message) -> EmailMessage:
+        """The mail; its Message-ID is the same at every try, so that a doubled one can be told."""
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = self.sender
+        mail["To"] = ", ".join(self.recipients)
+        mail["Subject"] = one_line(message.subject)[:MOST_SUBJECT]
+        mail["Date"] = format_datetime(message.at)
+        mail["Message-ID"] = f"<{one_line(message.id)}@noc-orchestrator>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(_body(message))
+        return mail
+
+    def _connection(self) -> smtplib.SMTP:
+        if self.security == "tls":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=context)
+        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
+        if self.security == "starttls":
+            try:
+                server.starttls(context=ssl.create_default_context())
+            except BaseException:
+                server.close()
+                raise
+        return server
+
+
+def read(options: Options) -> SmtpChannel:
+    """`host`, `from` and `to` are needed; `security` is `starttls` unless said otherwise."""
+    refuse_unknown(options, OPTIONS)
+    security = options.get("security", "starttls")
+    if security not in PORTS:
+        raise BadOption(f"security must be one of: {', '.join(PORTS)}")
+    username, password_file = options.get("username"), options.get("password_file")
+    if (username is None) != (password_file is None):
+        raise BadOption("username and password_file belong together")
+    if username is not None and security == "none":
+        raise BadOption("a password is not sent in the clear; use security: starttls or tls")
+    return SmtpChannel(
+        host=_text(options, "host"),
+        port=_port(options.get("port", PORTS[security])),
+        security=security,
+        sender=_address(options.get("from")),
+        recipients=_recipients(options.get("to")),
+        username=None if username is None else str(username),
+        password_file=None if password_file is None else _secret_file(str(password_file)),
+    )
+
+
+def _body(message: Message) -> str:
+    where = f" on {message.host}" if message.host else ""
+    signature = f"{message.procedure}, execution {message.execution_number}, step {message.node}{where}"
+    return f"{plain_lines(message.text)}\n\n-- \n{one_line(signature)}\n"
+
+
+def _refusal(code: int, words: str) -> Never | NotNow:
+    answer = f"{code} {words}"
+    return Never(answer) if 500 <= code < 600 else NotNow(answer)
+
+
+def _words(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+
+
+def _text(options: Options, name: str) -> str:
+    value = options.get(name)
+    if not isinstance(value, str) or not value or one_line(value) != value:
+        raise BadOption(f"{name} must be a text of one line")
+    return value
+
+
+def _port(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 65536:
+        raise BadOption("port must be a number from 1 to 65535")
+    return value
+
+
+def _address(value: Any) -> str:
+    if (
+        not isinstance(value, str)
+        or "@" not in value
+        or any(c in value for c in " ,;<>")
+        or not value.isprintable()
+    ):
+        raise BadOption(f"{value!r} is no mail address; write it plainly, as noc@example.org")
+    return value
+
+
+def _recipients(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise BadOption("to must be a list of at least one mail address")
+    return tuple(_address(item) for item in value)
+
+
+def _secret_file(name: str) -> Path:
+    path = Path(name)
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise BadOption(f"password_file {path}: {error.strerror}") from error
+    if mode & 0o077:
+        raise BadOption(f"password_file {path} may be read by others; chmod 600 {path}")
+    return path

@@ -1,0 +1,89 @@
+"""Delivering what is due: one message at a time, each try logged, later and later after failures."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from threading import Event
+
+import structlog
+
+from noc_presentation.instants import Clock
+from noc_presentation.notifications import outbox
+from noc_presentation.notifications.channels.kind import Channel
+from noc_presentation.notifications.message import Message, Never, NotNow
+from noc_presentation.notifications.outbox import Claimed, Outcome
+from noc_presentation.store.database import Database
+
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+GIVEN_UP_AFTER = timedelta(days=1)
+Chance = Callable[[], float]
+log = structlog.get_logger()
+
+
+def next_try(number: int, received_at: datetime, now: datetime, chance: float) -> datetime | None:
+    """When to try again after the `number`th failure, or None when a day of trying is enough.
+
+    The pause doubles each time; `chance` (0 to 1) takes up to half of it away, so that many messages
+    which failed together don't come back together.
+    """
+    pause = min(FIRST_PAUSE * 2 ** min(number - 1, 16), LONGEST_PAUSE)
+    again = now + pause * (1 - chance / 2)
+    return again if again < received_at + GIVEN_UP_AFTER else None
+
+
+class Deliverer:
+    """Takes from the outbox what is due and gives it to the channels."""
+
+    def __init__(
+        self, database: Database, channels: Mapping[str, Channel], clock: Clock, chance: Chance
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._chance = chance
+
+    def run(self, stop: Event, pause_s: float) -> None:
+        """Deliver until told to stop, looking again every `pause_s` seconds when nothing is due."""
+        while not stop.is_set():
+            if not self.deliver_next():
+                stop.wait(pause_s)
+
+    def deliver_next(self) -> bool:
+        """Try one message; False when none was due."""
+        with self._database.writing() as session:
+            claimed = outbox.claim(session, self._clock())
+        if claimed is None:
+            return False
+        outcome = self._try(claimed)
+        with self._database.writing() as session:
+            outbox.note(session, claimed, outcome, self._clock())
+        log.info(
+            "notification.tried",
+            notification=claimed.message.id,
+            channel=claimed.message.channel,
+            number=claimed.number,
+            status=outcome.status,
+            answer=outcome.answer,
+        )
+        return True
+
+    def _try(self, claimed: Claimed) -> Outcome:
+        now = self._clock()
+        try:
+            return Outcome(outbox.DELIVERED, self._deliver(claimed.message), now)
+        except Never as error:
+            return Outcome(outbox.UNDELIVERABLE, str(error), now)
+        except Exception as error:  # whatever a channel does wrong must not stop the others
+            if not isinstance(error, NotNow):
+                log.error("notification.channel_failed", channel=claimed.message.channel, exc_info=error)
+            again = next_try(claimed.number, claimed.received_at, now, self._chance())
+            if again is None:
+                return Outcome(outbox.UNDELIVERABLE, f"given up after {claimed.number} tries: {error}", now)
+            return Outcome(outbox.QUEUED, str(error) or type(error).__name__, again)
+
+    def _deliver(self, message: Message) -> str:
+        channel = self._channels.get(message.channel)
+        if channel is None:
+            known = ", ".join(sorted(self._channels))
+            raise Never(f"there is no channel called {message.channel!r}; there are: {known}")
+        return channel.deliver(message)

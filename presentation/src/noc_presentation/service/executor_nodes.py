@@ -1,0 +1,125 @@
+"""Executor nodes: the scheduler registers them, but who is let in is decided and kept here, by key."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from noc_presentation.actors import Actor
+from noc_presentation.clients.scheduler import Document, Scheduler
+from noc_presentation.errors import Conflict, InvalidKey, NotFound
+from noc_presentation.instants import text
+from noc_presentation.keys import fingerprint, public_key
+from noc_presentation.store.base import DEFAULT_ACCOUNT
+from noc_presentation.store.database import Database
+from noc_presentation.store.executor_nodes import Authorisation
+
+AUTHORISED = "authorised"
+SUSPENDED = "suspended"
+
+
+def listed(database: Database, scheduler: Scheduler) -> list[Document]:
+    """Every enrolled executor node as the scheduler sees it, with what was decided here about its key."""
+    nodes = scheduler.executor_nodes().get("items", [])
+    with database.reading() as session:
+        decided = list(session.scalars(_decisions()))
+    return [shown(node, decided) for node in nodes]
+
+
+def shown(node: Document, decided: Iterable[Authorisation]) -> Document:
+    """One executor node with its authorisation.
+
+    `key_mismatch` is true when the key it has now is not the one that was let in under its id or name.
+    """
+    word = next((d for d in decided if d.executor_node == node.get("id")), None)
+    word = word or next((d for d in decided if d.name == node.get("name")), None)
+    return {
+        **node,
+        "key_mismatch": word is not None and word.public_key != node.get("public_key"),
+        "authorisation": None if word is None else _document(word),
+    }
+
+
+def authorise(
+    database: Database, scheduler: Scheduler, node_id: str, compared: str, actor: Actor, now: datetime
+) -> Document:
+    """Let in the executor node with exactly the key that the administrator compared.
+
+    Raises Conflict when `compared` is not the fingerprint of the key that the scheduler shows.
+    """
+    node = _enrolled(scheduler, node_id)
+    key = str(node.get("public_key"))
+    if {compared, node.get("fingerprint")} != {_fingerprint(key)}:
+        raise Conflict(
+            "executor_node.key_mismatch", "this is not the fingerprint of the key that enrolled under this id"
+        )
+    return _decide(database, scheduler, node, key, AUTHORISED, actor, now)
+
+
+def suspend(database: Database, scheduler: Scheduler, node_id: str, actor: Actor, now: datetime) -> Document:
+    """Give the executor node nothing more to do; the key that was let in stays on record."""
+    node = _enrolled(scheduler, node_id)
+    with database.reading() as session:
+        word = session.scalar(_decisions().where(Authorisation.executor_node == node_id))
+    key = word.public_key if word else str(node.get("public_key"))
+    return _decide(database, scheduler, node, key, SUSPENDED, actor, now)
+
+
+def _decide(
+    database: Database,
+    scheduler: Scheduler,
+    node: Document,
+    key: str,
+    status: str,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    """Store the word and tell the scheduler within one transaction, so that both stand or neither.
+
+    It holds the write lock during one short call, which an administrator makes now and then.
+    """
+    with database.writing() as session:
+        word = _word(session, node)
+        word.name, word.status, word.public_key = str(node.get("name")), status, key
+        word.fingerprint, word.decided_at, word.decided_by = _fingerprint(key), now, actor.document()
+        session.flush()
+        order = {"status": status, "public_key": key, "actor": actor.document()}
+        answer = scheduler.authorise(word.executor_node, order)
+    return shown({**node, **answer}, [word])
+
+
+def _word(session: Session, node: Document) -> Authorisation:
+    word = session.scalar(_decisions().where(Authorisation.executor_node == node["id"]))
+    if word is None:
+        word = Authorisation(executor_node=node["id"])
+        session.add(word)
+    return word
+
+
+def _enrolled(scheduler: Scheduler, node_id: str) -> Document:
+    for node in scheduler.executor_nodes().get("items", []):
+        if isinstance(node, dict) and node.get("id") == node_id:
+            return node
+    raise NotFound("executor_node.unknown", "no executor node enrolled under this id")
+
+
+def _fingerprint(key: str) -> str:
+    try:
+        public_key(key)
+    except InvalidKey as error:
+        raise Conflict("executor_node.key_mismatch", "what it enrolled with is no key") from error
+    return fingerprint(key)
+
+
+def _decisions() -> sa.Select[tuple[Authorisation]]:
+    return sa.select(Authorisation).where(Authorisation.account_id == DEFAULT_ACCOUNT)
+
+
+def _document(word: Authorisation) -> Document:
+    return {
+        "status": word.status,
+        "fingerprint": word.fingerprint,
+        "decided_at": text(word.decided_at),
+        "decided_by": word.decided_by,
+    }

@@ -1,0 +1,30 @@
+"""Schedules: which fields go with which trigger; everything else about time is the scheduler's to judge."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from noc_presentation.clients.scheduler import Document
+from noc_presentation.errors import Complaint, Invalid
+from noc_presentation.instants import text
+from noc_presentation.service.executions import refuse_past
+
+FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}}
+
+
+def trigger_document(trigger: Mapping[str, Any], now: datetime) -> Document:
+    """The trigger as the scheduler is told; raises Invalid for missing or stray fields, and the past."""
+    kind = trigger["kind"]
+    named = trigger.keys() - {"kind"}
+    complaints = [
+        Complaint(f"/trigger/{name}", "field.missing", f"a {kind} trigger needs it")
+        for name in sorted(FIELDS[kind] - named)
+    ] + [
+        Complaint(f"/trigger/{name}", "field.unknown", f"a {kind} trigger has no such field")
+        for name in sorted(named - FIELDS[kind])
+    ]
+    if complaints:
+        raise Invalid("trigger.invalid", f"this is no {kind} trigger; see errors", complaints)
+    at = trigger.get("at")
+    refuse_past(at, now, "/trigger/at")
+    return {**trigger, "at": text(at)} if isinstance(at, datetime) else dict(trigger)
