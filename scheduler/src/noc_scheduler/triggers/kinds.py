@@ -1,0 +1,49 @@
+"""The kinds of trigger there are, and reading one from a document; a new kind is one line here."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from noc_scheduler.triggers.cron import CronTrigger
+from noc_scheduler.triggers.errors import InvalidTrigger
+from noc_scheduler.triggers.once import OnceTrigger
+
+
+class Trigger(Protocol):
+    """What every kind of trigger can answer; all times are aware, answers are UTC."""
+
+    kind: str
+
+    def document(self) -> dict[str, Any]: ...
+
+    def next_fire(self, after: datetime) -> datetime | None: ...
+
+    def first_fire(self, now: datetime) -> datetime | None: ...
+
+    def warnings(self) -> tuple[str, ...]: ...
+
+
+TRIGGER_KINDS: Mapping[str, type[OnceTrigger] | type[CronTrigger]] = {
+    OnceTrigger.kind: OnceTrigger,
+    CronTrigger.kind: CronTrigger,
+}
+
+
+def read_trigger(document: Mapping[str, Any], now: datetime) -> Trigger:
+    """The trigger that `document` describes, as it may be kept from `now` on; raises InvalidTrigger.
+
+    To read one back that was kept before, pass the time when it was made.
+    """
+    kind = document.get("kind")
+    if kind not in TRIGGER_KINDS:
+        known = ", ".join(TRIGGER_KINDS)
+        raise InvalidTrigger(
+            "/kind", "trigger.kind_unknown", f"{kind!r} is no kind of trigger; known: {known}"
+        )
+    reader = TRIGGER_KINDS[kind]
+    unknown = sorted(set(document) - reader.fields - {"kind"})
+    if unknown:
+        raise InvalidTrigger(
+            f"/{unknown[0]}", "field.unknown", f"a {kind} trigger has no field {unknown[0]!r}"
+        )
+    return reader.read(document, now)
