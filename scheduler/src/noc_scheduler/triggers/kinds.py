@@ -40,7 +40,6 @@ def read_trigger(document: Mapping[str, Any], now: datetime) -> Trigger:
         raise InvalidTrigger(
             "/kind", "trigger.kind_unknown", f"{kind!r} is no kind of trigger; known: {known}"
         )
-    reader = TRIGGER_KINDS[kind]
     unknown = sorted(set(document) - reader.fields - {"kind"})
     if unknown:
         raise InvalidTrigger(
