@@ -35,11 +35,10 @@ def read_trigger(document: Mapping[str, Any], now: datetime) -> Trigger:
     To read one back that was kept before, pass the time when it was made.
     """
     kind = document.get("kind")
-    if kind not in TRIGGER_KINDS:
-        known = ", ".join(TRIGGER_KINDS)
-        raise InvalidTrigger(
-            "/kind", "trigger.kind_unknown", f"{kind!r} is no kind of trigger; known: {known}"
-        )
+    reader = TRIGGER_KINDS.get(kind) if isinstance(kind, str) else None
+    if reader is None:
+        message = f"{kind!r} is no kind of trigger; known: {', '.join(TRIGGER_KINDS)}"
+        raise InvalidTrigger("/kind", "trigger.kind_unknown", message)
     unknown = sorted(set(document) - reader.fields - {"kind"})
     if unknown:
         raise InvalidTrigger(
