@@ -91,7 +91,7 @@ class Collected:
         return self.groups[name]
 
     def assign(self, owners: Sequence[Owner], variable: str, value: object, row: int | None) -> None:
-        """Give each owner a variable; twice only with the same value, as which one counts would be a guess."""
+        """Give each owner a variable; twice only with the same value: which one counts would be a guess."""
         if not owners:
             return
         where = f"{_called(owners)}, variable {shown(variable)}"

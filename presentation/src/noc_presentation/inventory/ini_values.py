@@ -6,10 +6,11 @@ import warnings
 from typing import Any
 
 _LITERAL = re.compile(
-    r"""(?: [-+]?\s*(?:0[xXoObB][0-9a-fA-F_]+ | [0-9.][0-9_.]*(?:[eE][-+]?[0-9]+)?)  # a number
+    r"""(?: [-+]?\s*0[xXoObB][0-9a-fA-F_]+
+          | [-+]?\s*(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?
           | True | False | None
           )\s*(?:\#.*)?
-        | [\[({'"].*                                                                # a list, map, text
+        | [\[({'"].*  # a list, a map, a text
         | [rRbBuU]{1,2}['"].*""",
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
