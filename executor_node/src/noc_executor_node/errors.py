@@ -3,6 +3,10 @@
 NocError
 ├── InsecureKeyFile             a private key that others may read: the process refuses to start
 ├── InvalidKey                  a text or file that is no Ed25519 key
+├── Misconfigured               settings, pairing or profiles can't be worked with: the process ends with 78
+├── NotRun                      an attempt ends before Ansible is started; carries its outcome
+├── SchedulerSilent             no scheduler in the list answers
+├── SchedulerRefused            a scheduler answers no, with its status and code
 └── Refused                     a request is answered with `status` and a stable `code`
     ├── Malformed           400 the request can't be read
     ├── Unauthenticated     401 who asks is not known, or the signature doesn't hold
@@ -34,6 +38,33 @@ class InsecureKeyFile(NocError):
 
 class InvalidKey(NocError):
     """A text or file that holds no Ed25519 key."""
+
+
+class Misconfigured(NocError):
+    """What a process was given can't be worked with: where, why, and what helps."""
+
+    def __init__(self, where: object, reason: str, fix: str) -> None:
+        super().__init__(f"{where}: {reason}; {fix}")
+
+
+class NotRun(NocError):
+    """An attempt that ends before Ansible is started; `outcome` is what it ends with."""
+
+    def __init__(self, outcome: str, code: str, words: str) -> None:
+        super().__init__(f"{code}: {words}")
+        self.outcome = outcome
+
+
+class SchedulerSilent(NocError):
+    """None of the schedulers this executor node knows gave an answer."""
+
+
+class SchedulerRefused(NocError):
+    """A scheduler's clear no; `body` is its problem document, as far as it could be read."""
+
+    def __init__(self, status: int, code: str, body: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code, self.body = status, code, body
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""ATTEMPT documents as the scheduler sends them, read strictly; the API, the agent and the journal use them."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from noc_executor_node import targets
+from noc_executor_node.api import fields
+from noc_executor_node.attempts import Attempt, Host
+from noc_executor_node.errors import Invalid
+from noc_executor_node.segments import Branch, is_readable, read_tree, texts_in
+from noc_executor_node.vocabulary import Purpose
+
+ID = fields.length(1, 128)
+DAY_MS = 86_400_000
+MODULE = r"^[a-z0-9_]+(\.[a-z0-9_]+)+\Z"
+ARGUMENT = r"^(?:[A-Za-z][A-Za-z0-9_.-]{0,127}|_raw_params)\Z"
+
+
+class Arguments(fields.Object):
+    """The TREE of a task's arguments; its root is an object whose keys are argument names."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Branch:
+        try:
+            tree = read_tree(value)
+        except Invalid as error:
+            first = error.errors[0]
+            raise ma.ValidationError(f"{first.code}|{first.message} at {first.path}") from error
+        if not isinstance(tree, Branch):
+            raise ma.ValidationError("segments.invalid|the arguments must be an object of names")
+        for name in tree.entries:
+            ma.validate.Regexp(ARGUMENT, error="argument.name_invalid|{input} is no argument name")(name)
+        return tree
+
+
+def _matches(pattern: Any, words: str) -> ma.validate.Regexp:
+    return ma.validate.Regexp(pattern.pattern + r"\Z", pattern.flags, error=words)
+
+
+def _address(text: str) -> None:
+    if fault := targets.address_fault(text):
+        raise ma.ValidationError(f"host.address_invalid|{fault}")
+
+
+def _variables(variables: dict[str, Any]) -> None:
+    for name in variables:
+        if fault := targets.variable_fault(name):
+            raise ma.ValidationError(f"host.variable_refused|{name[:128]}: {fault}")
+    if not all(map(is_readable, texts_in(variables))):
+        raise ma.ValidationError("text.invalid|a text holds a NUL or half a surrogate pair")
+
+
+def _group(name: str) -> None:
+    if not name.isprintable():
+        raise ma.ValidationError("host.group_invalid|a group's name is not printable")
+
+
+class HostSchema(fields.Schema):
+    """The host of an attempt."""
+
+    name = fields.String(
+        required=True, validate=_matches(targets.INVENTORY_NAME, "host.name_invalid|is no name of a host")
+    )
+    address = fields.String(required=True, validate=_address)
+    port = fields.Integer(load_default=None, allow_none=True, validate=fields.between(1, 65535))
+    user = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=_matches(targets.USER, "host.user_invalid|is no name of a user"),
+    )
+    groups = fields.List(fields.String(validate=[fields.length(1, 128), _group]), load_default=list)
+    vars = fields.Object(load_default=dict, validate=_variables)
+    host_keys = fields.List(
+        fields.String(validate=_matches(targets.HOST_KEY, "host.key_invalid|is no OpenSSH public key")),
+        load_default=list,
+        validate=fields.length(0, 20),
+    )
+
+    @ma.post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Host:
+        return Host(**{**data, "groups": tuple(data["groups"]), "host_keys": tuple(data["host_keys"])})
+
+
+class AttemptSchema(fields.Schema):
+    """One attempt to be carried out."""
+
+    id = fields.String(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9-]{1,64}\Z", error="id.invalid|is no id"))
+    lease = fields.Integer(required=True, validate=fields.between(1, 2**53))
+    number = fields.Integer(required=True, validate=fields.between(1, 2**31))
+    execution = fields.String(required=True, validate=ID)
+    host_run = fields.String(required=True, validate=ID)
+    visit = fields.String(required=True, validate=ID)
+    node = fields.String(required=True, validate=ID)
+    purpose = fields.String(required=True, validate=fields.one_of(*Purpose))
+    module = fields.String(
+        required=True,
+        validate=[
+            fields.length(3, 255),
+            ma.validate.Regexp(MODULE, error="module.name_invalid|write it in full, as in ansible.builtin.command"),
+        ],
+    )
+    arguments = Arguments(required=True)
+    template = fields.Boolean(load_default=False)
+    timeout_ms = fields.Integer(required=True, validate=fields.between(1, 7 * DAY_MS))
+    queue_timeout_ms = fields.Integer(load_default=None, allow_none=True, validate=fields.between(1, 30 * DAY_MS))
+    become = fields.Boolean(load_default=False)
+    check_mode = fields.Boolean(load_default=False)
+    no_log = fields.Boolean(load_default=False)
+    host = fields.Nested(HostSchema, required=True)
+    issued_at = fields.Instant(required=True)
+
+    @ma.post_load
+    def make(self, data: dict[str, Any], **_: Any) -> Attempt:
+        return Attempt(**data)
+
+
+_SCHEMA = AttemptSchema()
+
+
+def read_attempt(document: Any) -> Attempt:
+    """The attempt a wire document describes; raises Invalid whose code and detail name its first fault."""
+    try:
+        attempt: Attempt = _SCHEMA.load(document)
+    except ma.ValidationError as error:
+        path, words = _first(error.messages, "")
+        code, bar, message = words.partition("|")
+        raise Invalid(code if bar else "attempt.invalid", f"{path}: {message or words}") from error
+    return attempt
+
+
+def _first(messages: Any, path: str) -> tuple[str, str]:
+    while isinstance(messages, dict):
+        key, messages = next(iter(messages.items()))
+        path = path if key == "_schema" else f"{path}/{key}"
+    return path or "/", str(messages[0] if isinstance(messages, list) else messages)

@@ -1,0 +1,1 @@
+"""Executors: what carries an attempt out, behind one interface."""

@@ -1,0 +1,72 @@
+"""The process that plays an attempt's folder with ansible-runner; the supervisor starts it there.
+
+It reads `order.json`. What needs Ansible's plugin loader or the name service is checked here, where the attempt's
+timeout counts; a refusal becomes the result.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+
+from noc_executor_node.errors import NotRun
+from noc_executor_node.executors import controller_side
+from noc_executor_node.executors.folder import INVENTORY, PLAYBOOK
+from noc_executor_node.executors.results import RESULT_FILE, refusal
+from noc_executor_node.targets import is_loopback
+
+
+def main() -> None:
+    """Play the folder this process was started in; the exit status is Ansible's."""
+    folder = Path.cwd()
+    order = json.loads((folder / "order.json").read_text())
+    try:
+        _refuse_module(order["module"], order["arguments"])
+        if not order["allow_loopback"]:
+            _refuse_loopback(order["address"])
+    except NotRun as error:
+        (folder / RESULT_FILE).write_text(json.dumps(refusal(error.outcome, str(error))))
+        sys.exit(1)
+    runner = ansible_runner.run(
+        private_data_dir=str(folder),
+        playbook=Path(PLAYBOOK).name,
+        inventory=str(folder / INVENTORY),
+        ident="run",
+        quiet=True,
+        omit_event_data=True,
+        cancel_callback=lambda: False,
+    )
+    sys.exit(runner.rc if runner.rc is not None and runner.rc >= 0 else 1)
+
+
+def _refuse_module(module: str, arguments: dict[str, Any]) -> None:
+    if controller_side.is_in_core(module):
+        controller_side.refuse_builtin(module, arguments)
+        return
+    lookup = [sys.executable, "-I", "-m", "noc_executor_node.executors.plugin_lookup", module]
+    found = subprocess.run(lookup, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if found.returncode != 0:
+        raise NotRun("failed", "module.lookup_failed", found.stderr.strip()[-2_000:])
+    told = json.loads(found.stdout)
+    controller_side.refuse_node_side(module, tuple(told["action_plugins"]))
+    if not told["exists"]:
+        raise NotRun("failed", "module.unknown", f"{module} is not installed on this executor node")
+
+
+def _refuse_loopback(address: str) -> None:
+    try:
+        found = socket.getaddrinfo(address, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return  # ssh will say so in its own words
+    if any(is_loopback(str(place[0])) for *_, place in found):
+        raise NotRun("unreachable", "host.loopback", f"{address} is this very machine; the settings don't allow it")
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    main()

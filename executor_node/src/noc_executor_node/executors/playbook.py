@@ -1,0 +1,150 @@
+"""The executor that lets stock Ansible run each attempt in a private folder, below a supervisor."""
+
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from noc_executor_node.attempts import Attempt
+from noc_executor_node.errors import Misconfigured, NotRun
+from noc_executor_node.executors import callbacks
+from noc_executor_node.executors.controller_side import literal_arguments
+from noc_executor_node.executors.folder import CONFIGURATION, files_for
+from noc_executor_node.executors.interface import AskedToEnd
+from noc_executor_node.executors.results import RESULT_FILE, outcome_of
+from noc_executor_node.executors.supervised import Limits, run_supervised
+from noc_executor_node.outcomes import Outcome, silenced
+from noc_executor_node.processes import PROC, all_pids
+from noc_executor_node.profiles import read_profiles
+from noc_executor_node.settings import Settings
+from noc_executor_node.targets import is_loopback
+from noc_executor_node.vocabulary import AttemptOutcome
+
+OUTPUT_TAIL = 65_536
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookExecutor:
+    """Runs one-task playbooks with ansible-runner; see `interface.Executor`."""
+
+    settings: Settings
+
+    def run(self, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
+        """Carry out the attempt; its private folder is gone afterwards."""
+        folder = self.settings.attempts_folder / f"{attempt.id}-{attempt.lease}"
+        try:
+            outcome = self._run_in(folder, attempt, asked_to_end)
+        except NotRun as error:
+            outcome = Outcome(AttemptOutcome(error.outcome), message=str(error))
+        except Misconfigured as error:
+            outcome = Outcome(AttemptOutcome.UNREACHABLE, message=f"profile.unusable: {error}")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return silenced(outcome) if attempt.no_log else outcome
+
+    def _run_in(self, folder: Path, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
+        if is_loopback(attempt.host.address) and not self.settings.allow_loopback_targets:
+            raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
+        files = files_for(attempt, read_profiles(self.settings.profiles).profile_for(attempt.host))
+        order = {
+            "module": attempt.module,
+            "arguments": literal_arguments(attempt.arguments, attempt.template),
+            "address": attempt.host.address,
+            "allow_loopback": self.settings.allow_loopback_targets,
+        }
+        _write_folder(folder, {**files, "order.json": json.dumps(order)})
+        ending = run_supervised(
+            [sys.executable, "-I", "-m", "noc_executor_node.executors.play"],
+            folder,
+            _environment(folder, self.settings.output_limit),
+            Limits(
+                attempt.timeout_ms / 1000, self.settings.grace.total_seconds(), self.settings.memory_limit
+            ),
+            asked_to_end,
+        )
+        if ending.kind == "supervisor_died":
+            _kill(ending.survivors)
+        return outcome_of(_read_result(folder / RESULT_FILE), ending, _output(folder))
+
+
+def sweep(attempts_folder: Path, alive: Collection[str]) -> None:
+    """End the processes and remove the folders that attempts left behind, but of those that are `alive`."""
+    for folder in attempts_folder.iterdir():
+        if folder.name.rpartition("-")[0] in alive:
+            continue
+        _kill(pids_in(folder))
+        shutil.rmtree(folder, ignore_errors=True)
+        log.info("attempt.swept", folder=folder.name)
+
+
+def pids_in(folder: Path) -> tuple[int, ...]:
+    """The processes whose home is an attempt's private folder: its own, all of them, and nobody else's."""
+    mark = f"HOME={folder}".encode()
+    return tuple(pid for pid in all_pids() if mark in _environment_of(pid))
+
+
+def _environment_of(pid: int) -> list[bytes]:
+    try:
+        return (PROC / str(pid) / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def _write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / "tmp").mkdir(mode=0o700)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(text)
+
+
+def _environment(folder: Path, output_limit: int) -> dict[str, str]:
+    """Everything the attempt's processes find in their environment; nothing of ours is passed on."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(folder),
+        "TMPDIR": str(folder / "tmp"),
+        "LANG": "C.UTF-8",
+        "ANSIBLE_CONFIG": str(folder / CONFIGURATION),
+        "ANSIBLE_HOST_KEY_CHECKING": "True",  # ansible-runner would turn it off
+        "ANSIBLE_CALLBACK_PLUGINS": str(Path(callbacks.__file__).parent),
+        "ANSIBLE_STDOUT_CALLBACK": "noc_result",
+        "NOC_RESULT_FILE": str(folder / RESULT_FILE),
+        "NOC_OUTPUT_LIMIT": str(output_limit),
+    }
+
+
+def _read_result(path: Path) -> dict[str, Any] | None:
+    try:
+        recorded: dict[str, Any] = json.loads(path.read_text())
+    except FileNotFoundError:
+        return None
+    return recorded
+
+
+def _output(folder: Path) -> str:
+    """The end of what ansible-playbook, or else our own process, printed."""
+    for path in (folder / "artifacts" / "run" / "stdout", folder / "output"):
+        if path.exists() and path.stat().st_size:
+            with path.open("rb") as file:
+                file.seek(max(0, path.stat().st_size - OUTPUT_TAIL))
+                return file.read().decode(errors="replace")
+    return ""
+
+
+def _kill(pids: tuple[int, ...]) -> None:
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue

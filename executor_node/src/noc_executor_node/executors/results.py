@@ -1,0 +1,105 @@
+"""From what Ansible says about the host to an outcome; pure.
+
+Inside Ansible, `record` writes down what is kept of a result; outside, `outcome_of` decides with that and with how
+the process ended.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from noc_executor_node.executors.cleaning import capped_object, capped_text
+from noc_executor_node.executors.supervised import Ending
+from noc_executor_node.outcomes import Outcome
+from noc_executor_node.vocabulary import AttemptOutcome
+
+RESULT_FILE = "result.json"
+MESSAGE_LIMIT = 16_384
+_OWN_MEMBERS = frozenset(
+    "stdout stderr stdout_lines stderr_lines ansible_facts invocation exception msg rc changed failed unreachable "
+    "skipped module_stdout module_stderr".split()
+)
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\r")
+
+
+def record(status: str, result: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """What is kept of a module's result: `status` is ok, failed, unreachable or skipped."""
+    stdout, cut_stdout = capped_text(_text(result.get("stdout", result.get("module_stdout"))), limit)
+    stderr, cut_stderr = capped_text(_text(result.get("stderr", result.get("module_stderr"))), limit)
+    message, _ = capped_text(_text(result.get("msg") or result.get("skip_reason")), MESSAGE_LIMIT)
+    facts = result.get("ansible_facts")
+    kept_facts, cut_facts = capped_object(facts if isinstance(facts, Mapping) else {})
+    others = {
+        name: value
+        for name, value in result.items()
+        if name not in _OWN_MEMBERS and not str(name).startswith("_ansible_")
+    }
+    kept_result, cut_result = capped_object(others)
+    rc = result.get("rc")
+    return {
+        "status": status,
+        "changed": result.get("changed") is True,
+        "rc": rc if isinstance(rc, int) and not isinstance(rc, bool) and abs(rc) < 2**31 else None,
+        "stdout": stdout,
+        "stderr": stderr,
+        "message": message,
+        "facts": kept_facts,
+        "result": kept_result,
+        "truncated": cut_stdout or cut_stderr or cut_facts or cut_result,
+    }
+
+
+def refusal(outcome: str, words: str) -> dict[str, Any]:
+    """The record of an attempt that was refused before Ansible began."""
+    return {**record("failed", {"msg": words}, MESSAGE_LIMIT), "status": outcome}
+
+
+def outcome_of(recorded: Mapping[str, Any] | None, ending: Ending, output: str) -> Outcome:
+    """How an attempt ended. `output` is what the process said; it matters only when nothing was recorded."""
+    survivors = _survivors(ending)
+    match ending.kind:
+        case "timed_out":
+            return Outcome(AttemptOutcome.TIMED_OUT, message="it took longer than its timeout" + survivors)
+        case "cancelled":
+            return Outcome(AttemptOutcome.CANCELLED, message=(ending.reason or "cancelled") + survivors)
+    if recorded is not None:
+        kept = {name: value for name, value in recorded.items() if name != "status"}
+        kept["message"] += survivors
+        return Outcome(_decide(recorded), **kept)
+    if ending.kind == "exited" and ending.rc == 0:
+        words = "result.no_hosts: Ansible ended well, but no host was heard of"
+        return Outcome(AttemptOutcome.FAILED, message=words)
+    code = "runner.failed" if ending.kind == "exited" else f"runner.{ending.kind}"
+    said, _ = capped_text(_ESCAPES.sub("", output).strip(), MESSAGE_LIMIT)
+    words = f"{code}: Ansible ended with {ending.rc} before the host was heard of{survivors}\n{said}".strip()
+    return Outcome(AttemptOutcome.FAILED, rc=ending.rc, message=words)
+
+
+def _decide(recorded: Mapping[str, Any]) -> AttemptOutcome:
+    match recorded["status"]:
+        case "ok":
+            return AttemptOutcome.CHANGED if recorded["changed"] else AttemptOutcome.SUCCEEDED
+        case "skipped":
+            return AttemptOutcome.SUCCEEDED
+        case status:
+            return AttemptOutcome(status)
+
+
+def _survivors(ending: Ending) -> str:
+    if not ending.survivors:
+        return ""
+    return f" (may still run: processes {', '.join(map(str, ending.survivors))})"
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bytes():
+            return value.decode("utf-8", "replace")
+        case list() if all(isinstance(line, str) for line in value):
+            return "\n".join(value)
+        case _:
+            return str(value)

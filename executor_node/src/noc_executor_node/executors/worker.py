@@ -1,0 +1,140 @@
+"""The executors: a Celery parent without threads, and children that claim attempts from the journal."""
+
+import fcntl
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from typing import Any, TextIO
+
+import structlog
+from celery import signals
+from uuid6 import uuid7
+
+from noc_executor_node.doorbell import DRAIN, celery_app
+from noc_executor_node.documents import read_attempt
+from noc_executor_node.errors import Misconfigured, NocError
+from noc_executor_node.executors.interface import Executor
+from noc_executor_node.executors.playbook import PlaybookExecutor, sweep
+from noc_executor_node.journal import Journal, open_journal
+from noc_executor_node.journal.attempts import Claimed
+from noc_executor_node.journal.standing import Boot
+from noc_executor_node.outcomes import Outcome
+from noc_executor_node.processes import ProcessId, process_id
+from noc_executor_node.profiles import read_profiles
+from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import AttemptOutcome
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One executor child: claims attempts until none is left."""
+
+    journal: Journal
+    executor: Executor
+    boot: str
+    process: ProcessId
+    parent: int
+
+    def drain(self) -> int:
+        """Carry out what waits, one attempt after the other; answers how many."""
+        done = 0
+        while self._may_claim() and (claimed := self.journal.attempts.claim(self.process, self.boot)) is not None:
+            self._carry_out(claimed)
+            done += 1
+        return done
+
+    def _may_claim(self) -> bool:
+        boot = self.journal.standing.boot()
+        return boot is not None and boot.id == self.boot and not boot.stopping and os.getppid() == self.parent
+
+    def _carry_out(self, claimed: Claimed) -> None:
+        attempts = self.journal.attempts
+        log.info("attempt.started", attempt=claimed.id, lease=claimed.lease)
+        try:
+            attempt = read_attempt(claimed.document)
+            outcome = self.executor.run(attempt, lambda: attempts.cancel_reason(claimed.id))
+        except Exception as error:  # whatever it is, the attempt must end and the next one must begin
+            log.exception("attempt.broke", attempt=claimed.id)
+            words = f"executor.broke: {type(error).__name__}; the executor node's log has the rest"
+            outcome = Outcome(AttemptOutcome.FAILED, message=words)
+        attempts.finish(claimed.id, claimed.lease, outcome)
+        log.info("attempt.finished", attempt=claimed.id, outcome=outcome.outcome.value)
+
+
+def run_executors(settings: Settings) -> int:
+    """Run the executors until asked to end (SIGTERM: what runs may finish); answers the exit status.
+
+    Raises Misconfigured when the profiles can't be read or executors of this folder run already.
+    """
+    read_profiles(settings.profiles)
+    lock = _only_one(settings)
+    # kombu and others put files into the machine's shared folder unless told otherwise.
+    tempfile.tempdir = str(settings.temporary_folder)
+    boot = _boot(settings)
+    app = celery_app(settings)
+    children: list[Child] = []
+
+    @app.task(name=DRAIN)
+    def drain() -> None:
+        children[0].drain()
+
+    def child_started(**_: Any) -> None:
+        children[:] = [_child(settings, boot)]
+
+    def stopping(**_: Any) -> None:
+        open_journal(settings.journal_file).standing.booted(replace(boot, stopping=True))
+
+    signals.worker_process_init.connect(child_started, weak=False)
+    signals.worker_shutting_down.connect(stopping, weak=False)
+    worker = app.Worker(
+        pool="prefork",
+        concurrency=settings.slots,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        optimization="fair",
+        hostname=f"executors@{settings.name}",
+    )
+    log.info("executors.started", boot=boot.id, slots=settings.slots)
+    worker.start()
+    lock.close()
+    return int(worker.exitcode or 0)
+
+
+def _child(settings: Settings, boot: Boot) -> Child:
+    own = _own_process()
+    return Child(
+        open_journal(settings.journal_file), PlaybookExecutor(settings), boot.id, own, boot.parent.pid
+    )
+
+
+def _boot(settings: Settings) -> Boot:
+    """Begin a new start of the executors: what an earlier one left running here is ended and cleared away."""
+    journal = open_journal(settings.journal_file)
+    boot = Boot(str(uuid7()), _own_process(), stopping=False)
+    journal.standing.booted(boot)
+    alive = {held.id for held in journal.attempts.held()}
+    sweep(settings.attempts_folder, alive)
+    journal.attempts.prune()
+    journal.database.close()
+    return boot
+
+
+def _own_process() -> ProcessId:
+    own = process_id(os.getpid())
+    if own is None:
+        raise NocError("this process is not in /proc; the executors need Linux")
+    return own
+
+
+def _only_one(settings: Settings) -> TextIO:
+    """Holds the folder for these executors; unlike flock, this lock is not inherited by children."""
+    path = settings.home / "executors.lock"
+    file = path.open("w")
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise Misconfigured(path, "executors of this folder run already", "end them first") from error
+    return file

@@ -1,0 +1,218 @@
+"""The attempts in the journal: accepted once, begun at most once, ended once."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from noc_executor_node.attempts import Attempt
+from noc_executor_node.instants import instant_text, now, now_text
+from noc_executor_node.journal.database import Database
+from noc_executor_node.journal.reports import append_report
+from noc_executor_node.outcomes import Outcome
+from noc_executor_node.processes import ProcessId, is_alive
+from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
+
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one item of a batch; `code` and `message` say why it was refused."""
+
+    id: str
+    status: str
+    code: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An attempt that is now this process' to carry out."""
+
+    id: str
+    lease: int
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An attempt this executor node can vouch for: it waits here, or the process that runs it lives."""
+
+    id: str
+    lease: int
+    state: AttemptState
+
+
+class Attempts:
+    """The journal's attempts. Every method is one transaction, and harmless when repeated."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def accept(self, batch: Sequence[tuple[Attempt, str]], queue_limit: int) -> list[Answer]:
+        """Take attempts with their wire documents into the queue; one answer each, in the same order."""
+        with self._database.writing() as connection:
+            waiting = _count(connection, AttemptState.QUEUED)
+            answers = []
+            for attempt, document in batch:
+                answer = _accept(connection, attempt, document, waiting < queue_limit)
+                waiting += answer.status == "accepted"
+                answers.append(answer)
+        return answers
+
+    def claim(self, process: ProcessId, boot: str) -> Claimed | None:
+        """The attempt that waits longest, now running in `process`; None when nothing waits."""
+        with self._database.writing() as connection:
+            _expire(connection)
+            row = connection.execute(
+                "UPDATE attempts SET state = ?, boot = ?, pid = ?, pid_started = ?, started_at = ? WHERE id ="
+                " (SELECT id FROM attempts WHERE state = 'queued' ORDER BY accepted_at, id LIMIT 1) RETURNING *",
+                (AttemptState.RUNNING, boot, process.pid, process.started, now_text()),
+            ).fetchone()
+            if row is None:
+                return None
+            append_report(connection, row["id"], row["lease"], {"state": AttemptState.RUNNING})
+            return Claimed(row["id"], row["lease"], json.loads(row["document"]))
+
+    def finish(self, attempt: str, lease: int, outcome: Outcome) -> bool:
+        """Keep what came of a begun attempt and the report about it; False when it was over already."""
+        with self._database.writing() as connection:
+            return _finish(connection, attempt, lease, outcome, (AttemptState.RUNNING, AttemptState.ABANDONED))
+
+    def ask_to_cancel(self, attempt: str, lease: int | None, reason: str) -> str:
+        """`asked`, `unknown` or `finished`; one that waits ends at once. A lease of None means whichever it is."""
+        with self._database.writing() as connection:
+            row = _find(connection, attempt)
+            if row is None or lease not in (None, row["lease"]):
+                return "unknown"
+            if row["state"] == AttemptState.QUEUED:
+                outcome = Outcome(AttemptOutcome.CANCELLED, message=f"{reason} (it had not begun)")
+                _finish(connection, attempt, row["lease"], outcome, (AttemptState.QUEUED,))
+            elif row["state"] == AttemptState.RUNNING:
+                connection.execute(
+                    "UPDATE attempts SET cancel_reason = coalesce(cancel_reason, ?) WHERE id = ?",
+                    (reason, attempt),
+                )
+            else:
+                return "finished"
+            return "asked"
+
+    def cancel_reason(self, attempt: str) -> str | None:
+        """Why a running attempt is asked to end; None as long as it isn't."""
+        row = _find(self._database.reading(), attempt)
+        return None if row is None else row["cancel_reason"]
+
+    def find(self, attempt: str) -> dict[str, Any] | None:
+        """What the journal knows of an attempt, without what was to be done."""
+        row = _find(self._database.reading(), attempt)
+        if row is None:
+            return None
+        hidden = ("document", "pid", "pid_started", "queue_until")
+        return {name: row[name] for name in row.keys() if name not in hidden}  # noqa: SIM118 a Row iterates values
+
+    def held(self) -> list[Held]:
+        """Everything this executor node can vouch for at this moment.
+
+        A running attempt whose process is gone becomes `abandoned`: what came of it is not known here, so
+        nothing is said about it, and the scheduler's lease decides.
+        """
+        query = "SELECT * FROM attempts WHERE state IN ('queued', 'running') ORDER BY accepted_at, id"
+        rows = self._database.reading().execute(query).fetchall()
+        gone = [row["id"] for row in rows if row["state"] == AttemptState.RUNNING and not _lives(row)]
+        if gone:
+            self._abandon(gone)
+        return [
+            Held(row["id"], row["lease"], AttemptState(row["state"])) for row in rows if row["id"] not in gone
+        ]
+
+    def _abandon(self, attempts: Iterable[str]) -> None:
+        with self._database.writing() as connection:
+            for attempt in attempts:
+                connection.execute(
+                    "UPDATE attempts SET state = ?, document = NULL, finished_at = ? WHERE id = ? AND state = ?",
+                    (AttemptState.ABANDONED, now_text(), attempt, AttemptState.RUNNING),
+                )
+
+    def expire(self) -> None:
+        """End the attempts that waited here longer than they may."""
+        with self._database.writing() as connection:
+            _expire(connection)
+
+    def prune(self) -> int:
+        """Forget what ended over 30 days ago and was reported; answers how many."""
+        with self._database.writing() as connection:
+            return connection.execute(
+                "DELETE FROM attempts WHERE finished_at < ? AND id NOT IN"
+                " (SELECT attempt FROM reports WHERE acknowledged = 0)",
+                (instant_text(now() - KEPT),),
+            ).rowcount
+
+
+def _accept(connection: sqlite3.Connection, attempt: Attempt, document: str, room: bool) -> Answer:
+    row = _find(connection, attempt.id)
+    if row is not None and attempt.lease == row["lease"]:
+        return Answer(attempt.id, "duplicate")
+    if row is not None and attempt.lease < row["lease"]:
+        return Answer(attempt.id, "refused", "attempt.stale_lease", f"lease {row['lease']} is newer")
+    if row is not None and row["started_at"] is not None:
+        return Answer(attempt.id, "refused", "attempt.already_started", "it was begun here; it is never run twice")
+    if row is None and not room:
+        return Answer(attempt.id, "refused", "executor_node.queue_full", "too many attempts wait here")
+    until = attempt.queue_timeout_ms
+    connection.execute(
+        "INSERT INTO attempts (id, lease, state, document, accepted_at, queue_until) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET lease = excluded.lease, state = excluded.state,"
+        " document = excluded.document, accepted_at = excluded.accepted_at,"
+        " queue_until = excluded.queue_until, outcome = NULL, cancel_reason = NULL, finished_at = NULL",
+        (
+            attempt.id,
+            attempt.lease,
+            AttemptState.QUEUED,
+            document,
+            now_text(),
+            None if until is None else instant_text(now() + timedelta(milliseconds=until)),
+        ),
+    )
+    return Answer(attempt.id, "accepted")
+
+
+def _finish(
+    connection: sqlite3.Connection,
+    attempt: str,
+    lease: int,
+    outcome: Outcome,
+    allowed: tuple[AttemptState, ...],
+) -> bool:
+    row = _find(connection, attempt)
+    if row is None or row["lease"] != lease or row["state"] not in allowed:
+        return False
+    connection.execute(
+        "UPDATE attempts SET state = ?, outcome = ?, document = NULL, finished_at = ? WHERE id = ?",
+        (AttemptState.FINISHED, outcome.outcome, now_text(), attempt),
+    )
+    append_report(connection, attempt, lease, {"state": AttemptState.FINISHED, **outcome.as_document()})
+    return True
+
+
+def _expire(connection: sqlite3.Connection) -> None:
+    query = "SELECT * FROM attempts WHERE state = 'queued' AND queue_until < ?"
+    for row in connection.execute(query, (now_text(),)).fetchall():
+        words = "it waited in the executor node's queue for longer than it may and never began"
+        outcome = Outcome(AttemptOutcome.TIMED_OUT, message=words)
+        _finish(connection, row["id"], row["lease"], outcome, (AttemptState.QUEUED,))
+
+
+def _find(connection: sqlite3.Connection, attempt: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    return row
+
+
+def _count(connection: sqlite3.Connection, state: AttemptState) -> int:
+    return int(connection.execute("SELECT count(*) FROM attempts WHERE state = ?", (state,)).fetchone()[0])
+
+
+def _lives(row: sqlite3.Row) -> bool:
+    return is_alive(ProcessId(row["pid"], row["pid_started"]))

@@ -1,0 +1,86 @@
+"""The reports in the journal: written with what they tell, kept until the scheduler has acknowledged them."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from noc_executor_node.instants import now_text
+from noc_executor_node.journal.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report as it is sent; `number` is its place in the journal."""
+
+    number: int
+    attempt: str
+    seq: int
+    document: dict[str, Any]
+    size: int
+
+
+def append_report(
+    connection: sqlite3.Connection, attempt: str, lease: int, members: Mapping[str, Any]
+) -> None:
+    """Write the next report about an attempt, inside the transaction that makes it true."""
+    (seq,) = connection.execute(
+        "SELECT coalesce(max(seq), 0) + 1 FROM reports WHERE attempt = ?", (attempt,)
+    ).fetchone()
+    document = {"id": attempt, "lease": lease, "seq": seq, "at": now_text(), **members}
+    connection.execute(
+        "INSERT INTO reports (attempt, lease, seq, document) VALUES (?, ?, ?, ?)",
+        (attempt, lease, seq, json.dumps(document, allow_nan=False)),
+    )
+
+
+class Reports:
+    """What has still to be said, oldest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def to_send(self, most: int, most_bytes: int) -> list[Report]:
+        """The oldest reports not acknowledged yet: at most so many, at most so large together, but one anyway."""
+        chosen: list[Report] = []
+        size = 0
+        cursor = self._database.reading().execute(
+            "SELECT * FROM reports WHERE acknowledged = 0 ORDER BY number LIMIT ?", (most,)
+        )
+        for row in cursor:
+            size += len(row["document"])
+            if chosen and size > most_bytes:
+                break
+            chosen.append(
+                Report(
+                    row["number"],
+                    row["attempt"],
+                    row["seq"],
+                    json.loads(row["document"]),
+                    len(row["document"]),
+                )
+            )
+        cursor.close()
+        return chosen
+
+    def acknowledge(self, report: Report, answer: str) -> None:
+        """The scheduler has this report, or will never take it; what it held is forgotten here."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE reports SET acknowledged = 1, answer = ?, document = '{}' WHERE number = ?",
+                (answer, report.number),
+            )
+
+    def replace(self, report: Report, document: Mapping[str, Any]) -> None:
+        """Say the same with other words, when the scheduler can't take it as it is."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE reports SET document = ? WHERE number = ?",
+                (json.dumps(document, allow_nan=False), report.number),
+            )
+
+    def waiting(self) -> int:
+        """How many reports are not acknowledged yet."""
+        query = "SELECT count(*) FROM reports WHERE acknowledged = 0"
+        return int(self._database.reading().execute(query).fetchone()[0])

@@ -1,0 +1,86 @@
+"""How this executor node stands: its id, the scheduler it is paired with, the present start of its executors."""
+
+import json
+from dataclasses import dataclass
+
+from noc_executor_node.journal.database import Database
+from noc_executor_node.processes import ProcessId
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The scheduler: where it may be reached, in the order to be tried, and the key it signs with."""
+
+    urls: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """One start of the executors, and their parent process; `stopping` once they take nothing new."""
+
+    id: str
+    parent: ProcessId
+    stopping: bool
+
+
+class Standing:
+    """Named values in the journal."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def own_id(self) -> str | None:
+        """The id the scheduler gave this executor node; None before it is enrolled."""
+        return self._get("id")
+
+    def enrolled(self, own_id: str) -> None:
+        """Keep the id the scheduler gave."""
+        self._set("id", own_id)
+
+    def pairing(self) -> Pairing | None:
+        """The scheduler this executor node belongs to; None until it is told."""
+        text = self._get("pairing")
+        if text is None:
+            return None
+        document = json.loads(text)
+        return Pairing(tuple(document["urls"]), document["key"])
+
+    def pair(self, pairing: Pairing) -> None:
+        """Belong to this scheduler from now on; with another key than before, the old id is forgotten."""
+        known = self.pairing()
+        self._set("pairing", json.dumps({"urls": pairing.urls, "key": pairing.key}))
+        if known is not None and known.key != pairing.key:
+            with self._database.writing() as connection:
+                connection.execute("DELETE FROM standing WHERE name = 'id'")
+
+    def boot(self) -> Boot | None:
+        """The latest start of the executors; None when they never started."""
+        text = self._get("boot")
+        if text is None:
+            return None
+        document = json.loads(text)
+        return Boot(
+            document["id"], ProcessId(document["pid"], document["pid_started"]), document["stopping"]
+        )
+
+    def booted(self, boot: Boot) -> None:
+        """Keep a start of the executors, or that it takes nothing new any more."""
+        document = {
+            "id": boot.id,
+            "pid": boot.parent.pid,
+            "pid_started": boot.parent.started,
+            "stopping": boot.stopping,
+        }
+        self._set("boot", json.dumps(document))
+
+    def _get(self, name: str) -> str | None:
+        row = self._database.reading().execute("SELECT value FROM standing WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row["value"])
+
+    def _set(self, name: str, value: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO standing VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+                (name, value),
+            )

@@ -1,0 +1,30 @@
+"""What came of an attempt, in the form in which it is reported."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from noc_executor_node.vocabulary import AttemptOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended; everything but `outcome` may be empty. `truncated`: something was cut to its limit."""
+
+    outcome: AttemptOutcome
+    rc: int | None = None
+    stdout: str = ""
+    stderr: str = ""
+    changed: bool = False
+    message: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict)
+    truncated: bool = False
+
+    def as_document(self) -> dict[str, Any]:
+        """The members a finished report has beside its heading."""
+        return {**asdict(self), "outcome": self.outcome.value}
+
+
+def silenced(outcome: Outcome) -> Outcome:
+    """What is left of an outcome under no_log: the word, and whether something changed."""
+    return Outcome(outcome.outcome, changed=outcome.changed, message="not shown: the task says no_log")

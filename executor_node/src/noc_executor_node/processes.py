@@ -1,0 +1,53 @@
+"""Processes of this machine as /proc shows them: which live, and who descends from whom."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessId:
+    """One process for good: its number, and when it began (clock ticks since the machine's start)."""
+
+    pid: int
+    started: int
+
+
+def process_id(pid: int) -> ProcessId | None:
+    """The process that has this number now; None when there is none, or only what its parent hasn't buried."""
+    fields = _stat(pid)
+    return None if fields is None or fields[0] in "ZX" else ProcessId(pid, int(fields[19]))
+
+
+def is_alive(process: ProcessId) -> bool:
+    """Whether exactly this process still runs."""
+    return process_id(process.pid) == process
+
+
+def descendants(ancestor: int) -> list[int]:
+    """The numbers of all living processes below `ancestor`, nearest first."""
+    children: dict[int, list[int]] = defaultdict(list)
+    for pid in all_pids():
+        fields = _stat(pid)
+        if fields is not None and fields[0] not in "ZX":
+            children[int(fields[1])].append(pid)
+    found: list[int] = list(children[ancestor])
+    for pid in found:
+        found.extend(children[pid])
+    return found
+
+
+def all_pids() -> Iterator[int]:
+    """The numbers of all processes."""
+    return (int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit())
+
+
+def _stat(pid: int) -> list[str] | None:
+    """What stands in /proc/PID/stat after the name: state, parent's number, and so on."""
+    try:
+        return (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None

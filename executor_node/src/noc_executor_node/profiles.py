@@ -1,0 +1,127 @@
+"""Connection profiles: how this executor node logs in to hosts; they belong to whoever runs it, not to the inventory."""
+
+import os
+import stat
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import marshmallow as ma
+import yaml
+
+from noc_executor_node import targets
+from noc_executor_node.api import fields
+from noc_executor_node.attempts import Host
+from noc_executor_node.errors import Misconfigured, NotRun
+
+BECOME_METHODS = ("sudo", "su", "doas")
+_PROGRAM = ma.validate.Regexp(r"^/[\w./+-]{1,255}\Z", error="must be an absolute path without blanks")
+_USER = ma.validate.Regexp(targets.USER.pattern + r"\Z", error="is no name of a user")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How to log in; `connect_timeout` is in whole seconds."""
+
+    user: str
+    private_key_file: Path
+    port: int = 22
+    become_method: str = "sudo"
+    become_user: str = "root"
+    become_exe: str | None = None
+    python_interpreter: str = "auto_silent"
+    connect_timeout: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What differs for the hosts of a group, or those whose name matches a pattern such as `web*`."""
+
+    group: str | None
+    host: str | None
+    differences: dict[str, Any]
+
+    def concerns(self, host: Host) -> bool:
+        """Whether this host is meant."""
+        return (self.group is None or self.group in host.groups) and (
+            self.host is None or fnmatchcase(host.name, self.host)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The file's contents: a default, and rules of which the first that concerns a host is used."""
+
+    default: dict[str, Any]
+    rules: tuple[Rule, ...]
+
+    def profile_for(self, host: Host) -> Profile:
+        """How to log in to this host; raises NotRun when the key file can't be used."""
+        rule = next((rule for rule in self.rules if rule.concerns(host)), None)
+        profile = Profile(**{**self.default, **(rule.differences if rule else {})})
+        _refuse_open_key(profile.private_key_file)
+        return profile
+
+
+class _Fields(fields.Schema):
+    user = fields.String(validate=_USER)
+    private_key_file = fields.String(validate=fields.length(1, 4096))
+    port = fields.Integer(validate=fields.between(1, 65535))
+    become_method = fields.String(validate=fields.one_of(*BECOME_METHODS))
+    become_user = fields.String(validate=_USER)
+    become_exe = fields.String(validate=_PROGRAM)
+    python_interpreter = fields.String(validate=_PROGRAM)
+    connect_timeout = fields.Integer(validate=fields.between(1, 600))
+
+
+class _Default(_Fields):
+    user = fields.String(required=True, validate=_USER)
+    private_key_file = fields.String(required=True, validate=fields.length(1, 4096))
+
+
+class _Rule(_Fields):
+    group = fields.String(validate=fields.length(1, 128))
+    host = fields.String(validate=fields.length(1, 253))
+
+
+class _File(fields.Schema):
+    default = fields.Nested(_Default, required=True)
+    rules = fields.List(fields.Nested(_Rule), load_default=list)
+
+
+def read_profiles(path: Path) -> Profiles:
+    """The profiles in a YAML file; raises Misconfigured. Paths in it are relative to the file."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise Misconfigured(path, "there is no such file", "write it; docs/executor-node.md shows one") from error
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        raise Misconfigured(path, f"can't be read as YAML: {error}", "correct it") from error
+    try:
+        loaded = _File().load(document if isinstance(document, dict) else {})
+    except ma.ValidationError as error:
+        raise Misconfigured(path, f"is not valid: {error.normalized_messages()}", "correct it") from error
+    rules = tuple(
+        Rule(rule.pop("group", None), rule.pop("host", None), _placed(rule, path)) for rule in loaded["rules"]
+    )
+    return Profiles(_placed(loaded["default"], path), rules)
+
+
+def _placed(profile: dict[str, Any], path: Path) -> dict[str, Any]:
+    if "private_key_file" in profile:
+        profile["private_key_file"] = path.parent / Path(profile["private_key_file"]).expanduser()
+    return profile
+
+
+def _refuse_open_key(path: Path) -> None:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise NotRun("unreachable", "profile.key_missing", f"the key file {path} can't be read") from error
+    if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077 or status.st_uid != os.geteuid():
+        raise NotRun(
+            "unreachable",
+            "profile.key_open_to_others",
+            f"the key file {path} must be this user's alone: chmod 600",
+        )

@@ -1,0 +1,150 @@
+"""What this executor node is told by its environment, read once and checked whole."""
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from environs import Env, EnvError, validate
+
+from noc_executor_node.errors import Misconfigured
+
+PREFIX = "NOC_EXECUTOR_NODE_"
+#: Every setting with its default and what it means; `--help` shows this.
+TEXTS = {
+    "HOME": ("./.run/executor-node", "the state folder"),
+    "NAME": ("", "what people call this executor node (the machine's name)"),
+    "LISTEN": ("127.0.0.1:8200", "HOST:PORT of the API"),
+    "URL": ("", "where the scheduler reaches the API (http://LISTEN)"),
+    "LABELS": ("", "words separated by commas"),
+    "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
+    "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "TRUST": ("", "path of the certificates the scheduler's TLS certificate is checked against (the system's)"),
+    "TLS_CERTIFICATE": ("", "path of the certificate chain to serve TLS with (none)"),
+    "TLS_KEY": ("", "path of the certificate's private key (none)"),
+}
+NUMBERS = {
+    "SLOTS": (4, "how many attempts run at the same time"),
+    "QUEUE_LIMIT": (1_000, "how many attempts may wait here"),
+    "HEARTBEAT_MS": (2_000, "time between two heartbeats"),
+    "GRACE_MS": (1_000, "time between asking an attempt's processes to end and ending them"),
+    "OUTPUT_LIMIT": (10 * 2**20, "most bytes kept of an attempt's stdout, and of its stderr"),
+    "MEMORY_LIMIT_MB": (2_048, "most memory one process of an attempt may ask for"),
+    "THREADS": (8, "requests answered at the same time"),
+}
+SWITCHES = {"ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine")}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between two executor nodes."""
+
+    home: Path
+    name: str = "executor-node"
+    listen: str = "127.0.0.1:8200"
+    url: str = "http://127.0.0.1:8200"
+    labels: tuple[str, ...] = ()
+    profiles: Path = Path("profiles.yml")
+    broker_url: str = "filesystem://"
+    trust: Path | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    slots: int = 4
+    queue_limit: int = 1_000
+    heartbeat: timedelta = timedelta(seconds=2)
+    grace: timedelta = timedelta(seconds=1)
+    output_limit: int = 10 * 2**20
+    memory_limit: int = 2 * 2**30
+    threads: int = 8
+    allow_loopback_targets: bool = False
+
+    @property
+    def key_file(self) -> Path:
+        """This executor node's private key."""
+        return self.home / "key.pem"
+
+    @property
+    def journal_file(self) -> Path:
+        """The journal."""
+        return self.home / "journal.sqlite3"
+
+    @property
+    def broker_folder(self) -> Path:
+        """Where a `filesystem://` broker keeps its messages."""
+        return self.home / "broker"
+
+    @property
+    def attempts_folder(self) -> Path:
+        """Where each running attempt has its private folder."""
+        return self.home / "attempts"
+
+    @property
+    def temporary_folder(self) -> Path:
+        """What stands in for the machine's own, shared one."""
+        return self.home / "tmp"
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises Misconfigured naming every setting that is wrong."""
+    env = Env(prefix=PREFIX, eager=False)
+    texts = {name: env.str(name, default=default).strip() for name, (default, _) in TEXTS.items()}
+    positive = validate.Range(min=1, error="must be at least 1")
+    numbers = {name: env.int(name, default=default, validate=positive) for name, (default, _) in NUMBERS.items()}
+    switches = {name: env.bool(name, default=default) for name, (default, _) in SWITCHES.items()}
+    try:
+        env.seal()
+    except EnvError as error:
+        raise Misconfigured("environment", str(error), f"see the settings named {PREFIX}... in --help") from error
+    host, colon, port = texts["LISTEN"].rpartition(":")
+    if not (host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+        raise Misconfigured(f"{PREFIX}LISTEN", f"{texts['LISTEN']!r} is no address", "write 127.0.0.1:8200")
+    if bool(texts["TLS_CERTIFICATE"]) != bool(texts["TLS_KEY"]):
+        raise Misconfigured(
+            f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", "set both or none"
+        )
+    home = Path(texts["HOME"]).absolute()
+    scheme = "https" if texts["TLS_CERTIFICATE"] else "http"
+    return Settings(
+        home=home,
+        name=texts["NAME"] or socket.gethostname(),
+        listen=texts["LISTEN"],
+        url=texts["URL"] or f"{scheme}://{texts['LISTEN']}",
+        labels=tuple(label for word in texts["LABELS"].split(",") if (label := word.strip())),
+        profiles=_path(texts["PROFILES"]) or home / "profiles.yml",
+        broker_url=texts["BROKER_URL"] or "filesystem://",
+        trust=_path(texts["TRUST"]),
+        tls_certificate=_path(texts["TLS_CERTIFICATE"]),
+        tls_key=_path(texts["TLS_KEY"]),
+        slots=numbers["SLOTS"],
+        queue_limit=numbers["QUEUE_LIMIT"],
+        heartbeat=timedelta(milliseconds=numbers["HEARTBEAT_MS"]),
+        grace=timedelta(milliseconds=numbers["GRACE_MS"]),
+        output_limit=numbers["OUTPUT_LIMIT"],
+        memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
+        threads=numbers["THREADS"],
+        allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
+    )
+
+
+def make_home(settings: Settings) -> None:
+    """The state folder with its subfolders, for this user's eyes only; harmless when they exist."""
+    os.umask(0o077)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.home.chmod(0o700)
+    for folder in (settings.broker_folder, settings.attempts_folder, settings.temporary_folder):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    (settings.broker_folder / "control").mkdir(mode=0o700, exist_ok=True)
+
+
+def settings_help() -> str:
+    """What `--help` says about the environment, one line per setting."""
+    known = {**TEXTS, **NUMBERS, **SWITCHES}
+    return "\n".join(
+        f"{PREFIX + name:<42} {meaning}" + (f" [{default}]" if default != "" else "")
+        for name, (default, meaning) in known.items()
+    )
+
+
+def _path(text: str) -> Path | None:
+    return Path(text).absolute() if text else None

@@ -1,0 +1,33 @@
+"""The words for what an attempt is and how it can end, written once."""
+
+from enum import StrEnum
+
+
+class AttemptState(StrEnum):
+    """Where an attempt stands in the journal of this executor node.
+
+    `abandoned` is the node's own word: it was running, its executor died, and what came of it is not known.
+    """
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+
+
+class AttemptOutcome(StrEnum):
+    """How a finished attempt ended."""
+
+    SUCCEEDED = "succeeded"
+    CHANGED = "changed"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+    CANCELLED = "cancelled"
+
+
+class Purpose(StrEnum):
+    """What a task is for."""
+
+    MONITORING = "monitoring"
+    ACTION = "action"
