@@ -8,31 +8,40 @@ from pathlib import Path
 import click
 
 from demo import detached, doctor, ports, processes
-from demo.layers import PREFERRED_PORTS, PROGRAMS
-from demo.session import CLAIM, session, show_the_way, teller
+from demo.claim import Claim
+from demo.layers import PREFERRED_PORTS, PROGRAMS, ROOT
+from demo.session import session, show_the_way
 from demo.whole import Demo, reset_stories
 
 CONFIGURATION_WRONG = 78
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / ".run",
+    help="Where it is noted that a demo runs (.run in the clone).",
+)
+@click.pass_context
+def main(context: click.Context, state: Path) -> None:
     """The demo: real SSH hosts and all three layers on loopback, in a folder that disappears afterwards."""
+    context.obj = Claim(state.absolute())
 
 
 @main.command()
-def run() -> None:
+@click.pass_obj
+def run(claim: Claim) -> None:
     """Start everything, walk restart-web over the web hosts, check the picture, leave nothing behind."""
     _examine()
-    say = teller()
-    with session(say, PREFERRED_PORTS) as demo:
+    with session(claim, PREFERRED_PORTS) as demo:
         walked, differences = _walk(demo)
     left = demo.traces()
     for line in left:
         click.echo(f"left behind: {line}", err=True)
     if differences or left:
         sys.exit(1)
-    say(f"as expected; the walk took {walked:.1f} s. No process, port or file is left")
+    click.echo(f"As expected; the walk took {walked:.1f} s. No process, port or file is left")
 
 
 @main.command()
@@ -43,56 +52,61 @@ def run() -> None:
     "--port", type=click.IntRange(1024, 65535), help="The API's port (8080, or another when taken)."
 )
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)
-def start(detach: bool, port: int | None, folder: Path | None) -> None:
+@click.pass_obj
+def start(claim: Claim, detach: bool, port: int | None, folder: Path | None) -> None:
     """Start everything, walk the demo once and keep all three layers up until Ctrl+C."""
     _examine()
     if port and not ports.is_free("127.0.0.1", port):
         raise click.ClickException(f"port {port} of 127.0.0.1 is taken; name another, or none")
     if detach:
         click.echo("starting in the background")
-        show_the_way(detached.start(CLAIM, port))
+        show_the_way(detached.start(claim, port))
         return
-    with session(teller(), (port or PREFERRED_PORTS[0], *PREFERRED_PORTS[1:]), folder) as demo:
+    with session(claim, (port or PREFERRED_PORTS[0], *PREFERRED_PORTS[1:]), folder) as demo:
         _walk(demo)
         demo.fleet.reset()
-        show_the_way(CLAIM.tell(demo.running()))
+        show_the_way(claim.tell(demo.running()))
         while True:
             demo.stack.supervisor.check()
             time.sleep(0.5)
 
 
 @main.command()
-def status() -> None:
+@click.pass_obj
+def status(claim: Claim) -> None:
     """Say whether a demo of this clone runs, and where."""
-    show_the_way(CLAIM.running())
+    show_the_way(claim.running())
 
 
 @main.command()
-def env() -> None:
+@click.pass_obj
+def env(claim: Claim) -> None:
     """Print the settings that `noc` needs to reach the running demo: eval "$(python -m demo env)"."""
-    running = CLAIM.running()
+    running = claim.running()
     click.echo(f"export NOC_URL={running.url} NOC_TOKEN_FILE={running.token_file} PATH={PROGRAMS}:$PATH")
 
 
 @main.command()
-def stop() -> None:
+@click.pass_obj
+def stop(claim: Claim) -> None:
     """End the running demo; also clear up after one that was killed."""
-    if (running := CLAIM.read()) is None:
+    if (running := claim.read()) is None:
         click.echo("no demo of this clone runs")
         return
-    detached.end(CLAIM, running)
+    detached.end(claim, running)
     folder = Path(running.folder)
     if left := processes.end(processes.belonging_to(folder), grace=5):
         raise click.ClickException("still running: " + "; ".join(map(processes.describe, left)))
     shutil.rmtree(folder, ignore_errors=True)
-    CLAIM.forget()
+    claim.forget()
     click.echo("the demo has ended")
 
 
 @main.command()
-def reset() -> None:
+@click.pass_obj
+def reset(claim: Claim) -> None:
     """Let the hosts' stories begin again: what was restarted is down once more."""
-    reset_stories(Path(CLAIM.running().folder))
+    reset_stories(Path(claim.running().folder))
     click.echo("the hosts are as they were at the beginning")
 
 

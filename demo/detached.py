@@ -24,7 +24,17 @@ def start(claim: Claim, port: int | None) -> Running:
     wanted = ["--port", str(port)] if port else []
     with log.open("wb") as output:
         demo = subprocess.Popen(
-            [sys.executable, "-m", "demo", "start", "--folder", str(folder), *wanted],
+            [
+                sys.executable,
+                "-m",
+                "demo",
+                "--state",
+                str(claim.folder),
+                "start",
+                "--folder",
+                str(folder),
+                *wanted,
+            ],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,

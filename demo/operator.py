@@ -60,9 +60,10 @@ class Operator:
     def execution(self, execution: str) -> dict[str, Any]:
         return self.get(f"/executions/{execution}")
 
-    def newest(self) -> dict[str, Any]:
-        """The execution with the highest number."""
-        return max(self.every("/executions"), key=lambda execution: execution["number"])
+    def newest(self, procedure: str) -> dict[str, Any]:
+        """The last execution of a procedure."""
+        started = (one for one in self.every("/executions") if one["procedure"]["name"] == procedure)
+        return max(started, key=lambda execution: execution["number"])
 
     def until_over(self, execution: str, seconds: float) -> dict[str, Any]:
         """Waits until an execution is over; answers it, raises NotOver when it takes longer."""

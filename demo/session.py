@@ -13,25 +13,20 @@ import click
 from demo import processes
 from demo.claim import AlreadyRuns, Claim, Running
 from demo.fleet import FleetFailed
-from demo.layers import ROOT
 from demo.stack import StackFailed
 from demo.supervisor import ProcessDied, StillRunning
 from demo.whole import Demo
 
-CLAIM = Claim(ROOT / ".run")
-
 
 @contextmanager
-def session(
-    say: Callable[[str], None], wanted_ports: tuple[int, int, int], folder: Path | None = None
-) -> Iterator[Demo]:
+def session(claim: Claim, wanted_ports: tuple[int, int, int], folder: Path | None = None) -> Iterator[Demo]:
     """The demo up and running in `folder`, or in a new temporary one; Ctrl+C and SIGTERM end it in order."""
     processes.adopt_orphans()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        with CLAIM.hold():
-            demo = Demo(folder or Path(tempfile.mkdtemp(prefix="noc-")), wanted_ports, say)
-            CLAIM.tell(demo.running(ready=False))
+        with claim.hold():
+            demo = Demo(folder or Path(tempfile.mkdtemp(prefix="noc-")), wanted_ports, teller())
+            claim.tell(demo.running(ready=False))
             with demo:
                 yield demo
     except KeyboardInterrupt:

@@ -61,7 +61,7 @@ class Demo:
     def differences(self) -> list[str]:
         """How the newest execution differs from what the demo must show, a line each."""
         operator = self.stack.operator
-        newest = operator.newest()["id"]
+        newest = operator.newest(picture.PROCEDURE)["id"]
         return picture.differences(operator.host(newest, host["name"]) for host in operator.hosts(newest))
 
     def traces(self) -> list[str]:

@@ -91,13 +91,16 @@ def test_what_a_session_leaves_running_ends_with_the_fleet(tmp_path: Path) -> No
 
 
 def test_a_fleet_whose_owner_is_killed_goes_with_it(tmp_path: Path) -> None:
-    story = (
-        "import time\nfrom pathlib import Path\nfrom demo.fleet import Fleet\nfrom demo.stories import HostPlan\n"
-        f"fleet = Fleet(Path({str(tmp_path / 'f')!r}), [HostPlan('host')])\n"
-        "fleet.start(); print(fleet.port, flush=True); time.sleep(600)"
+    owner_says = (
+        "import time, pathlib, demo.fleet, demo.stories\n"
+        "plans = [demo.stories.HostPlan('host')]\n"
+        f"fleet = demo.fleet.Fleet(pathlib.Path({str(tmp_path / 'f')!r}), plans)\n"
+        "fleet.start()\n"
+        "print(fleet.port, flush=True)\n"
+        "time.sleep(600)\n"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", story], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", owner_says], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as owner:
         assert owner.stdout is not None
         port = int(owner.stdout.readline())
