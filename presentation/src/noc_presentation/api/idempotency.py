@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from functools import wraps
 from typing import Any
 
@@ -45,6 +46,7 @@ def idempotent(view: View) -> View:
             idempotency.keep(session, asked, Answer(response.status_code, response.get_data(as_text=True)))
         return response
 
+    once._apidoc = _described(view)  # type: ignore[attr-defined]
     return once
 
 
@@ -54,6 +56,20 @@ def key_for_scheduler() -> str | None:
     if key is None:
         return None
     return hashlib.sha256(f"{current.actor().id} {request.path} {key}".encode()).hexdigest()
+
+
+def _described(view: View) -> dict[str, Any]:
+    """What flask-smorest knows of the view, and the header."""
+    described: dict[str, Any] = deepcopy(getattr(view, "_apidoc", {}))
+    described.setdefault("manual_doc", {}).setdefault("parameters", []).append(
+        {
+            "name": HEADER,
+            "in": "header",
+            "description": "the same key and body are answered with the first answer again, for a day",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+        }
+    )
+    return described
 
 
 def _key() -> str | None:

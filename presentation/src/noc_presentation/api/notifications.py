@@ -24,8 +24,8 @@ from noc_presentation.pages import Page
 from noc_presentation.store.notifications import Notification
 
 MOST_IN_A_BATCH = 500
-incoming = Blueprint("notifications", __name__, guard=scheduler, description="What is to be told to people")
-blueprint = Blueprint("told", __name__, description="What was told to people, and every try")
+incoming = Blueprint("outbox", __name__, guard=scheduler, description="What is to be told to people")
+blueprint = Blueprint("notifications", __name__, description="What was told to people, and every try")
 
 
 class IncomingSchema(Schema):

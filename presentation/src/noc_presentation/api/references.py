@@ -6,12 +6,20 @@ from noc_presentation.errors import NotFound
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 NAME = re.compile(r"[^/\x00-\x1f\x7f]{1,255}")
 
 
 def id_or_number(text: str) -> str:
     """An execution's id (in lower case) or number."""
     return text if NUMBER.fullmatch(text) else only_id(text)
+
+
+def version_number(text: str) -> int:
+    """The number of a version, in plain digits."""
+    if not VERSION.fullmatch(text):
+        raise NotFound("version.unknown", "there is no such version")
+    return int(text)
 
 
 def only_id(text: str) -> str:

@@ -7,6 +7,7 @@ from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
+from noc_presentation.api.references import version_number
 from noc_presentation.api.shown import ActorSchema, FindingSchema
 from noc_presentation.errors import Conflict
 from noc_presentation.pages import Page
@@ -63,16 +64,18 @@ def listed(query: dict[str, Any], name: str) -> Page[ProcedureVersion]:
         return versions.listed(session, name, page_request(query))
 
 
-@blueprint.route("/procedures/<string:name>/versions/<int:number>")
+@blueprint.route("/procedures/<string:name>/versions/<string:number>")
 @blueprint.response(200, WholeVersionSchema)
-def one(name: str, number: int) -> ProcedureVersion:
+def one(name: str, number: str) -> ProcedureVersion:
     """One version, whole."""
     with current.reading() as session:
-        return versions.one(session, name, number)
+        return versions.one(session, name, version_number(number))
 
 
-@blueprint.route("/procedures/<string:name>/versions/<int:number>", methods=["PUT", "PATCH", "DELETE"])
+@blueprint.route("/procedures/<string:name>/versions/<string:number>", methods=["PUT", "PATCH", "DELETE"])
 @blueprint.response(409)
-def change(name: str, number: int) -> NoReturn:
+def change(name: str, number: str) -> NoReturn:
     """Never: what has run must stay readable as it ran."""
+    with current.reading() as session:
+        versions.one(session, name, version_number(number))
     raise Conflict("version.immutable", "a published version never changes; publish a new one")

@@ -1,0 +1,191 @@
+"""A presentation layer over a fresh database, with a played scheduler and a clock that can be set."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
+from flask.testing import FlaskClient
+
+from noc_presentation.actors import SETUP
+from noc_presentation.api.app import create_app
+from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.keys import public_text
+from noc_presentation.resources import Resources
+from noc_presentation.service import peers, tokens
+from noc_presentation.signatures import RequestSigner
+from noc_presentation.store.database import Database
+from noc_presentation.store.migrate import migrate
+from noc_presentation.store.tables import metadata
+
+SCHEDULER_URL = "http://scheduler.test"
+PRESENTATION_URL = "http://presentation.test"
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+JSON = dict[str, Any]
+
+
+class ControlledClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, **duration: float) -> None:
+        self.time += timedelta(**duration)
+
+
+@dataclass
+class PlayedScheduler:
+    """Answers like a scheduler, remembers what it was asked, and can be made to fail.
+
+    A text is sound unless it says `broken`; comments don't change its digest.
+    """
+
+    asked: list[httpx.Request] = field(default_factory=list)
+    answers: dict[tuple[str, str], httpx.Response] = field(default_factory=dict)
+    executor_nodes: list[JSON] = field(default_factory=list)
+    down: bool = False
+    while_checking: Callable[[], None] = lambda: None
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.down:
+            raise httpx.ConnectError("connection refused", request=request)
+        self.asked.append(request)
+        path = request.url.raw_path.decode().partition("?")[0]
+        if (request.method, path) in self.answers:
+            return self.answers[request.method, path]
+        if path == "/v1/flowcharts/check":
+            self.while_checking()
+            return httpx.Response(200, json=check(self.body()["text"]))
+        if path == "/v1/executor-nodes":
+            return httpx.Response(200, json={"items": self.executor_nodes})
+        return httpx.Response(
+            201 if request.method == "POST" else 200, json={"id": "as-ordered", "path": path}
+        )
+
+    def body(self) -> JSON:
+        """The body of the last request."""
+        document: JSON = json.loads(self.asked[-1].content)
+        return document
+
+    def answer(self, method: str, path: str, status: int, document: JSON) -> None:
+        """From now on this is answered with that."""
+        self.answers[method, path] = httpx.Response(status, json=document)
+
+
+def check(text: str) -> JSON:
+    """What the played scheduler says about a text."""
+    name = re.search(r"name: ([^\s}]+)", text)
+    essence = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    broken = [
+        {
+            "severity": "error",
+            "code": "edge.dangling",
+            "node": "begin",
+            "line": number,
+            "message": "there is no node 'x'",
+        }
+        for number, line in enumerate(text.splitlines(), start=1)
+        if "broken" in line
+    ]
+    return {
+        "valid": not broken,
+        "digest": None if broken else "sha256:" + hashlib.sha256(essence.encode()).hexdigest(),
+        "canonical": None if broken else {"kind": "Procedure", "spec": {"text": essence}},
+        "title": None,
+        "name": name[1] if name else None,
+        "parameters": {"service": {"type": "string"}},
+        "findings": [
+            *broken,
+            {"severity": "warning", "code": "param.unused", "node": None, "line": 1, "message": "not used"},
+        ],
+    }
+
+
+@dataclass
+class House:
+    """The layer under test, and what stands around it."""
+
+    app: Flask
+    resources: Resources
+    scheduler: PlayedScheduler
+    clock: ControlledClock
+    scheduler_key: Ed25519PrivateKey
+    token: str
+
+    @property
+    def anybody(self) -> FlaskClient:
+        """A client without any token."""
+        return self.app.test_client()
+
+    @property
+    def person(self) -> FlaskClient:
+        """A client with a living token."""
+        return self.bearer(self.token)
+
+    def bearer(self, token: str) -> FlaskClient:
+        """A client that shows this token."""
+        client = self.app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return client
+
+    def signed(self, key_id: str = "scheduler", key: Ed25519PrivateKey | None = None) -> httpx.Client:
+        """A client that signs like the scheduler, or like somebody else."""
+        signer = RequestSigner(key_id, key or self.scheduler_key, clock=self.clock)
+        transport = httpx.WSGITransport(self.app)
+        return httpx.Client(base_url=PRESENTATION_URL, transport=transport, auth=signer)
+
+    def rows(self) -> dict[str, list[Any]]:
+        """Everything stored, but for when a token was last used and which nonces were taken."""
+        with self.resources.database.reading() as session:
+            return {
+                table.name: sorted(map(repr, session.execute(_without_use(table)).all()))
+                for table in metadata.sorted_tables
+                if table.name != "nonces"
+            }
+
+
+def _without_use(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(*(column for column in table.columns if column.name != "last_used_at"))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy."""
+    path = tmp_path_factory.mktemp("empty") / "presentation.sqlite"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
+    """A paired layer with one token."""
+    path = tmp_path / "presentation.sqlite"
+    path.write_bytes(empty_database.read_bytes())
+    database, clock, played = Database(f"sqlite:///{path}"), ControlledClock(), PlayedScheduler()
+    own, scheduler_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    scheduler = Scheduler(
+        lambda: SCHEDULER_URL, RequestSigner("presentation", own), httpx.MockTransport(played)
+    )
+    resources = Resources(database, scheduler, clock)
+    with database.writing() as session:
+        peers.pair(session, peers.SCHEDULER, SCHEDULER_URL, public_text(scheduler_key), clock())
+        token = tokens.create(session, "ana", None, SETUP, clock()).text
+    yield House(create_app(resources), resources, played, clock, scheduler_key, token)
+    resources.close()
