@@ -12,7 +12,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """An executor node's answer to attempt number `attempt` of an open visit; `lost` when its lease ran out."""
+    """An executor node's answer to attempt `attempt` of an open visit; `lost` when its lease ran out."""
 
     visit: int
     attempt: int

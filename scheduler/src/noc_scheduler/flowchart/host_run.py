@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
 #: Which rules a HostRun walks by; pinned on it when it begins, so that a later fix can't change its replay.
 WALK_VERSION = 1
@@ -12,7 +13,7 @@ WALK_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """The frozen facts about a host that expressions may read as `host.*`; an execution without hosts has none."""
+    """The frozen facts about a host that expressions may read as `host.*`."""
 
     name: str
     address: str = ""
@@ -23,11 +24,14 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One entered loop on a token: how often it went round, and what it iterates over (None without `items`)."""
+    """One loop a token has entered: the rounds begun, what it iterates over (None without `items`), and
+    whether the token is in a round now. `alias` is the name under `vars` that its item has."""
 
     loop: str
     count: int = 0
     items: tuple[Any, ...] | None = None
+    inside: bool = False
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,15 @@ class ForkBranch:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One place where a HostRun is. `visit` is the number of the open visit it stands in, None between two nodes."""
+    """One place where a HostRun is: in the open visit numbered `visit`, or between two nodes (None).
+
+    `came_from` is the node whose arrow brought it here; a loop tells a return from an entry by it.
+    """
 
     id: int
     node: str
     visit: int | None = None
+    came_from: str | None = None
     frames: tuple[Frame, ...] = ()
     forks: tuple[ForkBranch, ...] = ()
 
@@ -60,13 +68,18 @@ class Result:
     stderr: str = ""
     changed: bool = False
     message: str = ""
+    code: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A visit that has begun and not ended: what it waits for and how many attempts it has made."""
+    """A visit that has begun and not ended: what it waits for, in words, until when, and its attempts so far.
+
+    `retries` and `losses` count the further attempts made because of a failure or a lost one; `probing` says
+    that the current attempt runs in check mode to find out what a lost one has done.
+    """
 
     number: int
     node: str
@@ -74,20 +87,29 @@ class OpenVisit:
     attempts: int = 0
     status: Status = Status.RUNNING
     probing: bool = False
+    waits_for: WaitsFor = WaitsFor.REPORT
+    reason: str = ""
+    until: datetime | None = None
+    retries: int = 0
+    losses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a walk failed, in the words the screens show."""
+    """Why a walk failed, in the words the screens show; `code` is stable where the engine itself said no."""
 
     outcome: str
     node: str
     message: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HostRun:
-    """The whole state of one walk; `walk()` maps one of these to the next and never changes one in place."""
+    """The whole state of one walk; `walk()` maps one of these to the next and never changes one in place.
+
+    `visits` counts visits per node; `renewals` holds that count as of the last renewal of the node's budget.
+    """
 
     host: Host | None
     params: Mapping[str, Any]

@@ -1,5 +1,6 @@
-"""The closed word lists of the language: statuses, outcomes, purposes and rerun classes, each written once."""
+"""The closed word lists of the language: statuses, outcomes, purposes, rerun classes, each once."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -39,8 +40,21 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: How a visit with this outcome stands in the lists; every other outcome is a success.
+STATUS_OF_OUTCOME: Mapping[str, Status] = {
+    Outcome.FAILED: Status.FAILED,
+    Outcome.UNREACHABLE: Status.UNREACHABLE,
+    Outcome.TIMED_OUT: Status.TIMED_OUT,
+    Outcome.LOST: Status.FAILED,
+    Outcome.EXHAUSTED: Status.FAILED,
+    Outcome.CANCELLED: Status.CANCELLED,
+}
+
+#: Outcomes whose token may end without an arrow and without harm (DESIGN §4, Outcomes and arrows).
+GOOD_ENDS = frozenset({Outcome.SUCCEEDED, Outcome.CHANGED})
+
 #: An outcome without an arrow of its own takes the arrow of this outcome, then `any` (DESIGN §4, Outcomes).
-FALLBACK = {
+FALLBACK: Mapping[str, Outcome] = {
     Outcome.CHANGED: Outcome.SUCCEEDED,
     Outcome.UNREACHABLE: Outcome.FAILED,
     Outcome.TIMED_OUT: Outcome.FAILED,
@@ -64,3 +78,11 @@ class Rerun(StrEnum):
     REPEATABLE = "repeatable"
     PROBE = "probe"
     ONCE = "once"
+
+
+class WaitsFor(StrEnum):
+    """What an open visit stands still for, and so which happening can move it."""
+
+    REPORT = "report"
+    TIME = "time"
+    PERSON = "person"

@@ -1,1 +1,134 @@
 """The walk: one happening moves one HostRun on, and says what to do and what has happened."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from noc_scheduler.flowchart.errors import ExpressionError
+from noc_scheduler.flowchart.events import Event, EventType
+from noc_scheduler.flowchart.happenings import Cancelled, Decided, Elapsed, Happening, Reported, Started
+from noc_scheduler.flowchart.host_run import Host, HostRun, OpenVisit, Reason, Result
+from noc_scheduler.flowchart.instructions import Instruction
+from noc_scheduler.flowchart.kinds import KINDS
+from noc_scheduler.flowchart.model import Flowchart, FlowNode
+from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
+from noc_scheduler.flowchart.walker import Walker
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What a happening has led to; where it led to nothing, `host_run` is the very one that was given."""
+
+    host_run: HostRun
+    instructions: tuple[Instruction, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def new_host_run(
+    flowchart: Flowchart,
+    host: Host | None,
+    params: Mapping[str, Any],
+    execution: Mapping[str, Any],
+) -> HostRun:
+    """A HostRun that waits for `Started`; `params` are those that `bind_parameters` answered."""
+    return HostRun(host=host, params=params, execution=execution)
+
+
+def walk(flowchart: Flowchart, host_run: HostRun, happening: Happening, now: datetime) -> Walked:
+    """Move the HostRun on by one happening. Never raises for what a flowchart or a happening holds.
+
+    The same arguments give the same answer. A stale or doubled happening (its visit isn't open, its attempt
+    isn't the current one, its time hasn't come) changes nothing.
+    """
+    walker = Walker(flowchart, host_run, now)
+    if not _take(walker, happening):
+        return Walked(host_run)
+    _advance(walker)
+    walker.settle()
+    return Walked(walker.host_run(), tuple(walker.instructions), tuple(walker.events))
+
+
+def _take(walker: Walker, happening: Happening) -> bool:
+    """Let the happening do its first move; false where it is stale."""
+    if walker.over:
+        return False
+    match happening:
+        case Started():
+            return _start(walker)
+        case Cancelled(message):
+            walker.end_walk(Status.CANCELLED, Reason(Outcome.CANCELLED, "", message or "cancelled"))
+            return True
+        case Reported(visit=number):
+            return _report(walker, walker.open_visits.get(number), happening)
+        case Elapsed(number):
+            return _elapse(walker, walker.open_visits.get(number))
+        case Decided(visit=number):
+            return _decide(walker, walker.open_visits.get(number), happening)
+
+
+def _start(walker: Walker) -> bool:
+    if walker.status is not Status.QUEUED:
+        return False
+    walker.status = Status.RUNNING
+    host = walker.before.host
+    walker.events.append(Event(EventType.HOST_RUN_STARTED, {"host": host.name if host is not None else None}))
+    walker.add_token(walker.flowchart.start)
+    return True
+
+
+def _report(walker: Walker, visit: OpenVisit | None, happening: Reported) -> bool:
+    if visit is None or visit.waits_for is not WaitsFor.REPORT or visit.attempts != happening.attempt:
+        return False
+    node = walker.flowchart.nodes[visit.node]
+    with _failing(walker, visit):
+        KINDS[node.kind].reported(walker, node, visit, happening)
+    return True
+
+
+def _elapse(walker: Walker, visit: OpenVisit | None) -> bool:
+    if visit is None or visit.until is None or walker.now < visit.until:
+        return False
+    node = walker.flowchart.nodes[visit.node]
+    with _failing(walker, visit):
+        KINDS[node.kind].elapsed(walker, node, visit)
+    return True
+
+
+def _decide(walker: Walker, visit: OpenVisit | None, happening: Decided) -> bool:
+    if visit is None or visit.waits_for is not WaitsFor.PERSON:
+        return False
+    node = walker.flowchart.nodes[visit.node]
+    if happening.outcome not in (*KINDS[node.kind].labels(node.spec), Outcome.FAILED):
+        return False
+    walker.finish(visit, Result(outcome=happening.outcome, message=happening.message))
+    return True
+
+
+def _advance(walker: Walker) -> None:
+    """Let tokens go on, one node at a time, first in first out, until every one stands in a visit."""
+    while walker.moving and not walker.over:
+        token = walker.tokens[walker.moving.popleft()]
+        node = walker.flowchart.nodes[token.node]
+        if node.fault is not None or KINDS[node.kind].admits(walker, node, token):
+            visit = walker.begin(token, node)
+            if visit is not None:
+                _enter(walker, node, visit)
+
+
+def _enter(walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
+    with _failing(walker, visit):
+        if node.fault is not None:
+            raise ExpressionError(node.fault.message, node.fault.code)
+        KINDS[node.kind].enter(walker, node, visit)
+
+
+@contextmanager
+def _failing(walker: Walker, visit: OpenVisit) -> Iterator[None]:
+    """End the visit `failed` when an expression has no answer."""
+    try:
+        yield
+    except ExpressionError as error:
+        failed = Result(outcome=Outcome.FAILED, message=error.message, code=error.code)
+        walker.finish(walker.open_visits[visit.number], failed)

@@ -1,0 +1,12 @@
+"""The node kinds. A new kind is one module here and one line below."""
+
+from noc_scheduler.flowchart.kinds import start  # noqa: F401, I001
+from noc_scheduler.flowchart.kinds import end  # noqa: F401
+from noc_scheduler.flowchart.kinds import task  # noqa: F401
+from noc_scheduler.flowchart.kinds import decision  # noqa: F401
+from noc_scheduler.flowchart.kinds import loop  # noqa: F401
+from noc_scheduler.flowchart.kinds import wait  # noqa: F401
+from noc_scheduler.flowchart.kinds import notify  # noqa: F401
+from noc_scheduler.flowchart.kinds.registry import KINDS, node_kinds
+
+__all__ = ["KINDS", "node_kinds"]

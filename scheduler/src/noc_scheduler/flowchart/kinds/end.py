@@ -1,0 +1,58 @@
+"""The kind `end`: takes its token out of the walk, well or not."""
+
+from dataclasses import dataclass
+
+from noc_scheduler.flowchart.host_run import OpenVisit, Reason, Result
+from noc_scheduler.flowchart.kinds.fields import NodeFields
+from noc_scheduler.flowchart.kinds.kind import FLAG, Kind
+from noc_scheduler.flowchart.kinds.registry import register
+from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.flowchart.walker import Walker
+
+
+@dataclass(frozen=True, slots=True)
+class EndSpec:
+    """How this end is meant, and whether it ends the whole walk."""
+
+    outcome: Outcome
+    terminate: bool
+
+
+@register
+class End(Kind):
+    """Consumes its token; with `terminate` it ends all the others too."""
+
+    name = "end"
+    title = "End"
+    description = "Ends the way that leads here; the host's walk is over when no way is left."
+    has_arrows = False
+    fields = {
+        "status": {
+            "title": "Status",
+            "description": "How a host that ends here has fared.",
+            "enum": [Outcome.SUCCEEDED.value, Outcome.FAILED.value],
+            "default": Outcome.SUCCEEDED.value,
+        },
+        "terminate": {
+            **FLAG,
+            "title": "Ends the whole walk",
+            "description": "Also ends all other ways at once.",
+        },
+    }
+    codes = {("unknown", "next"): "end.has_outgoing"}
+
+    def compile(self, fields: NodeFields) -> EndSpec:
+        """The end's own status and reach."""
+        failed = fields.text("status") == Outcome.FAILED
+        return EndSpec(Outcome.FAILED if failed else Outcome.SUCCEEDED, fields.flag("terminate"))
+
+    def enter(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
+        """Takes the token, or everything, out of the walk."""
+        spec: EndSpec = node.spec
+        failed = spec.outcome is Outcome.FAILED
+        message = f"reached the end '{node.title}', which means failed" if failed else ""
+        walker.consume(visit, Result(outcome=spec.outcome, message=message))
+        if spec.terminate:
+            status = Status.FAILED if failed else Status.SUCCEEDED
+            walker.end_walk(status, Reason(spec.outcome, node.id, message) if failed else None)

@@ -1,0 +1,1 @@
+"""What makes a flowchart sound: questions about its drawn arrows, all answered in linear time."""

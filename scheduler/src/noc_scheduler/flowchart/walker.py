@@ -1,0 +1,291 @@
+"""The working copy of one HostRun during one happening: the moves a node kind can make with its tokens."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from noc_scheduler.flowchart.durations import whole_milliseconds
+from noc_scheduler.flowchart.events import Event, EventType
+from noc_scheduler.flowchart.host_run import Frame, HostRun, OpenVisit, Reason, Result, Token
+from noc_scheduler.flowchart.instructions import (
+    AwaitPerson,
+    Dispatch,
+    Finish,
+    Instruction,
+    WaitUntil,
+    Withdraw,
+)
+from noc_scheduler.flowchart.model import Flowchart, FlowNode
+from noc_scheduler.flowchart.scope import TokenScope
+from noc_scheduler.flowchart.vocabulary import (
+    GOOD_ENDS,
+    SEVERITY,
+    STATUS_OF_OUTCOME,
+    Outcome,
+    Status,
+    WaitsFor,
+)
+
+MAX_STEPS = 10_000
+
+
+class Walker:
+    """Mutable only while `walk()` runs; what it says goes into `instructions` and `events`, in order."""
+
+    def __init__(self, flowchart: Flowchart, host_run: HostRun, now: datetime) -> None:
+        self.flowchart = flowchart
+        self.now = now
+        self.before = host_run
+        self.instructions: list[Instruction] = []
+        self.events: list[Event] = []
+        #: Tokens between two nodes, first in first out.
+        self.moving: deque[int] = deque(token.id for token in host_run.tokens if token.visit is None)
+        self.tokens = {token.id: token for token in host_run.tokens}
+        self.open_visits = dict(host_run.open_visits)
+        self.steps = dict(host_run.steps)
+        self.visits = dict(host_run.visits)
+        self.renewals = dict(host_run.renewals)
+        self.vars = dict(host_run.vars)
+        self.ends = host_run.ends
+        self.status = host_run.status
+        self.reason = host_run.reason
+        self.changed = host_run.changed
+        self.next_token = host_run.next_token
+        self.next_visit = host_run.next_visit
+
+    @property
+    def over(self) -> bool:
+        """Whether the walk has ended."""
+        return self.status in SEVERITY
+
+    def scope(self, visit: OpenVisit) -> TokenScope:
+        """What the expressions of this visit read."""
+        return TokenScope(
+            params=self.before.params,
+            host=self.before.host,
+            execution=self.before.execution,
+            steps=self.steps,
+            visits=self.visits,
+            vars=self.vars,
+            frames=self.tokens[visit.token].frames,
+        )
+
+    # Tokens
+
+    def add_token(self, node: str, came_from: str | None = None, like: Token | None = None) -> Token:
+        """Put a new token before `node`; it copies the frames and forks of `like`."""
+        token = Token(
+            id=self.next_token,
+            node=node,
+            came_from=came_from,
+            frames=like.frames if like else (),
+            forks=like.forks if like else (),
+        )
+        self.next_token += 1
+        self.tokens[token.id] = token
+        self.moving.append(token.id)
+        return token
+
+    def set_frame(self, visit: OpenVisit, frame: Frame) -> None:
+        """Enter or renew a loop's frame on the visit's token."""
+        token = self.tokens[visit.token]
+        others = tuple(each for each in token.frames if each.loop != frame.loop)
+        self.tokens[token.id] = replace(token, frames=(*others, frame))
+
+    def frame(self, visit: OpenVisit, loop: str) -> Frame | None:
+        """The frame of this loop on the visit's token, if it has entered the loop."""
+        return next((frame for frame in self.tokens[visit.token].frames if frame.loop == loop), None)
+
+    # Visits
+
+    def begin(self, token: Token, node: FlowNode) -> OpenVisit | None:
+        """Open a visit; None where a budget is used up, which has then ended the walk."""
+        spent = self.visits.get(node.id, 0)
+        if spent - self.renewals.get(node.id, 0) >= node.max_visits:
+            self._exhausted("visits.exhausted", node.id, f"'{node.id}' was visited {node.max_visits} times")
+            return None
+        if self.next_visit > MAX_STEPS:
+            self._exhausted("steps.exhausted", node.id, f"the walk has taken {MAX_STEPS} steps")
+            return None
+        visit = OpenVisit(number=self.next_visit, node=node.id, token=token.id)
+        self.next_visit += 1
+        self.visits[node.id] = spent + 1
+        self.open_visits[visit.number] = visit
+        self.tokens[token.id] = replace(token, visit=visit.number)
+        self.tell(
+            EventType.VISIT_STARTED,
+            visit,
+            {"token": token.id, "kind": node.kind, "came_from": token.came_from},
+        )
+        return visit
+
+    def wait(self, visit: OpenVisit, waits_for: WaitsFor, reason: str, until: datetime | None = None) -> None:
+        """Let the visit stand still, for a time or a person, and say why and until when."""
+        until = whole_milliseconds(until) if until is not None else None
+        visit = replace(visit, status=Status.WAITING, waits_for=waits_for, reason=reason, until=until)
+        self.open_visits[visit.number] = visit
+        self.tell(
+            EventType.VISIT_WAITING,
+            visit,
+            {
+                "reason": reason,
+                "waits_for": waits_for.value,
+                "until": until.isoformat() if until is not None else None,
+            },
+        )
+        if waits_for is WaitsFor.PERSON:
+            self.instructions.append(AwaitPerson(visit.number, visit.node, reason))
+        if until is not None:
+            self.instructions.append(WaitUntil(visit.number, visit.node, until, reason))
+
+    def dispatch(self, visit: OpenVisit, dispatch: Dispatch) -> None:
+        """Have the visit's next attempt made and wait for its report."""
+        self.open_visits[visit.number] = replace(
+            visit, status=Status.RUNNING, waits_for=WaitsFor.REPORT, reason="", until=None
+        )
+        self.instructions.append(dispatch)
+
+    def finish(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None = None) -> None:
+        """End the visit with its result and send its token along the arrow of the outcome, if any."""
+        self.steps[visit.node] = result
+        self.changed = self.changed or result.changed
+        self._close(visit, result, why)
+        node = self.flowchart.nodes[visit.node]
+        target = node.target(result.outcome)
+        token = self.tokens[visit.token]
+        if target is not None and target not in self.flowchart.nodes:
+            # Only a rehearsal walks a flowchart with such an arrow.
+            self.die(
+                token, visit, replace(result, message=f"the arrow leads to '{target}', which is no node")
+            )
+        elif target is not None:
+            self.tell(
+                EventType.ARROW_TAKEN,
+                visit,
+                {"token": token.id, "from": node.id, "outcome": str(result.outcome), "to": target},
+            )
+            self.tokens[token.id] = replace(token, node=target, visit=None, came_from=node.id)
+            self.moving.append(token.id)
+        elif result.outcome in GOOD_ENDS:
+            self.end_token(token, Status.SUCCEEDED)
+        else:
+            self.die(token, visit, result)
+
+    def consume(self, visit: OpenVisit, result: Result) -> None:
+        """End the visit and its token with it, as `end` does."""
+        self.steps[visit.node] = result
+        self._close(visit, result, None)
+        status = STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED)
+        if status is Status.FAILED:
+            self._blame(Reason(str(result.outcome), visit.node, result.message, result.code))
+        self.end_token(self.tokens[visit.token], status)
+
+    def renew(self, nodes: Iterable[str]) -> None:
+        """Give these nodes their whole budget of visits again."""
+        for node in nodes:
+            if node in self.visits:
+                self.renewals[node] = self.visits[node]
+
+    # Ends
+
+    def end_token(self, token: Token, status: Status) -> None:
+        """Take the token out of the walk; its end counts for the status of the whole."""
+        del self.tokens[token.id]
+        self.ends = (*self.ends, status)
+
+    def die(self, token: Token, visit: OpenVisit, result: Result) -> None:
+        """End a token for which there is no arrow."""
+        reason = Reason(str(result.outcome), visit.node, result.message or _no_arrow(result), result.code)
+        self._blame(reason)
+        self.tell(
+            EventType.TOKEN_DIED,
+            visit,
+            {"token": token.id, **asdict(reason)},
+        )
+        self.end_token(token, Status.FAILED)
+
+    def end_walk(self, status: Status, reason: Reason | None) -> None:
+        """End everything at once: open visits are cancelled and their attempts withdrawn."""
+        for visit in list(self.open_visits.values()):
+            if visit.attempts and visit.waits_for is WaitsFor.REPORT:
+                self.instructions.append(Withdraw(visit.number, visit.attempts))
+            cancelled = Result(outcome=Outcome.CANCELLED, message="the walk ended")
+            self._close(visit, cancelled, None)
+        self.tokens.clear()
+        self.moving.clear()
+        self._finished(status, reason)
+
+    def settle(self) -> None:
+        """Bring the status up to date once no token can move: over, waiting or running."""
+        if self.over or self.status is Status.QUEUED:
+            return
+        if not self.tokens:
+            worst = max(self.ends, key=lambda end: SEVERITY[end], default=Status.SUCCEEDED)
+            self._finished(worst, self.reason if worst is Status.FAILED else None)
+            return
+        standing = all(visit.status is Status.WAITING for visit in self.open_visits.values())
+        self.status = Status.WAITING if standing else Status.RUNNING
+
+    def host_run(self) -> HostRun:
+        """The HostRun as it is now, as a value."""
+        return replace(
+            self.before,
+            status=self.status,
+            reason=self.reason,
+            changed=self.changed,
+            tokens=tuple(self.tokens.values()),
+            open_visits=self.open_visits,
+            steps=self.steps,
+            visits=self.visits,
+            renewals=self.renewals,
+            vars=self.vars,
+            ends=self.ends,
+            next_token=self.next_token,
+            next_visit=self.next_visit,
+        )
+
+    def tell(self, event: EventType, visit: OpenVisit, data: Mapping[str, Any]) -> None:
+        """Say that something has happened in a visit."""
+        self.events.append(Event(event, {"visit": visit.number, "node": visit.node, **data}))
+
+    def _close(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None) -> None:
+        del self.open_visits[visit.number]
+        node = self.flowchart.nodes[visit.node]
+        self.tell(
+            EventType.VISIT_FINISHED,
+            visit,
+            {
+                "token": visit.token,
+                "kind": node.kind,
+                "status": STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED).value,
+                "attempts": visit.attempts,
+                **told(result),
+                "why": dict(why) if why is not None else None,
+            },
+        )
+
+    def _blame(self, reason: Reason) -> None:
+        """Remember why the walk will have failed; the first reason is the one that is told."""
+        self.reason = self.reason or reason
+
+    def _exhausted(self, code: str, node: str, message: str) -> None:
+        self.end_walk(Status.FAILED, Reason(Outcome.FAILED, node, message, code))
+
+    def _finished(self, status: Status, reason: Reason | None) -> None:
+        self.status = status
+        self.reason = reason
+        why = asdict(reason) if reason is not None else None
+        data = {"status": status.value, "reason": why, "changed": self.changed}
+        self.events.append(Event(EventType.HOST_RUN_FINISHED, data))
+        self.instructions.append(Finish(status, reason))
+
+
+def told(result: Result) -> dict[str, Any]:
+    """A result as plain JSON."""
+    return {**asdict(result), "outcome": str(result.outcome)}
+
+
+def _no_arrow(result: Result) -> str:
+    return f"ended {result.outcome}, and no arrow leads on from there"
