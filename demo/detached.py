@@ -21,20 +21,11 @@ def start(claim: Claim, port: int | None) -> Running:
     """Starts it and waits until everything is up; its output is demo.log in its folder."""
     folder = Path(tempfile.mkdtemp(prefix="noc-"))
     log = folder / "demo.log"
+    words = [sys.executable, "-m", "demo", "--state", str(claim.folder)]
     wanted = ["--port", str(port)] if port else []
     with log.open("wb") as output:
         demo = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "demo",
-                "--state",
-                str(claim.folder),
-                "start",
-                "--folder",
-                str(folder),
-                *wanted,
-            ],
+            [*words, "start", "--folder", str(folder), *wanted],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -43,7 +43,7 @@ def test_the_matrix_shows_every_host_at_every_step(stack: Stack, operator: Opera
     assert cells["web5"]["check"]["outcome"] == "unreachable"
     arrows = {(arrow["from"], arrow["to"]): arrow["count"] for arrow in matrix["arrows"]}
     assert arrows["begin", "check"] == 3
-    assert arrows["check", "tell"] == 1
+    assert arrows["check", "no_answer"] == 1
 
 
 def test_where_every_host_succeeds_noc_ends_with_0(stack: Stack) -> None:
