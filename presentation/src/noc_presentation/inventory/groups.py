@@ -81,5 +81,5 @@ def _counted(session: Session, rows: list[GroupRow]) -> list[Group]:
         .where(MEMBERSHIPS.c.group_id.in_([row.id for row in rows]))
         .group_by(MEMBERSHIPS.c.group_id)
     )
-    counts: dict[str, int] = dict(session.execute(statement).tuples().all())
+    counts: dict[str, int] = dict(session.execute(statement).all())
     return [Group(row.id, row.name, row.description, counts.get(row.id, 0), row.created_at) for row in rows]

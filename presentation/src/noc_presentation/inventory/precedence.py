@@ -25,7 +25,7 @@ class Groups:
         for name in sorted(self._groups.keys() - self._depths.keys()):
             below = self._with_ancestors(frozenset(self._parents[name])) - {ALL}
             if name in below or name == ALL:
-                row = next(iter(self._groups[name].children.values()), None)
+                row = next(group.children[name] for group in self._groups.values() if name in group.children)
                 collected.findings.error("group.cycle", f"group {name}: is below itself", row)
 
     def labels(self, host: CollectedHost) -> tuple[str, ...]:

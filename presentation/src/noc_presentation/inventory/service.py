@@ -49,7 +49,7 @@ def _known(
     """From folded name to id, for those of `names` that exist."""
     wanted = {fold(name) for name in names}
     statement = everything.with_only_columns(table.folded, table.id).where(table.folded.in_(wanted))
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Complaint]:

@@ -86,7 +86,9 @@ class _Reader:
                     "yaml.duplicate_key", f"the key {shown(str(key.value))} stands twice", key.row
                 )
             known.add((type(key.value), key.value))
-            yield key, self._value(next(self._events), depth)
+            value = self._value(next(self._events), depth)
+            nothing = value == Leaf(None, value.row)  # the parser sees it only where the next thing begins
+            yield key, Leaf(None, key.row) if nothing else value
 
 
 def _row(event: Event) -> int:
