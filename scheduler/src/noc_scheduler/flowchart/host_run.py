@@ -45,15 +45,11 @@ class ForkBranch:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One place where a HostRun is: in the open visit numbered `visit`, or between two nodes (None).
-
-    `came_from` is the node whose arrow brought it here; a loop tells a return from an entry by it.
-    """
+    """One place where a HostRun is: in the open visit numbered `visit`, or between two nodes (None)."""
 
     id: int
     node: str
     visit: int | None = None
-    came_from: str | None = None
     frames: tuple[Frame, ...] = ()
     forks: tuple[ForkBranch, ...] = ()
 

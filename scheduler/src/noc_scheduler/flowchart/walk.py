@@ -100,7 +100,7 @@ def _decide(walker: Walker, visit: OpenVisit | None, happening: Decided) -> bool
     if visit is None or visit.waits_for is not WaitsFor.PERSON:
         return False
     node = walker.flowchart.nodes[visit.node]
-    if happening.outcome not in (*KINDS[node.kind].labels(node.spec), Outcome.FAILED):
+    if happening.outcome not in (*KINDS[node.kind].labels(node.spec), Outcome.FAILED, Outcome.LOST):
         return False
     walker.finish(visit, Result(outcome=happening.outcome, message=happening.message))
     return True
@@ -109,10 +109,11 @@ def _decide(walker: Walker, visit: OpenVisit | None, happening: Decided) -> bool
 def _advance(walker: Walker) -> None:
     """Let tokens go on, one node at a time, first in first out, until every one stands in a visit."""
     while walker.moving and not walker.over:
-        token = walker.tokens[walker.moving.popleft()]
+        number, came_from = walker.moving.popleft()
+        token = walker.tokens[number]
         node = walker.flowchart.nodes[token.node]
         if node.fault is not None or KINDS[node.kind].admits(walker, node, token):
-            visit = walker.begin(token, node)
+            visit = walker.begin(token, node, came_from)
             if visit is not None:
                 _enter(walker, node, visit)
 

@@ -19,6 +19,7 @@ from noc_scheduler.flowchart.instructions import (
 )
 from noc_scheduler.flowchart.model import Flowchart, FlowNode
 from noc_scheduler.flowchart.scope import TokenScope
+from noc_scheduler.flowchart.state import dump_result
 from noc_scheduler.flowchart.vocabulary import (
     GOOD_ENDS,
     SEVERITY,
@@ -40,8 +41,10 @@ class Walker:
         self.before = host_run
         self.instructions: list[Instruction] = []
         self.events: list[Event] = []
-        #: Tokens between two nodes, first in first out.
-        self.moving: deque[int] = deque(token.id for token in host_run.tokens if token.visit is None)
+        #: Tokens on their way to their next node and the node each comes from, first in first out.
+        self.moving: deque[tuple[int, str | None]] = deque()
+        #: The node from which each visit begun by this happening was come to.
+        self.came_from: dict[int, str | None] = {}
         self.tokens = {token.id: token for token in host_run.tokens}
         self.open_visits = dict(host_run.open_visits)
         self.steps = dict(host_run.steps)
@@ -79,13 +82,12 @@ class Walker:
         token = Token(
             id=self.next_token,
             node=node,
-            came_from=came_from,
             frames=like.frames if like else (),
             forks=like.forks if like else (),
         )
         self.next_token += 1
         self.tokens[token.id] = token
-        self.moving.append(token.id)
+        self.moving.append((token.id, came_from))
         return token
 
     def set_frame(self, visit: OpenVisit, frame: Frame) -> None:
@@ -100,7 +102,7 @@ class Walker:
 
     # Visits
 
-    def begin(self, token: Token, node: FlowNode) -> OpenVisit | None:
+    def begin(self, token: Token, node: FlowNode, came_from: str | None) -> OpenVisit | None:
         """Open a visit; None where a budget is used up, which has then ended the walk."""
         spent = self.visits.get(node.id, 0)
         if spent - self.renewals.get(node.id, 0) >= node.max_visits:
@@ -113,11 +115,12 @@ class Walker:
         self.next_visit += 1
         self.visits[node.id] = spent + 1
         self.open_visits[visit.number] = visit
+        self.came_from[visit.number] = came_from
         self.tokens[token.id] = replace(token, visit=visit.number)
         self.tell(
             EventType.VISIT_STARTED,
             visit,
-            {"token": token.id, "kind": node.kind, "came_from": token.came_from},
+            {"token": token.id, "kind": node.kind, "came_from": came_from},
         )
         return visit
 
@@ -166,8 +169,8 @@ class Walker:
                 visit,
                 {"token": token.id, "from": node.id, "outcome": str(result.outcome), "to": target},
             )
-            self.tokens[token.id] = replace(token, node=target, visit=None, came_from=node.id)
-            self.moving.append(token.id)
+            self.tokens[token.id] = replace(token, node=target, visit=None)
+            self.moving.append((token.id, node.id))
         elif result.outcome in GOOD_ENDS:
             self.end_token(token, Status.SUCCEEDED)
         else:
@@ -261,7 +264,7 @@ class Walker:
                 "kind": node.kind,
                 "status": STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED).value,
                 "attempts": visit.attempts,
-                **told(result),
+                **dump_result(result),
                 "why": dict(why) if why is not None else None,
             },
         )
@@ -280,11 +283,6 @@ class Walker:
         data = {"status": status.value, "reason": why, "changed": self.changed}
         self.events.append(Event(EventType.HOST_RUN_FINISHED, data))
         self.instructions.append(Finish(status, reason))
-
-
-def told(result: Result) -> dict[str, Any]:
-    """A result as plain JSON."""
-    return {**asdict(result), "outcome": str(result.outcome)}
 
 
 def _no_arrow(result: Result) -> str:

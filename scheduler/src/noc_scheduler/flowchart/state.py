@@ -1,0 +1,104 @@
+"""A HostRun as plain JSON and back: what a store keeps, in parts that can have rows of their own."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from noc_scheduler.flowchart.host_run import (
+    ForkBranch,
+    Frame,
+    Host,
+    HostRun,
+    OpenVisit,
+    Reason,
+    Result,
+    Token,
+)
+from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
+
+_NODE_COUNTS = ("visits", "renewals", "vars", "params", "execution")
+_NUMBERS = ("next_token", "next_visit", "walk_version")
+
+
+def dump(host_run: HostRun) -> dict[str, Any]:
+    """The HostRun as JSON; `tokens` is a list, `steps` and `open_visits` are maps with text keys."""
+    return {
+        "host": asdict(host_run.host) if host_run.host is not None else None,
+        "status": host_run.status.value,
+        "reason": asdict(host_run.reason) if host_run.reason is not None else None,
+        "changed": host_run.changed,
+        "tokens": [asdict(token) for token in host_run.tokens],
+        "open_visits": {str(number): _dump_visit(visit) for number, visit in host_run.open_visits.items()},
+        "steps": {node: dump_result(result) for node, result in host_run.steps.items()},
+        "ends": [end.value for end in host_run.ends],
+        **{name: dict(getattr(host_run, name)) for name in _NODE_COUNTS},
+        **{name: getattr(host_run, name) for name in _NUMBERS},
+    }
+
+
+def load(dumped: Mapping[str, Any]) -> HostRun:
+    """The HostRun that was dumped; equal to the one before, but for lists where it had tuples inside data."""
+    return HostRun(
+        host=_host(dumped["host"]),
+        status=Status(dumped["status"]),
+        reason=Reason(**dumped["reason"]) if dumped["reason"] is not None else None,
+        changed=dumped["changed"],
+        tokens=tuple(_token(token) for token in dumped["tokens"]),
+        open_visits={int(number): _visit(visit) for number, visit in dumped["open_visits"].items()},
+        steps={node: _result(result) for node, result in dumped["steps"].items()},
+        ends=tuple(Status(end) for end in dumped["ends"]),
+        **{name: dumped[name] for name in (*_NODE_COUNTS, *_NUMBERS)},
+    )
+
+
+def dump_result(result: Result) -> dict[str, Any]:
+    """A result as JSON, as steps and events keep it."""
+    return {**asdict(result), "outcome": str(result.outcome)}
+
+
+def _dump_visit(visit: OpenVisit) -> dict[str, Any]:
+    return {
+        **asdict(visit),
+        "status": visit.status.value,
+        "waits_for": visit.waits_for.value,
+        "until": visit.until.isoformat() if visit.until is not None else None,
+    }
+
+
+def _host(dumped: Mapping[str, Any] | None) -> Host | None:
+    if dumped is None:
+        return None
+    return Host(**{**dumped, "groups": tuple(dumped["groups"]), "tags": tuple(dumped["tags"])})
+
+
+def _token(dumped: Mapping[str, Any]) -> Token:
+    return Token(
+        id=dumped["id"],
+        node=dumped["node"],
+        visit=dumped["visit"],
+        frames=tuple(_frame(frame) for frame in dumped["frames"]),
+        forks=tuple(ForkBranch(**branch) for branch in dumped["forks"]),
+    )
+
+
+def _frame(dumped: Mapping[str, Any]) -> Frame:
+    items = dumped["items"]
+    return Frame(**{**dumped, "items": tuple(items) if items is not None else None})
+
+
+def _visit(dumped: Mapping[str, Any]) -> OpenVisit:
+    until = dumped["until"]
+    return OpenVisit(
+        **{
+            **dumped,
+            "status": Status(dumped["status"]),
+            "waits_for": WaitsFor(dumped["waits_for"]),
+            "until": datetime.fromisoformat(until) if until is not None else None,
+        }
+    )
+
+
+def _result(dumped: Mapping[str, Any]) -> Result:
+    outcome = dumped["outcome"]
+    return Result(**{**dumped, "outcome": Outcome(outcome) if outcome in set(Outcome) else outcome})
