@@ -38,13 +38,13 @@ class ParameterProblem:
 
 
 class ParameterErrors(FlowchartError):
-    """The given parameters don't fit the declared ones; `errors` holds every problem."""
+    """The given parameters don't fit the declared ones; `problems` holds them all."""
 
     code = "param.invalid"
 
-    def __init__(self, errors: Sequence[ParameterProblem]) -> None:
-        super().__init__("; ".join(error.message for error in errors))
-        self.errors = tuple(errors)
+    def __init__(self, problems: Sequence[ParameterProblem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)
 
 
 class RehearsalError(FlowchartError):

@@ -24,4 +24,4 @@ STEP_FIELDS = (
     "visits",
 )
 LOOP_FIELDS = ("index", "item")
-EXECUTION_FIELDS = ("id", "number", "procedure", "version", "actor", "started_at")
+EXECUTION_FIELDS = ("id", "number", "procedure")

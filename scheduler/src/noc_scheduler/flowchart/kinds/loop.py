@@ -119,10 +119,7 @@ class Loop(Kind):
     def _frame(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> Frame:
         """The frame this arrival goes on with: the same on a return, a fresh one on an entry."""
         held = walker.frame(visit, node.id)
-        if (
-            held is not None
-            and walker.tokens[visit.token].came_from in walker.flowchart.loops[node.id].dominated
-        ):
+        if held is not None and walker.came_from[visit.number] in walker.flowchart.loops[node.id].dominated:
             return held
         spec: LoopSpec = node.spec
         items = self._items(walker, visit, spec) if spec.by == "items" else None
