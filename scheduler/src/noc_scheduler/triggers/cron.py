@@ -45,8 +45,10 @@ class CronTrigger:
         """The first instant later than `after`, in UTC; None when there is none within 50 years."""
         local = after.astimezone(ZoneInfo(self.time_zone))
         try:
-            return next(CronSim(self.expression, local)).astimezone(UTC)
-        except (StopIteration, OverflowError):
+            fires = (local_time.astimezone(UTC) for local_time in CronSim(self.expression, local))
+            # In the second of two equal hours cronsim still names times of the first.
+            return next((instant for instant in fires if instant > after), None)
+        except OverflowError:
             return None
         except CronSimError as error:
             raise InvalidTrigger("/expression", "cron.never", f"{self.expression!r} never fires") from error
