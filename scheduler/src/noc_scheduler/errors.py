@@ -3,6 +3,8 @@
 NocError
 ├── InsecureKeyFile             a private key that others may read: the process refuses to start
 ├── InvalidKey                  a text or file that is no Ed25519 key
+├── WrongSettings               the environment or the state folder can't be worked with; the process ends with 78
+├── Overtaken                   somebody else changed the row meanwhile; the transaction is tried again
 └── Refused                     a request is answered with `status` and a stable `code`
     ├── Malformed           400 the request can't be read
     ├── Unauthenticated     401 who asks is not known, or the signature doesn't hold
@@ -34,6 +36,14 @@ class InsecureKeyFile(NocError):
 
 class InvalidKey(NocError):
     """A text or file that holds no Ed25519 key."""
+
+
+class WrongSettings(NocError):
+    """The environment can't be worked with; the message names the setting, the reason and the fix."""
+
+
+class Overtaken(NocError):
+    """A compare-and-swap found another number than it read: whoever tries again reads anew."""
 
 
 @dataclass(frozen=True, slots=True)

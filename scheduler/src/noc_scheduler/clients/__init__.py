@@ -1,0 +1,1 @@
+"""How the scheduler asks other layers: one module per layer."""

@@ -1,0 +1,138 @@
+"""Asking presentation: which hosts a target means now, and to deliver notifications."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from noc_scheduler.errors import Invalid, Unavailable
+
+TIMEOUT = httpx.Timeout(10, connect=3)
+#: What may be the address of a host: a name, an IPv4 or an IPv6 address, never an option or a pattern.
+ADDRESS = re.compile(
+    r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?"
+)
+NAME = re.compile(r"[^\x00-\x20\x7f-\x9f-][^\x00-\x1f\x7f-\x9f]{0,252}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One host as it is frozen into an execution."""
+
+    name: str
+    address: str
+    port: int | None
+    user: str | None
+    groups: tuple[str, ...]
+    tags: tuple[str, ...]
+    vars: Mapping[str, Any]
+    host_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What presentation says about one notification."""
+
+    id: str
+    status: str
+    code: str | None
+
+
+class Presentation:
+    """Presentation over REST; every call raises Unavailable when it doesn't answer as it should."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def targets(self, url: str, target: Mapping[str, Any], execution: str) -> list[Target]:
+        """The hosts of a target, never none; raises Invalid when presentation refuses the target."""
+        body = {"target": dict(target), "execution": execution}
+        answer = self._post(f"{url}/api/v1/targets", body)
+        hosts = answer.get("hosts")
+        if not isinstance(hosts, list):
+            raise _nonsense("names no hosts")
+        if not hosts:
+            raise Invalid("target.empty", "the target has no hosts")
+        targets = [_target(host) for host in hosts]
+        if len({target.name for target in targets}) != len(targets):
+            raise _nonsense("names a host twice")
+        return targets
+
+    def notify(self, url: str, notifications: Sequence[Mapping[str, Any]]) -> list[Delivery]:
+        """What became of each notification; safe to ask again."""
+        answer = self._post(f"{url}/api/v1/notifications", {"notifications": list(notifications)})
+        try:
+            return [
+                Delivery(str(item["id"]), str(item["status"]), item.get("code")) for item in answer["items"]
+            ]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _nonsense("does not say what became of the notifications") from error
+
+    def _post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            response = self._client.post(url, json=body)
+        except httpx.HTTPError as error:
+            raise Unavailable(
+                "dependency.unavailable", f"presentation does not answer: {_words(error)}"
+            ) from error
+        document = _document(response)
+        if response.status_code == 422:
+            raise Invalid(str(document.get("code", "target.refused")), str(document.get("detail", "refused")))
+        if response.status_code >= 300:
+            code = document.get("code", response.status_code)
+            raise Unavailable(
+                "dependency.unavailable", f"presentation answers {response.status_code} ({code})"
+            )
+        return document
+
+
+def _document(response: httpx.Response) -> dict[str, Any]:
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    return document if isinstance(document, dict) else {}
+
+
+def _words(error: httpx.HTTPError) -> str:
+    return str(error) or type(error).__name__
+
+
+def _nonsense(what: str) -> Unavailable:
+    return Unavailable("dependency.unavailable", f"presentation's answer can't be used: it {what}")
+
+
+def _target(host: Any) -> Target:
+    try:
+        target = Target(
+            name=_text(host["name"], NAME),
+            address=_text(host["address"], ADDRESS),
+            port=host.get("port"),
+            user=host.get("user"),
+            groups=_texts(host.get("groups")),
+            tags=_texts(host.get("tags")),
+            vars=dict(host.get("vars") or {}),
+            host_keys=_texts(host.get("host_keys")),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _nonsense(f"holds a host that is none ({error})") from error
+    if target.port is not None and (type(target.port) is not int or not 0 < target.port < 2**16):
+        raise _nonsense(f"gives {target.name} the port {target.port!r}")
+    if target.user is not None and not isinstance(target.user, str):
+        raise _nonsense(f"gives {target.name} a user that is no text")
+    return target
+
+
+def _text(value: Any, pattern: re.Pattern[str]) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise ValueError(f"{str(value)[:80]!r} is not allowed")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    texts = tuple(value or ())
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("not a list of texts")
+    return texts

@@ -1,0 +1,76 @@
+"""Speaking to executor nodes over REST: hand attempts over, ask for them back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from noc_scheduler.errors import NocError
+
+TIMEOUT = httpx.Timeout(10, connect=3)
+
+
+class NotDelivered(NocError):
+    """The message certainly did not reach the executor node, or it said no to all of it."""
+
+
+class MaybeDelivered(NocError):
+    """Nobody knows whether the executor node has the message: tell it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswer:
+    """What an executor node says about one attempt of a batch."""
+
+    id: str
+    status: str
+    code: str | None = None
+    message: str | None = None
+
+
+class ExecutorNodes:
+    """Executor nodes by their URL."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def offer(self, url: str, attempts: Sequence[Mapping[str, Any]]) -> list[ItemAnswer]:
+        """Hand attempts over; idempotent by (id, lease). Raises NotDelivered or MaybeDelivered."""
+        return self._post(f"{url}/v1/attempts", attempts)
+
+    def withdraw(self, url: str, attempts: Sequence[Mapping[str, Any]]) -> list[ItemAnswer]:
+        """Ask for attempts to be stopped; idempotent. Raises NotDelivered or MaybeDelivered."""
+        return self._post(f"{url}/v1/attempts/cancel", attempts)
+
+    def _post(self, url: str, attempts: Sequence[Mapping[str, Any]]) -> list[ItemAnswer]:
+        try:
+            response = self._client.post(url, json={"attempts": list(attempts)})
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.UnsupportedProtocol,
+            httpx.InvalidURL,
+        ) as error:
+            raise NotDelivered(f"it can't be reached: {error or type(error).__name__}") from error
+        except httpx.HTTPError as error:
+            raise MaybeDelivered(f"it does not answer: {error or type(error).__name__}") from error
+        if 400 <= response.status_code < 500:
+            raise NotDelivered(f"it answers {response.status_code} {_code(response)}".rstrip())
+        try:
+            response.raise_for_status()
+            items = response.json()["items"]
+            return [_item(item) for item in items]
+        except (httpx.HTTPStatusError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise MaybeDelivered(f"it answers {response.status_code} in a form nobody agreed on") from error
+
+
+def _item(item: Mapping[str, Any]) -> ItemAnswer:
+    return ItemAnswer(str(item["id"]), str(item["status"]), item.get("code"), item.get("message"))
+
+
+def _code(response: httpx.Response) -> str:
+    try:
+        return str(response.json().get("code", ""))
+    except (ValueError, AttributeError):
+        return ""

@@ -1,0 +1,67 @@
+"""Draining: do everything that rows ask for until nothing is left to be done now, or the time is up."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import structlog
+
+from noc_scheduler.errors import Unavailable
+from noc_scheduler.service.cancel import cancel
+from noc_scheduler.service.clock import clock, forget
+from noc_scheduler.service.dispatch import dispatch, redeliver
+from noc_scheduler.service.elapse import elapse
+from noc_scheduler.service.fire import begin, fire
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.reap import reap
+from noc_scheduler.service.sending import send_notifications, send_withdrawals
+
+log = structlog.get_logger()
+Act = Callable[[Means], int]
+#: What a commit can leave to be done at once, in the order it usually follows.
+ERRANDS: tuple[Act, ...] = (
+    fire,
+    cancel,
+    begin,
+    dispatch,
+    redeliver,
+    send_withdrawals,
+    send_notifications,
+)
+
+
+def drain(means: Means, most: timedelta) -> int:
+    """Everything that is due but the passing of time; how much was done."""
+    return _until_nothing_is_left(means, ERRANDS, most)
+
+
+def tick(means: Means, most: timedelta) -> int:
+    """What the passing of time asks for: schedules, waits; then what follows from it."""
+    forget(means)
+    return _until_nothing_is_left(means, (clock, elapse, *ERRANDS), most)
+
+
+def give_up_leases(means: Means, most: timedelta) -> int:
+    """Leases that are over; then what follows from it."""
+    return _until_nothing_is_left(means, (reap, *ERRANDS), most)
+
+
+def _until_nothing_is_left(means: Means, acts: Sequence[Act], most: timedelta) -> int:
+    end = time.monotonic() + most.total_seconds()
+    done = 0
+    while True:
+        round_ = sum(_guarded(means, act) for act in acts)
+        done += round_
+        if not round_ or time.monotonic() >= end:
+            return done
+
+
+def _guarded(means: Means, act: Act) -> int:
+    try:
+        return act(means)
+    except Unavailable as error:
+        log.warning("act.unavailable", act=act.__name__, problem=str(error))
+    except Exception:
+        # One act that fails must not keep the others from being done; its rows are taken up again later.
+        log.exception("act.failed", act=act.__name__)
+    return 0

@@ -1,0 +1,100 @@
+"""Executor nodes: enrolled by themselves as pending, authorised by people, shown with how they do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Conflict, NotFound
+from noc_scheduler.nodes.assignment import reachable
+from noc_scheduler.service.dispatch import candidates
+from noc_scheduler.service.finding import uuid_or_none
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.store import events, executor_nodes
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.executor_nodes import Authorisation, Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNode:
+    """An executor node's row and what follows from it now."""
+
+    row: sa.Row[Any]
+    outstanding: int
+    reachable: bool
+
+
+def enrol(means: Means, said: Enrolment) -> tuple[ShownNode, bool]:
+    """Take an executor node in as pending, or find it again by its key; whether it is new."""
+
+    def act(connection: sa.Connection) -> tuple[UUID, bool]:
+        now = database_now(connection)
+        known = executor_nodes.find_by(connection, said.name, said.fingerprint)
+        if not known:
+            identity = executor_nodes.add(connection, said, now)
+            data = {"name": said.name, "fingerprint": said.fingerprint, "url": said.url}
+            actor = {"id": str(identity), "name": said.name, "kind": "layer"}
+            fact = Fact(ServiceEvent.EXECUTOR_NODE_ENROLLED, data, actor, {"kind": Cause.REQUEST})
+            events.tell(connection, now, About.EXECUTOR_NODE, {identity: [fact]})
+            return identity, True
+        if len(known) > 1 or known[0].fingerprint != said.fingerprint or known[0].name != said.name:
+            raise Conflict(
+                "executor_node.duplicate",
+                "an executor node has this name with another key, or this key under another name",
+            )
+        values = {"url": said.url, "labels": dict(said.labels), "version": said.version, "slots": said.slots}
+        executor_nodes.change(connection, known[0].id, values)
+        return known[0].id, False
+
+    identity, new = means.database.transact(act)
+    return show(means, str(identity)), new
+
+
+def show(means: Means, reference: str) -> ShownNode:
+    """One executor node by id."""
+    identity = uuid_or_none(reference)
+    for shown in everyone(means):
+        if shown.row.id == identity:
+            return shown
+    raise NotFound("not_found", "there is no such executor node")
+
+
+def everyone(means: Means) -> list[ShownNode]:
+    """All executor nodes, by name."""
+    with means.database.reading() as connection:
+        now = database_now(connection)
+        known, rows = candidates(connection)
+    patience = means.settings.heartbeat_timeout
+    return [ShownNode(rows[one.id], one.outstanding, reachable(one, now, patience)) for one in known]
+
+
+def set_authorisation(
+    means: Means, reference: str, status: str, public_key: str, actor: Mapping[str, Any]
+) -> ShownNode:
+    """Authorise or suspend an executor node, which must have the very key that people compared."""
+    identity = uuid_or_none(reference)
+
+    def act(connection: sa.Connection) -> None:
+        now: datetime = database_now(connection)
+        row = None if identity is None else executor_nodes.find(connection, identity, lock=True)
+        if row is None:
+            raise NotFound("not_found", "there is no such executor node")
+        if row.public_key != public_key:
+            raise Conflict("executor_node.key_mismatch", "this executor node enrolled with another key")
+        if row.status == Authorisation.REVOKED:
+            raise Conflict("executor_node.revoked", "a revoked executor node has to enrol with a new key")
+        if row.status == status:
+            return
+        executor_nodes.change(connection, row.id, {"status": status})
+        data = {"name": row.name, "status": status, "before": row.status}
+        fact = Fact(ServiceEvent.EXECUTOR_NODE_STATUS_CHANGED, data, actor, {"kind": Cause.REQUEST})
+        events.tell(connection, now, About.EXECUTOR_NODE, {row.id: [fact]})
+
+    means.database.transact(act)
+    means.ring()
+    return show(means, reference)

@@ -1,0 +1,47 @@
+"""Ending executions whose last host has come to its end."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
+from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
+from noc_scheduler.store import events, executions, waits
+from noc_scheduler.store.events import About, Fact
+
+
+def worst(statuses: Collection[str]) -> Status:
+    """What an execution is whose hosts ended so; the worst of them."""
+    return max((Status(status) for status in statuses), key=lambda status: SEVERITY[status])
+
+
+def finish_executions(connection: sa.Connection, ids: Collection[UUID], now: datetime) -> None:
+    """End those of `ids` that have no host on its way any more.
+
+    Each is locked first: of two transactions that end its last two hosts, the later one sees both.
+    """
+    if not ids:
+        return
+    for row in executions.lock(connection, ids):
+        if row.status in ACTIVE and not executions.has_active_hosts(connection, row.id):
+            counts = executions.counts(connection, [row.id])[row.id]
+            finish(connection, row, worst(counts), now, counts)
+
+
+def finish(
+    connection: sa.Connection,
+    row: sa.Row[tuple[object, ...]],
+    status: Status,
+    now: datetime,
+    counts: dict[str, int],
+    reason: str | None = None,
+) -> None:
+    """End one execution, which the caller has locked or just read."""
+    values = {"status": str(status), "finished_at": now}
+    executions.change(connection, row, values if reason is None else {**values, "reason": reason})
+    waits.remove(connection, [(row.id, waits.WHOLE)])
+    data = {"status": str(status), "counts": counts, "reason": reason}
+    fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})
+    events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

@@ -1,0 +1,158 @@
+"""Firing: an execution whose time has come is told its hosts, and their walks begin in batches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.clients.presentation import Target
+from noc_scheduler.errors import Invalid, NocError, Unavailable
+from noc_scheduler.flowchart.happenings import Started
+from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.flowchart.walk import new_host_run
+from noc_scheduler.service.finishing import finish
+from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.isolation import isolate
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.start import targets_wait
+from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
+from noc_scheduler.service.walking import Step, advance
+from noc_scheduler.store import events, executions, host_runs, peers, waits
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.events import About, Fact
+
+BATCH = 10
+HOSTS_AT_ONCE = 100
+#: Between two questions to a presentation that didn't answer.
+PAUSE = timedelta(seconds=2)
+#: How long nobody else takes up an execution whose hosts are being asked for.
+HOLD = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The frozen hosts of an execution; `age` is how old they are when they could not be asked for anew."""
+
+    documents: tuple[Mapping[str, Any], ...]
+    resolved_at: datetime
+    age: timedelta | None = None
+
+
+def fire(means: Means) -> int:
+    """Give due executions their hosts; how many were fired or failed for good."""
+    due = means.database.transact(
+        lambda connection: executions.claim_due(connection, database_now(connection), HOLD, BATCH)
+    )
+    return sum(isolate(due, lambda batch: sum(_fire(means, row) for row in batch), lambda _: 0))
+
+
+def begin(means: Means) -> int:
+    """Let HostRuns that stand before their start go; how many."""
+    ids = means.database.transact(lambda connection: host_runs.claim_queued(connection, HOSTS_AT_ONCE))
+
+    def act(batch: Sequence[UUID]) -> int:
+        return means.database.transact(lambda connection: _begin(connection, means, batch))
+
+    return sum(isolate(ids, act, lambda _: 0))
+
+
+def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
+    loaded = host_runs.load_locked(connection, ids)
+    fresh = [one.id for one in loaded.values() if one.value.status == Status.QUEUED]
+    steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in fresh]
+    advance(connection, means.settings, steps, database_now(connection), loaded)
+    return len(fresh)
+
+
+def _fire(means: Means, row: sa.Row[Any]) -> int:
+    try:
+        hosts = _ask(means, row)
+    except Unavailable as error:
+        problem = error.detail
+        known = means.database.transact(lambda connection: _last_known(connection, means, row, problem))
+        if known is None:
+            return 0
+        hosts = known
+    except Invalid as error:
+        return _give_up(means, row, error)
+    return means.database.transact(lambda connection: _freeze(connection, means, row, hosts))
+
+
+def _ask(means: Means, row: sa.Row[Any]) -> Hosts:
+    with means.database.reading() as connection:
+        peer = peers.find(connection, "presentation")
+        now = database_now(connection)
+    if peer is None:
+        raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
+    targets = means.presentation.targets(peer.url, row.target, str(row.id))
+    if len(targets) > means.settings.max_hosts:
+        raise Invalid(
+            "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"
+        )
+    return Hosts(tuple(_document(target) for target in targets), now)
+
+
+def _document(target: Target) -> dict[str, Any]:
+    document = asdict(target)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in document.items()}
+
+
+def _last_known(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: str) -> Hosts | None:
+    """The hosts this target had last, if that was not too long ago; else the execution waits and says why."""
+    now = database_now(connection)
+    earliest = now - means.settings.targets_max_age
+    last = executions.last_with_target(connection, row.target_digest, earliest)
+    if last is not None:
+        documents = tuple(host_runs.frozen_hosts(connection, last.id))
+        return Hosts(documents, last.targets_resolved_at, now - last.targets_resolved_at)
+    (present,) = executions.lock(connection, [row.id])
+    if present.status != Status.QUEUED:
+        return None
+    deadline = (row.start_at or row.created_at) + means.settings.targets_timeout
+    if now >= deadline:
+        finish(connection, present, Status.FAILED, now, {}, f"target.unavailable: {problem}")
+        return None
+    known = waits.find(connection, [(row.id, waits.WHOLE)]).get((row.id, waits.WHOLE))
+    waits.put(connection, [targets_wait(row.id, problem, deadline)], now)
+    executions.change(connection, present, {"fire_at": now + PAUSE})
+    if known is None or known.reason != problem:
+        fact = Fact(ServiceEvent.EXECUTION_WAITING, {"reason": problem}, SCHEDULER, {"kind": Cause.START})
+        events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
+    return None
+
+
+def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
+    def act(connection: sa.Connection) -> int:
+        (present,) = executions.lock(connection, [row.id])
+        if present.status == Status.QUEUED:
+            finish(connection, present, Status.FAILED, database_now(connection), {}, str(error))
+        return 1
+
+    return means.database.transact(act)
+
+
+def _freeze(connection: sa.Connection, means: Means, row: sa.Row[Any], hosts: Hosts) -> int:
+    now = database_now(connection)
+    (present,) = executions.lock(connection, [row.id])
+    if present.status != Status.QUEUED:
+        return 0
+    flowchart = flowchart_of(row.digest, row.canonical)
+    names = host_runs.execution_names(row)
+    fresh = [
+        new_host_run(flowchart, host_runs.core_host(document), row.params, names)
+        for document in hosts.documents
+    ]
+    host_runs.freeze(connection, row, hosts.documents, fresh)
+    resolved = {} if hosts.age is not None else {"targets_resolved_at": hosts.resolved_at}
+    executions.change(connection, present, {"status": str(Status.RUNNING), "started_at": now, **resolved})
+    waits.remove(connection, [(row.id, waits.WHOLE)])
+    cause = {"kind": Cause.START}
+    facts = [Fact(ServiceEvent.EXECUTION_STARTED, {"hosts": len(hosts.documents)}, SCHEDULER, cause)]
+    if hosts.age is not None:
+        age = {"age_ms": hosts.age // timedelta(milliseconds=1)}
+        facts.insert(0, Fact(ServiceEvent.TARGETS_REUSED, age, SCHEDULER, cause))
+    events.tell(connection, now, About.EXECUTION, {row.id: facts})
+    return 1

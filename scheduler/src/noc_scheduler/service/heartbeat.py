@@ -1,0 +1,135 @@
+"""Heartbeats: an executor node says what it holds, and hears what is renewed, withdrawn or new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Forbidden, NotFound
+from noc_scheduler.nodes.documents import attempt_document
+from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
+from noc_scheduler.service.dispatch import BATCH, Parcel, errand, lease_to
+from noc_scheduler.service.means import Means
+from noc_scheduler.store import attempts, executor_nodes
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.executor_nodes import Authorisation
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An attempt that is queued on the executor node or whose process lives there."""
+
+    id: UUID
+    lease: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What an executor node says about itself."""
+
+    boot: str
+    slots: int
+    running: int
+    queued: int
+    version: str
+    clock_offset_ms: int
+    journal: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What it hears; `attempts` are those it could not be told of otherwise."""
+
+    status: str
+    server_time: datetime
+    renewed: tuple[UUID, ...]
+    withdrawn: tuple[tuple[UUID, str], ...]
+    attempts: tuple[dict[str, Any], ...]
+
+
+def heartbeat(means: Means, executor_node: UUID, said: Heartbeat) -> Answer:
+    """Note the heartbeat and renew what the executor node holds; raises Forbidden if it isn't authorised."""
+    status, answer = means.database.transact(
+        lambda connection: _heartbeat(connection, means, executor_node, said)
+    )
+    if answer is None:
+        raise not_authorised(status)
+    means.ring()
+    return answer
+
+
+def not_authorised(status: str) -> Forbidden:
+    """The refusal that every executor node hears that isn't authorised."""
+    return Forbidden(
+        "executor_node.not_authorised", f"this executor node is {status}", extra={"executor_node": status}
+    )
+
+
+def _heartbeat(
+    connection: sa.Connection, means: Means, identity: UUID, said: Heartbeat
+) -> tuple[str, Answer | None]:
+    now = database_now(connection)
+    row = executor_nodes.find(connection, identity, lock=True)
+    if row is None:
+        raise NotFound("executor_node.unknown", "there is no such executor node")
+    executor_nodes.change(
+        connection,
+        identity,
+        {
+            "boot": said.boot,
+            "slots": said.slots,
+            "running": said.running,
+            "queued": said.queued,
+            "version": said.version,
+            "clock_offset_ms": said.clock_offset_ms,
+            "last_heartbeat_at": now,
+        },
+    )
+    if row.status != Authorisation.AUTHORISED:
+        return row.status, None
+    held = [(one.id, one.lease) for one in said.journal]
+    renewed = attempts.renew(connection, identity, held, now + means.settings.lease)
+    attempts.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)])
+    return row.status, Answer(
+        status=row.status,
+        server_time=now,
+        renewed=tuple(renewed),
+        withdrawn=_withdrawn(connection, identity, said.journal),
+        attempts=tuple(_offered(connection, means, row, now)),
+    )
+
+
+def _withdrawn(
+    connection: sa.Connection, identity: UUID, journal: Sequence[Held]
+) -> tuple[tuple[UUID, str], ...]:
+    rows = attempts.find_many(connection, {held.id for held in journal})
+    told = []
+    for held in journal:
+        row = rows.get(held.id)
+        if row is None or row.executor_node != identity or row.lease != held.lease:
+            told.append((held.id, "this attempt is not leased to you"))
+        elif row.status == attempts.LOST:
+            told.append((held.id, "its lease was over"))
+        elif row.status not in attempts.OPEN:
+            told.append((held.id, WITHDRAWN_REASON))
+    return tuple(told)
+
+
+def _offered(
+    connection: sa.Connection, means: Means, row: sa.Row[Any], now: datetime
+) -> list[dict[str, Any]]:
+    if row.problem is None:
+        return []
+    again = attempts.claim_undelivered(connection, now, BATCH, row.id)
+    errands = [errand(one, one.lease) for one in again]
+    free = row.slots - attempts.outstanding(connection).get(row.id, 0)
+    if free > 0:
+        fresh = attempts.claim_unassigned(connection, now, free)
+        parcels: list[Parcel] = (
+            lease_to(connection, means, {row.id: fresh}, {row.id: row}, now) if fresh else []
+        )
+        errands += [one for parcel in parcels for one in parcel.errands]
+    return [attempt_document(one, means.settings.queue_timeout, now) for one in errands]

@@ -1,0 +1,31 @@
+"""Doing a batch so that one bad item never strands the others."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from noc_scheduler.errors import Unavailable
+
+T = TypeVar("T")
+R = TypeVar("R")
+log = structlog.get_logger()
+
+
+def isolate(batch: Sequence[T], act: Callable[[Sequence[T]], R], on_failure: Callable[[T], R]) -> list[R]:
+    """What `act` answers for the whole batch or, when that fails, for each item alone.
+
+    An item with which `act` fails alone is logged and answered by `on_failure`. A database that is
+    down concerns all items alike and is raised.
+    """
+    if not batch:
+        return []
+    try:
+        return [act(batch)]
+    except Unavailable:
+        raise
+    except Exception:
+        if len(batch) == 1:
+            log.exception("batch.item_failed", item=repr(batch[0])[:500])
+            return [on_failure(batch[0])]
+    return [answer for item in batch for answer in isolate([item], act, on_failure)]

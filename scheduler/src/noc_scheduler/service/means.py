@@ -1,0 +1,30 @@
+"""What every act works with: the settings, the database, and the clients of the other layers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from noc_scheduler.clients.presentation import Presentation
+from noc_scheduler.nodes.client import ExecutorNodes
+from noc_scheduler.settings import Settings
+from noc_scheduler.store.database import Database
+
+
+def _nobody() -> None:
+    """No sender listens in this process; Celery's next tick finds what was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """One process's means. `ring` is called after a commit that left something to be sent."""
+
+    settings: Settings
+    database: Database
+    presentation: Presentation
+    executor_nodes: ExecutorNodes
+    ring: Callable[[], None] = field(default=_nobody)
+
+    @property
+    def claim_hold(self) -> timedelta:
+        """How long a claimed row is left alone before another process takes it up."""
+        return max(timedelta(seconds=2), 2 * self.settings.tick)

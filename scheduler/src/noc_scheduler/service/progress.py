@@ -1,0 +1,34 @@
+"""How far one HostRun has come within a transaction: what it was, what it is, what is to be told and done."""
+
+from dataclasses import dataclass, field
+
+from noc_scheduler.flowchart.host_run import HostRun
+from noc_scheduler.flowchart.instructions import Instruction
+from noc_scheduler.flowchart.vocabulary import FINISHED
+from noc_scheduler.store.events import Fact, Stream
+from noc_scheduler.store.host_runs import Loaded
+
+
+@dataclass(slots=True)
+class Progress:
+    """Grows with every happening of the transaction; stored once at its end."""
+
+    loaded: Loaded
+    value: HostRun
+    facts: list[Fact] = field(default_factory=list)
+    instructions: list[Instruction] = field(default_factory=list)
+
+    @property
+    def stream(self) -> Stream:
+        """Where its events belong."""
+        return Stream(self.loaded.id, self.loaded.last_seq, self.loaded.execution.id, self.loaded.id)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the walk came to its end in this transaction."""
+        return self.value.status in FINISHED and self.loaded.value.status not in FINISHED
+
+    @property
+    def closed_visits(self) -> list[int]:
+        """The visits that were open before and are not any more."""
+        return sorted(set(self.loaded.value.open_visits) - set(self.value.open_visits))

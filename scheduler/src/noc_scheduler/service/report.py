@@ -1,0 +1,199 @@
+"""Reports: what executor nodes say about their attempts, applied once, in order, each on its own merits."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Overtaken
+from noc_scheduler.flowchart.happenings import Reported
+from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.service.isolation import isolate
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.service.walking import Step, advance
+from noc_scheduler.store import attempts, host_runs, inbox, visits
+from noc_scheduler.store.attempts import Turn
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.events import Fact
+from noc_scheduler.store.inbox import Received
+
+#: How a finished attempt is filed; `changed` is a success, what is unknown a failure.
+STATUS_OF = {
+    Outcome.SUCCEEDED: Status.SUCCEEDED,
+    Outcome.CHANGED: Status.SUCCEEDED,
+    Outcome.FAILED: Status.FAILED,
+    Outcome.UNREACHABLE: Status.UNREACHABLE,
+    Outcome.TIMED_OUT: Status.TIMED_OUT,
+    Outcome.CANCELLED: Status.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One thing said about one attempt; `result` only of a finished one."""
+
+    attempt: UUID
+    lease: int
+    seq: int
+    at: datetime | None
+    result: Result | None = None
+
+    @property
+    def digest(self) -> str:
+        """Two reports that say the same have the same digest."""
+        result = None if self.result is None else [getattr(self.result, name) for name in Result.__slots__]
+        said = [self.lease, self.seq, None if self.at is None else self.at.isoformat(), result]
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=dict).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one report: applied, duplicate, late or refused with a code."""
+
+    report: Report
+    status: str
+    code: str | None = None
+    message: str | None = None
+
+
+@dataclass(slots=True)
+class _Batch:
+    """A transaction's reports: what is known of their attempts, and what they make of it."""
+
+    now: datetime
+    node: Mapping[str, Any]
+    boot: str
+    rows: dict[UUID, sa.Row[Any]]
+    known: dict[tuple[UUID, int, int], str]
+    turns: dict[UUID, Turn] = field(default_factory=dict)
+    received: list[Received] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+
+def report(means: Means, executor_node: UUID, name: str, boot: str, said: Sequence[Report]) -> list[Judged]:
+    """Apply a batch from one authorised executor node; the judgements stand in the order of the reports."""
+    node = {"id": str(executor_node), "name": name}
+
+    def act(batch: Sequence[Report]) -> list[Judged]:
+        return means.database.transact(lambda connection: _apply(connection, means, node, boot, batch))
+
+    def failed(one: Report) -> list[Judged]:
+        return [Judged(one, "refused", "report.not_applied", "the scheduler could not apply it; see its log")]
+
+    judged = [one for part in isolate(said, act, failed) for one in part]
+    means.ring()
+    return judged
+
+
+def _apply(
+    connection: sa.Connection, means: Means, node: Mapping[str, Any], boot: str, said: Sequence[Report]
+) -> list[Judged]:
+    now = database_now(connection)
+    owners = attempts.find_many(connection, {one.attempt for one in said})
+    mine = [row.host_run for row in owners.values() if str(row.executor_node) == node["id"]]
+    loaded = host_runs.load_locked(connection, mine)
+    batch = _Batch(
+        now=now,
+        node=node,
+        boot=boot,
+        rows=attempts.find_many(connection, owners),
+        known=inbox.known(connection, {(one.attempt, one.lease, one.seq) for one in said}),
+    )
+    judged = [_judge(batch, one) for one in said]
+    if not attempts.turn(connection, list(batch.turns.values())):
+        raise Overtaken("an attempt was changed meanwhile")
+    inbox.add(connection, batch.received, now)
+    _show_running(connection, batch)
+    advance(connection, means.settings, batch.steps, now, loaded)
+    return judged
+
+
+def _judge(batch: _Batch, one: Report) -> Judged:
+    row = batch.rows.get(one.attempt)
+    if row is None:
+        return Judged(one, "refused", "attempt.unknown", "there is no such attempt")
+    if str(row.executor_node) != batch.node["id"]:
+        return Judged(one, "refused", "attempt.not_yours", "this attempt is not leased to you")
+    before = batch.known.get((one.attempt, one.lease, one.seq))
+    if before is not None:
+        if before == one.digest:
+            return Judged(one, "duplicate")
+        return Judged(one, "refused", "report.conflict", "another report came under this number before")
+    turn = batch.turns.get(row.id) or Turn(row.id, row.version, row.status, row.seq)
+    if one.lease != row.lease or turn.status in (attempts.LOST, Status.CANCELLED):
+        return _late(batch, one, row, turn)
+    if turn.status not in attempts.OPEN:
+        return Judged(one, "refused", "report.conflict", "the attempt has finished before")
+    if one.seq != turn.seq + 1:
+        return Judged(one, "refused", "report.seq_gap", f"expected number {turn.seq + 1}")
+    _take(batch, one, row, turn)
+    return Judged(one, "applied")
+
+
+def _remember(batch: _Batch, one: Report) -> None:
+    batch.known[one.attempt, one.lease, one.seq] = one.digest
+    batch.received.append(Received(one.attempt, one.lease, one.seq, one.digest))
+
+
+def _about(batch: _Batch, one: Report, row: sa.Row[Any]) -> dict[str, Any]:
+    return {
+        "visit": row.visit,
+        "node": row.node,
+        "attempt": str(row.id),
+        "number": row.number,
+        "lease": one.lease,
+        "executor_node": batch.node["name"],
+        "said_at": None if one.at is None else one.at.isoformat(timespec="milliseconds"),
+    }
+
+
+def _actor(batch: _Batch) -> dict[str, Any]:
+    return {**batch.node, "kind": "layer"}
+
+
+def _late(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> Judged:
+    _remember(batch, one)
+    confirms = turn.status == Status.CANCELLED and one.lease == row.lease and one.result is not None
+    event = ServiceEvent.ATTEMPT_ENDED_AFTER_WITHDRAWAL if confirms else ServiceEvent.ATTEMPT_REPORTED_LATE
+    data = {
+        **_about(batch, one, row),
+        "attempt_status": turn.status,
+        "outcome": None if one.result is None else str(one.result.outcome),
+    }
+    cause = {"kind": Cause.REPORT, "attempt": str(row.id), "seq": one.seq}
+    fact = Fact(event, data, _actor(batch), cause)
+    batch.steps.append(Step(row.host_run, None, cause, _actor(batch), (fact,)))
+    return Judged(one, "late", None, f"the attempt is {turn.status}; this moves nothing")
+
+
+def _take(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> None:
+    _remember(batch, one)
+    cause = {"kind": Cause.REPORT, "attempt": str(row.id), "seq": one.seq}
+    heard = replace(turn, seq=one.seq, boot=batch.boot, accepted_at=batch.now)
+    if one.result is None:
+        batch.turns[row.id] = replace(heard, status=Status.RUNNING, started_at=batch.now)
+        fact = Fact(ServiceEvent.ATTEMPT_STARTED, _about(batch, one, row), _actor(batch), cause)
+        batch.steps.append(Step(row.host_run, None, cause, _actor(batch), (fact,)))
+        return
+    outcome = str(one.result.outcome)
+    batch.turns[row.id] = replace(
+        heard,
+        status=STATUS_OF.get(outcome, Status.FAILED),
+        outcome=outcome,
+        started_at=turn.started_at or batch.now,
+        finished_at=batch.now,
+    )
+    happening = Reported(row.visit, row.number, one.result)
+    batch.steps.append(Step(row.host_run, happening, cause, _actor(batch)))
+
+
+def _show_running(connection: sa.Connection, batch: _Batch) -> None:
+    running = [batch.rows[turn.id] for turn in batch.turns.values() if turn.status == Status.RUNNING]
+    visits.change(connection, {(row.host_run, row.visit): {"status": Status.RUNNING} for row in running})

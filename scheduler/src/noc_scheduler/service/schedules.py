@@ -1,0 +1,130 @@
+"""Schedules: kept with a frozen procedure version, shown with their next instants, deleted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound
+from noc_scheduler.service import flowcharts
+from noc_scheduler.service.finding import uuid_or_none
+from noc_scheduler.service.idempotency import once
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.start import check_target
+from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.store import events, schedules
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.schedules import NewSchedule
+from noc_scheduler.triggers import InvalidTrigger, Trigger, read_trigger
+
+NEXT_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleOrder:
+    """What is to be run when, asked by whom; `body` is what was said word for word."""
+
+    name: str
+    trigger: Mapping[str, Any]
+    procedure: Mapping[str, Any]
+    target: Mapping[str, Any]
+    params: Mapping[str, Any]
+    actor: Mapping[str, Any]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A schedule with what follows from its trigger now."""
+
+    row: sa.Row[Any]
+    next_fires: tuple[datetime, ...]
+    warnings: tuple[str, ...]
+    last_fire: sa.Row[Any] | None
+
+
+def keep(means: Means, order: ScheduleOrder, key: str | None) -> UUID:
+    """Store a schedule; its id. The same idempotency key stores it once."""
+    check_target(order.target)
+    flowchart = flowcharts.accept(order.procedure)
+    flowcharts.bind(flowchart, order.params)
+
+    def act(connection: sa.Connection) -> UUID:
+        now = database_now(connection)
+        return once(connection, "schedules", key, order.body, now, lambda: _add(connection, order, now))
+
+    return means.database.transact(act)
+
+
+def _add(connection: sa.Connection, order: ScheduleOrder, now: datetime) -> UUID:
+    trigger = _read(order.trigger, now)
+    new = NewSchedule(
+        name=order.name,
+        trigger=trigger.document(),
+        procedure=order.procedure,
+        target=order.target,
+        params=order.params,
+        actor=order.actor,
+        next_fire_at=trigger.first_fire(now),
+    )
+    identity = schedules.add(connection, new, now)
+    if identity is None:
+        raise Conflict("schedule.name_taken", f"there is a schedule {order.name!r} already")
+    data = {"name": order.name, "trigger": trigger.document(), "procedure": order.procedure["name"]}
+    fact = Fact(ServiceEvent.SCHEDULE_CREATED, data, order.actor, {"kind": Cause.REQUEST})
+    events.tell(connection, now, About.SCHEDULE, {identity: [fact]})
+    return identity
+
+
+def _read(document: Mapping[str, Any], now: datetime) -> Trigger:
+    try:
+        return read_trigger(document, now)
+    except InvalidTrigger as error:
+        complaint = Complaint(f"/trigger{error.path}", error.code, error.message)
+        raise Invalid(error.code, "the trigger is not right; see errors", (complaint,)) from error
+
+
+def show(means: Means, reference: str) -> Shown:
+    """One schedule by id."""
+    identity = uuid_or_none(reference)
+    with means.database.reading() as connection:
+        row = None if identity is None else schedules.find(connection, identity)
+        if row is None:
+            raise NotFound("not_found", "there is no such schedule")
+        return _shown(connection, row, database_now(connection))
+
+
+def listed(means: Means, after: str, limit: int) -> list[Shown]:
+    """Schedules by name, those behind `after`."""
+    with means.database.reading() as connection:
+        now = database_now(connection)
+        return [_shown(connection, row, now) for row in schedules.after(connection, after, limit)]
+
+
+def _shown(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> Shown:
+    trigger = read_trigger(row.trigger, row.created_at)
+    fires: list[datetime] = []
+    upcoming = row.next_fire_at
+    while upcoming is not None and len(fires) < NEXT_SHOWN:
+        fires.append(upcoming)
+        upcoming = trigger.next_fire(upcoming)
+    return Shown(row, tuple(fires), trigger.warnings(), schedules.last_fire(connection, row.id))
+
+
+def delete(means: Means, reference: str, actor: Mapping[str, Any]) -> None:
+    """Forget a schedule; what it has started goes on."""
+    identity = uuid_or_none(reference)
+
+    def act(connection: sa.Connection) -> None:
+        row = None if identity is None else schedules.find(connection, identity)
+        if row is None:
+            raise NotFound("not_found", "there is no such schedule")
+        fact = Fact(ServiceEvent.SCHEDULE_DELETED, {"name": row.name}, actor, {"kind": Cause.REQUEST})
+        events.tell(connection, database_now(connection), About.SCHEDULE, {row.id: [fact]})
+        schedules.delete(connection, row.id)
+
+    means.database.transact(act)

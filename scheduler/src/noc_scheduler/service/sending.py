@@ -1,0 +1,86 @@
+"""Sending the outbox: notifications to presentation, withdrawals to executor nodes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+
+from noc_scheduler.errors import NocError, Unavailable
+from noc_scheduler.nodes.client import MaybeDelivered, NotDelivered
+from noc_scheduler.service.means import Means
+from noc_scheduler.store import executor_nodes, outbox, peers
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.outbox import Letter
+
+BATCH = 100
+HOLD = timedelta(seconds=15)
+log = structlog.get_logger()
+
+
+def send_notifications(means: Means) -> int:
+    """Hand notifications to presentation; how many it has taken."""
+    rows = _claim(means, Letter.NOTIFICATION)
+    if not rows:
+        return 0
+    with means.database.reading() as connection:
+        peer = peers.find(connection, "presentation")
+    try:
+        if peer is None:
+            raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
+        answers = means.presentation.notify(peer.url, [{"id": str(row.id), **row.document} for row in rows])
+    except NocError as error:
+        _later(means, rows, str(error))
+        return 0
+    said = {answer.id: answer for answer in answers}
+    for row in rows:
+        answer = said.get(str(row.id))
+        if answer is not None and answer.status == "refused":
+            log.warning("notification.refused", id=str(row.id), code=answer.code)
+    _done(means, [row.id for row in rows if str(row.id) in said])
+    _later(means, [row for row in rows if str(row.id) not in said], "presentation did not mention it")
+    return len(said)
+
+
+def send_withdrawals(means: Means) -> int:
+    """Ask executor nodes to stop what nobody waits for; how many requests they have heard."""
+    by_node: dict[UUID, list[sa.Row[Any]]] = defaultdict(list)
+    for row in _claim(means, Letter.WITHDRAWAL):
+        by_node[row.receiver].append(row)
+    if not by_node:
+        return 0
+    with means.database.reading() as connection:
+        urls = {row.id: row.url for row in executor_nodes.everyone(connection)}
+    return sum(_withdraw(means, urls.get(receiver), rows) for receiver, rows in by_node.items())
+
+
+def _withdraw(means: Means, url: str | None, rows: Sequence[sa.Row[Any]]) -> int:
+    if url is None:
+        _done(means, [row.id for row in rows])
+        return 0
+    try:
+        means.executor_nodes.withdraw(url, [row.document for row in rows])
+    except (NotDelivered, MaybeDelivered) as error:
+        _later(means, rows, str(error))
+        return 0
+    _done(means, [row.id for row in rows])
+    return len(rows)
+
+
+def _claim(means: Means, kind: Letter) -> list[sa.Row[Any]]:
+    return means.database.transact(
+        lambda connection: outbox.claim(connection, kind, database_now(connection), HOLD, BATCH)
+    )
+
+
+def _done(means: Means, ids: Sequence[UUID]) -> None:
+    means.database.transact(lambda connection: outbox.done(connection, ids))
+
+
+def _later(means: Means, rows: Sequence[sa.Row[Any]], problem: str) -> None:
+    means.database.transact(
+        lambda connection: outbox.later(connection, rows, database_now(connection), problem)
+    )

@@ -1,0 +1,122 @@
+"""Starting: an execution is stored with everything frozen but its hosts, asked for when it fires."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Complaint, Invalid
+from noc_scheduler.service import flowcharts
+from noc_scheduler.service.idempotency import once
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.settings import Settings
+from noc_scheduler.store import events, executions, waits
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.executions import NewExecution
+from noc_scheduler.store.waits import Wait, WaitAct
+
+#: How far back a start may lie and still mean "now".
+GRACE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be run on what, asked by whom; `body` is what was said word for word."""
+
+    procedure: Mapping[str, Any]
+    target: Mapping[str, Any]
+    params: Mapping[str, Any]
+    actor: Mapping[str, Any]
+    start_at: datetime | None
+    body: Mapping[str, Any]
+
+
+def start(means: Means, order: Order, key: str | None) -> UUID:
+    """Store an execution; its id. The same idempotency key stores it once."""
+    check_target(order.target)
+    flowchart = flowcharts.accept(order.procedure)
+    params = flowcharts.bind(flowchart, order.params)
+
+    def act(connection: sa.Connection) -> UUID:
+        now = database_now(connection)
+        if order.start_at is not None and order.start_at < now - GRACE:
+            complaint = Complaint("/start_at", "schedule.past", "lies in the past")
+            raise Invalid("schedule.past", "the start lies in the past", (complaint,))
+        new = NewExecution(
+            procedure=order.procedure["name"],
+            procedure_version=order.procedure["version"],
+            digest=order.procedure["digest"],
+            canonical=order.procedure["canonical"],
+            target=order.target,
+            target_digest=target_digest(order.target),
+            params=params,
+            actor=order.actor,
+            start_at=order.start_at,
+        )
+        cause = {"kind": Cause.REQUEST}
+        return once(
+            connection,
+            "executions",
+            key,
+            order.body,
+            now,
+            lambda: add(connection, means.settings, new, now, cause),
+        )
+
+    identity = means.database.transact(act)
+    means.ring()
+    return identity
+
+
+def add(
+    connection: sa.Connection,
+    settings: Settings,
+    new: NewExecution,
+    now: datetime,
+    cause: Mapping[str, Any],
+) -> UUID:
+    """Store an execution and say so; it waits for its time, or for the names of its hosts."""
+    identity = executions.add(connection, new, now)
+    if new.start_at is not None and new.start_at > now:
+        wait = Wait(
+            identity, waits.WHOLE, identity, WaitAct.START, "waiting for its start time", new.start_at
+        )
+    else:
+        wait = targets_wait(identity, "asking presentation for the hosts", now + settings.targets_timeout)
+    waits.put(connection, [wait], now)
+    data = {
+        "procedure": new.procedure,
+        "version": new.procedure_version,
+        "digest": new.digest,
+        "target": dict(new.target),
+        "params": dict(new.params),
+        "start_at": None if new.start_at is None else new.start_at.isoformat(timespec="milliseconds"),
+    }
+    fact = Fact(ServiceEvent.EXECUTION_CREATED, data, new.actor, cause)
+    events.tell(connection, now, About.EXECUTION, {identity: [fact]})
+    return identity
+
+
+def targets_wait(execution: UUID, reason: str, deadline: datetime) -> Wait:
+    """The wait of an execution that has no hosts yet."""
+    return Wait(execution, waits.WHOLE, execution, WaitAct.GIVE_UP_TARGETS, reason, deadline)
+
+
+def check_target(target: Mapping[str, Any]) -> None:
+    """Empty is not everything: a target without a group or host is refused."""
+    if not target["groups"] and not target["hosts"]:
+        complaint = Complaint("/target", "target.empty", "name at least one group or host")
+        raise Invalid("target.empty", "the target names nothing", (complaint,))
+
+
+def target_digest(target: Mapping[str, Any]) -> str:
+    """Equal targets have equal digests, in whatever order they name their parts."""
+    parts = {name: sorted(set(target[name])) for name in ("groups", "hosts")}
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(parts)).hexdigest()

@@ -1,0 +1,43 @@
+"""Every event the service tells of by itself, beside those of the walk; and what can cause one."""
+
+from enum import StrEnum
+
+
+class ServiceEvent(StrEnum):
+    """What happened around a walk, in the past tense."""
+
+    EXECUTION_CREATED = "execution.created"
+    EXECUTION_STARTED = "execution.started"
+    EXECUTION_FINISHED = "execution.finished"
+    EXECUTION_WAITING = "execution.waiting"
+    EXECUTION_CANCEL_ASKED = "execution.cancel_asked"
+    TARGETS_REUSED = "targets.reused"
+    ATTEMPT_DISPATCHED = "attempt.dispatched"
+    ATTEMPT_STARTED = "attempt.started"
+    ATTEMPT_LOST = "attempt.lost"
+    ATTEMPT_WITHDRAWN = "attempt.withdrawn"
+    ATTEMPT_ENDED_AFTER_WITHDRAWAL = "attempt.ended_after_withdrawal"
+    ATTEMPT_REPORTED_LATE = "attempt.reported_late"
+    VISIT_DECIDED = "visit.decided"
+    SCHEDULE_CREATED = "schedule.created"
+    SCHEDULE_FIRED = "schedule.fired"
+    SCHEDULE_MISSED = "schedule.missed"
+    SCHEDULE_DELETED = "schedule.deleted"
+    EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"
+    EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"
+
+
+class Cause(StrEnum):
+    """What led to an event: the `kind` of its `cause`."""
+
+    REQUEST = "request"
+    REPORT = "report"
+    LEASE = "lease"
+    TIME = "time"
+    START = "start"
+    SCHEDULE = "schedule"
+    DISPATCH = "dispatch"
+
+
+#: Who acts when no person does.
+SCHEDULER = {"id": "scheduler", "name": "scheduler", "kind": "layer"}

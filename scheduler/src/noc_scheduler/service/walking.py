@@ -1,0 +1,78 @@
+"""Walking on: one transaction carries a batch of happenings into HostRuns and all that follows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.flowchart.happenings import Happening
+from noc_scheduler.flowchart.host_run import HostRun
+from noc_scheduler.flowchart.instructions import Withdraw
+from noc_scheduler.flowchart.walk import walk
+from noc_scheduler.service.carrying_out import carry_out
+from noc_scheduler.service.finishing import finish_executions
+from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.progress import Progress
+from noc_scheduler.service.vocabulary import ServiceEvent
+from noc_scheduler.settings import Settings
+from noc_scheduler.store import events, host_runs, visits
+from noc_scheduler.store.events import Fact
+from noc_scheduler.store.host_runs import Change, Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One happening for one HostRun (None: only the facts), with facts to be told just before it."""
+
+    host_run: UUID
+    happening: Happening | None
+    cause: Mapping[str, Any]
+    actor: Mapping[str, Any] | None = None
+    facts: Sequence[Fact] = ()
+
+
+def advance(
+    connection: sa.Connection,
+    settings: Settings,
+    steps: Sequence[Step],
+    now: datetime,
+    loaded: Mapping[UUID, Loaded] | None = None,
+) -> dict[UUID, HostRun]:
+    """Do `steps` in their order, all of them or (by raising) none; what their HostRuns are then.
+
+    Raises Overtaken when a HostRun was changed meanwhile.
+    `loaded` are the HostRuns when the caller has locked and loaded them already.
+    """
+    if loaded is None:
+        loaded = host_runs.load_locked(connection, [step.host_run for step in steps])
+    walks: dict[UUID, Progress] = {}
+    for step in steps:
+        before = loaded[step.host_run]
+        _take(walks.setdefault(before.id, Progress(before, before.value)), step, now)
+    moved = list(walks.values())
+    host_runs.save(connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now)
+    told = [(one.stream, one.facts) for one in moved]
+    events.append(connection, now, told)
+    visits.project(connection, now, told)
+    carry_out(connection, settings, moved, now)
+    finish_executions(connection, {one.loaded.execution.id for one in moved if one.ended}, now)
+    return {one.loaded.id: one.value for one in moved}
+
+
+def _take(progress: Progress, step: Step, now: datetime) -> None:
+    progress.facts.extend(step.facts)
+    if step.happening is None:
+        return
+    flowchart = flowchart_of(progress.loaded.execution.digest, progress.loaded.execution.canonical)
+    walked = walk(flowchart, progress.value, step.happening, now)
+    progress.value = walked.host_run
+    progress.instructions.extend(walked.instructions)
+    for event in walked.events:
+        progress.facts.append(Fact(str(event.type), event.data, step.actor, step.cause))
+    for order in walked.instructions:
+        if isinstance(order, Withdraw):
+            data = {"visit": order.visit, "attempt": order.attempt}
+            progress.facts.append(Fact(ServiceEvent.ATTEMPT_WITHDRAWN, data, step.actor, step.cause))

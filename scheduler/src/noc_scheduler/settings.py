@@ -1,0 +1,125 @@
+"""What this layer is told by its environment, read once and checked whole."""
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from environs import Env, EnvError, validate
+
+from noc_scheduler.errors import WrongSettings
+
+PREFIX = "NOC_SCHEDULER_"
+#: Every setting with its default and what it means; `--help` shows this.
+TEXTS = {
+    "HOME": (".run/scheduler", "the state folder"),
+    "LISTEN": ("127.0.0.1:8100", "HOST:PORT of the API"),
+    "DATABASE_URL": ("", "SQLAlchemy URL (a SQLite file in HOME)"),
+    "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+}
+DURATIONS = {
+    "LEASE_MS": (30_000, "how long an attempt belongs to an executor node that is not heard of"),
+    "HEARTBEAT_TIMEOUT_MS": (10_000, "an executor node silent for longer gets nothing new"),
+    "TICK_MS": (1_000, "how often the worker looks for what nobody did"),
+    "QUEUE_TIMEOUT_MS": (3_600_000, "how long a task may wait for an executor node and in its queue"),
+    "DECISION_TIMEOUT_MS": (604_800_000, "how long a lost visit waits for a person"),
+    "TARGETS_MAX_AGE_MS": (900_000, "how old the last known hosts may be while presentation is down"),
+    "TARGETS_TIMEOUT_MS": (3_600_000, "how long an execution waits for presentation to name its hosts"),
+    "MISFIRE_GRACE_MS": (60_000, "how late a schedule's instant may still be fired"),
+}
+NUMBERS = {"MAX_HOSTS": (10_000, "the most hosts of one execution")}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between two installations."""
+
+    home: Path
+    listen: str = "127.0.0.1:8100"
+    database_url: str = ""
+    broker_url: str = ""
+    lease: timedelta = timedelta(seconds=30)
+    heartbeat_timeout: timedelta = timedelta(seconds=10)
+    tick: timedelta = timedelta(seconds=1)
+    queue_timeout: timedelta = timedelta(hours=1)
+    decision_timeout: timedelta = timedelta(days=7)
+    targets_max_age: timedelta = timedelta(minutes=15)
+    targets_timeout: timedelta = timedelta(hours=1)
+    misfire_grace: timedelta = timedelta(minutes=1)
+    max_hosts: int = 10_000
+
+    @property
+    def key_file(self) -> Path:
+        """This layer's private key."""
+        return self.home / "key.pem"
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a SQLite file in `home` unless told otherwise."""
+        return self.database_url or f"sqlite:///{(self.home / 'scheduler.sqlite3').absolute()}"
+
+    @property
+    def broker(self) -> str:
+        """The broker's URL; folders in `home` unless told otherwise."""
+        return self.broker_url or "filesystem://"
+
+    @property
+    def broker_folder(self) -> Path:
+        """Where a `filesystem://` broker keeps its messages."""
+        return self.home / "broker"
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of the API."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises WrongSettings that names every setting that is wrong."""
+    env = Env(prefix=PREFIX, eager=False)
+    texts = {name: env.str(name, default=default) for name, (default, _) in TEXTS.items()}
+    positive = validate.Range(min=1, error="must be at least 1")
+    numbers = {
+        name: env.int(name, default=default, validate=positive)
+        for name, (default, _) in {**DURATIONS, **NUMBERS}.items()
+    }
+    try:
+        env.seal()
+    except EnvError as error:
+        raise WrongSettings(f"{error}; see noc-scheduler --help") from error
+    durations = {
+        name.removesuffix("_MS").lower(): timedelta(milliseconds=numbers[name]) for name in DURATIONS
+    }
+    host, colon, port = texts["LISTEN"].rpartition(":")
+    if not (host and colon and port.isdecimal() and int(port) < 2**16):
+        raise WrongSettings(f"{PREFIX}LISTEN is {texts['LISTEN']!r}; write HOST:PORT, such as 127.0.0.1:8100")
+    if durations["heartbeat_timeout"] * 3 > durations["lease"]:
+        raise WrongSettings(
+            f"{PREFIX}LEASE_MS must be at least three times {PREFIX}HEARTBEAT_TIMEOUT_MS, "
+            "or a running attempt could be taken for lost"
+        )
+    return Settings(
+        home=Path(texts["HOME"]),
+        listen=texts["LISTEN"],
+        database_url=texts["DATABASE_URL"],
+        broker_url=texts["BROKER_URL"],
+        max_hosts=numbers["MAX_HOSTS"],
+        **durations,
+    )
+
+
+def make_home(settings: Settings) -> None:
+    """The state folder with its subfolders, private to this user; harmless when they exist."""
+    os.umask(0o077)
+    for folder in (settings.home, settings.broker_folder, settings.broker_folder / "control"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.home.chmod(0o700)
+
+
+def settings_help() -> str:
+    """What `--help` says about the environment, one line per setting."""
+    return "\n".join(
+        f"{PREFIX}{name:<22} {meaning} [{default}]" if default != "" else f"{PREFIX}{name:<22} {meaning}"
+        for name, (default, meaning) in {**TEXTS, **DURATIONS, **NUMBERS}.items()
+    )

@@ -1,0 +1,96 @@
+"""The database as the layer sees it: transactions that read or write, tried again when overtaken."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, OperationalError
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from noc_scheduler.errors import Overtaken, Unavailable
+
+T = TypeVar("T")
+BUSY_TIMEOUT_MS = 10_000
+TRIES = 6
+#: PostgreSQL's words for "another transaction was in the way": serialisation failure and deadlock.
+RETRIED_STATES = frozenset({"40001", "40P01"})
+
+
+class Database:
+    """One database by URL. Writers on SQLite begin IMMEDIATE, so nothing they read goes stale under them."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._writer = self.engine.execution_options(noc_writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads; on SQLite it never waits for writers."""
+        with _known_when_down(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is committed when the block ends and rolled back when it raises."""
+        with _known_when_down(), self._writer.begin() as connection:
+            yield connection
+
+    def transact(self, act: Callable[[sa.Connection], T]) -> T:
+        """What `act` answers in a writing transaction; tried again, a few times, when it was overtaken."""
+        for attempt in Retrying(
+            retry=retry_if_exception(_overtaken),
+            wait=wait_random_exponential(multiplier=0.01, max=0.5),
+            stop=stop_after_attempt(TRIES),
+            reraise=True,
+        ):
+            with attempt, self.writing() as connection:
+                return act(connection)
+        raise AssertionError("tenacity answers or raises")
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _known_when_down() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if _overtaken(error):
+            raise
+        raise Unavailable("dependency.unavailable", "the scheduler's database does not answer") from error
+
+
+def _overtaken(error: BaseException) -> bool:
+    if isinstance(error, Overtaken):
+        return True
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in RETRIED_STATES
+
+
+def _engine(url: str) -> sa.Engine:
+    if sa.make_url(url).get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # the driver shall not begin transactions by itself; we do
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("noc_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

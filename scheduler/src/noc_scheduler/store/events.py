@@ -1,0 +1,143 @@
+"""Appending events and reading them as a feed that never misses a late commit."""
+
+import base64
+import binascii
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.tables import events, executions, executor_nodes, host_runs, schedules
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened, before it has a number: plain JSON in `data`, who did it, what led to it."""
+
+    type: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    actor: Mapping[str, Any] | None = None
+    cause: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Whose gap-free numbering facts belong to; the last number already given is `last_seq`."""
+
+    id: UUID
+    last_seq: int
+    execution: UUID | None = None
+    host_run: UUID | None = None
+
+
+class About(StrEnum):
+    """Whose streams there are."""
+
+    HOST_RUN = "host_run"
+    EXECUTION = "execution"
+    SCHEDULE = "schedule"
+    EXECUTOR_NODE = "executor_node"
+
+
+#: The table that holds each stream's last number, and which execution its events belong to.
+_NUMBERED: Mapping[About, tuple[sa.Table, sa.ColumnElement[Any]]] = {
+    About.HOST_RUN: (host_runs, host_runs.c.execution),
+    About.EXECUTION: (executions, executions.c.id),
+    About.SCHEDULE: (schedules, sa.null()),
+    About.EXECUTOR_NODE: (executor_nodes, sa.null()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCursor:
+    """A place in the feed: everything up to it has been read."""
+
+    txid: int = 0
+    position: int = 0
+
+    def __str__(self) -> str:
+        return base64.urlsafe_b64encode(f"{self.txid}.{self.position}".encode()).decode().rstrip("=")
+
+    @classmethod
+    def parse(cls, text: str) -> "FeedCursor | None":
+        """The cursor written as `text`; None when nobody wrote such a cursor."""
+        try:
+            decoded = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+            txid, position = (int(part) for part in decoded.split("."))
+        except (ValueError, binascii.Error):
+            return None
+        return cls(txid, position) if 0 <= txid < 2**63 and 0 <= position < 2**63 else None
+
+
+def append(connection: sa.Connection, now: datetime, told: Iterable[tuple[Stream, list[Fact]]]) -> None:
+    """Number and store facts. The caller holds each stream's row and has moved its `last_seq` on."""
+    rows = [
+        {
+            "stream": stream.id,
+            "seq": seq,
+            "id": new_id(),
+            "account_id": DEFAULT_ACCOUNT,
+            "execution": stream.execution,
+            "host_run": stream.host_run,
+            "type": str(fact.type),
+            "at": now,
+            "actor": None if fact.actor is None else dict(fact.actor),
+            "cause": None if fact.cause is None else dict(fact.cause),
+            "data": dict(fact.data),
+        }
+        for stream, facts in told
+        for seq, fact in enumerate(facts, start=stream.last_seq + 1)
+    ]
+    if rows:
+        connection.execute(sa.insert(events), rows)
+
+
+def tell(connection: sa.Connection, now: datetime, about: About, facts: Mapping[UUID, list[Fact]]) -> None:
+    """Append facts, by id, to streams that nobody walks on in this transaction; takes their numbers."""
+    table, execution = _NUMBERED[about]
+    by_count = defaultdict(list)
+    for identity, told in facts.items():
+        by_count[len(told)].append(identity)
+    streams = []
+    for count, identities in sorted(by_count.items()):
+        rows = connection.execute(
+            sa.update(table)
+            .where(table.c.id.in_(identities))
+            .values(last_seq=table.c.last_seq + count)
+            .returning(table.c.id, table.c.last_seq, execution.label("execution"))
+        )
+        host_run = about is About.HOST_RUN
+        streams += [
+            Stream(row.id, row.last_seq - count, row.execution, row.id if host_run else None) for row in rows
+        ]
+    append(connection, now, ((stream, facts[stream.id]) for stream in streams))
+
+
+def read_after(
+    connection: sa.Connection, cursor: FeedCursor, execution: UUID | None, limit: int
+) -> tuple[list[sa.Row[Any]], FeedCursor]:
+    """At most `limit` events after `cursor`, and the cursor to go on with.
+
+    On PostgreSQL nothing is shown from a transaction that any transaction still under way could precede.
+    """
+    query = (
+        sa.select(events, host_runs.c.name.label("host"))
+        .outerjoin(host_runs, host_runs.c.id == events.c.host_run)
+        .where(sa.tuple_(events.c.txid, events.c.position) > sa.tuple_(cursor.txid, cursor.position))
+        .order_by(events.c.txid, events.c.position)
+        .limit(limit)
+    )
+    if execution is not None:
+        query = query.where(events.c.execution == execution)
+    if connection.dialect.name == "postgresql":
+        query = query.where(events.c.txid < sa.text("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+    rows = list(connection.execute(query))
+    if rows:
+        cursor = FeedCursor(rows[-1].txid, rows[-1].position)
+    return rows, cursor

@@ -1,0 +1,157 @@
+"""Executions: made, claimed when they are due, and counted by what their hosts have come to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Overtaken
+from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
+from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.tables import counters, executions, host_runs
+from noc_scheduler.store.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class NewExecution:
+    """An execution as it is asked for, with frozen copies of everything it will need but its hosts."""
+
+    procedure: str
+    procedure_version: int
+    digest: str
+    canonical: Mapping[str, Any]
+    target: Mapping[str, Any]
+    target_digest: str
+    params: Mapping[str, Any]
+    actor: Mapping[str, Any]
+    reason: str | None = None
+    start_at: datetime | None = None
+    schedule: UUID | None = None
+
+
+def add(connection: sa.Connection, new: NewExecution, now: datetime) -> UUID:
+    """Store an execution as `queued`, numbered for people; its id."""
+    identity = new_id()
+    connection.execute(
+        sa.insert(executions).values(
+            id=identity,
+            number=_next_number(connection, "executions"),
+            status=Status.QUEUED,
+            procedure=new.procedure,
+            procedure_version=new.procedure_version,
+            digest=new.digest,
+            canonical=dict(new.canonical),
+            target=dict(new.target),
+            target_digest=new.target_digest,
+            params=dict(new.params),
+            actor=dict(new.actor),
+            reason=new.reason,
+            start_at=new.start_at,
+            schedule=new.schedule,
+            fire_at=new.start_at or now,
+            created_at=now,
+        )
+    )
+    return identity
+
+
+def _next_number(connection: sa.Connection, name: str) -> int:
+    insert = insert_into(connection, counters)
+    upsert = insert.values(account_id=DEFAULT_ACCOUNT, name=name, value=1).on_conflict_do_update(
+        index_elements=[counters.c.account_id, counters.c.name], set_={"value": counters.c.value + 1}
+    )
+    number: int = connection.execute(upsert.returning(counters.c.value)).scalar_one()
+    return number
+
+
+def find(connection: sa.Connection, reference: UUID | int) -> sa.Row[Any] | None:
+    """The execution of this id or number."""
+    column = executions.c.id if isinstance(reference, UUID) else executions.c.number
+    return connection.execute(
+        sa.select(executions).where(executions.c.account_id == DEFAULT_ACCOUNT, column == reference)
+    ).one_or_none()
+
+
+def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
+    """Executions by id."""
+    rows = connection.execute(sa.select(executions).where(executions.c.id.in_(list(ids))))
+    return {row.id: row for row in rows}
+
+
+def newest(connection: sa.Connection, before: int | None, limit: int) -> list[sa.Row[Any]]:
+    """Executions from the newest back, those with a smaller number than `before`."""
+    query = sa.select(executions).where(executions.c.account_id == DEFAULT_ACCOUNT)
+    if before is not None:
+        query = query.where(executions.c.number < before)
+    return list(connection.execute(query.order_by(executions.c.number.desc()).limit(limit)))
+
+
+def claim_due(connection: sa.Connection, now: datetime, hold: timedelta, limit: int) -> list[sa.Row[Any]]:
+    """Queued executions whose time has come, oldest first; nobody else gets them for `hold`."""
+    due = (
+        sa.select(executions)
+        .where(executions.c.status == Status.QUEUED, executions.c.fire_at <= now)
+        .order_by(executions.c.fire_at, executions.c.number)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(connection.execute(due))
+    connection.execute(
+        sa.update(executions).where(executions.c.id.in_([row.id for row in rows])).values(fire_at=now + hold)
+    )
+    return rows
+
+
+def change(connection: sa.Connection, row: sa.Row[Any], values: Mapping[str, Any]) -> None:
+    """Compare-and-swap: change exactly the version that was read, or raise Overtaken."""
+    changed = connection.execute(
+        sa.update(executions)
+        .where(executions.c.id == row.id, executions.c.version == row.version)
+        .values({"version": row.version + 1, **values})
+    )
+    if changed.rowcount != 1:
+        raise Overtaken(f"execution {row.number} was changed meanwhile")
+
+
+def lock(connection: sa.Connection, ids: Iterable[UUID]) -> list[sa.Row[Any]]:
+    """Executions, in the order of their ids, that nobody else changes until this transaction ends."""
+    query = sa.select(executions).where(executions.c.id.in_(list(ids))).order_by(executions.c.id)
+    return list(connection.execute(query.with_for_update()))
+
+
+def counts(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+    """How many hosts of each execution have which status."""
+    query = (
+        sa.select(host_runs.c.execution, host_runs.c.status, sa.func.count())
+        .where(host_runs.c.execution.in_(list(ids)))
+        .group_by(host_runs.c.execution, host_runs.c.status)
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for execution, status, count in connection.execute(query):
+        found.setdefault(execution, {})[status] = count
+    return found
+
+
+def has_active_hosts(connection: sa.Connection, execution: UUID) -> bool:
+    """Whether any host of it is still on its way."""
+    active = sa.select(host_runs.c.id).where(
+        host_runs.c.execution == execution, host_runs.c.status.in_(sorted(ACTIVE))
+    )
+    return bool(connection.execute(sa.select(active.exists())).scalar_one())
+
+
+def last_with_target(connection: sa.Connection, target_digest: str, since: datetime) -> sa.Row[Any] | None:
+    """The execution that was told the hosts of this target last, not before `since`."""
+    return connection.execute(
+        sa.select(executions)
+        .where(
+            executions.c.account_id == DEFAULT_ACCOUNT,
+            executions.c.target_digest == target_digest,
+            executions.c.targets_resolved_at >= since,
+        )
+        .order_by(executions.c.targets_resolved_at.desc())
+        .limit(1)
+    ).one_or_none()

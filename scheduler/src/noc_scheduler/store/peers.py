@@ -1,0 +1,89 @@
+"""Who may speak to us, which nonces they used up, which creates they named, and since when we listen."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.store.ids import DEFAULT_ACCOUNT
+from noc_scheduler.store.tables import executor_nodes, idempotency_keys, listeners, nonces, peers
+from noc_scheduler.store.upsert import insert_into
+
+
+def pair(connection: sa.Connection, name: str, url: str, public_key: str, now: datetime) -> None:
+    """Know a peer under this name, or know it anew."""
+    values = {"url": url, "public_key": public_key, "paired_at": now}
+    insert = insert_into(connection, peers).values(name=name, account_id=DEFAULT_ACCOUNT, **values)
+    connection.execute(insert.on_conflict_do_update(index_elements=[peers.c.name], set_=values))
+
+
+def find(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
+    """The peer of this name."""
+    return connection.execute(sa.select(peers).where(peers.c.name == name)).one_or_none()
+
+
+def public_key_of(connection: sa.Connection, key_id: str) -> str | None:
+    """The public key of a peer by its name, or of an executor node by its id."""
+    peer = find(connection, key_id)
+    if peer is not None:
+        return str(peer.public_key)
+    try:
+        identity = UUID(key_id)
+    except ValueError:
+        return None
+    return connection.execute(
+        sa.select(executor_nodes.c.public_key).where(executor_nodes.c.id == identity)
+    ).scalar_one_or_none()
+
+
+def take_nonce(connection: sa.Connection, key_id: str, nonce: str, forget_after: datetime) -> bool:
+    """Remember a nonce; False when it was known."""
+    insert = insert_into(connection, nonces).values(key_id=key_id, nonce=nonce, forget_after=forget_after)
+    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+
+
+def forget(connection: sa.Connection, now: datetime, keys_before: datetime) -> None:
+    """Drop nonces that could no longer be replayed and idempotency keys from before `keys_before`."""
+    connection.execute(sa.delete(nonces).where(nonces.c.forget_after < now))
+    connection.execute(sa.delete(idempotency_keys).where(idempotency_keys.c.created_at < keys_before))
+
+
+def find_key(connection: sa.Connection, route: str, key: str) -> sa.Row[Any] | None:
+    """What was created under this idempotency key."""
+    return connection.execute(
+        sa.select(idempotency_keys).where(
+            idempotency_keys.c.account_id == DEFAULT_ACCOUNT,
+            idempotency_keys.c.route == route,
+            idempotency_keys.c.key == key,
+        )
+    ).one_or_none()
+
+
+def keep_key(
+    connection: sa.Connection, route: str, key: str, digest: str, created: UUID, now: datetime
+) -> bool:
+    """Remember what was created under a key; False when somebody else just did."""
+    insert = insert_into(connection, idempotency_keys).values(
+        account_id=DEFAULT_ACCOUNT, route=route, key=key, digest=digest, created=created, created_at=now
+    )
+    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+
+
+def listen(connection: sa.Connection, now: datetime, longest_gap: timedelta) -> None:
+    """Note that a process can hear executor nodes now; after a longer gap listening begins anew."""
+    row = connection.execute(sa.select(listeners).with_for_update()).one_or_none()
+    since = now if row is None or now - row.last > longest_gap else row.since
+    insert = insert_into(connection, listeners).values(name="api", since=since, last=now)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[listeners.c.name],
+            set_={"since": insert.excluded.since, "last": insert.excluded.last},
+        )
+    )
+
+
+def listening_since(connection: sa.Connection, now: datetime, longest_gap: timedelta) -> datetime | None:
+    """Since when somebody has listened without a break; None when nobody does."""
+    row = connection.execute(sa.select(listeners)).one_or_none()
+    return None if row is None or now - row.last > longest_gap else row.since

@@ -1,0 +1,150 @@
+"""What people look at: pages of hosts and visits, the matrix, the figures an execution is summed up by."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.flowchart.vocabulary import FINISHED, Status
+from noc_scheduler.store.tables import arrows, host_runs, tokens, visits, waits
+
+
+def endings(connection: sa.Connection, executions: Iterable[UUID], most: int) -> list[sa.Row[Any]]:
+    """Hosts that did not end well: (execution, word, node, name, count), at most `most` of each group."""
+    group = (host_runs.c.execution, host_runs.c.outcome_word, host_runs.c.outcome_node)
+    ranked = (
+        sa.select(
+            *group,
+            host_runs.c.name,
+            host_runs.c.ordinal,
+            sa.func.count().over(partition_by=group).label("count"),
+            sa.func.row_number().over(partition_by=group, order_by=host_runs.c.ordinal).label("place"),
+        )
+        .where(
+            host_runs.c.execution.in_(list(executions)),
+            host_runs.c.status.in_(sorted(FINISHED - {Status.SUCCEEDED})),
+        )
+        .subquery()
+    )
+    query = sa.select(ranked).where(ranked.c.place <= most)
+    return list(
+        connection.execute(
+            query.order_by(ranked.c.execution, ranked.c.count.desc(), ranked.c.outcome_word, ranked.c.ordinal)
+        )
+    )
+
+
+def changed(connection: sa.Connection, executions: Iterable[UUID]) -> dict[UUID, int]:
+    """How many hosts of each execution were changed."""
+    query = (
+        sa.select(host_runs.c.execution, sa.func.count())
+        .where(host_runs.c.execution.in_(list(executions)), host_runs.c.changed)
+        .group_by(host_runs.c.execution)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def reasons(connection: sa.Connection, executions: Iterable[UUID]) -> list[sa.Row[Any]]:
+    """What executions and their hosts wait for: (execution, reason, count), the most frequent first."""
+    query = (
+        sa.select(waits.c.execution, waits.c.reason, sa.func.count().label("count"))
+        .where(waits.c.execution.in_(list(executions)))
+        .group_by(waits.c.execution, waits.c.reason)
+        .order_by(sa.func.count().desc(), waits.c.reason)
+    )
+    return list(connection.execute(query))
+
+
+def hosts(connection: sa.Connection, execution: UUID, after: int, limit: int) -> list[sa.Row[Any]]:
+    """HostRuns of an execution in their order, those behind number `after`."""
+    query = (
+        sa.select(host_runs)
+        .where(host_runs.c.execution == execution, host_runs.c.ordinal > after)
+        .order_by(host_runs.c.ordinal)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
+
+
+def host(connection: sa.Connection, execution: UUID, name: str) -> sa.Row[Any] | None:
+    """The HostRun of one host."""
+    query = sa.select(host_runs).where(host_runs.c.execution == execution, host_runs.c.name == name)
+    return connection.execute(query).one_or_none()
+
+
+def places(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The node in which each HostRun stands; the first, where it stands in several."""
+    query = (
+        sa.select(tokens.c.host_run, tokens.c.node)
+        .where(tokens.c.host_run.in_(ids))
+        .order_by(tokens.c.position.desc())
+    )
+    return {row.host_run: row.node for row in connection.execute(query)}
+
+
+def waiting(connection: sa.Connection, subjects: Sequence[UUID]) -> list[sa.Row[Any]]:
+    """All waits of these HostRuns or executions, the oldest first."""
+    return list(
+        connection.execute(sa.select(waits).where(waits.c.subject.in_(subjects)).order_by(waits.c.since))
+    )
+
+
+def visits_page(
+    connection: sa.Connection,
+    execution: UUID,
+    host_name: str | None,
+    node: str | None,
+    after: tuple[int, int],
+    limit: int,
+) -> list[sa.Row[Any]]:
+    """Visits with their host's name and ordinal, by host and number, those behind (ordinal, number)."""
+    query = (
+        sa.select(
+            visits,
+            host_runs.c.name.label("host"),
+            host_runs.c.ordinal,
+        )
+        .join(host_runs, host_runs.c.id == visits.c.host_run)
+        .where(
+            visits.c.execution == execution,
+            sa.tuple_(host_runs.c.ordinal, visits.c.number) > sa.tuple_(*after),
+        )
+        .order_by(host_runs.c.ordinal, visits.c.number)
+        .limit(limit)
+    )
+    if host_name is not None:
+        query = query.where(host_runs.c.name == host_name)
+    if node is not None:
+        query = query.where(visits.c.node == node)
+    return list(connection.execute(query))
+
+
+def cells(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]]:
+    """For every host and node visited: the latest visit's outcome, and how many there were."""
+    group = (visits.c.host_run, visits.c.node)
+    ranked = (
+        sa.select(
+            *group,
+            visits.c.outcome,
+            visits.c.status,
+            visits.c.changed,
+            sa.func.count().over(partition_by=group).label("visits"),
+            sa.func.row_number().over(partition_by=group, order_by=visits.c.number.desc()).label("place"),
+        )
+        .where(visits.c.execution == execution)
+        .subquery()
+    )
+    return list(connection.execute(sa.select(ranked).where(ranked.c.place == 1)))
+
+
+def arrow_counts(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]]:
+    """How often each arrow was taken."""
+    arrow = (arrows.c.source, arrows.c.outcome, arrows.c.target)
+    query = (
+        sa.select(*arrow, sa.func.count().label("count"))
+        .where(arrows.c.execution == execution)
+        .group_by(*arrow)
+        .order_by(*arrow)
+    )
+    return list(connection.execute(query))

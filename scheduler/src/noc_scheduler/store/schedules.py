@@ -1,0 +1,138 @@
+"""Schedules, and their due instants, each of which is claimed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.tables import fires, schedules
+from noc_scheduler.store.upsert import insert_into
+
+
+class FireStatus(StrEnum):
+    """What became of a due instant."""
+
+    FIRED = "fired"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSchedule:
+    """A schedule as it is asked for, with a frozen copy of the procedure version."""
+
+    name: str
+    trigger: Mapping[str, Any]
+    procedure: Mapping[str, Any]
+    target: Mapping[str, Any]
+    params: Mapping[str, Any]
+    actor: Mapping[str, Any]
+    next_fire_at: datetime | None
+
+
+def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | None:
+    """Store a schedule; its id, or None when the name is taken."""
+    insert = insert_into(connection, schedules)
+    identity = new_id()
+    stored = connection.execute(
+        insert.values(
+            id=identity,
+            account_id=DEFAULT_ACCOUNT,
+            name=new.name,
+            trigger=dict(new.trigger),
+            procedure=dict(new.procedure),
+            target=dict(new.target),
+            params=dict(new.params),
+            actor=dict(new.actor),
+            created_at=now,
+            next_fire_at=new.next_fire_at,
+        ).on_conflict_do_nothing(index_elements=[schedules.c.account_id, schedules.c.name])
+    )
+    return identity if stored.rowcount == 1 else None
+
+
+def find(connection: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
+    """The schedule of this id."""
+    return connection.execute(sa.select(schedules).where(schedules.c.id == identity)).one_or_none()
+
+
+def after(connection: sa.Connection, name: str, limit: int) -> list[sa.Row[Any]]:
+    """Schedules by name, those behind `name`."""
+    return list(
+        connection.execute(
+            sa.select(schedules)
+            .where(schedules.c.account_id == DEFAULT_ACCOUNT, schedules.c.name > name)
+            .order_by(schedules.c.name)
+            .limit(limit)
+        )
+    )
+
+
+def delete(connection: sa.Connection, identity: UUID) -> bool:
+    """Forget a schedule and its instants; its executions stay. False when there is none."""
+    connection.execute(sa.delete(fires).where(fires.c.schedule == identity))
+    return connection.execute(sa.delete(schedules).where(schedules.c.id == identity)).rowcount == 1
+
+
+def claim_due(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
+    """Schedules with an instant that has come, locked until the transaction ends."""
+    return list(
+        connection.execute(
+            sa.select(schedules)
+            .where(schedules.c.next_fire_at <= now)
+            .order_by(schedules.c.next_fire_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def move_on(
+    connection: sa.Connection, identity: UUID, next_fire_at: datetime | None, last_fire_at: datetime | None
+) -> None:
+    """Set when the schedule is due next (None: never again) and when it fired last."""
+    values: dict[str, Any] = {"next_fire_at": next_fire_at}
+    if last_fire_at is not None:
+        values["last_fire_at"] = last_fire_at
+    connection.execute(sa.update(schedules).where(schedules.c.id == identity).values(values))
+
+
+def claim_instant(
+    connection: sa.Connection,
+    schedule: UUID,
+    instant: datetime,
+    status: FireStatus,
+    now: datetime,
+    reason: str | None = None,
+) -> bool:
+    """Record what becomes of a due instant; False when that was already decided."""
+    insert = insert_into(connection, fires)
+    values = insert.values(
+        schedule=schedule,
+        instant=instant,
+        account_id=DEFAULT_ACCOUNT,
+        status=str(status),
+        reason=reason,
+        claimed_at=now,
+    )
+    return connection.execute(values.on_conflict_do_nothing()).rowcount == 1
+
+
+def last_fire(connection: sa.Connection, schedule: UUID) -> sa.Row[Any] | None:
+    """The latest instant that was decided."""
+    return connection.execute(
+        sa.select(fires).where(fires.c.schedule == schedule).order_by(fires.c.instant.desc()).limit(1)
+    ).one_or_none()
+
+
+def note_execution(connection: sa.Connection, schedule: UUID, instant: datetime, execution: UUID) -> None:
+    """Which execution a claimed instant has started."""
+    connection.execute(
+        sa.update(fires)
+        .where(fires.c.schedule == schedule, fires.c.instant == instant)
+        .values(execution=execution)
+    )

@@ -1,0 +1,32 @@
+"""Every table of the scheduler, by idea; importing this package makes `metadata` complete."""
+
+from noc_scheduler.store.tables.attempts import attempts, inbox, waits
+from noc_scheduler.store.tables.base import metadata
+from noc_scheduler.store.tables.events import arrows, events
+from noc_scheduler.store.tables.executions import counters, executions, host_runs, steps, tokens, visits
+from noc_scheduler.store.tables.outbox import outbox
+from noc_scheduler.store.tables.peers import executor_nodes, idempotency_keys, listeners, nonces, peers
+from noc_scheduler.store.tables.schedules import fires, schedules
+
+__all__ = [
+    "arrows",
+    "attempts",
+    "counters",
+    "events",
+    "executions",
+    "executor_nodes",
+    "fires",
+    "host_runs",
+    "idempotency_keys",
+    "inbox",
+    "listeners",
+    "metadata",
+    "nonces",
+    "outbox",
+    "peers",
+    "schedules",
+    "steps",
+    "tokens",
+    "visits",
+    "waits",
+]

@@ -1,0 +1,116 @@
+"""Executions, the walks of their hosts, and what a walk consists of: tokens, step values, visits."""
+
+import sqlalchemy as sa
+
+from noc_scheduler.store.tables.base import account, metadata, required
+from noc_scheduler.store.types import BigNumber, Instant, Json
+
+executions = sa.Table(
+    "executions",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    account(),
+    required("number", sa.Integer),
+    required("status", sa.String(16)),
+    required("procedure", sa.String(128)),
+    required("procedure_version", sa.Integer),
+    required("digest", sa.String(80)),
+    required("canonical", Json),
+    required("target", Json),
+    required("target_digest", sa.String(80)),
+    required("params", Json),
+    required("actor", Json),
+    sa.Column("reason", sa.Text),
+    sa.Column("schedule", sa.Uuid),
+    sa.Column("start_at", Instant),
+    required("fire_at", Instant),
+    required("created_at", Instant),
+    sa.Column("started_at", Instant),
+    sa.Column("finished_at", Instant),
+    sa.Column("targets_resolved_at", Instant),
+    sa.Column("cancel", Json),
+    required("last_seq", sa.Integer, default=0),
+    required("version", sa.Integer, default=0),
+    sa.UniqueConstraint("account_id", "number"),
+    sa.Index(None, "status", "fire_at"),
+    sa.Index(None, "account_id", "target_digest", "targets_resolved_at"),
+)
+
+host_runs = sa.Table(
+    "host_runs",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    account(),
+    required("execution", sa.Uuid),
+    required("ordinal", sa.Integer),
+    required("name", sa.String(255)),
+    required("host", Json),
+    required("status", sa.String(16)),
+    sa.Column("outcome_word", sa.String(64)),
+    sa.Column("outcome_node", sa.String(64)),
+    sa.Column("reason", Json),
+    required("changed", sa.Boolean, default=False),
+    required("state", Json),
+    sa.Column("started_at", Instant),
+    sa.Column("finished_at", Instant),
+    required("last_seq", sa.Integer, default=0),
+    required("version", sa.Integer, default=0),
+    sa.UniqueConstraint("account_id", "execution", "name"),
+    sa.Index(None, "execution", "status"),
+    sa.Index(None, "status", "id"),
+)
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("host_run", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    account(),
+    required("position", sa.Integer),
+    required("node", sa.String(64)),
+    sa.Column("visit", sa.Integer),
+    required("frames", Json),
+    required("forks", Json),
+)
+
+steps = sa.Table(
+    "steps",
+    metadata,
+    sa.Column("host_run", sa.Uuid, primary_key=True),
+    sa.Column("node", sa.String(64), primary_key=True),
+    account(),
+    required("value", Json),
+)
+
+visits = sa.Table(
+    "visits",
+    metadata,
+    sa.Column("host_run", sa.Uuid, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    required("id", sa.Uuid, unique=True),
+    account(),
+    required("execution", sa.Uuid),
+    required("node", sa.String(64)),
+    required("kind", sa.String(32)),
+    required("status", sa.String(16)),
+    sa.Column("outcome", sa.String(64)),
+    required("attempts", sa.Integer, default=0),
+    sa.Column("executor_node", sa.String(128)),
+    sa.Column("rc", BigNumber),
+    required("stdout", sa.Text, default=""),
+    required("stderr", sa.Text, default=""),
+    required("changed", sa.Boolean, default=False),
+    required("message", sa.Text, default=""),
+    sa.Column("why", Json),
+    required("started_at", Instant),
+    sa.Column("finished_at", Instant),
+    sa.Index(None, "execution", "node"),
+)
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("account_id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.String(32), primary_key=True),
+    required("value", sa.Integer),
+)

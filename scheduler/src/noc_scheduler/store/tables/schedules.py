@@ -1,0 +1,37 @@
+"""Schedules and the instants at which they were due."""
+
+import sqlalchemy as sa
+
+from noc_scheduler.store.tables.base import account, metadata, required
+from noc_scheduler.store.types import Instant, Json
+
+schedules = sa.Table(
+    "schedules",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    account(),
+    required("name", sa.String(128)),
+    required("trigger", Json),
+    required("procedure", Json),
+    required("target", Json),
+    required("params", Json),
+    required("actor", Json),
+    required("created_at", Instant),
+    sa.Column("next_fire_at", Instant),
+    sa.Column("last_fire_at", Instant),
+    required("last_seq", sa.Integer, default=0),
+    sa.UniqueConstraint("account_id", "name"),
+    sa.Index(None, "next_fire_at"),
+)
+
+fires = sa.Table(
+    "fires",
+    metadata,
+    sa.Column("schedule", sa.Uuid, primary_key=True),
+    sa.Column("instant", Instant, primary_key=True),
+    account(),
+    required("status", sa.String(16)),
+    sa.Column("execution", sa.Uuid),
+    sa.Column("reason", sa.Text),
+    required("claimed_at", Instant),
+)

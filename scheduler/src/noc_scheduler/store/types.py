@@ -1,0 +1,61 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+def instant_text(value: datetime) -> str:
+    """UTC with milliseconds and Z: how SQLite keeps instants, so that texts sort like times."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """A point in time, in and out as an aware datetime in UTC; whole milliseconds."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> Any:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.String(24))
+        return dialect.type_descriptor(sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return instant_text(value)
+        return value.replace(microsecond=value.microsecond // 1000 * 1000)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+#: JSON as the database knows it best; None is NULL, never the JSON word null.
+Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+#: A growing number: SQLite only numbers plain INTEGER keys by itself.
+BigNumber = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+class this_transaction(FunctionElement[int]):
+    """The number of the transaction under way; always 0 on SQLite, where commits are one after the other."""
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(this_transaction, "postgresql")
+def _on_postgresql(element: this_transaction, compiler: Any, **options: Any) -> str:
+    return "(pg_current_xact_id()::text::bigint)"
+
+
+@compiles(this_transaction)
+def _elsewhere(element: this_transaction, compiler: Any, **options: Any) -> str:
+    return "0"

@@ -1,0 +1,118 @@
+"""Waits: every state that stands still, with its reason in words, its deadline and the act that ends it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.store.ids import DEFAULT_ACCOUNT
+from noc_scheduler.store.tables import host_runs, waits
+
+#: The visit number of a wait of an execution as a whole.
+WHOLE = 0
+
+
+class WaitAct(StrEnum):
+    """What ends a wait at its deadline, if nothing has ended it before."""
+
+    ELAPSE = "elapse"  # the visit's time has come
+    GIVE_UP_QUEUE = "give_up_queue"  # no executor node took the attempt: it timed out
+    GIVE_UP_DECISION = "give_up_decision"  # nobody decided: the visit ends `lost`
+    START = "start"  # the execution's time has come
+    GIVE_UP_TARGETS = "give_up_targets"  # presentation never named the hosts: the execution fails
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One wait of a visit (`subject` is the HostRun) or of an execution (`visit` is WHOLE)."""
+
+    subject: UUID
+    visit: int
+    execution: UUID
+    act: WaitAct
+    reason: str
+    deadline: datetime
+    node: str | None = None
+
+
+def put(connection: sa.Connection, new: Sequence[Wait], now: datetime) -> None:
+    """Store waits; a visit or execution has one wait at most, the latest."""
+    remove(connection, [(wait.subject, wait.visit) for wait in new])
+    if new:
+        connection.execute(
+            sa.insert(waits),
+            [
+                {
+                    "subject": wait.subject,
+                    "visit": wait.visit,
+                    "account_id": DEFAULT_ACCOUNT,
+                    "execution": wait.execution,
+                    "node": wait.node,
+                    "act": str(wait.act),
+                    "reason": wait.reason,
+                    "since": now,
+                    "deadline": wait.deadline,
+                }
+                for wait in new
+            ],
+        )
+
+
+def remove(connection: sa.Connection, keys: Iterable[tuple[UUID, int]]) -> None:
+    """End waits; harmless when there are none."""
+    pairs = list(keys)
+    if pairs:
+        connection.execute(sa.delete(waits).where(sa.tuple_(waits.c.subject, waits.c.visit).in_(pairs)))
+
+
+def find(connection: sa.Connection, keys: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], sa.Row[Any]]:
+    """Waits by (subject, visit)."""
+    columns = sa.tuple_(waits.c.subject, waits.c.visit)
+    rows = connection.execute(sa.select(waits).where(columns.in_(list(keys))))
+    return {(row.subject, row.visit): row for row in rows}
+
+
+def claim_over(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
+    """Waits of visits whose deadline has come, longest ago first; their HostRuns are locked."""
+    query = (
+        sa.select(waits)
+        .join(host_runs, host_runs.c.id == waits.c.subject)
+        .where(waits.c.deadline <= now)
+        .order_by(waits.c.deadline)
+        .limit(limit)
+        .with_for_update(of=[waits, host_runs], skip_locked=True)
+    )
+    return list(connection.execute(query))
+
+
+def explain(connection: sa.Connection, act: WaitAct, reason: str) -> None:
+    """Tell all waits of this kind the present reason; touches only those that say something else."""
+    connection.execute(
+        sa.update(waits).where(waits.c.act == act, waits.c.reason != reason).values(reason=reason)
+    )
+
+
+def explain_some(connection: sa.Connection, keys: Iterable[tuple[UUID, int]], reason: str) -> None:
+    """Tell these waits the present reason."""
+    pairs = list(keys)
+    if pairs:
+        connection.execute(
+            sa.update(waits)
+            .where(sa.tuple_(waits.c.subject, waits.c.visit).in_(pairs), waits.c.reason != reason)
+            .values(reason=reason)
+        )
+
+
+def postpone(
+    connection: sa.Connection, keys: Iterable[tuple[UUID, int]], now: datetime, by: timedelta
+) -> None:
+    """Look at these waits again only later: walking on from them failed."""
+    connection.execute(
+        sa.update(waits)
+        .where(sa.tuple_(waits.c.subject, waits.c.visit).in_(list(keys)))
+        .values(deadline=now + by)
+    )
