@@ -54,6 +54,7 @@ def test_a_name_is_taken_once(house: Any, ana: Any) -> None:
         ("name: -option", "procedure.name_invalid"),
         ("name: a/b", "procedure.name_invalid"),
         ("name: ..", "procedure.name_invalid"),
+        ("name: Restart-Web", "procedure.name_invalid"),
         (f"name: {'x' * 129}", "procedure.name_invalid"),
     ],
 )

@@ -10,6 +10,7 @@ NocError
     ├── Forbidden           403 known, but not allowed
     ├── NotFound            404
     ├── Conflict            409 it contradicts what is stored
+    ├── NeedsLength         411 a body must say how long it is
     ├── Stale               412 somebody else changed it in the meantime
     ├── TooLarge            413
     ├── UnsupportedMedia    415
@@ -99,6 +100,12 @@ class Conflict(Refused):
     """The request contradicts what is stored."""
 
     status = 409
+
+
+class NeedsLength(Refused):
+    """A body of unknown length, whose limit could not be held before reading it."""
+
+    status = 411
 
 
 class Stale(Refused):

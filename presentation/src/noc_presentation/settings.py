@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from environs import Env, EnvError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from noc_presentation.errors import Misconfigured
 
@@ -58,7 +60,7 @@ def read_settings() -> Settings:
             port=port,
             database_url=env.str("DATABASE_URL", f"sqlite:///{home / 'presentation.sqlite'}"),
             channels=_optional_path(env, "CHANNELS"),
-            threads=env.int("THREADS", 8, validate=_positive),
+            threads=_threads(env.int("THREADS", 8)),
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),
@@ -67,6 +69,7 @@ def read_settings() -> Settings:
         raise Misconfigured(
             "environment", str(error), f"see the settings named {PREFIX}... in --help"
         ) from error
+    _refuse_no_url(settings.database_url)
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", f"set {PREFIX}TLS_KEY as well"
@@ -86,11 +89,23 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def _refuse_no_url(text: str) -> None:
+    try:
+        make_url(text)
+    except ArgumentError as error:
+        raise Misconfigured(
+            f"{PREFIX}DATABASE_URL",
+            "this is no database URL",
+            "write it as sqlite:////path or postgresql+psycopg://",
+        ) from error
+
+
 def _optional_path(env: Env, name: str) -> Path | None:
     text = env.str(name, "")
     return Path(text).absolute() if text else None
 
 
-def _positive(number: int) -> None:
+def _threads(number: int) -> int:
     if number < 1:
-        raise EnvError("must be at least 1")
+        raise Misconfigured(f"{PREFIX}THREADS", "somebody must answer", "set it to 1 or more")
+    return number

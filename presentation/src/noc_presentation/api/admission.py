@@ -6,7 +6,7 @@ from flask import Flask, current_app, request
 
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import person
-from noc_presentation.errors import Complaint, Invalid, Malformed
+from noc_presentation.errors import Complaint, Invalid, Malformed, NeedsLength
 from noc_presentation.service.tokens import PREFIX
 
 SECRET_NAMES = {"token", "access_token", "api_key", "apikey", "authorization"}
@@ -25,6 +25,8 @@ def _admit() -> None:
     if not isinstance(blueprint, Blueprint):
         person()
         return
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
+        raise NeedsLength("body.length_missing", "send the body with a Content-Length")
     request.max_content_length = blueprint.most_bytes
     blueprint.guard()
     _refuse_unknown_query(current_app.view_functions[request.endpoint or ""])

@@ -16,6 +16,7 @@ from noc_presentation.api import (
     notifications,
     problems,
     procedures,
+    requests,
     schedules,
     targets,
     tokens,
@@ -52,6 +53,7 @@ def create_app(resources: Resources) -> Flask:
     app.json.sort_keys = False
     app.extensions[EXTENSION] = resources
     problems.install(app)
+    requests.install(app)
     admission.install(app)
     api = Api(app)
     for blueprint in BLUEPRINTS:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from noc_presentation import logs
 from noc_presentation.api.app import create_app
@@ -14,6 +15,14 @@ from noc_presentation.resources import Resources
 from noc_presentation.settings import Settings, read_settings
 
 GRACE_S = 10
+
+
+class Lines(Logger):
+    """gunicorn's own messages, handed to the root logger like everybody's; requests are logged by the app."""
+
+    def setup(self, cfg: Any) -> None:
+        self.error_log.propagate = True
+        self.error_log.setLevel("INFO")
 
 
 class Server(BaseApplication):
@@ -33,7 +42,8 @@ class Server(BaseApplication):
             "graceful_timeout": GRACE_S,
             "certfile": self.settings.tls_certificate and str(self.settings.tls_certificate),
             "keyfile": self.settings.tls_key and str(self.settings.tls_key),
-            "post_worker_init": lambda _worker: logs.configure(),
+            "logger_class": Lines,
+            "control_socket_disable": True,  # it would be a file in the home folder of whoever starts this
         }
         for name, value in options.items():
             self.cfg.set(name, value)

@@ -5,6 +5,7 @@ import signal
 from threading import Event
 
 import click
+import structlog
 
 from noc_presentation import logs
 from noc_presentation.instants import now
@@ -14,6 +15,7 @@ from noc_presentation.settings import read_settings
 from noc_presentation.store.database import Database
 
 PAUSE_S = 1.0
+log = structlog.get_logger()
 
 
 @click.command("deliver")
@@ -25,6 +27,7 @@ def command() -> None:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
+    log.info("deliver.started", channels=sorted(channels))
     database = Database(settings.database_url)
     Deliverer(database, channels, now, random.random).run(stop, PAUSE_S)
     database.close()

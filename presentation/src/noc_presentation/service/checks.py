@@ -11,7 +11,7 @@ ERROR = "error"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A text and what is said about it; `canonical` and `digest` are None while it has errors."""
+    """A text and what is said about it; `canonical` and `digest` are None where it can't be read at all."""
 
     text: str
     name: str | None
@@ -45,7 +45,7 @@ def check(scheduler: Scheduler, text: str) -> Checked:
     said = scheduler.check(text)
     return Checked(
         text=text,
-        name=said.get("name"),
+        name=said.get("name") or _name_in(said.get("canonical")),
         title=said.get("title"),
         digest=said.get("digest"),
         canonical=said.get("canonical"),
@@ -72,6 +72,13 @@ def sound(checked: Checked) -> Sound:
         parameters=checked.parameters,
         warnings=checked.findings,
     )
+
+
+def _name_in(canonical: Any) -> str | None:
+    """The name of a procedure whose flowchart can't be made yet, for a draft is often half done."""
+    metadata = canonical.get("metadata") if isinstance(canonical, dict) else None
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _complaint(finding: Document) -> Complaint:

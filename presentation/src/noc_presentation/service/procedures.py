@@ -18,7 +18,7 @@ from noc_presentation.store.paging import page
 from noc_presentation.store.procedures import Procedure
 
 Seen = Callable[[int], bool]
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
 
 
 def listed(session: Session, wanted: PageRequest) -> Page[Procedure]:
@@ -85,7 +85,7 @@ def named(checked: Checked) -> str:
         wrong = Complaint(
             "/metadata/name",
             "procedure.name_invalid",
-            "must be 1 to 128 letters, digits, dots, dashes or underscores, the first a letter or digit",
+            "must be 1 to 128 small letters, digits, dots, dashes or underscores, not a dash first",
         )
         raise Invalid("procedure.name_invalid", "the name can't be used", (wrong,))
     return checked.name

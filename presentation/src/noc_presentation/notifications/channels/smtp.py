@@ -23,7 +23,7 @@ TIMEOUT_S = 15
 PORTS = {"none": 25, "starttls": 587, "tls": 465}
 OPTIONS = {"host", "port", "from", "to", "security", "username", "password_file"}
 MOST_SUBJECT = 200
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,10 @@ class SmtpChannel:
             with self._connection() as server:
                 if self.username is not None and self.password_file is not None:
                     server.login(self.username, self.password_file.read_text().strip())
-                refused = server.send_message(self.mail(message))
+                refused = server.sendmail(self.sender, self.recipients, self.mail(message).as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
-            raise _refusal(
-                max(code for code, _ in error.recipients.values()), "every recipient was refused"
-            ) from error
+            worst = max(code for code, _ in error.recipients.values())
+            raise _refusal(worst, "every recipient was refused") from error
         except smtplib.SMTPResponseException as error:
             raise _refusal(error.smtp_code, _words(error.smtp_error)) from error
         except (smtplib.SMTPException, OSError) as error:
@@ -62,9 +61,9 @@ class SmtpChannel:
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self.sender
         mail["To"] = ", ".join(self.recipients)
-        mail["Subject"] = one_line(message.subject)[:MOST_SUBJECT]
+        mail["Subject"] = _header(message.subject)[:MOST_SUBJECT]
         mail["Date"] = format_datetime(message.at)
-        mail["Message-ID"] = f"<{one_line(message.id)}@noc-orchestrator>"
+        mail["Message-ID"] = f"<{_header(message.id)}@noc-orchestrator>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(_body(message))
         return mail
@@ -111,6 +110,15 @@ def _body(message: Message) -> str:
     return f"{plain_lines(message.text)}\n\n-- \n{one_line(signature)}\n"
 
 
+def _header(text: str) -> str:
+    """`text` as it may stand in a header.
+
+    The standard library decodes encoded words in what it is given and then writes the line ends it found in
+    them, so the sequence that begins an encoded word is taken apart.
+    """
+    return one_line(text).replace("=?", "= ?")
+
+
 def _refusal(code: int, words: str) -> Never | NotNow:
     answer = f"{code} {words}"
     return Never(answer) if 500 <= code < 600 else NotNow(answer)
@@ -134,12 +142,7 @@ def _port(value: Any) -> int:
 
 
 def _address(value: Any) -> str:
-    if (
-        not isinstance(value, str)
-        or "@" not in value
-        or any(c in value for c in " ,;<>")
-        or not value.isprintable()
-    ):
+    if not isinstance(value, str) or not ADDRESS.fullmatch(value):
         raise BadOption(f"{value!r} is no mail address; write it plainly, as noc@example.org")
     return value
 

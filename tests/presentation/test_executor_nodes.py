@@ -1,0 +1,132 @@
+"""Executor nodes: an administrator compares a fingerprint, and from then on exactly that key is let in."""
+
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from noc_presentation.keys import fingerprint, public_text
+
+NODES = "/api/v1/executor-nodes"
+ID = "01a1fb00-0000-7000-8000-0000000000b1"
+AUTHORISATION = f"/v1/executor-nodes/{ID}/authorisation"
+
+
+def enrolled(house: Any, status: str = "pending") -> dict[str, Any]:
+    """An executor node as the scheduler shows it, with a key of its own."""
+    key = public_text(Ed25519PrivateKey.generate())
+    node = {
+        "id": ID,
+        "name": "node-1",
+        "status": status,
+        "fingerprint": fingerprint(key),
+        "public_key": key,
+        "url": "http://node-1.test",
+        "labels": {},
+        "slots": 4,
+    }
+    house.scheduler.executor_nodes = [node]
+    house.scheduler.answer("PUT", AUTHORISATION, 200, {"status": "authorised"})
+    return node
+
+
+def test_a_pending_one_is_shown_with_nothing_decided_yet(house: Any) -> None:
+    node = enrolled(house)
+
+    (shown,) = house.person.get(NODES).json["items"]
+
+    assert shown == node | {"authorisation": None, "key_mismatch": False}
+
+
+def test_the_compared_key_is_kept_here_and_told_to_the_scheduler(house: Any) -> None:
+    node = enrolled(house)
+
+    answer = house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+
+    assert (answer.status_code, answer.json["status"]) == (200, "authorised")
+    told = house.scheduler.body()
+    assert (told["status"], told["public_key"], told["actor"]["name"]) == (
+        "authorised",
+        node["public_key"],
+        "ana",
+    )
+    authorisation = house.person.get(NODES).json["items"][0]["authorisation"]
+    assert authorisation["fingerprint"] == node["fingerprint"]
+    assert authorisation["decided_by"]["name"] == "ana"
+    assert authorisation["decided_at"] == "2026-11-21T12:00:00.000Z"
+
+
+def test_another_fingerprint_lets_nobody_in(house: Any) -> None:
+    enrolled(house)
+    other = fingerprint(public_text(Ed25519PrivateKey.generate()))
+    before = house.rows()
+
+    answer = house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": other})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "executor_node.key_mismatch")
+    assert [request.method for request in house.scheduler.asked] == ["GET"]
+    assert house.rows() == before
+
+
+@pytest.mark.parametrize("key", ["", "AAAA", "no base64 at all", "é"])
+def test_a_scheduler_that_shows_no_key_lets_nobody_in(house: Any, key: str) -> None:
+    node = enrolled(house)
+    node["public_key"] = key
+    before = house.rows()
+
+    answer = house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "executor_node.key_mismatch")
+    assert house.rows() == before
+
+
+def test_a_key_that_is_not_the_shown_fingerprints_lets_nobody_in(house: Any) -> None:
+    node = enrolled(house)
+    node["public_key"] = public_text(Ed25519PrivateKey.generate())
+
+    answer = house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "executor_node.key_mismatch")
+
+
+def test_when_the_scheduler_refuses_nothing_is_kept(house: Any) -> None:
+    node = enrolled(house)
+    problem = {"code": "executor_node.key_mismatch", "detail": "another key by now"}
+    house.scheduler.answer("PUT", AUTHORISATION, 409, problem)
+    before = house.rows()
+
+    answer = house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "executor_node.key_mismatch")
+    assert house.rows() == before
+
+
+def test_an_executor_node_that_comes_back_with_another_key_is_shown_so(house: Any) -> None:
+    node = enrolled(house)
+    house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+
+    enrolled(house, status="authorised")
+
+    (shown,) = house.person.get(NODES).json["items"]
+    assert shown["key_mismatch"] is True
+    assert shown["authorisation"]["fingerprint"] == node["fingerprint"]
+
+
+def test_suspending_is_told_and_kept(house: Any) -> None:
+    node = enrolled(house)
+    house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+    house.scheduler.answer("PUT", AUTHORISATION, 200, {"status": "suspended"})
+
+    answer = house.person.post(f"{NODES}/{ID}/suspend", json={})
+
+    assert answer.json["status"] == answer.json["authorisation"]["status"] == "suspended"
+    assert house.scheduler.body()["status"] == "suspended"
+
+
+@pytest.mark.parametrize("act", ["authorise", "suspend"])
+@pytest.mark.parametrize("node", ["01a1fb00-0000-7000-8000-0000000000ff", "node-1", "..%2f.."])
+def test_one_that_never_enrolled_is_not_found(house: Any, act: str, node: str) -> None:
+    enrolled(house)
+    body = {"fingerprint": "SHA256:x"} if act == "authorise" else {}
+
+    assert house.person.post(f"{NODES}/{node}/{act}", json=body).status_code == 404
