@@ -1,0 +1,110 @@
+"""The API as `noc` speaks to it: JSON in, JSON out, refusals and silence as errors."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from noc_presentation.noc.errors import NotUnderstood, ServerRefused, ServerUnreachable
+from noc_presentation.noc.settings import Server
+
+Document = dict[str, Any]
+Query = str | int
+PREFIX = "/api/v1"
+PAGE = 200
+TIMEOUT = httpx.Timeout(60, connect=5)
+CONNECTION_TRIES = 2
+
+
+class Client:
+    """One server and one token. Every method raises ServerRefused or ServerUnreachable."""
+
+    def __init__(self, server: Server, transport: httpx.BaseTransport | None = None) -> None:
+        self._url = server.url
+        self._http = httpx.Client(
+            base_url=server.url + PREFIX,
+            headers={"Authorization": f"Bearer {server.token}"},
+            timeout=TIMEOUT,
+            transport=transport or httpx.HTTPTransport(retries=CONNECTION_TRIES),
+            trust_env=False,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def get(self, *path: str, **query: Query) -> Document:
+        """One document; `path` is the segments of the address, quoted here."""
+        return self._ask("GET", path, query=query)
+
+    def some(self, *path: str, most: int, **query: Query) -> tuple[list[Document], bool]:
+        """The first items of a list, at most so many, and whether there are more."""
+        items: list[Document] = []
+        page: Document = {"next": None}
+        while True:
+            limit = min(PAGE, most - len(items))
+            cursor: dict[str, Query] = {"cursor": page["next"]} if page["next"] else {}
+            page = self.get(*path, limit=limit, **query, **cursor)
+            items += page["items"]
+            if not page["next"] or len(items) >= most:
+                return items, bool(page["next"])
+
+    def whole(self, *path: str) -> list[Document]:
+        """All items of a list that comes in one piece."""
+        items: list[Document] = self.get(*path)["items"]
+        return items
+
+    def create(self, *path: str, body: Document) -> Document:
+        """Make something, under a key of its own, so that a repeated request makes it once."""
+        return self._ask("POST", path, body=body, headers={"Idempotency-Key": secrets.token_urlsafe(16)})
+
+    def post(self, *path: str, body: Document) -> Document:
+        """Ask for something to be done."""
+        return self._ask("POST", path, body=body)
+
+    def put(self, *path: str, body: Document) -> Document:
+        """Make something say this."""
+        return self._ask("PUT", path, body=body)
+
+    def delete(self, *path: str) -> None:
+        """Delete something."""
+        self._ask("DELETE", path)
+
+    def _ask(
+        self,
+        method: str,
+        path: tuple[str, ...],
+        query: Mapping[str, Query] | None = None,
+        body: Document | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Document:
+        address = "/" + "/".join(quote(segment, safe="") for segment in path)
+        try:
+            answer = self._http.request(method, address, params=query, json=body, headers=headers)
+        except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8
+            raise NotUnderstood("what was typed is not UTF-8 (encoding.not_utf8)") from error
+        except httpx.HTTPError as error:
+            raise ServerUnreachable(f"can't reach the server at {self._url}: {error}") from error
+        return self._read(answer)
+
+    def _read(self, answer: httpx.Response) -> Document:
+        if answer.status_code == 204:
+            return {}
+        try:
+            document = answer.json()
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise ServerUnreachable(
+                f"{self._url} answers, but not as this API does (HTTP {answer.status_code})"
+            )
+        if answer.is_success:
+            return document
+        if answer.status_code >= 500:
+            raise ServerUnreachable(
+                f"the server has trouble: {document.get('detail', answer.status_code)} "
+                f"({document.get('code')}, request {document.get('request_id')})"
+            )
+        raise ServerRefused(answer.status_code, document)

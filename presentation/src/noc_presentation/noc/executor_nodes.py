@@ -1,0 +1,77 @@
+"""`noc executor-nodes`: who enrolled, and letting them in after comparing fingerprints."""
+
+import click
+
+from noc_presentation.noc.client import Client, Document
+from noc_presentation.noc.errors import NotUnderstood
+from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
+from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+
+TYPED = 8
+AUTHORISE_EXAMPLE = """\b
+Example:
+  noc executor-nodes authorise node-1
+  noc executor-nodes authorise node-1 --fingerprint "$(noc-executor-node fingerprint)"
+"""
+
+
+@click.group("executor-nodes", epilog="\b\nExample:\n  noc executor-nodes list")
+def command() -> None:
+    """The machines that run steps, and who is let in."""
+
+
+@command.command("list", epilog="\b\nExample:\n  noc executor-nodes list")
+@OUTPUT
+@needs_surroundings
+def listed(around: Surroundings, output: str) -> None:
+    """List executor nodes with their fingerprints."""
+    print_list(around, "executor-nodes", EVERY, output)
+
+
+@command.command("authorise", epilog=AUTHORISE_EXAMPLE)
+@click.argument("name")
+@click.option("--fingerprint", help="The fingerprint that the executor node itself shows.")
+@click.option("--yes", is_flag=True, help="Don't ask; only together with --fingerprint.")
+@needs_surroundings
+def authorise(around: Surroundings, name: str, fingerprint: str | None, yes: bool) -> None:
+    """Let the executor node NAME in, once its fingerprint was compared.
+
+    `noc-executor-node fingerprint` on that machine prints it. Without --fingerprint it is shown here, and the
+    last 8 characters of what the machine shows have to be typed.
+    """
+    if yes and fingerprint is None:
+        raise NotUnderstood("--yes needs --fingerprint: somebody must have compared it")
+    node = _found(around.client, name)
+    compared = fingerprint or _compared(around, node)
+    body = {"fingerprint": compared.strip()}
+    answer = around.client.post("executor-nodes", node["id"], "authorise", body=body)
+    around.console.print(f"executor node {answer['name']} is {answer['status']}", soft_wrap=True)
+
+
+@command.command("suspend", epilog="\b\nExample:\n  noc executor-nodes suspend node-1")
+@click.argument("name")
+@needs_surroundings
+def suspend(around: Surroundings, name: str) -> None:
+    """Give the executor node NAME nothing more to do."""
+    node = _found(around.client, name)
+    answer = around.client.post("executor-nodes", node["id"], "suspend", body={})
+    around.console.print(f"executor node {answer['name']} is {answer['status']}", soft_wrap=True)
+
+
+def _compared(around: Surroundings, node: Document) -> str:
+    fingerprint = str(node["fingerprint"])
+    around.console.print(
+        f"executor node {node['name']} enrolled with this key:\n  {fingerprint}", soft_wrap=True
+    )
+    around.console.print("`noc-executor-node fingerprint` on that machine must print the same.")
+    typed = click.prompt(f"Type the last {TYPED} characters of what it prints", type=str)
+    if typed.strip() != fingerprint[-TYPED:]:
+        raise NotUnderstood("these are not the same; nothing was changed (executor_node.key_mismatch)")
+    return fingerprint
+
+
+def _found(client: Client, name: str) -> Document:
+    nodes = [node for node in client.whole("executor-nodes") if name in (node["name"], node["id"])]
+    if not nodes:
+        raise NotUnderstood(f"no executor node called {name!r} has enrolled")
+    return nodes[0]

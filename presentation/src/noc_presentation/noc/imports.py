@@ -1,0 +1,116 @@
+"""`noc import`: bring an inventory in, and see what that changes before and after."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from noc_presentation.noc.client import Document
+from noc_presentation.noc.complaints import complaints, finding
+from noc_presentation.noc.documents import text_of
+from noc_presentation.noc.errors import NotUnderstood, ServerRefused
+from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_SHOWN = 20
+FORMATS = ("auto", "ini", "yaml", "json")
+KINDS = ("added", "changed", "removed", "unchanged")
+EXAMPLE = """\b
+Examples:
+  noc import inventory hosts.ini --dry-run
+  ansible-inventory -i inventory/ --list | noc import inventory -
+"""
+
+
+@click.group("import", epilog="\b\nExample:\n  noc import inventory hosts.ini")
+def command() -> None:
+    """Bring in what other tools keep."""
+
+
+@command.command("inventory", epilog=EXAMPLE)
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="auto", help="What FILE is in (auto).")
+@click.option("--replace", is_flag=True, help="Also remove every host that FILE doesn't name.")
+@click.option("--yes", is_flag=True, help="Don't ask before hosts are removed.")
+@needs_surroundings
+def inventory(around: Surroundings, file: Path, dry_run: bool, form: str, replace: bool, yes: bool) -> None:
+    """Import hosts and groups from FILE, an Ansible inventory in INI, YAML or `--list` JSON (- reads a pipe).
+
+    All of it or nothing: every error is told at once with its row. Hosts that FILE doesn't name stay, unless
+    --replace is given.
+    """
+    order: Document = {"content": _content(file), "format": form, "replace": replace}
+    name = "<stdin>" if str(file) == "-" else str(file)
+    if replace and not dry_run and not yes:
+        _ask(around, _import(around, {**order, "dry_run": True}, name))
+    answer = _import(around, {**order, "dry_run": dry_run}, name)
+    for line in changes(answer):
+        around.console.print(line, soft_wrap=True)
+    for warning in answer["warnings"]:
+        click.echo(finding(warning, name), err=True)
+
+
+def changes(answer: Document) -> list[Text]:
+    """What an import changed, or would change: a line for each host, and the numbers."""
+    changed = [f"{one['name']} ({', '.join(one['fields'])})" for one in answer["changed"]]
+    lines = [
+        *_listed("+", "green", answer["added"]),
+        *_listed("~", "yellow", changed),
+        *_listed("-", "red", answer["removed"]),
+    ]
+    if answer["new_groups"]:
+        lines.append(Text(f"new groups: {', '.join(answer['new_groups'])}"))
+    numbers = ", ".join(f"{len(answer[kind])} {kind}" for kind in KINDS)
+    lines.append(Text(f"{'would be: ' if answer['dry_run'] else ''}{numbers}", "bold"))
+    return lines
+
+
+def _listed(sign: str, style: str, names: Sequence[str]) -> list[Text]:
+    lines = [Text(f"{sign} {name}", style) for name in names[:MOST_SHOWN]]
+    if len(names) > MOST_SHOWN:
+        lines.append(Text(f"{sign} and {len(names) - MOST_SHOWN} more", style))
+    return lines
+
+
+def _content(file: Path) -> str:
+    if str(file) == "-":
+        return _decoded(sys.stdin.buffer.read(MOST_BYTES + 1))
+    if file.is_file() and file.stat().st_mode & 0o111:
+        raise NotUnderstood(
+            f"{file} is a program (inventory.format_not_allowed)",
+            (f"run it yourself and import what it prints: ./{file.name} --list | noc import inventory -",),
+        )
+    return text_of(file, MOST_BYTES)
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > MOST_BYTES:
+        raise NotUnderstood(f"more than {MOST_BYTES // 2**20} MiB")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotUnderstood("what comes in is not UTF-8 (encoding.not_utf8)") from error
+
+
+def _import(around: Surroundings, order: Document, name: str) -> Document:
+    try:
+        return around.client.post("inventory", "imports", body=order)
+    except ServerRefused as refusal:
+        found = complaints(refusal.problem, name)
+        if not found:
+            raise
+        raise NotUnderstood(f"{name}: {refusal}", tuple(found)) from refusal
+
+
+def _ask(around: Surroundings, shown: Document) -> None:
+    removed = shown["removed"]
+    if not removed:
+        return
+    if not around.is_terminal:
+        raise NotUnderstood(f"this would remove {len(removed)} hosts; say --yes if that is meant")
+    for line in _listed("-", "red", removed):
+        around.console.print(line)
+    click.confirm(f"Remove {len(removed)} hosts?", abort=True)

@@ -1,0 +1,65 @@
+"""`noc`: the operator's command. Nouns and verbs are named here and loaded when they are used."""
+
+import sys
+from typing import Any
+
+import click
+
+from noc_presentation import __version__
+from noc_presentation.errors import Misconfigured
+from noc_presentation.noc.complaints import told
+from noc_presentation.noc.errors import CONFIGURATION_IS_WRONG, Stopped
+from noc_presentation.noc.lazy import LazyGroup
+from noc_presentation.noc.settings import HELP
+from noc_presentation.noc.surroundings import Surroundings
+
+_HERE = "noc_presentation.noc"
+COMMANDS = {
+    "apply": (f"{_HERE}.apply", "Make procedures say what files say."),
+    "get": (f"{_HERE}.get", "List things, or show one of them."),
+    "run": (f"{_HERE}.run", "Start a procedure on hosts, and watch it."),
+    "executions": (f"{_HERE}.executions", "Show, watch and cancel executions."),
+    "explain": (f"{_HERE}.explain", "Say how a host came to where it is, and why."),
+    "schedules": (f"{_HERE}.schedules", "What starts executions by itself."),
+    "import": (f"{_HERE}.imports", "Bring an inventory in."),
+    "executor-nodes": (f"{_HERE}.executor_nodes", "The machines that run steps, and who is let in."),
+    "tokens": (f"{_HERE}.tokens", "Make, list and revoke API tokens."),
+}
+EPILOG = """\b
+Example:
+  noc run restart-web --group web --watch
+
+\b
+Exit codes:
+  0 all succeeded, 1 some host did not, 2 not understood or refused,
+  3 the server can't be reached, 78 the configuration is wrong
+
+\b
+Environment:
+""" + "\n".join(f"  {name}: {words}" for name, words in HELP.items())
+
+
+class Noc(LazyGroup):
+    """The group that turns errors into words and exit codes."""
+
+    commands_at = COMMANDS
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Stopped as error:
+            for line in told(error):
+                click.echo(line, err=True)
+            sys.exit(error.exit_code)
+        except Misconfigured as error:
+            click.echo(f"noc: {error}", err=True)
+            sys.exit(CONFIGURATION_IS_WRONG)
+
+
+@click.group(cls=Noc, epilog=EPILOG)
+@click.version_option(__version__, prog_name="noc")
+@click.pass_context
+def noc(ctx: click.Context) -> None:
+    """Run procedures over hosts, and see what happened to each of them."""
+    if ctx.obj is None:
+        ctx.obj = Surroundings()

@@ -1,0 +1,134 @@
+"""What each noun looks like in a table, and how one of it is found by the name people use."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.text import Text
+
+from noc_presentation.noc.report import first_line, named
+from noc_presentation.noc.states import state
+from noc_presentation.noc.times import clock
+
+Cell = Callable[[Mapping[str, Any]], str | Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """Something the API lists: its columns, and whether one of them has an address by the name people use."""
+
+    columns: Mapping[str, Cell]
+    addressed: bool
+    in_one_piece: bool = False
+
+
+def _field(name: str) -> Cell:
+    return lambda item: "" if item.get(name) is None else str(item[name])
+
+
+def _status(name: str) -> Cell:
+    return lambda item: state(item[name]).text()
+
+
+def _time(name: str) -> Cell:
+    return lambda item: clock(item.get(name))
+
+
+def _names(name: str) -> Cell:
+    return lambda item: named(item[name])
+
+
+def _trigger(item: Mapping[str, Any]) -> str:
+    trigger = item["trigger"]
+    if trigger["kind"] == "cron":
+        return f"{trigger['expression']} {trigger['time_zone']}"
+    return f"once {clock(trigger.get('at'))}"
+
+
+def _until(token: Mapping[str, Any]) -> str:
+    return "revoked" if token["revoked_at"] else clock(token["expires_at"]) or "it is revoked"
+
+
+NOUNS: Mapping[str, Noun] = {
+    "procedures": Noun(
+        {
+            "name": _field("name"),
+            "version": lambda item: str(item["version"] or "draft"),
+            "title": _field("title"),
+            "changed": _time("changed_at"),
+            "by": lambda item: str(item["changed_by"]["name"]),
+        },
+        addressed=True,
+    ),
+    "hosts": Noun(
+        {
+            "name": _field("name"),
+            "address": _field("address"),
+            "port": _field("port"),
+            "user": _field("user"),
+            "groups": _names("groups"),
+            "tags": _names("tags"),
+            "host keys": lambda item: str(len(item["host_keys"])),
+        },
+        addressed=True,
+    ),
+    "groups": Noun(
+        {"name": _field("name"), "hosts": _field("hosts"), "description": _field("description")},
+        addressed=True,
+    ),
+    "tokens": Noun(
+        {
+            "name": _field("name"),
+            "made": _time("created_at"),
+            "by": _field("created_by"),
+            "last used": _time("last_used_at"),
+            "opens until": _until,
+        },
+        addressed=False,
+    ),
+    "executions": Noun(
+        {
+            "number": _field("number"),
+            "procedure": lambda item: f"{item['procedure']['name']} {item['procedure']['version']}",
+            "status": _status("status"),
+            "started": _time("started_at"),
+            "by": lambda item: str(item["actor"]["name"]),
+            "sentence": _field("sentence"),
+        },
+        addressed=True,
+    ),
+    "schedules": Noun(
+        {
+            "name": _field("name"),
+            "trigger": _trigger,
+            "procedure": lambda item: str(item["procedure"]["name"]),
+            "next": lambda item: clock(next(iter(item["next_fires"]), None)),
+            "id": _field("id"),
+        },
+        addressed=False,
+    ),
+    "executor-nodes": Noun(
+        {
+            "name": _field("name"),
+            "status": _status("status"),
+            "fingerprint": _field("fingerprint"),
+            "slots": lambda item: f"{item['running']} of {item['slots']}",
+            "heard of": _time("last_heartbeat_at"),
+            "problem": lambda item: "another key!" if item["key_mismatch"] else first_line(item["problem"]),
+        },
+        addressed=False,
+        in_one_piece=True,
+    ),
+    "notifications": Noun(
+        {
+            "at": _time("at"),
+            "channel": _field("channel"),
+            "status": _status("status"),
+            "execution": _field("execution_number"),
+            "host": _field("host"),
+            "subject": lambda item: first_line(item["subject"], 60),
+            "tries": lambda item: str(len(item["deliveries"])),
+        },
+        addressed=False,
+    ),
+}

@@ -1,0 +1,67 @@
+"""Printing items of a noun: a table for people, JSON or YAML for programs."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+from rich.table import Table
+from ruamel.yaml import YAML
+
+from noc_presentation.noc.client import Document
+from noc_presentation.noc.nouns import NOUNS, Noun
+from noc_presentation.noc.surroundings import Surroundings
+
+EVERY = 10_000
+"""As many as anybody lists at once."""
+OUTPUT = click.option(
+    "--output", "-o", type=click.Choice(["table", "json", "yaml"]), default="table", help="How to print it."
+)
+
+
+def print_list(around: Surroundings, noun: str, most: int, output: str) -> None:
+    """The first items of the noun; says so when there are more."""
+    if NOUNS[noun].in_one_piece:
+        items, more = around.client.whole(noun), False
+    else:
+        items, more = around.client.some(noun, most=most)
+    if output == "table":
+        _print_table(around, noun, items)
+    else:
+        _print_document(items, output)
+    if more:
+        click.echo(f"noc: these are the first {len(items)}; --limit shows more", err=True)
+    if not items:
+        click.echo(f"noc: there are no {noun} yet", err=True)
+
+
+def print_one(around: Surroundings, noun: str, item: Document, output: str) -> None:
+    """One item; for programs the object itself."""
+    if output == "table":
+        _print_table(around, noun, [item])
+    else:
+        _print_document(item, output)
+
+
+def _print_document(document: Document | list[Document], output: str) -> None:
+    if output == "json":
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False
+    yaml.dump(document, sys.stdout)
+
+
+def _print_table(around: Surroundings, noun: str, items: Sequence[Document]) -> None:
+    if items:
+        around.console.print(_table(NOUNS[noun], items))
+
+
+def _table(noun: Noun, items: Sequence[Document]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in noun.columns:
+        table.add_column(title, overflow="fold")
+    for item in items:
+        table.add_row(*(cell(item) for cell in noun.columns.values()))
+    return table

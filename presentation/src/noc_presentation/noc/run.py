@@ -1,0 +1,52 @@
+"""`noc run`: start a procedure on hosts, now or later, and watch it."""
+
+from datetime import UTC, datetime
+
+import click
+
+from noc_presentation.noc import times
+from noc_presentation.noc.follow import follow
+from noc_presentation.noc.options import order, procedure_options, target, target_options
+from noc_presentation.noc.report import heading
+from noc_presentation.noc.surroundings import Surroundings
+
+EXAMPLE = """\b
+Examples:
+  noc run restart-web --group web --param service=nginx --watch
+  noc run disk-check --host db1 --host db2 --at +10m
+"""
+
+
+@click.command("run", epilog=EXAMPLE)
+@click.argument("procedure")
+@target_options
+@procedure_options
+@click.option("--at", help="When: 2026-11-21T09:00:00Z, or +20s, +5m, +2h from now (now).")
+@click.option("--watch/--no-watch", default=None, help="Stay until it is over (on a terminal, unless --at).")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    procedure: str,
+    groups: tuple[str, ...],
+    hosts: tuple[str, ...],
+    params: tuple[str, ...],
+    version: int | None,
+    at: str | None,
+    watch: bool | None,
+) -> None:
+    """Start PROCEDURE on the hosts of groups and on hosts, once for every host.
+
+    While it is watched, the exit code tells how it went: 0 all succeeded, 1 some host did not. Interrupting
+    with Ctrl+C ends the watching, not the execution.
+    """
+    around = ctx.ensure_object(Surroundings)
+    body = {
+        "target": target(groups, hosts),
+        "start_at": times.instant(at, datetime.now(UTC)) if at else None,
+        **order(around.client, procedure, version, params),
+    }
+    execution = around.client.create("executions", body=body)
+    around.console.print(heading(execution, around.ascii_only), soft_wrap=True)
+    if watch if watch is not None else around.is_terminal and not at:
+        ctx.exit(follow(around, execution))
+    around.console.print(f"  noc executions watch {execution['number']}    to watch it", soft_wrap=True)

@@ -1,0 +1,93 @@
+"""`noc schedules`: what starts executions by itself."""
+
+from datetime import UTC, datetime
+
+import click
+
+from noc_presentation.noc import times
+from noc_presentation.noc.client import Client, Document
+from noc_presentation.noc.errors import NotUnderstood
+from noc_presentation.noc.options import order, procedure_options, target, target_options
+from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
+from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+
+CREATE_EXAMPLE = """\b
+Examples:
+  noc schedules create nightly --procedure disk-check --group db --cron "0 3 * * *" --time-zone Europe/Lisbon
+  noc schedules create tonight --procedure restart-web --host web1 --at 2026-11-21T23:00:00Z
+"""
+
+
+@click.group("schedules", epilog="\b\nExample:\n  noc schedules list")
+def command() -> None:
+    """What starts executions by itself, once or again and again."""
+
+
+@command.command("list", epilog="\b\nExample:\n  noc schedules list")
+@OUTPUT
+@needs_surroundings
+def listed(around: Surroundings, output: str) -> None:
+    """List schedules and when they fire next."""
+    print_list(around, "schedules", EVERY, output)
+
+
+@command.command("create", epilog=CREATE_EXAMPLE)
+@click.argument("name")
+@click.option("--procedure", required=True, help="What to run.")
+@click.option("--cron", help="Five fields: minute, hour, day of the month, month, day of the week.")
+@click.option("--time-zone", help="The zone the five fields are meant in, such as Europe/Lisbon.")
+@click.option("--at", help="Once: 2026-11-21T09:00:00Z, or +5m from now.")
+@target_options
+@procedure_options
+@needs_surroundings
+def create(
+    around: Surroundings,
+    name: str,
+    procedure: str,
+    cron: str | None,
+    time_zone: str | None,
+    at: str | None,
+    groups: tuple[str, ...],
+    hosts: tuple[str, ...],
+    params: tuple[str, ...],
+    version: int | None,
+) -> None:
+    """Make a schedule called NAME. Who is in its groups is looked up anew each time it fires."""
+    body = {
+        "name": name,
+        "trigger": _trigger(cron, time_zone, at),
+        "target": target(groups, hosts),
+        **order(around.client, procedure, version, params),
+    }
+    schedule = around.client.create("schedules", body=body)
+    around.console.print(f"schedule {schedule['name']} fires at (UTC):", soft_wrap=True)
+    for instant in schedule["next_fires"]:
+        around.console.print(f"  {times.clock(instant)}")
+    for warning in schedule["warnings"]:
+        click.echo(f"noc: warning: {warning}", err=True)
+
+
+@command.command("delete", epilog="\b\nExample:\n  noc schedules delete nightly")
+@click.argument("name")
+@needs_surroundings
+def delete(around: Surroundings, name: str) -> None:
+    """Delete the schedule called NAME (or with this id); what it started goes on."""
+    schedule = _found(around.client, name)
+    around.client.delete("schedules", schedule["id"])
+    around.console.print(f"schedule {schedule['name']} is deleted", soft_wrap=True)
+
+
+def _trigger(cron: str | None, time_zone: str | None, at: str | None) -> Document:
+    if cron and time_zone and not at:
+        return {"kind": "cron", "expression": cron, "time_zone": time_zone}
+    if at and not cron and not time_zone:
+        return {"kind": "once", "at": times.instant(at, datetime.now(UTC))}
+    raise NotUnderstood('say when: --cron "0 3 * * *" --time-zone Europe/Lisbon, or --at TIME')
+
+
+def _found(client: Client, name: str) -> Document:
+    schedules, _ = client.some("schedules", most=EVERY)
+    found = next((schedule for schedule in schedules if name in (schedule["name"], schedule["id"])), None)
+    if found is None:
+        raise NotUnderstood(f"there is no schedule called {name!r}")
+    return found

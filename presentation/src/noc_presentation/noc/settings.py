@@ -1,0 +1,86 @@
+"""Which server `noc` speaks to and by which token: the environment, else the configuration file."""
+
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from noc_presentation.errors import Misconfigured
+
+HELP = {
+    "NOC_URL": "address of the presentation layer, such as http://127.0.0.1:8080",
+    "NOC_TOKEN": "API token",
+    "NOC_TOKEN_FILE": "file that holds the API token (mode 0600)",
+    "NOC_CONFIG": "configuration file with url and token_file (~/.config/noc/config.yml)",
+}
+_KEYS = {"url", "token_file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the API is, and the token that opens it."""
+
+    url: str
+    token: str
+
+
+def read_server(environment: Mapping[str, str]) -> Server:
+    """The server to speak to; raises Misconfigured with what is missing or wrong, and what to do."""
+    configuration = _configuration(environment)
+    url = environment.get("NOC_URL") or configuration.get("url")
+    if not url:
+        raise Misconfigured("NOC_URL", "no server is named", "export NOC_URL=http://127.0.0.1:8080")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Misconfigured("NOC_URL", f"{url!r} is no address", "write it as http://127.0.0.1:8080")
+    return Server(url.rstrip("/"), _token(environment, configuration))
+
+
+def _token(environment: Mapping[str, str], configuration: Mapping[str, str]) -> str:
+    if token := environment.get("NOC_TOKEN", "").strip():
+        return token
+    named = environment.get("NOC_TOKEN_FILE") or configuration.get("token_file")
+    if not named:
+        raise Misconfigured(
+            "NOC_TOKEN_FILE", "there is no API token", "export NOC_TOKEN_FILE with the path of your token"
+        )
+    path = Path(named).expanduser()
+    try:
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise Misconfigured(str(path), "others may read this token", f"chmod 600 {path}")
+        token = path.read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise Misconfigured(str(path), f"the token can't be read ({error})", "name another file") from error
+    if not token.isascii() or not token.isprintable() or not token:
+        raise Misconfigured(
+            str(path), "this is no API token", "make one with `noc-presentation token create`"
+        )
+    return token
+
+
+def _configuration(environment: Mapping[str, str]) -> Mapping[str, str]:
+    named = environment.get("NOC_CONFIG")
+    folder = environment.get("XDG_CONFIG_HOME") or f"{environment.get('HOME', '~')}/.config"
+    path = Path(named or f"{folder}/noc/config.yml").expanduser()
+    try:
+        content = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        if named:
+            raise Misconfigured(str(path), "there is no such file", "correct NOC_CONFIG") from error
+        return {}
+    except (OSError, ValueError, YAMLError) as error:
+        raise Misconfigured(
+            str(path), "it can't be read as YAML", "write `url:` and `token_file:`"
+        ) from error
+    content = {} if content is None else content
+    if not isinstance(content, dict) or content.keys() - _KEYS or not _all_texts(content):
+        raise Misconfigured(str(path), "it has other things than url and token_file", "remove them")
+    return content
+
+
+def _all_texts(content: Mapping[object, object]) -> bool:
+    return all(isinstance(value, str) for value in content.values())
