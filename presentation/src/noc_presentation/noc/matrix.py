@@ -1,6 +1,7 @@
 """The host × step matrix as text: one row for each host, or for each way that many hosts have gone."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
@@ -13,22 +14,39 @@ from noc_presentation.noc.states import legend, state
 MOST_HOST_ROWS = 100
 """With more hosts than this, hosts that went the same way share a row."""
 LONGEST_NAME = 28
+LONGEST_STATUS = 16
+NARROWEST = 3
+GAP = 2
 Document = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A step as a column."""
+
+    title: str
+    step: str
+
+    @property
+    def width(self) -> int:
+        """How many cells it takes with the gap behind it."""
+        return max(cell_len(self.title), NARROWEST) + GAP
+
+
 def matrix_view(matrix: Document, width: int, ascii_only: bool = False) -> RenderableType:
-    """The matrix with its legend, in several blocks where the steps don't fit side by side."""
+    """The matrix with its legend. Steps whose names don't fit side by side get numbers, and a key to them."""
     visited = {node for host in matrix["hosts"] for node in host["cells"]}
-    nodes = [node for node in matrix["nodes"] if node["id"] in visited]
+    steps = [node["id"] for node in matrix["nodes"] if node["id"] in visited]
     rows = _rows(matrix["hosts"])
-    labels = [label for label, _ in rows]
-    room = width - max((cell_len(label) for label in labels), default=4) - 2 - LONGEST_STATUS
-    blocks = [_block(rows, part, ascii_only) for part in _parts(nodes, room)]
+    room = width - LONGEST_STATUS - max((cell_len(label) for label, _ in rows), default=0)
+    columns = [Column(_cut(step), step) for step in steps]
+    key = []
+    if sum(column.width for column in columns) > room:
+        columns = [Column(str(number), step) for number, step in enumerate(steps, start=1)]
+        key = [Text(" · ".join(f"{column.title}={column.step}" for column in columns))]
+    blocks = [_block(rows, part, ascii_only) for part in _parts(columns, room)]
     words = {cell["outcome"] or cell["status"] for host in matrix["hosts"] for cell in host["cells"].values()}
-    return Group(*blocks, legend(words, ascii_only))
-
-
-LONGEST_STATUS = 16
+    return Group(*blocks, *key, legend(words, ascii_only))
 
 
 def _rows(hosts: Sequence[Document]) -> list[tuple[str, Document]]:
@@ -57,27 +75,24 @@ def _cut(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
-def _parts(nodes: Sequence[Document], room: int) -> Iterable[list[Document]]:
-    part: list[Document] = []
-    used = 0
-    for node in nodes:
-        needed = max(cell_len(_cut(node["id"])), 3) + 2
-        if part and used + needed > room:
+def _parts(columns: Sequence[Column], room: int) -> Iterable[list[Column]]:
+    part: list[Column] = []
+    for column in columns:
+        if part and sum(each.width for each in part) + column.width > room:
             yield part
-            part, used = [], 0
-        part.append(node)
-        used += needed
+            part = []
+        part.append(column)
     yield part
 
 
-def _block(rows: Sequence[tuple[str, Document]], nodes: Sequence[Document], ascii_only: bool) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+def _block(rows: Sequence[tuple[str, Document]], columns: Sequence[Column], ascii_only: bool) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
     table.add_column("host", no_wrap=True)
-    for node in nodes:
-        table.add_column(_cut(node["id"]), no_wrap=True, justify="center")
+    for column in columns:
+        table.add_column(column.title, no_wrap=True, justify="center", min_width=NARROWEST)
     table.add_column("ended", no_wrap=True)
     for label, host in rows:
-        cells = [_cell(host["cells"].get(node["id"]), ascii_only) for node in nodes]
+        cells = [_cell(host["cells"].get(column.step), ascii_only) for column in columns]
         table.add_row(label, *cells, state(host["outcome_word"] or host["status"]).text(ascii_only))
     return table
 

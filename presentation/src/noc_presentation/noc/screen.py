@@ -55,15 +55,16 @@ def picture(
             time_of_day(place.at),
             Text(place.words),
         )
-    left_out = len(places) - rows
-    return Group(
+    drawn: list[RenderableType] = [
         heading(execution, ascii_only).append(f" · {duration(elapsed)}"),
         tallied(execution["counts"], ascii_only),
         _crowds(board),
         Text(execution["waiting_for"] or "", "blue", no_wrap=True, overflow="ellipsis"),
         table,
-        Text(f"and {left_out} hosts more" if left_out > 0 else "", "bright_black"),
-    )
+    ]
+    if len(places) > rows:
+        drawn.append(Text(f"and {len(places) - rows} hosts more", "bright_black"))
+    return Group(*drawn)
 
 
 def line(place: Place, ascii_only: bool) -> Text:
