@@ -191,7 +191,9 @@ def test_of_many_mistakes_the_first_fifty_are_told(house: Any) -> None:
         ("limit=", "type.integer"),
         ("limit=5&limit=7", "query.duplicate"),
         ("cursor=x", "cursor.invalid"),
-        ("cursor=%00", "cursor.invalid"),
+        ("cursor=%00", "query.nul"),
+        ("%00=1", "query.nul"),
+        ("cursor=YQBi", "cursor.invalid"),
         ("cursor=" + "x" * 2049, "string.length"),
         ("order_by=digest", "query.unknown"),
         ("name__startswith=a", "query.unknown"),
@@ -240,6 +242,11 @@ def test_what_can_be_no_host_is_not_found_here(house: Any, host: str) -> None:
 
     assert answer.status_code == 404
     assert house.scheduler.asked == []
+
+
+@pytest.mark.parametrize("address", ["procedures/%00", "tokens/%00", "hosts/a%00b", "procedures/%FF"])
+def test_names_that_cannot_be_are_not_found(house: Any, address: str) -> None:
+    assert house.person.delete(f"/api/v1/{address}").status_code == 404
 
 
 def test_an_id_in_capitals_is_the_same_id(house: Any) -> None:

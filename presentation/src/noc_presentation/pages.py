@@ -41,7 +41,7 @@ def _decode(text: str) -> str:
         key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
     except ValueError:
         key = ""
-    if not key or cursor(key) != text:
+    if not key or "\x00" in key or cursor(key) != text:
         complaint = Complaint("/cursor", "cursor.invalid", "is no cursor of this list")
         raise Invalid("cursor.invalid", "the cursor is none of ours", (complaint,))
     return key

@@ -6,7 +6,7 @@ from flask import Flask, current_app, request
 
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import person
-from noc_presentation.errors import Complaint, Invalid, Malformed, NeedsLength
+from noc_presentation.errors import Complaint, Invalid, Malformed, NeedsLength, NotFound
 from noc_presentation.service.tokens import PREFIX
 
 SECRET_NAMES = {"token", "access_token", "api_key", "apikey", "authorization"}
@@ -19,6 +19,7 @@ def install(app: Flask) -> None:
 
 def _admit() -> None:
     _refuse_token_in_query()
+    _refuse_nul()
     if request.routing_exception is not None:
         return  # there is no such route; the answer tells nothing
     blueprint = current_app.blueprints.get(request.blueprint or "")
@@ -39,6 +40,16 @@ def _refuse_token_in_query() -> None:
             raise Malformed(
                 "token.in_query", "a token belongs into the Authorization header; revoke this one"
             )
+
+
+def _refuse_nul() -> None:
+    """No database takes one; nothing here has one in its name."""
+    if "\x00" in request.path:
+        raise NotFound("not_found", "nothing here is called that")
+    for name, values in request.args.lists():
+        if "\x00" in name + "".join(values):
+            complaint = Complaint(f"/{name}".replace("\x00", ""), "query.nul", "holds a NUL character")
+            raise Invalid("query.nul", "the query holds a NUL character", (complaint,))
 
 
 def _refuse_unknown_query(view: Any) -> None:

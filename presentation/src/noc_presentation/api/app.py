@@ -50,7 +50,7 @@ def create_app(resources: Resources) -> Flask:
     """The WSGI application over these resources; the caller closes them."""
     app = Flask(__name__, static_folder=None)
     app.config.update(CONFIGURATION)
-    app.json.sort_keys = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions[EXTENSION] = resources
     problems.install(app)
     requests.install(app)

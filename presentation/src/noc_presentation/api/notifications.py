@@ -12,6 +12,7 @@ from noc_presentation.api.fields import (
     Nested,
     Schema,
     String,
+    between,
     length,
     one_of,
 )
@@ -33,7 +34,7 @@ class IncomingSchema(Schema):
 
     id = String(required=True, validate=length(1, 64))
     execution = String(required=True, validate=length(1, 64))
-    execution_number = Integer(required=True)
+    execution_number = Integer(required=True, validate=between(1, 2**31 - 1))
     procedure = String(required=True, validate=length(1, 128))
     host = String(required=True, allow_none=True, validate=length(1, 255))
     node = String(required=True, validate=length(1, 64))

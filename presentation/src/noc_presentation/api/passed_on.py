@@ -125,7 +125,7 @@ class NodeKindSchema(PassedOn):
     kind = String(required=True)
     title = String(required=True)
     description = String(required=True)
-    fields = Object(required=True)
+    own_fields = Object(required=True, data_key="fields")
     outcomes = List(String(), required=True)
 
 

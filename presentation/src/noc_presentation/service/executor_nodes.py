@@ -112,7 +112,7 @@ def _fingerprint(key: str) -> str:
     return fingerprint(key)
 
 
-def _decisions() -> sa.Select[tuple[Authorisation]]:
+def _decisions() -> sa.Select[Authorisation]:
     return sa.select(Authorisation).where(Authorisation.account_id == DEFAULT_ACCOUNT)
 
 

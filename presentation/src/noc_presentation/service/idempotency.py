@@ -65,7 +65,7 @@ def forget(session: Session, asked: Asked) -> None:
         session.delete(row)
 
 
-def _rows(asked: Asked) -> sa.Select[tuple[FirstAnswer]]:
+def _rows(asked: Asked) -> sa.Select[FirstAnswer]:
     return sa.select(FirstAnswer).where(
         FirstAnswer.account_id == DEFAULT_ACCOUNT,
         FirstAnswer.actor_id == asked.actor_id,

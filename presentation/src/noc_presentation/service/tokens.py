@@ -86,7 +86,7 @@ def any_exists(session: Session) -> bool:
     return session.scalar(sa.select(sa.exists().select_from(ApiToken))) or False
 
 
-def _named(name: str) -> sa.Select[tuple[ApiToken]]:
+def _named(name: str) -> sa.Select[ApiToken]:
     return sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT, ApiToken.name == name)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from noc_presentation.errors import Conflict, Unavailable
+from noc_presentation.errors import Complaint, Conflict, Invalid, Unavailable
 
 BUSY_TIMEOUT_S = 15
 _WRITES = "noc_writes"
@@ -59,6 +59,9 @@ def _refusing() -> Iterator[None]:
         yield
     except sa.exc.IntegrityError as error:
         raise Conflict("conflict.concurrent", "somebody stored the same at the same moment") from error
+    except sa.exc.DataError as error:
+        complaint = Complaint("/", "value.unstorable", "doesn't fit into the database")
+        raise Invalid("value.unstorable", "something doesn't fit into the database", (complaint,)) from error
     except sa.exc.OperationalError as error:
         log.error("database.failed", error=str(error.orig))
         raise Unavailable("dependency.unavailable", "the database doesn't answer") from error

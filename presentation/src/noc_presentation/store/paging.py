@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 
 def page(
     session: Session,
-    statement: sa.Select[tuple[Row]],
+    statement: sa.Select[Row],
     key: InstrumentedAttribute[str],
     wanted: PageRequest,
     newest_first: bool = False,
