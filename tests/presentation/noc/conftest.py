@@ -1,39 +1,20 @@
-"""`noc` as somebody types it, against a played server or the real presentation layer."""
+"""`noc` against a played server, and against the real presentation layer."""
 
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
-from click.testing import CliRunner, Result
 
-from noc_presentation.noc.main import noc
-from noc_presentation.noc.surroundings import Surroundings
-
-WIDTH = 100
-Run = Callable[..., Result]
-
-
-def typed(transport: httpx.BaseTransport, token: str = "noc_pat_x", **more: Any) -> Run:
-    """Runs `noc` with these words; a result has exit_code, stdout and stderr."""
-
-    def run(*words: str, answers: str | None = None, content: bytes | None = None) -> Result:
-        around = Surroundings(
-            environment={"NOC_URL": "http://presentation.test", "NOC_TOKEN": token},
-            transport=transport,
-            width=WIDTH,
-            **more,
-        )
-        return CliRunner().invoke(noc, words, obj=around, input=answers or content, catch_exceptions=False)
-
-    return run
+from .played import PlayedServer
+from .terminal import Run, typed
 
 
 @pytest.fixture
-def played_by() -> Callable[[Any], Run]:
+def played_by() -> Callable[[PlayedServer], Run]:
     """`noc` against a played server."""
 
-    def make(server: Any) -> Run:
+    def make(server: PlayedServer) -> Run:
         return typed(
             httpx.MockTransport(server),
             sleep=lambda seconds: server.sleep(seconds),

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from rich.console import Console
 
 from noc_presentation.noc.main import noc as command
@@ -14,8 +14,8 @@ from noc_presentation.noc.surroundings import Surroundings
 
 from . import played
 from .played import Moment, PlayedServer
+from .terminal import Run
 
-Run = Callable[..., Result]
 VERSION = {
     "parameters": {
         "service": {"type": "string", "default": "nginx"},
