@@ -2,11 +2,17 @@
 
 import hashlib
 import json
+import os
+import pwd
 import re
+import shutil
+import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -189,3 +195,66 @@ def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
         token = tokens.create(session, "ana", None, SETUP, clock()).text
     yield House(create_app(resources), resources, played, clock, scheduler_key, token)
     resources.close()
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL server of our own, reached through a socket in its folder."""
+
+    folder: Path
+    port: int
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://noc@/{database}?host={self.folder}&port={self.port}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
+    with TemporaryDirectory(prefix="pg-") as name, socket.socket() as free:
+        folder = Path(name)
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        data = folder / "data"
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(folder, "postgres")
+
+        def run(program: str, *arguments: str) -> None:
+            subprocess.run(
+                [programs / program, *arguments],
+                check=True,
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                user=pwd.getpwnam("postgres").pw_uid if os.geteuid() == 0 else None,
+            )
+
+        run("initdb", "-D", str(data), "-U", "noc", "-A", "trust", "--no-sync", "-E", "UTF8")
+        options = f"-k {folder} -p {port} -c listen_addresses='' -c fsync=off"
+        run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield Postgres(folder, port)
+        finally:
+            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database of either kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'presentation.sqlite'}"
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        url = postgres.url("postgres")
+        fresh(url)
+    made = Database(url)
+    migrate(made)
+    yield made
+    made.close()
+
+
+def fresh(url: str) -> None:
+    server = Database(url)
+    with server.engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    server.close()
