@@ -101,6 +101,11 @@ class Loop(Kind):
         """The pause before a further round is over."""
         self._go(walker, node, visit, why(visit.reason))
 
+    def labels(self, spec: LoopSpec) -> tuple[str, ...]:
+        """Items come to an end by themselves: without a bound of its own such a loop is never exhausted."""
+        endless = spec.by != "items" or spec.max_iterations is not None
+        return self.outcomes if endless else (Outcome.AGAIN, Outcome.DONE)
+
     def facts(self, node: FlowNode, outcome: str) -> Facts:
         """An item is there in a round and nowhere else; a loop that failed may not even have been entered."""
         spec: LoopSpec = node.spec

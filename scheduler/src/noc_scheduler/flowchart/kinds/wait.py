@@ -81,6 +81,10 @@ class Wait(Kind):
         message = f"the signal {spec.signal} did not come in time"
         walker.finish(visit, Result(outcome=Outcome.TIMED_OUT, message=message))
 
+    def labels(self, spec: WaitSpec) -> tuple[str, ...]:
+        """Only a signal can fail to come in time."""
+        return self.outcomes if spec.signal is not None else (Outcome.SUCCEEDED,)
+
     def _until(self, walker: Walker, visit: OpenVisit, until: Template) -> None:
         try:
             moment = instant(as_text(value_of(until, walker.scope(visit))))

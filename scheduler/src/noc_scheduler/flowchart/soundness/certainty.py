@@ -80,8 +80,8 @@ def _certain(compiled: Compiled, known: Mapping[Fact, int]) -> dict[str, int]:
 def _edges(node: FlowNode, known: Mapping[Fact, int]) -> Iterator[_Edge]:
     everything = (1 << len(known)) - 1
     kind = KINDS.get(node.kind)
-    labels = tuple(node.arrows) if kind is None else (*kind.labels(node.spec), Outcome.FAILED)
-    for outcome in dict.fromkeys(labels):
+    labels = () if kind is None else (*kind.labels(node.spec), Outcome.FAILED)
+    for outcome in dict.fromkeys((*labels, *node.arrows)):
         target = node.target(outcome)
         facts = Facts() if kind is None else kind.facts(node, outcome)
         if target is not None:

@@ -47,7 +47,7 @@ def omitted_outcomes(compiled: Compiled, notebook: Notebook) -> None:
         kind = KINDS.get(node.kind)
         if kind is None or not node.arrows or set(node.arrows) == {"succeeded"}:
             continue
-        failing = [outcome for outcome in kind.outcomes if outcome in STATUS_OF_OUTCOME]
+        failing = [outcome for outcome in kind.labels(node.spec) if outcome in STATUS_OF_OUTCOME]
         omitted = [str(outcome) for outcome in failing if node.target(outcome) is None]
         if omitted:
             message = f"no arrow for {', '.join(omitted)}: a host to which that happens ends there as failed"

@@ -1,0 +1,58 @@
+"""`noc-scheduler check`: what is wrong with procedures, without running anything."""
+
+import json
+from pathlib import Path
+
+import click
+
+from noc_scheduler.flowchart.check import Checked, check
+from noc_scheduler.flowchart.findings import Finding, Severity, errors_in
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per finding and line.")
+@click.pass_context
+def check_files(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Check procedure FILES and list every finding.
+
+    Exits with 0 when there are no errors (warnings are fine), 1 when there is one or a file can't be read,
+    2 when the command itself is wrong.
+    """
+    failed = False
+    for file in files:
+        checked = check_file(file)
+        failed = failed or not checked.sound
+        for finding in checked.findings:
+            click.echo(_json(file, finding) if as_json else _line(file, finding))
+        if not as_json and not checked.findings:
+            click.echo(f"{click.style('ok', fg='green')} {file}")
+    context.exit(1 if failed else 0)
+
+
+def check_file(file: Path) -> Checked:
+    """Check one file; one that can't be read is a finding like any other."""
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        message = f"the file can't be read: {error.strerror}"
+        finding = Finding(Severity.ERROR, "file.unreadable", None, None, message)
+        return Checked(None, None, None, None, (finding,))
+    return check(text)
+
+
+def unsound(checked: Checked) -> str:
+    """The errors of a check in one line."""
+    return "; ".join(finding.message for finding in errors_in(checked.findings))
+
+
+def _json(file: Path, finding: Finding) -> str:
+    return json.dumps({"file": str(file), **finding.as_dict()}, ensure_ascii=False)
+
+
+def _line(file: Path, finding: Finding) -> str:
+    colour = "red" if finding.severity is Severity.ERROR else "yellow"
+    place = f"{file}:{finding.line}" if finding.line is not None else str(file)
+    node = f" ({finding.node})" if finding.node else ""
+    word = click.style(finding.severity.value, fg=colour)
+    return f"{place}: {word} {finding.code}{node}: {finding.message}"

@@ -1,0 +1,133 @@
+"""The stage: every host walks on one virtual clock, and the script answers in place of executor nodes."""
+
+import heapq
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from noc_scheduler.flowchart.events import Event, EventType
+from noc_scheduler.flowchart.happenings import Decided, Elapsed, Happening, Reported, Started
+from noc_scheduler.flowchart.host_run import HostRun
+from noc_scheduler.flowchart.instructions import AwaitPerson, Dispatch, Finish, Instruction, Notify, WaitUntil
+from noc_scheduler.flowchart.kinds.task import Retries, TaskSpec
+from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.flowchart.parameters import bind_parameters
+from noc_scheduler.flowchart.rehearsal.document import Rehearsal
+from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
+from noc_scheduler.flowchart.walk import new_host_run, walk
+
+CURTAIN = datetime(2026, 1, 1, tzinfo=UTC)
+_ANSWER, _TIMER = 0, 1
+
+
+@dataclass(slots=True)
+class Walk:
+    """One host's walk so far: what a rehearsal can compare."""
+
+    host_run: HostRun
+    path: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    finished_at: datetime | None = None
+    #: Which visit of its node each visit is, counted from 1.
+    ordinals: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Status:
+        """How the host stands at the end; `waiting` where nothing in the rehearsal moves it any more."""
+        return Status.WAITING if self.host_run.status in ACTIVE else self.host_run.status
+
+    @property
+    def took(self) -> timedelta | None:
+        """The virtual time from the beginning to the host's end."""
+        return self.finished_at - CURTAIN if self.finished_at is not None else None
+
+
+def perform(flowchart: Flowchart, rehearsal: Rehearsal) -> dict[str, Walk]:
+    """Walk every host until nothing can happen any more. Raises RehearsalError or ParameterErrors."""
+    rehearsal.script.check(flowchart)
+    stage = _Stage(_without_retries(flowchart), rehearsal)
+    stage.run()
+    return stage.walks
+
+
+def overall(walks: Mapping[str, Walk]) -> Status:
+    """The status of the execution: the worst of its hosts, or `waiting` while one isn't over."""
+    statuses = [each.status for each in walks.values()]
+    if Status.WAITING in statuses:
+        return Status.WAITING
+    return max(statuses, key=lambda status: SEVERITY[status])
+
+
+class _Stage:
+    def __init__(self, flowchart: Flowchart, rehearsal: Rehearsal) -> None:
+        params = bind_parameters(flowchart, rehearsal.params)
+        execution = {"id": "rehearsal", "number": 1, "procedure": flowchart.name}
+        self.flowchart = flowchart
+        self.script = rehearsal.script
+        self.now = CURTAIN
+        self.walks = {
+            host.name: Walk(new_host_run(flowchart, host, params, execution)) for host in rehearsal.hosts
+        }
+        self.next: deque[tuple[str, Happening]] = deque((name, Started()) for name in self.walks)
+        self.later: list[tuple[datetime, int, int, str, Happening]] = []
+        self.number = 0
+
+    def run(self) -> None:
+        """Let what can happen now happen first; only then does the clock go on to the next moment."""
+        while self.next or self.later:
+            if self.next:
+                host, happening = self.next.popleft()
+            else:
+                self.now, _, _, host, happening = heapq.heappop(self.later)
+            self._happen(host, happening)
+
+    def _happen(self, host: str, happening: Happening) -> None:
+        on_stage = self.walks[host]
+        walked = walk(self.flowchart, on_stage.host_run, happening, self.now)
+        on_stage.host_run = walked.host_run
+        on_stage.events += walked.events
+        for event in walked.events:
+            if event.type is EventType.VISIT_STARTED:
+                on_stage.path.append(event.data["node"])
+                on_stage.ordinals[event.data["visit"]] = Counter(on_stage.path)[event.data["node"]]
+        for instruction in walked.instructions:
+            self._carry_out(host, on_stage, instruction)
+
+    def _carry_out(self, host: str, on_stage: Walk, instruction: Instruction) -> None:
+        match instruction:
+            case Dispatch(visit=visit, attempt=attempt, node=node):
+                result, takes = self.script.result(host, node, on_stage.ordinals[visit])
+                self._soon(host, Reported(visit, attempt, result), takes)
+            case AwaitPerson(visit=visit, node=node):
+                answer = self.script.answer(host, node, on_stage.ordinals[visit])
+                if answer is not None:
+                    self._soon(host, Decided(visit, answer), timedelta())
+            case WaitUntil(visit=visit, at=at):
+                self._at(at, _TIMER, host, Elapsed(visit))
+            case Notify(message=message):
+                on_stage.messages.append(message)
+            case Finish():
+                on_stage.finished_at = self.now
+
+    def _soon(self, host: str, happening: Happening, takes: timedelta) -> None:
+        if takes:
+            self._at(self.now + takes, _ANSWER, host, happening)
+        else:
+            self.next.append((host, happening))
+
+    def _at(self, moment: datetime, order: int, host: str, happening: Happening) -> None:
+        """Answers that come at the same moment as timers come first; otherwise as they were put here."""
+        self.number += 1
+        heapq.heappush(self.later, (moment, order, self.number, host, happening))
+
+
+def _without_retries(flowchart: Flowchart) -> Flowchart:
+    """A result in a rehearsal is the last of its visit, so nothing is tried again."""
+    nodes: dict[str, Any] = {}
+    for name, node in flowchart.nodes.items():
+        once = isinstance(node.spec, TaskSpec)
+        nodes[name] = replace(node, spec=replace(node.spec, retries=Retries())) if once else node
+    return replace(flowchart, nodes=nodes)
