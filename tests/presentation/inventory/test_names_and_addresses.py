@@ -1,7 +1,7 @@
 """What a host may be called, where it may be, and as whom it is entered."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from noc_presentation.errors import Invalid
@@ -138,6 +138,7 @@ def test_an_address_is_a_text(value: object) -> None:
 
 
 @given(st.text(max_size=40))
+@settings(database=None)
 def test_no_text_at_all_becomes_an_address_that_could_be_an_option_or_a_list(text: str) -> None:
     try:
         stored = address(text)

@@ -1,13 +1,13 @@
 """The command `noc-presentation`: its commands are named here and loaded when they are used."""
 
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
 
 from noc_presentation import __version__
 from noc_presentation.errors import NocError, Refused
+from noc_presentation.lazy_group import LazyGroup
 from noc_presentation.settings import settings_help
 
 COMMANDS = {
@@ -23,21 +23,10 @@ COMMANDS = {
 CONFIGURATION_IS_WRONG = 78
 
 
-class LazyGroup(click.Group):
-    """A group whose command NAME is `command` in the module cli/NAME.py; `COMMANDS` is the list."""
+class NocPresentation(LazyGroup):
+    """The group that turns errors into words and exit codes; command NAME stands in cli/NAME.py."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"noc_presentation.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    commands_at = {name: (f"{__name__}.{name}", words) for name, words in COMMANDS.items()}
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; wrong configuration is one line and exit 78, a refusal one line and exit 1."""
@@ -51,7 +40,7 @@ class LazyGroup(click.Group):
             sys.exit(CONFIGURATION_IS_WRONG)
 
 
-@click.group(cls=LazyGroup, epilog="\b\nEnvironment:\n" + settings_help())
+@click.group(cls=NocPresentation, epilog="\b\nEnvironment:\n" + settings_help())
 @click.version_option(__version__, prog_name="noc-presentation")
 def main() -> None:
     """The presentation layer of noc-orchestrator: people, inventory, procedures, notifications."""

@@ -7,9 +7,9 @@ import click
 
 from noc_presentation import __version__
 from noc_presentation.errors import Misconfigured
+from noc_presentation.lazy_group import LazyGroup
 from noc_presentation.noc.complaints import told
 from noc_presentation.noc.errors import CONFIGURATION_IS_WRONG, Stopped
-from noc_presentation.noc.lazy import LazyGroup
 from noc_presentation.noc.settings import HELP
 from noc_presentation.noc.surroundings import Surroundings
 
