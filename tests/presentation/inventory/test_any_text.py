@@ -69,6 +69,7 @@ VALUES = st.recursive(
 def take(form: str, text: str) -> None:
     try:
         document = imports.read(form, text)
+        imports.refuse_faults(document)
     except Refused as refusal:
         assert refusal.errors or refusal.status == 413
         return

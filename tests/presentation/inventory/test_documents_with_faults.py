@@ -11,10 +11,17 @@ from noc_presentation.inventory import imports
 Found = set[tuple[int | None, str]]
 
 
+def take(declared: str, text: str) -> imports.Document:
+    """The document, if there is no fault in it."""
+    document = imports.read(declared, text)
+    imports.refuse_faults(document)
+    return document
+
+
 def faults(text: str, declared: str = "auto") -> Found:
     """The rows and codes of the refusal."""
     with pytest.raises(Invalid) as refusal:
-        imports.read(declared, text)
+        take(declared, text)
     return {(complaint.line, complaint.code) for complaint in refusal.value.errors}
 
 
@@ -57,7 +64,7 @@ def test_an_ini_inventory_with(what: str) -> None:
     if expected:
         assert faults(text, "ini") == expected
     else:
-        imports.read("ini", text)
+        take("ini", text)
 
 
 YAML = {
@@ -165,7 +172,7 @@ def test_what_is_no_inventory_at_all_is_refused(declared: str, text: str, code: 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_byte_order_marks_and_windows_line_ends_do_no_harm(mark: str, end: str) -> None:
     for text in ("[web]\nweb1 a=1\n", "web:\n  hosts:\n    web1: {a: 1}\n", '{"web":\n["web1"]}\n'):
-        (host,) = imports.read("auto", mark + text.replace("\n", end)).hosts
+        (host,) = take("auto", mark + text.replace("\n", end)).hosts
         assert (host.name, host.groups) == ("web1", ("web",))
 
 
@@ -198,7 +205,7 @@ def test_a_variable_that_connects_is_refused_in_every_format_and_place(
     }
     text = documents[form, place]
     with pytest.raises(Invalid) as refusal:
-        imports.read(form, text)
+        take(form, text)
     (complaint,) = refusal.value.errors
     row = next(number for number, line in enumerate(text.splitlines(), 1) if name in line)
     assert (complaint.code, complaint.line) == ("inventory.var_forbidden", row)
@@ -211,7 +218,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_rows() -> None:
         "[g]\na;b\nh1 ansible_connection=local ansible_port=0\nh2 ansible_host=@x\n[g:vars]\nvars=1\n[h:bad]"
     )
     with pytest.raises(Invalid) as refusal:
-        imports.read("ini", text)
+        take("ini", text)
     assert [(complaint.line, complaint.code) for complaint in refusal.value.errors] == [
         (2, "inventory.host_invalid"),
         (3, "inventory.var_forbidden"),
@@ -225,23 +232,23 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_rows() -> None:
 
 def test_a_fault_of_a_whole_range_is_said_once() -> None:
     with pytest.raises(Invalid) as refusal:
-        imports.read("ini", "h[1:900] ansible_connection=local")
+        take("ini", "h[1:900] ansible_connection=local")
     (complaint,) = refusal.value.errors
     assert "host h1 and 899 more" in complaint.message
 
 
 def test_two_hundred_variables_are_enough_for_a_host() -> None:
     rows = "\n".join(f"v{number}=1" for number in range(200))
-    (host,) = imports.read("ini", f"[g]\nh1\n[g:vars]\n{rows}").hosts
+    (host,) = take("ini", f"[g]\nh1\n[g:vars]\n{rows}").hosts
     assert len(host.vars) == 200
     assert faults(f"[g]\nh1 one_more=1\n[g:vars]\n{rows}") == {(2, "var.too_many")}
 
 
 def test_sizes_are_limited_before_anything_is_read() -> None:
     with pytest.raises(TooLarge):
-        imports.read("ini", "h1\n" * 4_000_000)
+        take("ini", "h1\n" * 4_000_000)
     with pytest.raises(TooLarge):
-        imports.read("yaml", "a: {hosts: {h1: }}\n" + "# filler\n" * 300_000)
+        take("yaml", "a: {hosts: {h1: }}\n" + "# filler\n" * 300_000)
     many = "\n".join(f"h[{start}000:{start}999]" for start in range(1, 11)) + "\nlast"
     assert faults(many) == {(11, "inventory.too_many_hosts")}
 
@@ -260,7 +267,7 @@ def test_sizes_are_limited_before_anything_is_read() -> None:
 def test_hostile_documents_are_answered_soon(text: str) -> None:
     begun = time.process_time()
     try:
-        imports.read("auto", text)
+        take("auto", text)
     except Invalid as refusal:
         assert refusal.errors
     assert time.process_time() - begun < 10
@@ -273,7 +280,7 @@ def test_oddities_are_warnings_at_their_rows() -> None:
     web1.example.net: {ansible_host: 10.0.0.2}
     web2: {ansible_host: 10.0.0.1}
 """
-    document = imports.read("auto", text)
+    document = take("auto", text)
     warnings = [(found.row, found.code) for found in document.collected.findings.in_order()]
     assert warnings == [
         (3, "yaml.ambiguous"),
@@ -285,7 +292,7 @@ def test_oddities_are_warnings_at_their_rows() -> None:
 
 
 def test_a_host_that_only_hostvars_name_is_left_out_as_ansible_does() -> None:
-    document = imports.read("auto", '{"_meta": {"hostvars":\n{"ghost": {"a": 1}}}, "web": ["h1"]}')
+    document = take("auto", '{"_meta": {"hostvars":\n{"ghost": {"a": 1}}}, "web": ["h1"]}')
     assert [host.name for host in document.hosts] == ["h1"]
     assert [(found.row, found.code) for found in document.collected.findings.in_order()] == [
         (2, "inventory.host_unlisted")
@@ -294,4 +301,4 @@ def test_a_host_that_only_hostvars_name_is_left_out_as_ansible_does() -> None:
 
 def test_a_text_that_ansible_marked_as_unsafe_is_that_text() -> None:
     text = '{"web": {"hosts": ["h1"], "vars": {"a": {"__ansible_unsafe": "{{ x }}"}}}}'
-    assert imports.read("auto", text).hosts[0].vars == {"a": "{{ x }}"}
+    assert take("auto", text).hosts[0].vars == {"a": "{{ x }}"}

@@ -206,12 +206,16 @@ def test_one_bad_row_stores_nothing(client: FlaskClient, resources: Resources) -
     before = inventory_rows(resources)
     answer = client.post(
         "/api/v1/inventory/imports",
-        json={"content": "new1\nweb1 role=other\nweb2 ansible_connection=local\nWEB1", "replace": True},
+        json={
+            "content": "new1\nweb1 role=other\nweb2 ansible_connection=local\nDB1\nweb_3",
+            "replace": True,
+        },
     )
     assert answer.status_code == 422
     assert [(error["line"], error["code"]) for error in answer.json["errors"]] == [
         (3, "inventory.var_forbidden"),
         (4, "host.confusable"),
+        (5, "inventory.host_invalid"),
     ]
     assert inventory_rows(resources) == before
 

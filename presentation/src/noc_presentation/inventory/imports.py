@@ -39,16 +39,24 @@ class Imported:
 
 
 def read(declared: str, content: str) -> Document:
-    """Read and judge a document without looking at what is stored; raises Invalid with every finding."""
+    """Read and judge a document without looking at what is stored.
+
+    Its faults are left among its findings, so that `compare` can tell them with its own; Invalid is raised
+    only where reading had to stop.
+    """
     chosen, collected = formats.read(declared, content)
     hosts = imported_hosts(collected)
-    if collected.findings.has_errors:
-        raise as_refusal(collected.findings.in_order())
     return Document(chosen, collected, hosts, tuple(sorted(collected.groups.keys() - RESERVED)))
 
 
+def refuse_faults(document: Document) -> None:
+    """Raise Invalid with every fault that was found so far, if there is one."""
+    if document.collected.findings.has_errors:
+        raise as_refusal(document.collected.findings.in_order())
+
+
 def compare(session: Session, document: Document, *, replace: bool) -> Imported:
-    """What importing the document changes; raises Invalid where it contradicts what is stored."""
+    """What importing the document changes; raises Invalid with all its faults and contradictions."""
     findings = document.collected.findings
     stored = [host_of(row) for row in session.scalars(all_hosts())]
     merged = merge(stored, document.hosts, replace=replace, findings=findings)
@@ -60,8 +68,7 @@ def compare(session: Session, document: Document, *, replace: bool) -> Imported:
                 f"group {name}: is stored as {known[fold(name)]}, which differs only in upper and lower case",
                 document.collected.groups[name].row,
             )
-    if findings.has_errors:
-        raise as_refusal(findings.in_order())
+    refuse_faults(document)
     new_groups = tuple(name for name in document.groups if fold(name) not in known)
     return Imported(document.format, merged, new_groups, findings.in_order())
 
