@@ -262,7 +262,7 @@ class TestActing:
 
         answer = ana.post(f"{EXECUTIONS}/7/visits/{ID}/decision", json=decision)
 
-        assert answer.status_code == 200
+        assert answer.status_code == 204
         assert house.scheduler.asked[-1].url.path == f"/v1/executions/7/visits/{ID}/decision"
         assert house.scheduler.body()["actor"]["name"] == "ana"
         assert house.scheduler.body()["outcome"] == "succeeded"

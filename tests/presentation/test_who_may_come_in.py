@@ -122,6 +122,23 @@ class TestTokens:
         assert (answer.status_code, answer.json["code"]) == (409, "token.exists")
         assert house.rows() == before
 
+    @pytest.mark.parametrize("name", ["Ana", "ANA", "ａｎａ"])
+    def test_nor_one_that_people_would_take_for_it(self, house: Any, name: str) -> None:
+        answer = house.person.post(TOKENS, json={"name": name})
+
+        assert (answer.status_code, answer.json["code"]) == (409, "token.exists")
+
+    @pytest.mark.parametrize(
+        "name", [" ana2", "ana2 ", "a\nb", "a\tb", "a\x1b[2J", "a\u200bb", "a\u202eb", "a\u2028b", "ﷺ" * 128]
+    )
+    def test_a_name_is_something_that_can_be_seen(self, house: Any, name: str) -> None:
+        before = house.rows()
+
+        answer = house.person.post(TOKENS, json={"name": name})
+
+        assert (answer.status_code, answer.json["code"]) == (422, "name.invalid")
+        assert house.rows() == before
+
     def test_one_that_has_expired_already_is_not_made(self, house: Any) -> None:
         past = {"name": "ben", "expires_at": "2026-11-21T11:59:59Z"}
 

@@ -23,6 +23,7 @@ from noc_presentation.api.target import TargetSchema
 from noc_presentation.service import executions
 from noc_presentation.service.executions import Order
 
+MOST_REASON = 1_000
 blueprint = Blueprint("executions", __name__, description="Runs of procedures over hosts")
 
 
@@ -44,14 +45,14 @@ class ExecutionOrderSchema(OrderSchema):
 class ReasonSchema(Schema):
     """Why."""
 
-    reason = String(load_default="", validate=length(0, 4096))
+    reason = String(load_default="", validate=length(0, MOST_REASON))
 
 
 class DecisionSchema(Schema):
     """A person's word about a visit that waits for one."""
 
     outcome = String(required=True, validate=length(1, 63))
-    reason = String(required=True, validate=length(1, 4096))
+    reason = String(required=True, validate=length(1, MOST_REASON))
 
 
 class VisitQuery(PageQuery):
@@ -134,8 +135,8 @@ def cancel(body: dict[str, Any], execution: str) -> Response:
 
 @blueprint.route("/executions/<string:execution>/visits/<string:visit>/decision", methods=["POST"])
 @blueprint.arguments(DecisionSchema)
-@blueprint.response(200, ExecutionSchema)
-def decide(body: dict[str, Any], execution: str, visit: str) -> Response:
+@blueprint.response(204)
+def decide(body: dict[str, Any], execution: str, visit: str) -> None:
     """Say what became of a step that only a person can judge, so that its host walks on."""
     order = {**body, "actor": current.actor().document()}
-    return jsonify(current.scheduler().decide(id_or_number(execution), only_id(visit), order))
+    current.scheduler().decide(id_or_number(execution), only_id(visit), order)

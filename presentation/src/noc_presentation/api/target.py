@@ -7,12 +7,14 @@ import marshmallow as ma
 from noc_presentation.api.fields import List, Schema, String, length
 from noc_presentation.inventory.model import Target
 
+MOST_NAMES = 1_000
+
 
 class TargetSchema(Schema):
     """Groups and hosts by name; their union. Loads to a Target."""
 
-    groups = List(String(validate=length(1, 128)), load_default=list, validate=length(0, 10_000))
-    hosts = List(String(validate=length(1, 255)), load_default=list, validate=length(0, 10_000))
+    groups = List(String(validate=length(1, 128)), load_default=list, validate=length(0, MOST_NAMES))
+    hosts = List(String(validate=length(1, 255)), load_default=list, validate=length(0, MOST_NAMES))
 
     @ma.post_load
     def _made(self, data: dict[str, Any], **_options: Any) -> Target:

@@ -77,9 +77,9 @@ class Scheduler:
         """Ask for every walk of an execution to end."""
         return self._ask("POST", _path("executions", execution, "cancel"), body=order)
 
-    def decide(self, execution: str, visit: str, order: Document) -> Document:
+    def decide(self, execution: str, visit: str, order: Document) -> None:
         """A person's word about a visit that waits for one."""
-        return self._ask("POST", _path("executions", execution, "visits", visit, "decision"), body=order)
+        self._ask("POST", _path("executions", execution, "visits", visit, "decision"), body=order)
 
     def create_schedule(self, order: Document, idempotency_key: str | None) -> Document:
         """Create a schedule."""

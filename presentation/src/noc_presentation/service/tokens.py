@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound, Unauthenticated
+from noc_presentation.names import folded, proper
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.store.base import DEFAULT_ACCOUNT
 from noc_presentation.store.paging import page
@@ -33,11 +34,17 @@ def create(session: Session, name: str, expires_at: datetime | None, actor: Acto
     if expires_at is not None and expires_at <= now:
         complaint = Complaint("/expires_at", "token.expiry_past", "lies in the past")
         raise Invalid("token.expiry_past", "the token would have expired already", (complaint,))
+    name = proper(name)
     if session.scalar(_named(name)) is not None:
         raise Conflict("token.exists", f"there is or was a token called {name!r}")
     text = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     row = ApiToken(
-        name=name, digest=_digest(text), created_at=now, created_by=actor.name, expires_at=expires_at
+        name=name,
+        folded=folded(name),
+        digest=_digest(text),
+        created_at=now,
+        created_by=actor.name,
+        expires_at=expires_at,
     )
     session.add(row)
     session.flush()
@@ -87,7 +94,7 @@ def any_exists(session: Session) -> bool:
 
 
 def _named(name: str) -> sa.Select[ApiToken]:
-    return sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT, ApiToken.name == name)
+    return sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT, ApiToken.folded == folded(name))
 
 
 def _digest(text: str) -> str:

@@ -9,12 +9,14 @@ from noc_presentation.store.base import Base, Owned
 
 
 class ApiToken(Owned, Base):
-    """A named way in; `digest` is the SHA-256 of the whole token in hexadecimal."""
+    """A named way in; `digest` is the SHA-256 of the whole token in hexadecimal, `folded` the name
+    as people compare names."""
 
     __tablename__ = "api_tokens"
-    __table_args__ = (sa.UniqueConstraint("account_id", "name"),)
+    __table_args__ = (sa.UniqueConstraint("account_id", "folded"),)
 
     name: Mapped[str] = mapped_column(sa.String(128))
+    folded: Mapped[str] = mapped_column(sa.String(512))
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(sa.String(128))

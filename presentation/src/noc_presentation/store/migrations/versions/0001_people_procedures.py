@@ -12,6 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "api_tokens",
         sa.Column("name", sa.String(128), nullable=False),
+        sa.Column("folded", sa.String(512), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by", sa.String(128), nullable=False),
@@ -21,7 +22,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(36), nullable=False),
         sa.Column("account_id", sa.String(36), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
-        sa.UniqueConstraint("account_id", "name", name=op.f("uq_api_tokens_account_id_name")),
+        sa.UniqueConstraint("account_id", "folded", name=op.f("uq_api_tokens_account_id_folded")),
         sa.UniqueConstraint("digest", name=op.f("uq_api_tokens_digest")),
     )
     op.create_table(
