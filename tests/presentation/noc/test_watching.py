@@ -1,16 +1,17 @@
 """Starting and watching executions: what is told on the way, and the exit code at the end."""
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 from click.testing import CliRunner
-from rich.console import Console
 
 from noc_presentation.noc.main import noc as command
 from noc_presentation.noc.surroundings import Surroundings
+from noc_presentation.noc.visible import VisibleConsole
 
 from . import played
 from .played import Moment, PlayedServer
@@ -315,7 +316,7 @@ def test_on_a_terminal_one_picture_is_drawn_again_and_again(server: PlayedServer
         sleep=server.sleep,
         monotonic=lambda: server.seconds,
     )
-    around.console = Console(file=drawn, force_terminal=True, width=100, height=30, highlight=False)
+    around.console = VisibleConsole(file=drawn, force_terminal=True, width=100, height=30, highlight=False)
     result = CliRunner().invoke(
         command, ["run", "restart-web", "-g", "web"], obj=around, catch_exceptions=False
     )
@@ -324,6 +325,27 @@ def test_on_a_terminal_one_picture_is_drawn_again_and_again(server: PlayedServer
     assert "\x1b[" in shown
     assert "running 2" in shown and "unreachable" in shown
     assert shown.rstrip().removesuffix("\x1b[0m").endswith("1 of 2 hosts ok in 12 s; web2 unreachable")
+
+
+OBEYED = "\x1b[2J\x1b]0;owned\x07\u202etxt\x9b31m\rgone"
+
+
+def test_what_hosts_print_never_commands_the_terminal(server: PlayedServer, noc: Run) -> None:
+    reason = {"outcome": "failed", "node": "check", "message": OBEYED}
+    server.story[-1].events.append(played.finished("web2", 12, "check", "failed", message=OBEYED))
+    server.hosts.append(played.host(f"web3{OBEYED}", "failed", reason=reason))
+    server.matrix["hosts"].append(played.row(f"web3{OBEYED}", "failed", check="failed"))
+    server.answers["GET", "/executions/13"] = (404, {"code": "x", "detail": OBEYED, "request_id": OBEYED})
+    for result in (noc("executions", "watch", "12"), noc("executions", "show", "13")):
+        assert "owned" in result.output
+        assert not set(result.output) & set("\x1b\x07\u202e\x9b\r")
+
+
+def test_json_for_programs_keeps_every_character_escaped(server: PlayedServer, noc: Run) -> None:
+    server.story = [Moment(played.execution("failed", {"failed": 1}, OBEYED))]
+    printed = noc("get", "executions", "12", "-o", "json").stdout
+    assert json.loads(printed)["sentence"] == OBEYED
+    assert not set(printed) & set("\x1b\x07\u202e\x9b\r")
 
 
 def test_an_execution_is_shown_with_its_matrix_and_its_waiting(server: PlayedServer, noc: Run) -> None:

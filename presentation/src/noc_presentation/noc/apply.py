@@ -9,6 +9,7 @@ from noc_presentation.noc.complaints import complaints, finding
 from noc_presentation.noc.documents import OtherFile, ProcedureFile, find
 from noc_presentation.noc.errors import NotUnderstood, ServerRefused
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+from noc_presentation.noc.visible import warn
 
 NOT_ABOUT_THE_FILE = (401, 403)
 EXAMPLE = "\b\nExample:\n  noc apply -f playbooks/"
@@ -45,13 +46,13 @@ def _applied(around: Surroundings, file: ProcedureFile, draft: bool, comment: st
             raise
         lines = complaints(refusal.problem, str(file.path)) or [f"{file.path}:1: {refusal} ({refusal.code})"]
         for line in lines:
-            click.echo(line, err=True)
+            warn(line)
         return False
     procedure = answer["procedure"]
     version = f"version {procedure['version']}" if procedure["version"] else "draft"
     around.console.print(f"{procedure['name']}: {answer['result']} ({version})", soft_wrap=True)
     for found in answer["findings"]:
-        click.echo(finding(found, str(file.path)), err=True)
+        warn(finding(found, str(file.path)))
     return True
 
 

@@ -12,6 +12,7 @@ from noc_presentation.noc.complaints import complaints, finding
 from noc_presentation.noc.documents import text_of
 from noc_presentation.noc.errors import NotUnderstood, ServerRefused
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+from noc_presentation.noc.visible import warn
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_SHOWN = 20
@@ -50,7 +51,7 @@ def inventory(around: Surroundings, file: Path, dry_run: bool, form: str, replac
     for line in changes(answer):
         around.console.print(line, soft_wrap=True)
     for warning in answer["warnings"]:
-        click.echo(finding(warning, name), err=True)
+        warn(finding(warning, name))
 
 
 def changes(answer: Document) -> list[Text]:

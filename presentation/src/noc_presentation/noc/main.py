@@ -12,6 +12,7 @@ from noc_presentation.noc.complaints import told
 from noc_presentation.noc.errors import CONFIGURATION_IS_WRONG, Stopped
 from noc_presentation.noc.settings import HELP
 from noc_presentation.noc.surroundings import Surroundings
+from noc_presentation.noc.visible import warn
 
 _HERE = "noc_presentation.noc"
 COMMANDS = {
@@ -49,10 +50,10 @@ class Noc(LazyGroup):
             return super().invoke(ctx)
         except Stopped as error:
             for line in told(error):
-                click.echo(line, err=True)
+                warn(line)
             sys.exit(error.exit_code)
         except Misconfigured as error:
-            click.echo(f"noc: {error}", err=True)
+            warn(f"noc: {error}")
             sys.exit(CONFIGURATION_IS_WRONG)
 
 

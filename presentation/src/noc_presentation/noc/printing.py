@@ -1,6 +1,5 @@
 """Printing items of a noun: a table for people, JSON or YAML for programs."""
 
-import json
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ from ruamel.yaml import YAML
 from noc_presentation.noc.client import Document
 from noc_presentation.noc.nouns import NOUNS, Noun
 from noc_presentation.noc.surroundings import Surroundings
+from noc_presentation.noc.visible import as_json, warn
 
 EVERY = 10_000
 """As many as anybody lists at once."""
@@ -30,9 +30,9 @@ def print_list(around: Surroundings, noun: str, most: int, output: str) -> None:
     else:
         _print_document(items, output)
     if more:
-        click.echo(f"noc: these are the first {len(items)}; --limit shows more", err=True)
+        warn(f"noc: these are the first {len(items)}; --limit shows more")
     if not items:
-        click.echo(f"noc: there are no {noun} yet", err=True)
+        warn(f"noc: there are no {noun} yet")
 
 
 def print_one(around: Surroundings, noun: str, item: Document, output: str) -> None:
@@ -45,7 +45,7 @@ def print_one(around: Surroundings, noun: str, item: Document, output: str) -> N
 
 def _print_document(document: Document | list[Document], output: str) -> None:
     if output == "json":
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        click.echo(as_json(document))
         return
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False

@@ -10,6 +10,7 @@ from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.options import order, procedure_options, target, target_options
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+from noc_presentation.noc.visible import warn
 
 CREATE_EXAMPLE = """\b
 Examples:
@@ -64,7 +65,7 @@ def create(
     for instant in schedule["next_fires"]:
         around.console.print(f"  {times.clock(instant)}")
     for warning in schedule["warnings"]:
-        click.echo(f"noc: warning: {warning}", err=True)
+        warn(f"noc: warning: {warning}")
 
 
 @command.command("delete", epilog="\b\nExample:\n  noc schedules delete nightly")

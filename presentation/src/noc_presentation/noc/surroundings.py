@@ -13,6 +13,7 @@ from rich.console import Console
 
 from noc_presentation.noc.client import Client
 from noc_presentation.noc.settings import read_server
+from noc_presentation.noc.visible import VisibleConsole
 
 PIPE_WIDTH = 160
 
@@ -38,7 +39,7 @@ class Surroundings:
     def console(self) -> Console:
         """Where results go. Not on a terminal: plain text in lines that are cut only when very long."""
         width = self.width or (None if sys.stdout.isatty() else PIPE_WIDTH)
-        return Console(
+        return VisibleConsole(
             file=sys.stdout, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False
         )
 
