@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from noc_presentation.errors import Invalid
 from noc_presentation.inventory.addresses import address, port
-from noc_presentation.inventory.names import fold, group_name, host_name, tag, user
+from noc_presentation.inventory.names import group_name, host_name, tag, user
+from noc_presentation.names import folded
 
 ARGUMENTS_AND_PATTERNS = [
     "-oProxyCommand=touch x",
@@ -78,7 +79,7 @@ def test_names_are_stored_in_their_compatibility_form(text: str, stored: str) ->
 
 
 def test_names_that_differ_in_case_or_width_are_the_same() -> None:
-    assert fold("Web1") == fold("ｗＥＢ１") == fold("web1") != fold("web2")
+    assert folded("Web1") == folded("ｗＥＢ１") == folded("web1") != folded("web2")
 
 
 @pytest.mark.parametrize(

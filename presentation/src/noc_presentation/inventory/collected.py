@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from noc_presentation.errors import Invalid
 from noc_presentation.inventory.findings import Findings, unreadable
 from noc_presentation.inventory.limits import MAX_GROUPS, MAX_HOSTS
-from noc_presentation.inventory.names import ALL, UNGROUPED, fold, group_name, host_name, shown
+from noc_presentation.inventory.names import ALL, UNGROUPED, group_name, host_name, shown
 from noc_presentation.inventory.variables import FIELDS, check_name, check_value
+from noc_presentation.names import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Collected:
                 self.findings.error(f"{owner.kind}.duplicate_conflict", words, row)
 
     def _compare_spelling(self, kind: str, name: str, row: int | None) -> None:
-        known = self._spellings.setdefault((kind, fold(name)), name)
+        known = self._spellings.setdefault((kind, folded(name)), name)
         if known != name:
             self.findings.error(
                 f"{kind}.confusable", f"{kind} {name}: differs from {known} only in upper and lower case", row

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.errors import Conflict, NotFound
-from noc_presentation.inventory.names import fold, group_name
+from noc_presentation.inventory.names import group_name
 from noc_presentation.inventory.rows import Writer, all_groups
+from noc_presentation.names import folded
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow
 from noc_presentation.store.paging import page
@@ -72,7 +73,7 @@ def _row(session: Session, name: str) -> GroupRow:
 
 
 def _named(name: str) -> sa.Select[tuple[GroupRow]]:
-    return all_groups().where(GroupRow.folded == fold(name))
+    return all_groups().where(GroupRow.folded == folded(name))
 
 
 def _counted(session: Session, rows: list[GroupRow]) -> list[Group]:

@@ -10,8 +10,8 @@ from noc_presentation.actors import Actor
 from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound, Stale
 from noc_presentation.inventory.limits import MAX_HOSTS
 from noc_presentation.inventory.model import Host
-from noc_presentation.inventory.names import fold
 from noc_presentation.inventory.rows import Writer, all_groups, all_hosts
+from noc_presentation.names import folded
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.store.inventory import GroupRow, HostRow
 from noc_presentation.store.paging import page
@@ -34,7 +34,7 @@ def listed(session: Session, wanted: PageRequest, group: str | None) -> Page[Hos
     """Hosts by name; only those of a group where one is named. Raises NotFound for an unknown group."""
     statement = all_hosts()
     if group is not None:
-        found = session.scalar(all_groups().where(GroupRow.folded == fold(group)))
+        found = session.scalar(all_groups().where(GroupRow.folded == folded(group)))
         if found is None:
             raise NotFound("not_found", f"there is no group {group!r}")
         statement = statement.where(HostRow.groups.any(GroupRow.id == found.id))
@@ -74,4 +74,4 @@ def delete(session: Session, name: str) -> None:
 
 
 def _named(name: str) -> sa.Select[tuple[HostRow]]:
-    return all_hosts().where(HostRow.folded == fold(name))
+    return all_hosts().where(HostRow.folded == folded(name))

@@ -8,9 +8,9 @@ from noc_presentation.inventory.collected import Collected
 from noc_presentation.inventory.findings import Findings
 from noc_presentation.inventory.limits import MAX_VARIABLES_PER_HOST
 from noc_presentation.inventory.model import ImportedHost
-from noc_presentation.inventory.names import fold
 from noc_presentation.inventory.precedence import Groups
 from noc_presentation.inventory.variables import FIELDS
+from noc_presentation.names import folded
 
 
 def imported_hosts(collected: Collected) -> tuple[ImportedHost, ...]:
@@ -50,10 +50,10 @@ def imported_hosts(collected: Collected) -> tuple[ImportedHost, ...]:
 
 def _warn_of_lookalikes(hosts: Iterable[ImportedHost], findings: Findings) -> None:
     by_address: dict[tuple[str, int | None], list[ImportedHost]] = defaultdict(list)
-    by_name = {fold(host.name): host for host in hosts}
+    by_name = {folded(host.name): host for host in hosts}
     for host in hosts:
-        by_address[fold(host.address or host.name), host.port].append(host)
-        short, dot, _ = fold(host.name).partition(".")
+        by_address[folded(host.address or host.name), host.port].append(host)
+        short, dot, _ = folded(host.name).partition(".")
         if dot and short in by_name:
             words = f"host {host.name}: may be the same machine as {by_name[short].name}"
             findings.warning("host.confusable", words, host.row)

@@ -13,8 +13,9 @@ from noc_presentation.inventory.findings import Finding, as_refusal
 from noc_presentation.inventory.imported import imported_hosts
 from noc_presentation.inventory.merge import Merged, merge
 from noc_presentation.inventory.model import ImportedHost
-from noc_presentation.inventory.names import RESERVED, fold
+from noc_presentation.inventory.names import RESERVED
 from noc_presentation.inventory.rows import Writer, all_groups, all_hosts, host_of
+from noc_presentation.names import folded
 from noc_presentation.store.inventory import HostRow
 
 
@@ -62,14 +63,14 @@ def compare(session: Session, document: Document, *, replace: bool) -> Imported:
     merged = merge(stored, document.hosts, replace=replace, findings=findings)
     known = {row.folded: row.name for row in session.scalars(all_groups())}
     for name in document.groups:
-        if known.get(fold(name), name) != name:
+        if known.get(folded(name), name) != name:
             findings.error(
                 "group.confusable",
-                f"group {name}: is stored as {known[fold(name)]}, which differs only in upper and lower case",
+                f"group {name}: is stored as {known[folded(name)]}, which differs only in upper and lower case",
                 document.collected.groups[name].row,
             )
     refuse_faults(document)
-    new_groups = tuple(name for name in document.groups if fold(name) not in known)
+    new_groups = tuple(name for name in document.groups if folded(name) not in known)
     return Imported(document.format, merged, new_groups, findings.in_order())
 
 

@@ -8,7 +8,7 @@ from noc_presentation.inventory.addresses import address
 from noc_presentation.inventory.findings import Findings
 from noc_presentation.inventory.limits import MAX_HOSTS, MAX_VARIABLES_PER_HOST
 from noc_presentation.inventory.model import Host, ImportedHost
-from noc_presentation.inventory.names import fold
+from noc_presentation.names import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ def merge(
     add up. With it the inventory becomes the document; only host keys that are known stay known while it is
     silent about them, so that no host loses its identity by an oversight.
     """
-    known = {fold(host.name): host for host in stored}
+    known = {folded(host.name): host for host in stored}
     added, changed, unchanged = [], [], []
     named = set()
     for new in imported:
-        before = known.get(fold(new.name))
-        named.add(fold(new.name))
+        before = known.get(folded(new.name))
+        named.add(folded(new.name))
         if before is not None and before.name != new.name:
             words = f"host {new.name}: is stored as {before.name}, which differs only in upper and lower case"
             findings.error("host.confusable", words, new.row)

@@ -1,9 +1,10 @@
-"""Names of hosts, groups, tags and users: which are allowed, and when two of them are the same name."""
+"""Names of hosts, groups, tags and users: which are allowed, and in which form they are stored."""
 
 import re
 import unicodedata
 
 from noc_presentation.errors import Invalid
+from noc_presentation.names import folded
 
 ALL = "all"
 UNGROUPED = "ungrouped"
@@ -13,11 +14,6 @@ _WORD = re.compile(r"\w[\w.-]{0,127}")
 _IPV6 = re.compile(r"[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{1,45}(%[A-Za-z0-9_.-]{1,15})?")
 _TAG = re.compile(r"\w[\w.:/=@+-]{0,63}")
 _USER = re.compile(r"[a-z_][a-z0-9_.-]{0,31}\$?", re.ASCII)
-
-
-def fold(name: str) -> str:
-    """What makes two names the same: compatibility form and case don't count."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def host_name(text: str) -> str:
@@ -32,7 +28,7 @@ def host_name(text: str) -> str:
             "inventory.host_invalid",
             f"{shown(text)} is no host name: only letters, digits, _ . and -, not . or - first, at most 128",
         )
-    if fold(name) in RESERVED:
+    if folded(name) in RESERVED:
         raise Invalid("inventory.host_invalid", f"{shown(text)} is a word of Ansible's and no host name")
     return name
 
@@ -45,7 +41,7 @@ def group_name(text: str) -> str:
             "inventory.group_invalid",
             f"{shown(text)} is no group name: only letters, digits, _ . and -, not . or - first, at most 128",
         )
-    if fold(name) in RESERVED:
+    if folded(name) in RESERVED:
         raise Invalid("inventory.group_invalid", f"{shown(text)} is a word of Ansible's and no group of ours")
     return name
 

@@ -10,7 +10,7 @@ from noc_presentation.actors import Actor
 from noc_presentation.errors import Invalid
 from noc_presentation.inventory.limits import MAX_GROUPS
 from noc_presentation.inventory.model import Host
-from noc_presentation.inventory.names import fold
+from noc_presentation.names import folded
 from noc_presentation.store.base import DEFAULT_ACCOUNT
 from noc_presentation.store.inventory import GroupRow, HostRow
 
@@ -48,26 +48,26 @@ class Writer:
 
     def group(self, name: str, description: str = "") -> GroupRow:
         """The group of this name, made when there is none; raises Invalid when there are too many."""
-        found = self._groups.get(fold(name))
+        found = self._groups.get(folded(name))
         if found is None:
             if len(self._groups) >= MAX_GROUPS:
                 raise Invalid("inventory.too_many_groups", f"there would be more than {MAX_GROUPS} groups")
             found = GroupRow(
                 name=name,
-                folded=fold(name),
+                folded=folded(name),
                 description=description,
                 created_at=self._now,
                 created_by=self._by,
             )
             self._session.add(found)
-            self._groups[fold(name)] = found
+            self._groups[folded(name)] = found
         return found
 
     def add(self, host: Host) -> HostRow:
         """A new row for a host."""
         row = HostRow(
             name=host.name,
-            folded=fold(host.name),
+            folded=folded(host.name),
             created_at=self._now,
             created_by=self._by,
             revision=0,
@@ -85,5 +85,5 @@ class Writer:
         row.changed_at, row.changed_by = self._now, self._by
 
     def _in_order(self, names: Iterable[str]) -> list[GroupRow]:
-        rows = {fold(name): self.group(name) for name in names}
+        rows = {folded(name): self.group(name) for name in names}
         return sorted(rows.values(), key=lambda row: row.name)

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
-from noc_presentation.inventory.names import fold
 from noc_presentation.inventory.rows import all_groups, all_hosts, host_of
+from noc_presentation.names import folded
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
 
@@ -47,7 +47,7 @@ def _known(
     names: Sequence[str],
 ) -> dict[str, str]:
     """From folded name to id, for those of `names` that exist."""
-    wanted = {fold(name) for name in names}
+    wanted = {folded(name) for name in names}
     statement = everything.with_only_columns(table.folded, table.id).where(table.folded.in_(wanted))
     return dict(session.execute(statement).all())
 
@@ -56,7 +56,7 @@ def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Com
     return [
         Complaint(f"/target/{kind}s/{place}", f"target.unknown_{kind}", f"there is no {kind} {name!r}")
         for place, name in enumerate(names)
-        if fold(name) not in known
+        if folded(name) not in known
     ]
 
 
