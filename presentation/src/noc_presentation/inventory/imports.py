@@ -66,7 +66,7 @@ def compare(session: Session, document: Document, *, replace: bool) -> Imported:
         if known.get(folded(name), name) != name:
             findings.error(
                 "group.confusable",
-                f"group {name}: is stored as {known[folded(name)]}, which differs only in upper and lower case",
+                f"group {name}: is stored as {known[folded(name)]}, which differs only in case",
                 document.collected.groups[name].row,
             )
     refuse_faults(document)
