@@ -145,8 +145,11 @@ class TestWrongConfiguration:
             (["setup"], {"THREADS": "0"}, "NOC_PRESENTATION_THREADS"),
             (["setup"], {"TLS_KEY": "/x"}, "NOC_PRESENTATION_TLS_CERTIFICATE"),
             (["setup"], {"DATABASE_URL": "nonsense"}, "NOC_PRESENTATION_DATABASE_URL"),
+            (["setup"], {"DATABASE_URL": "sqlite:////nowhere/x.sqlite"}, "unable to open database file"),
             (["api"], {}, "noc-presentation setup"),
-            (["deliver"], {"CHANNELS": "/nowhere/channels.yml"}, "/nowhere/channels.yml"),
+            (["deliver"], {}, "noc-presentation setup"),
+            (["token", "list"], {}, "noc-presentation setup"),
+            (["pair", "scheduler", "--url", "http://x", "--key", GOOD_KEY], {}, "noc-presentation setup"),
         ],
     )
     def test_is_told_in_one_line(
@@ -157,6 +160,14 @@ class TestWrongConfiguration:
         assert result.exit_code == 78, result.output
         assert words in result.output
         assert result.output.count("\n") == 1
+
+    def test_a_channels_file_that_is_not_there(self, run: Run) -> None:
+        run("setup")
+
+        result = run("deliver", CHANNELS="/nowhere/channels.yml")
+
+        assert result.exit_code == 78
+        assert "/nowhere/channels.yml" in result.output
 
     def test_a_key_that_others_may_read(self, run: Run, home: Path) -> None:
         run("setup")

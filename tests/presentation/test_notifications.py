@@ -1,6 +1,7 @@
 """Notifications: taken in once, delivered until they get through, and every try is on record."""
 
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -219,6 +220,31 @@ class TestDelivering:
         assert slow.deliver_next() is True
         assert answers == [False]
         assert channel.delivered == []
+
+
+def test_a_database_that_is_away_for_a_moment_is_waited_for(
+    house: Any, channel: PlayedChannel, deliverer: Deliverer
+) -> None:
+    hand_in(house, message())
+    looks: list[str] = []
+
+    class Stop(Event):
+        """Renames the table back at the first wait, and stops at the second."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            looks.append("again")
+            rename(house, "elsewhere", "notifications") if len(looks) == 1 else self.set()
+            return True
+
+    rename(house, "notifications", "elsewhere")
+    deliverer.run(Stop(), pause_s=1)
+
+    assert len(channel.delivered) == 1
+
+
+def rename(house: Any, old: str, new: str) -> None:
+    with house.resources.database.writing() as session:
+        session.connection().exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
 
 
 class TestPauses:

@@ -10,9 +10,9 @@ from gunicorn.glogging import Logger
 
 from noc_presentation import logs
 from noc_presentation.api.app import create_app
-from noc_presentation.errors import Misconfigured
+from noc_presentation.cli.opened import set_up_settings
 from noc_presentation.resources import Resources
-from noc_presentation.settings import Settings, read_settings
+from noc_presentation.settings import Settings
 
 GRACE_S = 10
 
@@ -55,11 +55,7 @@ class Server(BaseApplication):
 @click.command("api")
 def command() -> None:
     """Serve the API until told to stop; requests under way are finished first."""
-    settings = read_settings()
-    if not settings.key_file.exists():
-        raise Misconfigured(
-            str(settings.home), "nothing is set up here", "run `noc-presentation setup` first"
-        )
+    settings = set_up_settings()
     logs.configure()
     sys.argv = sys.argv[:1]
     Server(settings).run()

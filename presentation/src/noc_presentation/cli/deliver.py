@@ -8,11 +8,10 @@ import click
 import structlog
 
 from noc_presentation import logs
+from noc_presentation.cli.opened import opened_database, set_up_settings
 from noc_presentation.instants import now
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
-from noc_presentation.settings import read_settings
-from noc_presentation.store.database import Database
 
 PAUSE_S = 1.0
 log = structlog.get_logger()
@@ -21,13 +20,12 @@ log = structlog.get_logger()
 @click.command("deliver")
 def command() -> None:
     """Deliver notifications until told to stop; the one under way is finished first."""
-    settings = read_settings()
+    settings = set_up_settings()
     channels = read_channels(settings.channels)
     logs.configure()
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     log.info("deliver.started", channels=sorted(channels))
-    database = Database(settings.database_url)
-    Deliverer(database, channels, now, random.random).run(stop, PAUSE_S)
-    database.close()
+    with opened_database(settings) as database:
+        Deliverer(database, channels, now, random.random).run(stop, PAUSE_S)

@@ -2,9 +2,8 @@
 
 import click
 
+from noc_presentation.cli.opened import migrate_or_explain, opened_database
 from noc_presentation.settings import read_settings
-from noc_presentation.store.database import Database
-from noc_presentation.store.migrate import migrate
 
 
 @click.command("migrate")
@@ -12,6 +11,5 @@ def command() -> None:
     """Bring the database to the newest form; twice does no harm."""
     settings = read_settings()
     settings.make_home()
-    database = Database(settings.database_url)
-    migrate(database)
-    database.close()
+    with opened_database(settings) as database:
+        migrate_or_explain(database)

@@ -2,10 +2,9 @@
 
 import click
 
+from noc_presentation.cli.opened import opened_database, set_up_settings
 from noc_presentation.instants import now
 from noc_presentation.service import peers
-from noc_presentation.settings import read_settings
-from noc_presentation.store.database import Database
 
 
 @click.group("pair")
@@ -18,7 +17,5 @@ def command() -> None:
 @click.option("--key", required=True, help="The line that `noc-scheduler key` prints.")
 def scheduler(url: str, key: str) -> None:
     """Trust the scheduler's key; again replaces what was known."""
-    database = Database(read_settings().database_url)
-    with database.writing() as session:
+    with opened_database(set_up_settings()) as database, database.writing() as session:
         peers.pair(session, peers.SCHEDULER, url, key, now())
-    database.close()

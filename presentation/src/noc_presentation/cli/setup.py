@@ -6,13 +6,12 @@ from pathlib import Path
 import click
 
 from noc_presentation.actors import SETUP
+from noc_presentation.cli.opened import migrate_or_explain, opened_database
 from noc_presentation.errors import Misconfigured
 from noc_presentation.instants import now
 from noc_presentation.keys import own_key
 from noc_presentation.service import tokens
 from noc_presentation.settings import read_settings
-from noc_presentation.store.database import Database
-from noc_presentation.store.migrate import migrate
 
 FIRST_TOKEN = "first"  # noqa: S105 - a name, no secret
 
@@ -29,12 +28,11 @@ def command(token_file: Path | None) -> None:
     settings = read_settings()
     settings.make_home()
     own_key(settings.key_file)
-    database = Database(settings.database_url)
-    migrate(database)
-    with database.writing() as session:
-        if not tokens.any_exists(session):
-            _hand_over(tokens.create(session, FIRST_TOKEN, None, SETUP, now()).text, token_file)
-    database.close()
+    with opened_database(settings) as database:
+        migrate_or_explain(database)
+        with database.writing() as session:
+            if not tokens.any_exists(session):
+                _hand_over(tokens.create(session, FIRST_TOKEN, None, SETUP, now()).text, token_file)
 
 
 def _hand_over(text: str, token_file: Path | None) -> None:

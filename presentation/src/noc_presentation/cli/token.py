@@ -8,21 +8,18 @@ import click
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
+from noc_presentation.cli.opened import opened_database, set_up_settings
 from noc_presentation.instants import now
 from noc_presentation.pages import MOST, PageRequest
 from noc_presentation.service import tokens
-from noc_presentation.settings import read_settings
-from noc_presentation.store.database import Database
 
 CONSOLE = Actor("console", "console", "person")
 
 
 @contextmanager
 def _writing() -> Iterator[Session]:
-    database = Database(read_settings().database_url)
-    with database.writing() as session:
+    with opened_database(set_up_settings()) as database, database.writing() as session:
         yield session
-    database.close()
 
 
 @click.group("token")

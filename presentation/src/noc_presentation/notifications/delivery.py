@@ -6,6 +6,7 @@ from threading import Event
 
 import structlog
 
+from noc_presentation.errors import Unavailable
 from noc_presentation.instants import Clock
 from noc_presentation.notifications import outbox
 from noc_presentation.notifications.channels.kind import Channel
@@ -43,9 +44,16 @@ class Deliverer:
         self._chance = chance
 
     def run(self, stop: Event, pause_s: float) -> None:
-        """Deliver until told to stop, looking again every `pause_s` seconds when nothing is due."""
+        """Deliver until told to stop, looking again every `pause_s` seconds when nothing is due.
+
+        A database that doesn't answer is waited for in the same way.
+        """
         while not stop.is_set():
-            if not self.deliver_next():
+            try:
+                busy = self.deliver_next()
+            except Unavailable:
+                busy = False
+            if not busy:
                 stop.wait(pause_s)
 
     def deliver_next(self) -> bool:
