@@ -95,13 +95,11 @@ class Operator:
         """Every event of an execution so far."""
         found: list[dict[str, Any]] = []
         after: dict[str, str] = {}
-        while page := self.get("/events", execution=execution, limit=200, **after):
-            if not page["items"]:
-                break
+        while (page := self.get(f"/executions/{execution}/events", limit=200, **after))["items"]:
             found += page["items"]
             after = {"after": page["next"]}
         return found
 
     def node(self, name: str) -> dict[str, Any] | None:
         """An executor node by name; None before it has enrolled."""
-        return next((node for node in self.every("/executor-nodes") if node["name"] == name), None)
+        return next((node for node in self.get("/executor-nodes")["items"] if node["name"] == name), None)
