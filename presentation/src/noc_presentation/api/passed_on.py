@@ -30,8 +30,10 @@ class ExecutionSchema(PassedOn):
     finished_at = Instant(allow_none=True)
     actor = Nested(ActorSchema, required=True)
     reason = Any_(allow_none=True)
+    schedule = String(allow_none=True)
     waiting_for = Any_(allow_none=True)
     counts = Object(required=True, metadata={"description": "hosts by status"})
+    changed = Integer(metadata={"description": "hosts that were changed"})
     sentence = String(required=True)
 
 
@@ -125,6 +127,7 @@ class NodeKindSchema(PassedOn):
     kind = String(required=True)
     title = String(required=True)
     description = String(required=True)
+    purpose_class = String(required=True)
     own_fields = Object(required=True, data_key="fields")
     outcomes = List(String(), required=True)
 

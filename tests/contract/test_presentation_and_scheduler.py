@@ -1,0 +1,287 @@
+"""Presentation and the scheduler, each with its real client against the other's real application."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask import Flask
+from flask.testing import FlaskClient
+
+import noc_presentation.api.app
+import noc_presentation.keys
+import noc_presentation.resources
+import noc_presentation.signatures
+import noc_scheduler.api.app
+import noc_scheduler.clients.presentation
+import noc_scheduler.keys
+import noc_scheduler.signatures
+from noc_presentation.actors import SETUP
+from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.instants import now
+from noc_presentation.service import peers as presentation_peers
+from noc_presentation.service import tokens
+from noc_presentation.store.database import Database as PresentationDatabase
+from noc_presentation.store.migrate import migrate as migrate_presentation
+from noc_scheduler.nodes.client import ExecutorNodes
+from noc_scheduler.service import drain, executor_nodes
+from noc_scheduler.service.means import Means
+from noc_scheduler.settings import Settings
+from noc_scheduler.store import clock
+from noc_scheduler.store import peers as scheduler_peers
+from noc_scheduler.store.database import Database as SchedulerDatabase
+from noc_scheduler.store.executor_nodes import Enrolment
+from noc_scheduler.store.schema import migrate as migrate_scheduler
+
+PRESENTATION_URL, SCHEDULER_URL = "http://presentation.test", "http://scheduler.test"
+SOON = timedelta(seconds=20)
+HOST_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9Yc3KGVzRwAs1zSyKYQ0n3c9FKpLzAp6vXzQ2bZrTT"
+
+TELL = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: tell, title: Tell somebody}
+spec:
+  parameters:
+    word: {type: string, default: hello}
+  nodes:
+    begin: {kind: start, next: say}
+    say: {kind: notify, channel: oncall, message: "${params.word} from ${host.name}", next: done}
+    done: {kind: end}
+"""
+
+
+@dataclass
+class Layers:
+    """Both layers in this process, paired with each other."""
+
+    person: FlaskClient
+    means: Means
+
+    def drain(self) -> None:
+        drain.drain(self.means, SOON)
+
+    def apply(self, name: str, text: str) -> Any:
+        return self.person.put(f"/api/v1/procedures/{name}", json={"text": text})
+
+    def start(self, **order: Any) -> Any:
+        body = {"procedure": "tell", "target": {"groups": ["web"]}} | order
+        return self.person.post("/api/v1/executions", json=body)
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> Iterator[Layers]:
+    presentation_key, scheduler_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    known, kept = (
+        PresentationDatabase(f"sqlite:///{tmp_path / 'presentation.sqlite'}"),
+        SchedulerDatabase(f"sqlite:///{tmp_path / 'scheduler.sqlite'}"),
+    )
+    migrate_presentation(known)
+    migrate_scheduler(kept)
+    with known.writing() as session:
+        key = noc_scheduler.keys.public_text(scheduler_key)
+        presentation_peers.pair(session, "scheduler", SCHEDULER_URL, key, now())
+        token = tokens.create(session, "ana", None, SETUP, now()).text
+    with kept.writing() as connection:
+        key = noc_presentation.keys.public_text(presentation_key)
+        at = clock.database_now(connection)
+        scheduler_peers.pair(connection, "presentation", PRESENTATION_URL, key, at)
+
+    to_presentation = httpx.Client(
+        auth=noc_scheduler.signatures.RequestSigner("scheduler", scheduler_key),
+        transport=httpx.WSGITransport(lambda *call: presentation(*call)),
+    )
+    means = Means(
+        Settings(home=tmp_path),
+        kept,
+        noc_scheduler.clients.presentation.Presentation(to_presentation),
+        ExecutorNodes(to_presentation),
+    )
+    scheduler = Scheduler(
+        lambda: SCHEDULER_URL,
+        noc_presentation.signatures.RequestSigner("presentation", presentation_key),
+        httpx.WSGITransport(as_wsgi_says(noc_scheduler.api.app.create_app(means))),
+    )
+    resources = noc_presentation.resources.Resources(known, scheduler)
+    presentation = noc_presentation.api.app.create_app(resources)
+    person = presentation.test_client()
+    person.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    for name in ("web1", "web-é2"):
+        host = {"name": name, "address": "192.0.2.1", "groups": ["web"], "host_keys": []}
+        assert person.post("/api/v1/hosts", json=host).status_code == 201
+    yield Layers(person, means)
+    resources.close()
+    to_presentation.close()
+    kept.close()
+
+
+def as_wsgi_says(app: Flask) -> Callable[[dict[str, Any], Any], Any]:
+    """httpx hands over a path as text; a server hands over its bytes, each as one character."""
+
+    def call(environ: dict[str, Any], start: Any) -> Any:
+        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
+        return app(environ, start)
+
+    return call
+
+
+def test_what_is_published_here_walks_there_and_tells_people_here(layers: Layers) -> None:
+    assert layers.apply("tell", TELL).status_code == 201
+    started = layers.start(params={"word": "goodbye"})
+    assert started.status_code == 201, started.text
+    number = started.json["number"]
+
+    layers.drain()
+
+    person, address = layers.person, f"/api/v1/executions/{number}"
+    execution = person.get(address).json
+    assert (execution["status"], execution["counts"]) == ("succeeded", {"succeeded": 2})
+    assert execution["sentence"].startswith("2 of 2 hosts ok")
+    assert execution["actor"]["name"] == "ana"
+    hosts = person.get(f"{address}/hosts?limit=1").json
+    more = person.get(f"{address}/hosts?limit=1&cursor={hosts['next']}").json
+    assert sorted(host["name"] for host in hosts["items"] + more["items"]) == ["web-é2", "web1"]
+    walk = person.get(f"{address}/hosts/web-é2").json
+    assert [visit["node"] for visit in walk["path"]] == ["begin", "say", "done"]
+    visits = person.get(f"{address}/visits?host=web1&node=say").json["items"]
+    assert [visit["status"] for visit in visits] == ["succeeded"]
+    assert len(person.get(f"{address}/matrix").json["hosts"]) == 2
+    told = person.get("/api/v1/notifications").json["items"]
+    assert sorted(item["message"] for item in told) == ["goodbye from web-é2", "goodbye from web1"]
+    assert {item["execution_number"] for item in told} == {number}
+    events = person.get(f"{address}/events?limit=200").json
+    assert events["items"][0]["actor"]["name"] == "ana"
+    assert person.get(f"{address}/events?after={events['next']}").json["items"] == []
+    assert [item["number"] for item in person.get("/api/v1/executions").json["items"]] == [number]
+
+
+def test_the_schedulers_findings_arrive_with_their_lines(layers: Layers) -> None:
+    broken = TELL.replace("next: done", "next: nowhere").replace("start, next", "start, nxt: 1, next")
+
+    answer = layers.apply("tell", broken)
+
+    assert answer.status_code == 422
+    assert [error["line"] for error in answer.json["errors"]][:2] == [8, 9]
+    assert layers.person.get("/api/v1/procedures/tell").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "a: 1\na: 2", "- 1", "apiVersion: noc/v1", "\x00", "&a [*a]"])
+def test_what_is_no_procedure_is_refused_with_reasons(layers: Layers, text: str) -> None:
+    answer = layers.apply("tell", text)
+
+    assert answer.status_code in (400, 422), answer.text
+    assert answer.json["errors"] or answer.status_code == 400
+
+
+def test_a_half_done_draft_is_kept_under_its_name(layers: Layers) -> None:
+    half = TELL.replace("    begin: {kind: start, next: say}\n", "")
+
+    answer = layers.person.post("/api/v1/procedures", json={"text": half})
+
+    assert (answer.status_code, answer.json["name"]) == (201, "tell")
+    assert layers.person.post("/api/v1/procedures/tell/versions", json={}).status_code == 422
+
+
+def test_the_schedulers_refusals_are_the_persons_to_read(layers: Layers) -> None:
+    layers.apply("tell", TELL)
+
+    answer = layers.start(params={"wrod": "hello", "word": 5})
+
+    assert answer.status_code == 422
+    assert {error["code"] for error in answer.json["errors"]} == {"param.unknown", "param.type"}
+    assert layers.person.get("/api/v1/executions").json["items"] == []
+
+
+def test_the_same_key_is_one_execution_even_when_the_first_answer_was_lost_here(layers: Layers) -> None:
+    layers.apply("tell", TELL)
+    key = {"Idempotency-Key": "monday"}
+    order = {"procedure": "tell", "target": {"groups": ["web"]}}
+    first = layers.person.post("/api/v1/executions", json=order, headers=key)
+    with layers.person.application.extensions["noc"].database.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM first_answers")
+
+    again = layers.person.post("/api/v1/executions", json=order, headers=key)
+
+    assert (again.status_code, again.json["id"]) == (201, first.json["id"])
+    assert len(layers.person.get("/api/v1/executions").json["items"]) == 1
+
+
+def test_cancelling_and_deciding_reach_the_scheduler(layers: Layers) -> None:
+    layers.apply("tell", TELL)
+    execution = layers.start(start_at="2099-01-01T00:00:00Z").json["id"]
+
+    cancelled = layers.person.post(f"/api/v1/executions/{execution}/cancel", json={"reason": "no"})
+    layers.drain()
+
+    assert cancelled.status_code == 202
+    assert layers.person.get(f"/api/v1/executions/{execution}").json["status"] == "cancelled"
+    decision = {"outcome": "succeeded", "reason": "seen"}
+    address = f"/api/v1/executions/{execution}/visits/{execution}/decision"
+    assert layers.person.post(address, json=decision).status_code == 404
+
+
+def test_schedules_are_kept_there(layers: Layers) -> None:
+    layers.apply("tell", TELL)
+    hourly = {"kind": "cron", "expression": "0 * * * *", "time_zone": "Europe/Berlin"}
+    order = {"name": "hourly", "procedure": "tell", "target": {"groups": ["web"]}, "trigger": hourly}
+
+    made = layers.person.post("/api/v1/schedules", json=order)
+
+    assert made.status_code == 201, made.text
+    address = f"/api/v1/schedules/{made.json['id']}"
+    assert len(layers.person.get(address).json["next_fires"]) == 5
+    assert [item["name"] for item in layers.person.get("/api/v1/schedules").json["items"]] == ["hourly"]
+    wrong = order | {"name": "never", "trigger": hourly | {"expression": "0 0 31 2 *"}}
+    assert layers.person.post("/api/v1/schedules", json=wrong).json["code"] == "cron.never"
+    assert layers.person.delete(address).status_code == 204
+    assert layers.person.get(address).status_code == 404
+
+
+def test_an_executor_node_is_let_in_by_its_key(layers: Layers) -> None:
+    key = noc_scheduler.keys.public_text(Ed25519PrivateKey.generate())
+    fingerprint = noc_scheduler.keys.fingerprint(key)
+    enrolment = Enrolment("node-1", key, fingerprint, "http://node-1.test", {}, "0.1.0", 4)
+    executor_nodes.enrol(layers.means, enrolment)
+    (pending,) = layers.person.get("/api/v1/executor-nodes").json["items"]
+    address = f"/api/v1/executor-nodes/{pending['id']}"
+    assert (pending["status"], pending["authorisation"]) == ("pending", None)
+
+    authorised = layers.person.post(f"{address}/authorise", json={"fingerprint": fingerprint})
+
+    assert authorised.json["status"] == authorised.json["authorisation"]["status"] == "authorised"
+    suspended = layers.person.post(f"{address}/suspend", json={})
+    assert suspended.json["status"] == "suspended"
+    (shown,) = layers.person.get("/api/v1/executor-nodes").json["items"]
+    assert (shown["status"], shown["key_mismatch"]) == ("suspended", False)
+
+
+def test_node_kinds_come_from_there(layers: Layers) -> None:
+    kinds = layers.person.get("/api/v1/node-kinds").json["items"]
+
+    assert {"start", "end", "task", "decision", "loop", "wait", "notify"} <= {kind["kind"] for kind in kinds}
+
+
+def test_what_is_shown_is_what_the_description_says(layers: Layers) -> None:
+    """Every member that our openapi.json requires of a passed-on answer is in the scheduler's answers."""
+    layers.apply("tell", TELL)
+    number = layers.start().json["number"]
+    layers.drain()
+    schemas = layers.person.get("/openapi.json").json["components"]["schemas"]
+    address = f"/api/v1/executions/{number}"
+    answers = {
+        "Execution": layers.person.get(address).json,
+        "ExecutionHost": layers.person.get(f"{address}/hosts").json["items"][0],
+        "HostWalk": layers.person.get(f"{address}/hosts/web1").json,
+        "Visit": layers.person.get(f"{address}/visits").json["items"][0],
+        "Matrix": layers.person.get(f"{address}/matrix").json,
+        "Event": layers.person.get(f"{address}/events").json["items"][0],
+        "NodeKind": layers.person.get("/api/v1/node-kinds").json["items"][0],
+    }
+
+    for name, answer in answers.items():
+        assert set(schemas[name]["required"]) - set(answer) == set(), name
+        assert set(answer) - set(schemas[name]["properties"]) == set(), name
