@@ -176,6 +176,11 @@ class World:
         self.ids[name] = shown.row.id
         return self.nodes[name]
 
+    def attach(self, name: str, identity: str) -> None:
+        """Stand in for an executor node that has enrolled by itself."""
+        self.nodes[name] = FakeExecutorNode(name)
+        self.ids[name] = UUID(identity)
+
     def authorise(self, name: str) -> None:
         executor_nodes.set_authorisation(
             self.means, str(self.ids[name]), "authorised", public_text_of(name), ANNA

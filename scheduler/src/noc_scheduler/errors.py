@@ -3,7 +3,7 @@
 NocError
 ├── InsecureKeyFile             a private key that others may read: the process refuses to start
 ├── InvalidKey                  a text or file that is no Ed25519 key
-├── WrongSettings               the environment or the state folder can't be worked with; the process ends with 78
+├── WrongSettings               environment or state folder can't be worked with; the process ends with 78
 ├── Overtaken                   somebody else changed the row meanwhile; the transaction is tried again
 └── Refused                     a request is answered with `status` and a stable `code`
     ├── Malformed           400 the request can't be read

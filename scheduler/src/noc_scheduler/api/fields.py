@@ -26,6 +26,15 @@ class Schema(ma.Schema):
     }
 
 
+class Query(ma.Schema):
+    """The parameters of a query; what it doesn't know is refused."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+    error_messages = {"unknown": "query.unknown|is not a parameter here"}
+
+
 class String(ma.fields.String):
     """A text."""
 

@@ -11,14 +11,23 @@ from webargs.flaskparser import FlaskParser
 from noc_scheduler.errors import Complaint, Invalid, Malformed, UnsupportedMedia
 
 MAX_DEPTH = 32
+MAX_VALUES = 100_000
 MAX_DIGITS = 4_000
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+#: A text, also one that never ends; possessive, so that no body makes it look twice at a character.
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)', re.DOTALL)
+_BAD_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
 
 
-def read_json(body: bytes, content_type: str | None, content_encoding: str | None = None) -> Any:
+def read_json(
+    body: bytes,
+    content_type: str | None,
+    content_encoding: str | None = None,
+    max_depth: int = MAX_DEPTH,
+    max_values: int = MAX_VALUES,
+) -> Any:
     """The value of a JSON body; raises Malformed or UnsupportedMedia, with line and column where it can.
 
-    Duplicate keys, NaN and infinities, a BOM, more than 32 levels and NUL characters are refused.
+    Duplicate keys, NaN and infinities, a BOM, too many levels or values, NUL and half characters are refused.
     """
     media_type, _, parameters = (content_type or "").partition(";")
     charset = parameters.strip().lower()
@@ -32,7 +41,7 @@ def read_json(body: bytes, content_type: str | None, content_encoding: str | Non
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Malformed("json.invalid", f"not UTF-8 at byte {error.start}") from error
-    _refuse_depth(text)
+    _refuse_masses(text, max_depth, max_values)
     try:
         value = json.loads(
             text, object_pairs_hook=_unique, parse_constant=_not_finite, parse_float=_finite, parse_int=_whole
@@ -41,15 +50,24 @@ def read_json(body: bytes, content_type: str | None, content_encoding: str | Non
         raise Malformed(
             "json.invalid", f"{error.msg} at line {error.lineno}, column {error.colno}"
         ) from error
+    if "\\u" in text:  # only an escape can bring such a character in
+        _refuse_bad_characters(value)
     return value
 
 
-def _refuse_depth(text: str) -> None:
-    depth = 0
-    for bracket in re.findall(r"[\[\]{}]", _STRINGS.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
-        if depth > MAX_DEPTH:
-            raise Malformed("json.too_deep", f"more than {MAX_DEPTH} levels")
+def _refuse_masses(text: str, max_depth: int, max_values: int) -> None:
+    depth = values = 0
+    for sign in re.findall(r"[\[\]{},]", _STRINGS.sub("", text)):
+        if sign in "[{":
+            depth += 1
+            if depth > max_depth:
+                raise Malformed("json.too_deep", f"more than {max_depth} levels")
+        elif sign == ",":
+            values += 1
+            if values > max_values:
+                raise Malformed("json.too_many_values", f"more than {max_values} values")
+        else:
+            depth -= 1
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -57,10 +75,22 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, item in pairs:
         if key in value:
             raise Malformed("json.duplicate_key", f"the key {key!r} stands twice in one object")
-        if "\x00" in key or (isinstance(item, str) and "\x00" in item):
-            raise Malformed("json.nul", "a text holds a NUL character")
         value[key] = item
     return value
+
+
+def _refuse_bad_characters(value: Any) -> None:
+    if isinstance(value, str) and (bad := _BAD_CHARACTERS.search(value)):
+        if bad.group() == "\x00":
+            raise Malformed("json.nul", "a text holds a NUL character")
+        raise Malformed("json.invalid", "a text holds half a character (a lone surrogate)")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_bad_characters(key)
+            _refuse_bad_characters(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_bad_characters(item)
 
 
 def _not_finite(name: str) -> NoReturn:
@@ -84,9 +114,17 @@ class StrictParser(FlaskParser):
     """webargs with strict bodies, no repeated query parameter, and nothing unknown anywhere."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}
+    max_depth = MAX_DEPTH
+    max_values = MAX_VALUES
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
-        return read_json(req.get_data(cache=True), req.content_type, req.headers.get("Content-Encoding"))
+        return read_json(
+            req.get_data(cache=True),
+            req.content_type,
+            req.headers.get("Content-Encoding"),
+            self.max_depth,
+            self.max_values,
+        )
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
         for name, values in req.args.lists():
@@ -94,3 +132,10 @@ class StrictParser(FlaskParser):
                 complaint = Complaint(f"/{name}", "query.duplicate", "given more than once")
                 raise Invalid("query.duplicate", f"{name} is given more than once", (complaint,))
         return req.args.to_dict()
+
+
+class RoomyParser(StrictParser):
+    """For reports: what a module answers may be deep and long, and the executor node has tidied it."""
+
+    max_depth = 100
+    max_values = 1_000_000

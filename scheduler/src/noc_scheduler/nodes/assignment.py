@@ -53,6 +53,8 @@ def assign(candidates: Sequence[Candidate], wanted: int, now: datetime, patience
 def _reason(candidates: Sequence[Candidate], usable: Sequence[Candidate], now: datetime) -> str:
     if usable:
         slots = sum(candidate.slots for candidate in usable)
+        if not slots:
+            return "; ".join(f"executor node {candidate.name} takes nothing now" for candidate in usable[:3])
         return "the only slot is taken" if slots == 1 else f"all {slots} slots are taken"
     authorised = [candidate for candidate in candidates if candidate.status == "authorised"]
     if authorised:

@@ -24,6 +24,10 @@ class Means:
     executor_nodes: ExecutorNodes
     ring: Callable[[], None] = field(default=_nobody)
 
+    def close(self) -> None:
+        """Give back the connections to the database."""
+        self.database.close()
+
     @property
     def claim_hold(self) -> timedelta:
         """How long a claimed row is left alone before another process takes it up."""

@@ -1,0 +1,52 @@
+"""The application: every noun's blueprint, named once, behind admission and with problems as answers."""
+
+from flask import Flask
+
+from noc_scheduler.api import (
+    admission,
+    docs,
+    enrolment,
+    events,
+    executions,
+    executor_nodes,
+    flowcharts,
+    health,
+    heartbeats,
+    hosts,
+    problems,
+    reports,
+    schedules,
+    visits,
+)
+from noc_scheduler.api.current import EXTENSION
+from noc_scheduler.api.openapi import CONFIGURATION, Api
+from noc_scheduler.service.means import Means
+
+BLUEPRINTS = (
+    health.blueprint,
+    docs.blueprint,
+    flowcharts.blueprint,
+    executions.blueprint,
+    hosts.blueprint,
+    visits.blueprint,
+    events.blueprint,
+    schedules.blueprint,
+    executor_nodes.blueprint,
+    enrolment.blueprint,
+    heartbeats.blueprint,
+    reports.blueprint,
+)
+
+
+def create_app(means: Means) -> Flask:
+    """The WSGI application over these means; the caller closes them."""
+    app = Flask("noc_scheduler", static_folder=None)
+    app.config.update(CONFIGURATION)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions[EXTENSION] = means
+    problems.install(app)
+    admission.install(app)
+    api = Api(app)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,64 @@
+"""Enrolment: an executor node shows its key and itself, and waits for people to compare the fingerprint."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError
+
+from noc_scheduler.api import current
+from noc_scheduler.api.admission import Peer
+from noc_scheduler.api.blueprint import Blueprint
+from noc_scheduler.api.fields import Integer, Object, Schema, String, between, length
+from noc_scheduler.api.shapes import printable
+from noc_scheduler.keys import fingerprint
+from noc_scheduler.service import executor_nodes
+from noc_scheduler.store.executor_nodes import Enrolment
+
+blueprint = Blueprint("enrolment", __name__, Peer.ENROLLING_NODE, "How an executor node comes in")
+
+
+def base_url(text: str) -> None:
+    """Refuse what is no plain http or https address."""
+    parts = urlsplit(text)
+    plain = text.isascii() and not any(character.isspace() for character in text)
+    if not plain or parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValidationError("url.invalid|must be an http or https address such as http://10.0.0.5:8200")
+    if parts.query or parts.fragment:
+        raise ValidationError("url.invalid|must have no query and no fragment")
+
+
+def labels(value: dict[Any, Any]) -> None:
+    """Refuse labels that are not short texts by short texts."""
+    if len(value) > 50 or not all(isinstance(text, str) and len(text) <= 128 for text in value.values()):
+        raise ValidationError("labels.invalid|at most 50 labels, each a text of at most 128 characters")
+
+
+class EnrolmentSchema(Schema):
+    """What an executor node says about itself; signed with the key it shows, under its fingerprint."""
+
+    name = String(required=True, validate=[length(1, 128), printable])
+    public_key = String(required=True, validate=length(44, 44))
+    url = String(required=True, validate=[length(1, 512), base_url])
+    labels = Object(load_default=dict, validate=labels)
+    version = String(required=True, validate=[length(1, 64), printable])
+    slots = Integer(required=True, validate=between(0, 10_000))
+
+
+class EnrolledSchema(Schema):
+    """The id it has from now on, and whether it may work."""
+
+    id = String(required=True)
+    name = String(required=True)
+    status = String(required=True)
+    fingerprint = String(required=True)
+
+
+@blueprint.route("/v1/executor-nodes", methods=["POST"])
+@blueprint.arguments(EnrolmentSchema)
+@blueprint.response(201, EnrolledSchema)
+@blueprint.alt_response(200, schema=EnrolledSchema, description="It had enrolled before")
+def enrol(said: dict[str, Any]) -> Any:
+    """Take an executor node in as pending; asked again by the same key, the same answer."""
+    key = fingerprint(said["public_key"])
+    shown, new = executor_nodes.enrol(current.means(), Enrolment(**said, fingerprint=key))
+    return shown.row, 201 if new else 200

@@ -1,0 +1,99 @@
+"""Executions: start, look, cancel."""
+
+from typing import Any
+
+from noc_scheduler.api import current
+from noc_scheduler.api.admission import Peer
+from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
+from noc_scheduler.api.fields import Instant, Integer, Nested, Object, Schema, String, length
+from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
+from noc_scheduler.api.shapes import (
+    ActorSchema,
+    ProcedureNameSchema,
+    ProcedureVersionSchema,
+    TargetSchema,
+    idempotency_key,
+    printable_lines,
+)
+from noc_scheduler.service import show
+from noc_scheduler.service.cancel import ask_cancel
+from noc_scheduler.service.start import Order, start
+
+blueprint = Blueprint(
+    "executions", __name__, Peer.PRESENTATION, "One run of a procedure over hosts", 4 * MEBIBYTE
+)
+NEWEST = 2**31 - 1
+
+
+class StartSchema(Schema):
+    """What to run on what, now or at `start_at`."""
+
+    procedure = Nested(ProcedureVersionSchema, required=True)
+    target = Nested(TargetSchema, required=True)
+    params = Object(load_default=dict)
+    start_at = Instant(load_default=None, allow_none=True)
+    actor = Nested(ActorSchema, required=True)
+
+
+class ExecutionSchema(Schema):
+    """An execution, summed up."""
+
+    id = String(required=True)
+    number = Integer(required=True)
+    status = String(required=True)
+    procedure = Nested(ProcedureNameSchema, required=True)
+    target = Object(required=True)
+    params = Object(required=True)
+    start_at = Instant(required=True, allow_none=True)
+    created_at = Instant(required=True)
+    started_at = Instant(required=True, allow_none=True)
+    finished_at = Instant(required=True, allow_none=True)
+    actor = Nested(ActorSchema, required=True)
+    reason = String(required=True, allow_none=True)
+    schedule = String(required=True, allow_none=True)
+    waiting_for = String(required=True, allow_none=True)
+    counts = Object(required=True, metadata={"description": "hosts by status"})
+    changed = Integer(required=True, metadata={"description": "hosts that were changed"})
+    sentence = String(required=True)
+
+
+class CancelSchema(Schema):
+    """Who wants it to end, and why."""
+
+    actor = Nested(ActorSchema, required=True)
+    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
+
+
+@blueprint.route("/v1/executions", methods=["POST"])
+@blueprint.arguments(StartSchema)
+@blueprint.response(201, ExecutionSchema)
+def create(order: dict[str, Any]) -> dict[str, Any]:
+    """Start an execution; its hosts are asked for when it fires."""
+    identity = start(current.means(), Order(**order, body=order), idempotency_key())
+    return show.execution(current.means(), str(identity))
+
+
+@blueprint.route("/v1/executions")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(ExecutionSchema))
+def newest(query: dict[str, Any]) -> dict[str, Any]:
+    """Executions, the newest first."""
+    (before,) = read_cursor(query["cursor"], [NEWEST])
+    found = show.newest_executions(current.means(), before, query["limit"] + 1)
+    return page(found, query["limit"], lambda one: [one["number"]])
+
+
+@blueprint.route("/v1/executions/<string:execution>")
+@blueprint.response(200, ExecutionSchema)
+def one(execution: str) -> dict[str, Any]:
+    """One execution, by id or number."""
+    return show.execution(current.means(), execution)
+
+
+@blueprint.route("/v1/executions/<string:execution>/cancel", methods=["POST"])
+@blueprint.arguments(CancelSchema)
+@blueprint.response(202, ExecutionSchema)
+def cancel(order: dict[str, Any], execution: str) -> dict[str, Any]:
+    """Ask for every walk that is not over to end."""
+    ask_cancel(current.means(), execution, order["actor"], order["reason"])
+    return show.execution(current.means(), execution)

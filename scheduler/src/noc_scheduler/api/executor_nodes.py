@@ -1,0 +1,85 @@
+"""Executor nodes as people see them: who enrolled, who may work, how they do."""
+
+from typing import Any
+
+from noc_scheduler.api import current
+from noc_scheduler.api.admission import Peer
+from noc_scheduler.api.blueprint import Blueprint
+from noc_scheduler.api.fields import (
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    length,
+    one_of,
+)
+from noc_scheduler.api.shapes import ActorSchema
+from noc_scheduler.service import executor_nodes
+from noc_scheduler.service.executor_nodes import ShownNode
+
+blueprint = Blueprint("executor_nodes", __name__, Peer.PRESENTATION, "The machines that run tasks")
+
+
+class ExecutorNodeSchema(Schema):
+    """An executor node; `outstanding` are the attempts it was given and has not finished."""
+
+    id = String(required=True)
+    name = String(required=True)
+    status = String(required=True)
+    fingerprint = String(required=True)
+    public_key = String(required=True)
+    url = String(required=True)
+    labels = Object(required=True)
+    version = String(required=True, allow_none=True)
+    enrolled_at = Instant(required=True)
+    last_heartbeat_at = Instant(required=True, allow_none=True)
+    boot = String(required=True, allow_none=True)
+    clock_offset_ms = Integer(required=True, allow_none=True)
+    slots = Integer(required=True)
+    running = Integer(required=True)
+    queued = Integer(required=True)
+    outstanding = Integer(required=True)
+    reachable = Boolean(required=True)
+    problem = String(required=True, allow_none=True)
+
+
+class ExecutorNodesSchema(Schema):
+    """All of them."""
+
+    items = List(Nested(ExecutorNodeSchema), required=True)
+
+
+class AuthorisationSchema(Schema):
+    """Whether it may work, and the key that people have compared."""
+
+    status = String(required=True, validate=one_of("authorised", "suspended"))
+    public_key = String(required=True, validate=length(1, 64))
+    actor = Nested(ActorSchema, required=True)
+
+
+def document(shown: ShownNode) -> dict[str, Any]:
+    """An executor node as it is shown."""
+    return {**shown.row._mapping, "outstanding": shown.outstanding, "reachable": shown.reachable}
+
+
+@blueprint.route("/v1/executor-nodes")
+@blueprint.response(200, ExecutorNodesSchema)
+def everyone() -> dict[str, Any]:
+    """All executor nodes, by name."""
+    return {"items": [document(one) for one in executor_nodes.everyone(current.means())]}
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/authorisation", methods=["PUT"])
+@blueprint.arguments(AuthorisationSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def authorisation(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Let an executor node work, or don't any more."""
+    return document(
+        executor_nodes.set_authorisation(
+            current.means(), executor_node, order["status"], order["public_key"], order["actor"]
+        )
+    )

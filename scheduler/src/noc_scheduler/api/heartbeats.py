@@ -1,0 +1,85 @@
+"""Heartbeats of executor nodes."""
+
+from typing import Any
+
+from noc_scheduler.api import current
+from noc_scheduler.api.admission import Peer
+from noc_scheduler.api.blueprint import Blueprint
+from noc_scheduler.api.fields import (
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    between,
+    length,
+    one_of,
+)
+from noc_scheduler.api.shapes import printable
+from noc_scheduler.errors import Forbidden
+from noc_scheduler.service.finding import uuid_or_none
+from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
+
+blueprint = Blueprint("heartbeats", __name__, Peer.EXECUTOR_NODE, "Executor nodes saying that they live")
+MOST_HELD = 2_000
+
+
+class HeldSchema(Schema):
+    """An attempt that is queued there or whose process lives."""
+
+    id = String(required=True, validate=length(1, 64))
+    lease = Integer(required=True, validate=between(0, 2**31 - 1))
+    state = String(required=True, validate=one_of("queued", "running"))
+
+
+class HeartbeatSchema(Schema):
+    """How an executor node does; its times are information only."""
+
+    boot = String(required=True, validate=[length(1, 64), printable])
+    at = Instant(required=True)
+    slots = Integer(required=True, validate=between(0, 10_000))
+    running = Integer(required=True, validate=between(0, 2**31 - 1))
+    queued = Integer(required=True, validate=between(0, 2**31 - 1))
+    version = String(required=True, validate=[length(1, 64), printable])
+    clock_offset_ms = Integer(required=True, validate=between(-(2**31), 2**31 - 1))
+    journal = List(Nested(HeldSchema), required=True, validate=length(0, MOST_HELD))
+
+
+class WithdrawnSchema(Schema):
+    """An attempt to be stopped."""
+
+    id = String(required=True)
+    reason = String(required=True)
+
+
+class HeartbeatAnswerSchema(Schema):
+    """What is renewed, what shall stop, and attempts that could not be handed over otherwise."""
+
+    status = String(required=True)
+    server_time = Instant(required=True)
+    renewed = List(String(), required=True)
+    withdrawn = List(Nested(WithdrawnSchema), required=True)
+    attempts = List(Object(), required=True)
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/heartbeat", methods=["POST"])
+@blueprint.arguments(HeartbeatSchema)
+@blueprint.response(200, HeartbeatAnswerSchema)
+def beat(said: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Say what is there, hear what is wanted."""
+    caller = current.calling_node()
+    if uuid_or_none(executor_node) != caller.id:
+        raise Forbidden("peer.not_allowed", "an executor node speaks only for itself")
+    known = [(identity, one["lease"]) for one in said.pop("journal") if (identity := uuid_or_none(one["id"]))]
+    said.pop("at")
+    journal = tuple(Held(identity, lease) for identity, lease in known)
+    answer = heartbeat(current.means(), caller.id, Heartbeat(**said, journal=journal))
+    return {
+        "status": answer.status,
+        "server_time": answer.server_time,
+        "renewed": answer.renewed,
+        "withdrawn": [{"id": identity, "reason": reason} for identity, reason in answer.withdrawn],
+        "attempts": answer.attempts,
+    }

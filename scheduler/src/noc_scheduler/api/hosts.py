@@ -1,0 +1,94 @@
+"""The hosts of an execution: each one's walk, and all of them as a matrix."""
+
+from typing import Any
+
+from noc_scheduler.api import current
+from noc_scheduler.api.admission import Peer
+from noc_scheduler.api.blueprint import Blueprint
+from noc_scheduler.api.fields import Boolean, Instant, Integer, List, Nested, Object, Schema, String
+from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
+from noc_scheduler.api.visits import VisitSchema
+from noc_scheduler.service import show
+
+blueprint = Blueprint("hosts", __name__, Peer.PRESENTATION, "The hosts of an execution")
+
+
+class HostSchema(Schema):
+    """One host's walk; `node` is where it stands, or where it failed."""
+
+    id = String(required=True)
+    name = String(required=True)
+    address = String(required=True)
+    status = String(required=True)
+    outcome_word = String(required=True, allow_none=True)
+    reason = Object(required=True, allow_none=True)
+    changed = Boolean(required=True)
+    node = String(required=True, allow_none=True)
+    waiting_for = String(required=True, allow_none=True)
+    started_at = Instant(required=True, allow_none=True)
+    finished_at = Instant(required=True, allow_none=True)
+
+
+class WalkSchema(HostSchema):
+    """One host's walk with every visit, in the order they began, and its variables."""
+
+    path = List(Nested(VisitSchema), required=True)
+    vars = Object(required=True)
+
+
+class FlowNodeSchema(Schema):
+    """A node of the flowchart."""
+
+    id = String(required=True)
+    kind = String(required=True)
+    title = String(required=True)
+
+
+class MatrixHostSchema(Schema):
+    """A row: by node the latest `{outcome, status, visits, changed}`."""
+
+    name = String(required=True)
+    status = String(required=True)
+    outcome_word = String(required=True, allow_none=True)
+    cells = Object(required=True)
+
+
+class ArrowSchema(Schema):
+    """How often an arrow was taken."""
+
+    from_ = String(required=True, attribute="from", data_key="from")
+    outcome = String(required=True)
+    to = String(required=True)
+    count = Integer(required=True)
+
+
+class MatrixSchema(Schema):
+    """Hosts by nodes, and the arrows between these."""
+
+    nodes = List(Nested(FlowNodeSchema), required=True)
+    hosts = List(Nested(MatrixHostSchema), required=True)
+    arrows = List(Nested(ArrowSchema), required=True)
+
+
+@blueprint.route("/v1/executions/<string:execution>/hosts")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(HostSchema))
+def hosts(query: dict[str, Any], execution: str) -> dict[str, Any]:
+    """The hosts in their order."""
+    (after,) = read_cursor(query["cursor"], [0])
+    found = show.hosts(current.means(), execution, after, query["limit"] + 1)
+    return page(found, query["limit"], lambda one: [one["ordinal"]])
+
+
+@blueprint.route("/v1/executions/<string:execution>/hosts/<string:name>")
+@blueprint.response(200, WalkSchema)
+def host(execution: str, name: str) -> dict[str, Any]:
+    """One host's walk."""
+    return show.host(current.means(), execution, name)
+
+
+@blueprint.route("/v1/executions/<string:execution>/matrix")
+@blueprint.response(200, MatrixSchema)
+def matrix(execution: str) -> dict[str, Any]:
+    """Every host by every node."""
+    return show.matrix(current.means(), execution)

@@ -1,0 +1,95 @@
+"""How this API describes itself: OpenAPI 3.1 with problem documents and signatures."""
+
+from http import HTTPStatus
+from typing import Any
+
+import flask_smorest
+from flask import Flask
+from flask_smorest.utils import prepare_response
+
+from noc_scheduler import __version__
+from noc_scheduler.api.admission import Peer
+from noc_scheduler.api.fields import Boolean, Integer, List, Nested, Schema, String
+
+CONFIGURATION = {
+    "API_TITLE": "noc-scheduler",
+    "API_VERSION": __version__,
+    "OPENAPI_VERSION": "3.1.0",
+    "API_SPEC_OPTIONS": {
+        "info": {"description": "Schedules, executions, events, and the registry of executor nodes."},
+        "security": [{"signature": []}],
+        "components": {
+            "securitySchemes": {
+                "signature": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Signature",
+                    "description": "RFC 9421 with Ed25519 and label `noc`; see docs/rest-contracts.md",
+                }
+            }
+        },
+    },
+}
+
+
+class ComplaintSchema(Schema):
+    """One thing that is wrong."""
+
+    path = String(required=True, metadata={"description": "JSON pointer"})
+    code = String(required=True)
+    message = String(required=True)
+
+
+class ProblemSchema(Schema):
+    """RFC 9457 with a stable code; further members by code."""
+
+    type = String(required=True)
+    title = String(required=True)
+    status = Integer(required=True)
+    code = String(required=True)
+    detail = String(required=True)
+    errors = List(Nested(ComplaintSchema), required=True)
+    request_id = String(required=True)
+    truncated = Boolean(metadata={"description": "there were more than 50 errors"})
+
+
+class Api(flask_smorest.Api):
+    """flask-smorest's registry, which describes errors as the problem documents they are."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Left to api/problems.py, the one place where errors become HTTP."""
+
+    def _register_responses(self) -> None:
+        for status in HTTPStatus:
+            self._register_problem(status.name, status.phrase)
+        self._register_problem("DEFAULT_ERROR", "A problem")
+
+    def _register_problem(self, name: str, description: str) -> None:
+        response = {"description": description, "schema": self.ERROR_SCHEMA}
+        prepare_response(response, self.spec, "application/problem+json")
+        self.spec.components.response(name, response, lazy=True)
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The whole description, with whom each address is open to."""
+    api = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    described: dict[str, Any] = api.spec.to_dict()
+    for rule in app.url_map.iter_rules():
+        peer = getattr(app.blueprints.get(rule.endpoint.partition(".")[0]), "peer", None)
+        operations = described["paths"].get(_openapi_path(rule.rule), {})
+        for method in rule.methods or ():
+            operation = operations.get(method.lower())
+            if operation is not None and peer is Peer.ANYONE:
+                operation["security"] = []
+            elif operation is not None:
+                operation["x-peer"] = str(peer)
+    return described
+
+
+def _openapi_path(rule: str) -> str:
+    return "/".join(
+        "{" + part.strip("<>").rpartition(":")[2] + "}" if part.startswith("<") else part
+        for part in rule.split("/")
+    )

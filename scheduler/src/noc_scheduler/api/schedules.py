@@ -1,0 +1,103 @@
+"""Schedules: when a procedure is run by itself."""
+
+from typing import Any
+
+from noc_scheduler.api import current
+from noc_scheduler.api.admission import PRESENTATION, Peer
+from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
+from noc_scheduler.api.fields import Instant, List, Nested, Object, Schema, String, length
+from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
+from noc_scheduler.api.shapes import (
+    ActorSchema,
+    ProcedureNameSchema,
+    ProcedureVersionSchema,
+    TargetSchema,
+    idempotency_key,
+    printable,
+)
+from noc_scheduler.service import schedules
+from noc_scheduler.service.schedules import ScheduleOrder, Shown
+
+blueprint = Blueprint(
+    "schedules", __name__, Peer.PRESENTATION, "Procedures that run by themselves", 4 * MEBIBYTE
+)
+#: A deletion has no body that could name anybody; presentation knows on whose behalf it asks.
+LAYER = {"id": PRESENTATION, "name": PRESENTATION, "kind": "layer"}
+
+
+class KeepSchema(Schema):
+    """What to run on what and when: `{kind: once, at}` or `{kind: cron, expression, time_zone}`."""
+
+    name = String(required=True, validate=[length(1, 128), printable])
+    trigger = Object(required=True)
+    procedure = Nested(ProcedureVersionSchema, required=True)
+    target = Nested(TargetSchema, required=True)
+    params = Object(load_default=dict)
+    actor = Nested(ActorSchema, required=True)
+
+
+class FireSchema(Schema):
+    """A due instant and what became of it: `fired` with an execution, or `missed` with a reason."""
+
+    instant = Instant(required=True)
+    status = String(required=True)
+    execution = String(required=True, allow_none=True)
+    reason = String(required=True, allow_none=True)
+
+
+class ScheduleSchema(Schema):
+    """A schedule with its next five instants."""
+
+    id = String(required=True)
+    name = String(required=True)
+    trigger = Object(required=True)
+    procedure = Nested(ProcedureNameSchema, required=True)
+    target = Object(required=True)
+    params = Object(required=True)
+    actor = Nested(ActorSchema, required=True)
+    created_at = Instant(required=True)
+    next_fires = List(Instant(), required=True)
+    warnings = List(String(), required=True)
+    last_fire = Nested(FireSchema, required=True, allow_none=True)
+
+
+def _document(shown: Shown) -> dict[str, Any]:
+    return {
+        **shown.row._mapping,
+        "next_fires": shown.next_fires,
+        "warnings": shown.warnings,
+        "last_fire": shown.last_fire,
+    }
+
+
+@blueprint.route("/v1/schedules", methods=["POST"])
+@blueprint.arguments(KeepSchema)
+@blueprint.response(201, ScheduleSchema)
+def create(order: dict[str, Any]) -> dict[str, Any]:
+    """Keep a schedule; its name must be new."""
+    identity = schedules.keep(current.means(), ScheduleOrder(**order, body=order), idempotency_key())
+    return _document(schedules.show(current.means(), str(identity)))
+
+
+@blueprint.route("/v1/schedules")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(ScheduleSchema))
+def listed(query: dict[str, Any]) -> dict[str, Any]:
+    """Schedules by name."""
+    (after,) = read_cursor(query["cursor"], [""])
+    found = [_document(one) for one in schedules.listed(current.means(), after, query["limit"] + 1)]
+    return page(found, query["limit"], lambda one: [one["name"]])
+
+
+@blueprint.route("/v1/schedules/<string:schedule>")
+@blueprint.response(200, ScheduleSchema)
+def one(schedule: str) -> dict[str, Any]:
+    """One schedule."""
+    return _document(schedules.show(current.means(), schedule))
+
+
+@blueprint.route("/v1/schedules/<string:schedule>", methods=["DELETE"])
+@blueprint.response(204)
+def delete(schedule: str) -> None:
+    """Forget a schedule; what it has started goes on."""
+    schedules.delete(current.means(), schedule, LAYER)

@@ -1,0 +1,70 @@
+"""The API's process: gunicorn with threads on one worker process, and the sender beside them."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from noc_scheduler.api.app import create_app
+from noc_scheduler.service.background import Background
+from noc_scheduler.service.drain import drain
+from noc_scheduler.service.listening import listen
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.opening import open_means, with_ring
+from noc_scheduler.settings import Settings
+
+THREADS = 16
+GRACE_S = 10
+
+
+class Lines(Logger):
+    """gunicorn's messages go where all others go."""
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn at the start."""
+        self.error_log.propagate = True
+        self.error_log.setLevel("INFO")
+
+
+class Server(BaseApplication):
+    """gunicorn, told everything by our settings and nothing by files or its own command line."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn before anything else."""
+        options: dict[str, Any] = {
+            "bind": self._settings.listen,
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": THREADS,
+            "graceful_timeout": GRACE_S,
+            "keepalive": 15,
+            "worker_exit": lambda server, worker: self._stop(),
+            "logger_class": Lines,
+            "control_socket_disable": True,  # it would be a file in the home folder of whoever starts this
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Called by gunicorn in its worker process."""
+        app, self._background = make_app(self._settings, open_means(self._settings))
+        for one in self._background:
+            one.start()
+        return app
+
+    def _stop(self) -> None:
+        for one in getattr(self, "_background", ()):
+            one.stop()
+
+
+def make_app(settings: Settings, means: Means) -> tuple[Flask, tuple[Background, Background]]:
+    """The application, and the threads that send what its commits leave and note that it can be heard."""
+    sender = Background("sender", lambda: drain(ringing, settings.tick * 10))
+    ringing = with_ring(means, sender.ring)
+    listener = Background("listener", lambda: listen(ringing), settings.tick.total_seconds())
+    return create_app(ringing), (sender, listener)

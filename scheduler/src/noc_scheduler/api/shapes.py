@@ -1,0 +1,70 @@
+"""Shapes that several nouns share: actors, targets, procedure versions, idempotency keys."""
+
+import re
+
+from flask import request
+from marshmallow import ValidationError
+
+from noc_scheduler.api.fields import Integer, List, Object, Schema, String, between, length, one_of
+from noc_scheduler.errors import Complaint, Invalid
+
+MOST_NAMES = 1_000
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def printable(text: str) -> None:
+    """Refuse what can't be seen, or makes other text look different."""
+    if _CONTROL.search(text) or text != text.strip():
+        raise ValidationError("name.not_printable|must be printable, without blanks around it")
+
+
+def printable_lines(text: str) -> None:
+    """Like `printable`, over several lines."""
+    if _CONTROL.search(text.replace("\n", " ").replace("\t", " ")):
+        raise ValidationError("text.not_printable|must be printable")
+
+
+class ActorSchema(Schema):
+    """Who causes a change."""
+
+    id = String(required=True, validate=[length(1, 128), printable])
+    name = String(required=True, validate=[length(1, 128), printable])
+    kind = String(required=True, validate=one_of("person", "service", "schedule", "layer"))
+
+
+class TargetSchema(Schema):
+    """Groups and hosts by name; never both empty."""
+
+    groups = List(
+        String(validate=[length(1, 255), printable]), load_default=list, validate=length(0, MOST_NAMES)
+    )
+    hosts = List(
+        String(validate=[length(1, 255), printable]), load_default=list, validate=length(0, MOST_NAMES)
+    )
+
+
+class ProcedureVersionSchema(Schema):
+    """A published version with the canonical form that its digest is of."""
+
+    name = String(required=True, validate=[length(1, 128), printable])
+    version = Integer(required=True, validate=between(1, 2**31 - 1))
+    digest = String(required=True, validate=length(1, 80))
+    canonical = Object(required=True)
+
+
+class ProcedureNameSchema(Schema):
+    """A published version by name."""
+
+    name = String(required=True)
+    version = Integer(required=True)
+    digest = String(required=True)
+
+
+def idempotency_key() -> str | None:
+    """The request's Idempotency-Key, if it has one."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.fullmatch(key):
+        complaint = Complaint("/Idempotency-Key", "idempotency.key", "needs 1 to 128 printable characters")
+        raise Invalid("idempotency.key", "the Idempotency-Key is not right", (complaint,))
+    return key
