@@ -62,7 +62,8 @@ _DOCUMENT: Mapping[str, Any] = {
 class Compiled:
     """What could be made of a document: the flowchart (None without a start) and all its expressions.
 
-    `declared` names every parameter the author wrote down, also one whose declaration is wrong.
+    `declared` names every parameter the author wrote down, also one whose declaration is wrong. Where there
+    are too many nodes (`too_large`), none has been looked at.
     """
 
     flowchart: Flowchart | None
@@ -70,6 +71,7 @@ class Compiled:
     parameters: Mapping[str, Mapping[str, Any]]
     declared: tuple[str, ...] = ()
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    too_large: bool = False
 
 
 def compile_document(data: Any, notebook: Notebook, max_nodes: int = MAX_NODES) -> Compiled:
@@ -84,7 +86,7 @@ def compile_document(data: Any, notebook: Notebook, max_nodes: int = MAX_NODES) 
     if len(nodes) > max_nodes:
         message = f"a procedure has at most {max_nodes} nodes, this one has {len(nodes)}"
         notebook.error("procedure.too_many_nodes", message, ("spec", "nodes"))
-        return Compiled(None, {}, parameters)
+        return Compiled(None, {}, parameters, too_large=True)
     compiled: dict[str, FlowNode] = {}
     uses: dict[str, tuple[Use, ...]] = {}
     for name, fields in nodes.items():
@@ -155,7 +157,7 @@ def _of_unknown_kind(fields: NodeFields) -> FlowNode:
 
 def _counts(problem: Problem) -> bool:
     """Arrow names are checked by `_draw_arrows`, which can say more about them."""
-    return problem.path[:1] != ("next",)
+    return problem.path[:1] != ("next",) or problem.rule == UNKNOWN
 
 
 def _note_field(kind: Kind, fields: NodeFields, problem: Problem) -> None:

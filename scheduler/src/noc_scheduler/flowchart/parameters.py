@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import re2
-
 from noc_scheduler.flowchart import schema
 from noc_scheduler.flowchart.document.scalars import LARGEST_WHOLE_NUMBER
 from noc_scheduler.flowchart.errors import ParameterErrors, ParameterProblem
@@ -101,7 +99,7 @@ def _declared_well(declaration: Any, path: Path, notebook: Notebook, rules: Mapp
 def _compiles(declaration: Mapping[str, Any], path: Path, notebook: Notebook) -> bool:
     try:
         compile_pattern(declaration.get("pattern", ""))
-    except (re2.error, ValueError) as problem:
+    except ValueError as problem:
         notebook.error("param.pattern_invalid", f"no RE2 pattern: {problem}", (*path, "pattern"))
         return False
     return True

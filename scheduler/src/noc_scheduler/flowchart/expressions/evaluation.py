@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from noc_scheduler.flowchart.errors import (
     BadValue,
+    ExpressionError,
     ExpressionLimit,
     NotBoolean,
     Undefined,
@@ -90,8 +91,8 @@ class _Walker:
             case syntax.Sign(operator, operand):
                 number = self._number(operand)
                 return -number if operator == "-" else number
-            case syntax.Faulty(error):
-                raise type(error)(error.message, error.code)
+            case syntax.Faulty(code, message):
+                raise ExpressionError(message, code)
 
     def _named(self, tree: Tree) -> Any:
         value = self._chain(tree)

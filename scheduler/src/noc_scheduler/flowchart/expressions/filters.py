@@ -37,12 +37,17 @@ class Filter:
 
 @functools.lru_cache(maxsize=512)
 def compile_pattern(pattern: str) -> Any:
-    """An RE2 pattern, which is matched in linear time. Raises re2.error or ValueError."""
+    """An RE2 pattern, which is matched in linear time. Raises ValueError for one that is none."""
     if len(pattern) > MAX_PATTERN:
         raise ValueError(f"a pattern has at most {MAX_PATTERN} characters")
     options = re2.Options()
     options.log_errors = False
-    return re2.compile(pattern, options)
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        told = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        raise ValueError(told) from None
 
 
 def _int(value: Any) -> int:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-import re2
 from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateError
 from jinja2.parser import Parser
@@ -105,7 +104,8 @@ class _Translation:
 
     def constant(self, node: nodes.Const, depth: int) -> Tree:
         value = node.value
-        if isinstance(value, (int, float)) and not (math.isfinite(value) and abs(value) <= LARGEST_NUMBER):
+        too_large = isinstance(value, int) and abs(value) > LARGEST_NUMBER
+        if too_large or (isinstance(value, float) and not math.isfinite(value)):
             raise ExpressionLimit("the number is too large")
         if isinstance(value, str) and not _whole(value):
             raise ExpressionSyntax("half of a surrogate pair is no character")
@@ -190,7 +190,7 @@ def _check_pattern(argument: Tree) -> None:
         raise ExpressionSyntax("the pattern of 'search' is written out as a text, never computed")
     try:
         compile_pattern(argument.value)
-    except (re2.error, ValueError) as problem:
+    except ValueError as problem:
         raise ExpressionSyntax(f"the pattern of 'search' is no RE2 pattern: {_shown(str(problem))}") from None
 
 

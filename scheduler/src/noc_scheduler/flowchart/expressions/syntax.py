@@ -3,8 +3,6 @@
 import json
 from dataclasses import dataclass
 
-from noc_scheduler.flowchart.errors import ExpressionError
-
 
 @dataclass(frozen=True, slots=True)
 class Constant:
@@ -119,7 +117,8 @@ class Filtered:
 class Faulty:
     """Stands where an expression couldn't be read: a flowchart with findings can still be rehearsed."""
 
-    error: ExpressionError
+    code: str
+    message: str
 
 
 Tree = (

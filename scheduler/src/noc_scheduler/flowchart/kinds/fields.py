@@ -144,4 +144,4 @@ class NodeFields:
 
 
 def _faulty(error: ExpressionError) -> Expression:
-    return Expression("", Faulty(error))
+    return Expression("", Faulty(error.code, error.message))

@@ -20,5 +20,7 @@ _RULES = (
 
 def examine(compiled: Compiled, notebook: Notebook) -> None:
     """Ask every question; what is wrong is noted, and one finding never hides another."""
+    if compiled.too_large:
+        return
     for rule in _RULES:
         rule(compiled, notebook)
