@@ -73,7 +73,7 @@ REFUSED = {
             "    done: {kind: end}\n",
         ),
         422,
-        "decision.never_boolean",
+        "expression.never_boolean",
     ),
     "a key given twice": (
         "PUT",
