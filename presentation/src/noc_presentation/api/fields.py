@@ -130,7 +130,7 @@ class Object(ma.fields.Dict):
 class Any_(ma.fields.Raw):
     """Any JSON value."""
 
-    default_error_messages = REQUIRED
+    default_error_messages = {**REQUIRED}
 
 
 def one_of(*choices: str) -> ma.validate.OneOf:

@@ -20,9 +20,10 @@ from noc_presentation.api.guards import scheduler
 from noc_presentation.api.pages import PageQuery, page_of, page_request
 from noc_presentation.notifications import outbox
 from noc_presentation.notifications.message import Message
-from noc_presentation.notifications.outbox import STATUSES, Incoming
+from noc_presentation.notifications.outbox import Incoming
 from noc_presentation.pages import Page
-from noc_presentation.store.notifications import Notification
+from noc_presentation.store import notifications as store
+from noc_presentation.store.notifications import STATUSES, Notification
 
 MOST_IN_A_BATCH = 500
 incoming = Blueprint("outbox", __name__, guard=scheduler, description="What is to be told to people")
@@ -122,7 +123,7 @@ def take_in(body: dict[str, Any]) -> dict[str, Any]:
 def listed(query: dict[str, Any]) -> Page[Notification]:
     """Messages, newest first, with every try to deliver them."""
     with current.reading() as session:
-        return outbox.listed(session, page_request(query), query["status"], query["execution"])
+        return store.listed(session, page_request(query), query["status"], query["execution"])
 
 
 def _incoming(item: dict[str, Any]) -> Incoming:

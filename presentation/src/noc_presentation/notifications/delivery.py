@@ -13,6 +13,7 @@ from noc_presentation.notifications.channels.kind import Channel
 from noc_presentation.notifications.message import Message, Never, NotNow
 from noc_presentation.notifications.outbox import Claimed, Outcome
 from noc_presentation.store.database import Database
+from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -78,16 +79,16 @@ class Deliverer:
     def _try(self, claimed: Claimed) -> Outcome:
         now = self._clock()
         try:
-            return Outcome(outbox.DELIVERED, self._deliver(claimed.message), now)
+            return Outcome(DELIVERED, self._deliver(claimed.message), now)
         except Never as error:
-            return Outcome(outbox.UNDELIVERABLE, str(error), now)
+            return Outcome(UNDELIVERABLE, str(error), now)
         except Exception as error:  # whatever a channel does wrong must not stop the others
             if not isinstance(error, NotNow):
                 log.error("notification.channel_failed", channel=claimed.message.channel, exc_info=error)
             again = next_try(claimed.number, claimed.received_at, now, self._chance())
             if again is None:
-                return Outcome(outbox.UNDELIVERABLE, f"given up after {claimed.number} tries: {error}", now)
-            return Outcome(outbox.QUEUED, str(error) or type(error).__name__, again)
+                return Outcome(UNDELIVERABLE, f"given up after {claimed.number} tries: {error}", now)
+            return Outcome(QUEUED, str(error) or type(error).__name__, again)
 
     def _deliver(self, message: Message) -> str:
         channel = self._channels.get(message.channel)

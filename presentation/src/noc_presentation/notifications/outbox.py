@@ -4,19 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.notifications.message import Message
-from noc_presentation.pages import Page, PageRequest
-from noc_presentation.store.base import DEFAULT_ACCOUNT
-from noc_presentation.store.notifications import Delivery, Notification
-from noc_presentation.store.paging import page
+from noc_presentation.store import notifications as store
+from noc_presentation.store.notifications import DELIVERED, QUEUED, Delivery, Notification
 
-QUEUED = "queued"
-DELIVERED = "delivered"
-UNDELIVERABLE = "undeliverable"
-STATUSES = (QUEUED, DELIVERED, UNDELIVERABLE)
 CLAIMED_FOR = timedelta(minutes=2)
 
 
@@ -48,8 +41,7 @@ class Outcome:
 
 def take_in(session: Session, batch: Sequence[Incoming], now: datetime) -> list[str]:
     """Keep each message; for each `accepted`, or `duplicate` when its id was taken in before."""
-    ids = {incoming.message.id for incoming in batch}
-    known = set(session.scalars(sa.select(Notification.id).where(Notification.id.in_(ids))))
+    known = store.known(session, {incoming.message.id for incoming in batch})
     answers = []
     for incoming in batch:
         answers.append("duplicate" if incoming.message.id in known else "accepted")
@@ -61,17 +53,7 @@ def take_in(session: Session, batch: Sequence[Incoming], now: datetime) -> list[
 
 def claim(session: Session, now: datetime) -> Claimed | None:
     """The message that is due the longest, ours alone for two minutes; None when nothing is due."""
-    row = session.scalar(
-        sa.select(Notification)
-        .where(
-            Notification.status == QUEUED,
-            Notification.next_try_at <= now,
-            sa.or_(Notification.claimed_until.is_(None), Notification.claimed_until < now),
-        )
-        .order_by(Notification.next_try_at, Notification.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    row = store.due(session, now)
     if row is None:
         return None
     row.claimed_until = now + CLAIMED_FOR
@@ -93,18 +75,6 @@ def note(session: Session, claimed: Claimed, outcome: Outcome, now: datetime) ->
             answer=outcome.answer,
         )
     )
-
-
-def listed(
-    session: Session, wanted: PageRequest, status: str | None, execution: str | None
-) -> Page[Notification]:
-    """Messages, newest first, of one status or execution if wanted."""
-    statement = sa.select(Notification).where(Notification.account_id == DEFAULT_ACCOUNT)
-    if status is not None:
-        statement = statement.where(Notification.status == status)
-    if execution is not None:
-        statement = statement.where(Notification.execution == execution)
-    return page(session, statement, Notification.id, wanted, newest_first=True)
 
 
 def _row(incoming: Incoming, now: datetime) -> Notification:

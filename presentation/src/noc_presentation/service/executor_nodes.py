@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
@@ -11,7 +10,7 @@ from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import Conflict, InvalidKey, NotFound
 from noc_presentation.instants import text
 from noc_presentation.keys import fingerprint, public_key
-from noc_presentation.store.base import DEFAULT_ACCOUNT
+from noc_presentation.store import executor_nodes as store
 from noc_presentation.store.database import Database
 from noc_presentation.store.executor_nodes import Authorisation
 
@@ -23,7 +22,7 @@ def listed(database: Database, scheduler: Scheduler) -> list[Document]:
     """Every enrolled executor node as the scheduler sees it, with what was decided here about its key."""
     nodes = scheduler.executor_nodes().get("items", [])
     with database.reading() as session:
-        decided = list(session.scalars(_decisions()))
+        decided = store.decided(session)
     return [shown(node, decided) for node in nodes]
 
 
@@ -61,7 +60,7 @@ def suspend(database: Database, scheduler: Scheduler, node_id: str, actor: Actor
     """Give the executor node nothing more to do; the key that was let in stays on record."""
     node = _enrolled(scheduler, node_id)
     with database.reading() as session:
-        word = session.scalar(_decisions().where(Authorisation.executor_node == node_id))
+        word = store.decided_about(session, node_id)
     key = word.public_key if word else str(node.get("public_key"))
     return _decide(database, scheduler, node, key, SUSPENDED, actor, now)
 
@@ -90,7 +89,7 @@ def _decide(
 
 
 def _word(session: Session, node: Document) -> Authorisation:
-    word = session.scalar(_decisions().where(Authorisation.executor_node == node["id"]))
+    word = store.decided_about(session, node["id"])
     if word is None:
         word = Authorisation(executor_node=node["id"])
         session.add(word)
@@ -110,10 +109,6 @@ def _fingerprint(key: str) -> str:
     except InvalidKey as error:
         raise Conflict("executor_node.key_mismatch", "what it enrolled with is no key") from error
     return fingerprint(key)
-
-
-def _decisions() -> sa.Select[Authorisation]:
-    return sa.select(Authorisation).where(Authorisation.account_id == DEFAULT_ACCOUNT)
 
 
 def _document(word: Authorisation) -> Document:

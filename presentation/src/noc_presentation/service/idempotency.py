@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.errors import Conflict
-from noc_presentation.store.base import DEFAULT_ACCOUNT
+from noc_presentation.store import idempotency as store
 from noc_presentation.store.idempotency import FirstAnswer
 
 KEPT_FOR = timedelta(days=1)
@@ -37,8 +36,8 @@ def begin(session: Session, asked: Asked, now: datetime) -> Answer | None:
     Raises Conflict when the key was used for something else, or while the first request is still running;
     one that never ended (the process died) is forgotten after a minute.
     """
-    session.execute(sa.delete(FirstAnswer).where(FirstAnswer.asked_at < now - KEPT_FOR))
-    row = session.scalar(_rows(asked).with_for_update())
+    store.forget(session, now - KEPT_FOR)
+    row = store.find_to_change(session, asked.actor_id, asked.key)
     if row is not None and row.request_digest != asked.digest:
         raise Conflict("idempotency.conflict", "this Idempotency-Key was used for another request")
     if row is not None and row.status is not None and row.body is not None:
@@ -54,20 +53,13 @@ def begin(session: Session, asked: Asked, now: datetime) -> Answer | None:
 
 def keep(session: Session, asked: Asked, answer: Answer) -> None:
     """Remember the first answer."""
-    row = session.scalars(_rows(asked)).one()
-    row.status, row.body = answer.status, answer.body
+    row = store.find_to_change(session, asked.actor_id, asked.key)
+    if row is not None:
+        row.status, row.body = answer.status, answer.body
 
 
 def forget(session: Session, asked: Asked) -> None:
     """The request was refused: the key is free again."""
-    row = session.scalar(_rows(asked))
+    row = store.find_to_change(session, asked.actor_id, asked.key)
     if row is not None:
         session.delete(row)
-
-
-def _rows(asked: Asked) -> sa.Select[FirstAnswer]:
-    return sa.select(FirstAnswer).where(
-        FirstAnswer.account_id == DEFAULT_ACCOUNT,
-        FirstAnswer.actor_id == asked.actor_id,
-        FirstAnswer.key == asked.key,
-    )

@@ -3,13 +3,13 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.errors import InvalidKey, Misconfigured, Unavailable
 from noc_presentation.keys import public_key
+from noc_presentation.store import peers as store
 from noc_presentation.store.database import Database
-from noc_presentation.store.peers import Nonce, Peer
+from noc_presentation.store.peers import Peer
 
 SCHEDULER = "scheduler"
 
@@ -23,19 +23,19 @@ def pair(session: Session, key_id: str, url: str, key: str, now: datetime) -> No
         public_key(key)
     except InvalidKey as error:
         raise Misconfigured("--key", str(error), f"take the line that `noc-{key_id} key` prints") from error
-    session.merge(Peer(key_id=key_id, url=url.rstrip("/"), public_key=key, paired_at=now))
+    store.keep(session, Peer(key_id=key_id, url=url.rstrip("/"), public_key=key, paired_at=now))
 
 
 def public_key_of(session: Session, key_id: str) -> str | None:
     """The public key known under this name, or None."""
-    peer = session.get(Peer, key_id)
+    peer = store.find(session, key_id)
     return peer.public_key if peer else None
 
 
 def scheduler_url(database: Database) -> str:
     """Where the scheduler is reached; raises Unavailable while this layer is not paired."""
     with database.reading() as session:
-        peer = session.get(Peer, SCHEDULER)
+        peer = store.find(session, SCHEDULER)
     if peer is None:
         raise Unavailable(
             "dependency.unavailable", "no scheduler is paired yet; run `noc-presentation pair scheduler`"
@@ -45,8 +45,5 @@ def scheduler_url(database: Database) -> str:
 
 def take_nonce(session: Session, key_id: str, nonce: str, forget_after: datetime, now: datetime) -> bool:
     """Remember a nonce; False when it was taken before. Nonces past their time are forgotten on the way."""
-    session.execute(sa.delete(Nonce).where(Nonce.forget_after < now))
-    if session.get(Nonce, (key_id, nonce)) is not None:
-        return False
-    session.add(Nonce(key_id=key_id, nonce=nonce, forget_after=forget_after))
-    return True
+    store.forget_nonces(session, now)
+    return store.take_nonce(session, key_id, nonce, forget_after)

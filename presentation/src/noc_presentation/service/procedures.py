@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
@@ -12,9 +11,8 @@ from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.errors import Complaint, Conflict, Invalid, NeedsPrecondition, NotFound, Stale
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.service.checks import Checked, check
-from noc_presentation.store.base import DEFAULT_ACCOUNT
+from noc_presentation.store import procedures as store
 from noc_presentation.store.database import Database
-from noc_presentation.store.paging import page
 from noc_presentation.store.procedures import Procedure
 
 Seen = Callable[[int], bool]
@@ -23,22 +21,23 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
 
 def listed(session: Session, wanted: PageRequest) -> Page[Procedure]:
     """All procedures by name."""
-    statement = sa.select(Procedure).where(Procedure.account_id == DEFAULT_ACCOUNT)
-    return page(session, statement, Procedure.name, wanted)
+    return store.listed(session, wanted)
 
 
 def one(session: Session, name: str) -> Procedure:
     """The procedure of this name; raises NotFound."""
-    found = find(session, name)
+    return _known(store.find(session, name), name)
+
+
+def one_to_change(session: Session, name: str) -> Procedure:
+    """The same, kept from everybody else who would change it until the transaction ends."""
+    return _known(store.find_to_change(session, name), name)
+
+
+def _known(found: Procedure | None, name: str) -> Procedure:
     if found is None:
         raise NotFound("procedure.unknown", f"there is no procedure called {name!r}")
     return found
-
-
-def find(session: Session, name: str) -> Procedure | None:
-    """The procedure of this name or None; locked for whoever writes."""
-    named = sa.select(Procedure).where(Procedure.account_id == DEFAULT_ACCOUNT, Procedure.name == name)
-    return session.scalar(named.with_for_update())
 
 
 def create(database: Database, scheduler: Scheduler, text: str, actor: Actor, now: datetime) -> Procedure:
@@ -46,7 +45,7 @@ def create(database: Database, scheduler: Scheduler, text: str, actor: Actor, no
     checked = check(scheduler, text)
     name = named(checked)
     with database.writing() as session:
-        if find(session, name) is not None:
+        if store.find(session, name) is not None:
             raise Conflict("procedure.exists", f"there is a procedure called {name!r} already")
         return add(session, checked, name, actor, now)
 
@@ -103,7 +102,7 @@ def save_draft(
 
     Raises NeedsPrecondition when the caller doesn't say what it saw, Stale when that is no longer there.
     """
-    procedure = one(session, name)
+    procedure = one_to_change(session, name)
     if seen is None:
         raise NeedsPrecondition("draft.if_match_missing", "say with If-Match which draft you are replacing")
     if not seen(procedure.draft_revision):
@@ -124,7 +123,7 @@ def change_draft(procedure: Procedure, text: str, actor: Actor, now: datetime) -
 
 def delete(session: Session, name: str) -> None:
     """Delete a procedure that was never published; versions are kept for ever."""
-    procedure = one(session, name)
+    procedure = one_to_change(session, name)
     if procedure.version:
         raise Conflict("in_use", f"{name!r} has published versions, which are kept")
     session.delete(procedure)

@@ -5,15 +5,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound, Unauthenticated
 from noc_presentation.names import folded, proper
 from noc_presentation.pages import Page, PageRequest
-from noc_presentation.store.base import DEFAULT_ACCOUNT
-from noc_presentation.store.paging import page
+from noc_presentation.store import tokens as store
 from noc_presentation.store.tokens import ApiToken
 
 PREFIX = "noc_pat_"
@@ -35,7 +33,7 @@ def create(session: Session, name: str, expires_at: datetime | None, actor: Acto
         complaint = Complaint("/expires_at", "token.expiry_past", "lies in the past")
         raise Invalid("token.expiry_past", "the token would have expired already", (complaint,))
     name = proper(name)
-    if session.scalar(_named(name)) is not None:
+    if store.called(session, folded(name)) is not None:
         raise Conflict("token.exists", f"there is or was a token called {name!r}")
     text = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     row = ApiToken(
@@ -53,7 +51,7 @@ def create(session: Session, name: str, expires_at: datetime | None, actor: Acto
 
 def recognise(session: Session, text: str, now: datetime) -> ApiToken:
     """The living token with this text; raises Unauthenticated for unknown, revoked and expired ones."""
-    row = session.scalar(sa.select(ApiToken).where(ApiToken.digest == _digest(text)))
+    row = store.with_digest(session, _digest(text))
     if row is None:
         raise Unauthenticated("token.invalid", "this token is not known")
     if row.revoked_at is not None:
@@ -70,18 +68,17 @@ def use_is_old(token: ApiToken, now: datetime) -> bool:
 
 def note_use(session: Session, token: ApiToken, now: datetime) -> None:
     """Remember that the token was used just now."""
-    session.execute(sa.update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now))
+    store.note_use(session, token.id, now)
 
 
 def listed(session: Session, wanted: PageRequest) -> Page[ApiToken]:
     """All tokens, revoked ones too, by name."""
-    statement = sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT)
-    return page(session, statement, ApiToken.name, wanted)
+    return store.listed(session, wanted)
 
 
 def revoke(session: Session, id_or_name: str, now: datetime) -> ApiToken:
     """From now on the token opens nothing; doing it twice keeps the first time."""
-    row = session.get(ApiToken, id_or_name) or session.scalar(_named(id_or_name))
+    row = store.with_id(session, id_or_name) or store.called(session, folded(id_or_name))
     if row is None:
         raise NotFound("not_found", "there is no such token")
     row.revoked_at = row.revoked_at or now
@@ -90,11 +87,7 @@ def revoke(session: Session, id_or_name: str, now: datetime) -> ApiToken:
 
 def any_exists(session: Session) -> bool:
     """Whether a token was ever made."""
-    return session.scalar(sa.select(sa.exists().select_from(ApiToken))) or False
-
-
-def _named(name: str) -> sa.Select[ApiToken]:
-    return sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT, ApiToken.folded == folded(name))
+    return store.any_exists(session)
 
 
 def _digest(text: str) -> str:

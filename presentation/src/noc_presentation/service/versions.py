@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
@@ -13,8 +12,8 @@ from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.service import procedures
 from noc_presentation.service.checks import Sound, check, sound
+from noc_presentation.store import procedures as store
 from noc_presentation.store.database import Database
-from noc_presentation.store.paging import page
 from noc_presentation.store.procedures import Procedure, ProcedureVersion
 
 
@@ -58,7 +57,7 @@ def publish(
     checked = sound(check(scheduler, seen.draft))
     _refuse_other_name(checked.name, name)
     with database.writing() as session:
-        procedure = procedures.one(session, name)
+        procedure = procedures.one_to_change(session, name)
         if procedure.draft_revision != seen.draft_revision:
             raise Conflict("draft.changed", "the draft was changed while it was being checked")
         if _is_published(session, procedure, checked):
@@ -83,7 +82,7 @@ def apply(
     fit = sound(checked) if wanted.publish else None
     _refuse_other_name(procedures.named(checked), name)
     with database.writing() as session:
-        procedure = procedures.find(session, name)
+        procedure = store.find_to_change(session, name)
         result = Applied.UNCHANGED
         if procedure is None:
             procedure = procedures.add(session, checked, name, actor, now)
@@ -103,9 +102,7 @@ def apply(
 
 def listed(session: Session, name: str, wanted: PageRequest) -> Page[ProcedureVersion]:
     """The versions of a procedure, newest first."""
-    procedure = procedures.one(session, name)
-    statement = sa.select(ProcedureVersion).where(ProcedureVersion.procedure_id == procedure.id)
-    return page(session, statement, ProcedureVersion.id, wanted, newest_first=True)
+    return store.versions(session, procedures.one(session, name), wanted)
 
 
 def one(session: Session, name: str, number: int | None) -> ProcedureVersion:
@@ -113,22 +110,14 @@ def one(session: Session, name: str, number: int | None) -> ProcedureVersion:
     procedure = procedures.one(session, name)
     if number is None and not procedure.version:
         raise Conflict("procedure.unpublished", f"{name!r} has a draft but no published version")
-    found = _numbered(session, procedure, procedure.version if number is None else number)
+    found = store.version(session, procedure, procedure.version if number is None else number)
     if found is None:
         raise NotFound("version.unknown", f"{name!r} has no version {number}")
     return found
 
 
-def _numbered(session: Session, procedure: Procedure, number: int) -> ProcedureVersion | None:
-    return session.scalar(
-        sa.select(ProcedureVersion).where(
-            ProcedureVersion.procedure_id == procedure.id, ProcedureVersion.number == number
-        )
-    )
-
-
 def _is_published(session: Session, procedure: Procedure, checked: Sound) -> bool:
-    newest = _numbered(session, procedure, procedure.version)
+    newest = store.version(session, procedure, procedure.version)
     return newest is not None and newest.digest == checked.digest
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from noc_presentation.store.base import Base, Owned
+from noc_presentation.store.base import DEFAULT_ACCOUNT, Base, Owned
 
 
 class Authorisation(Owned, Base):
@@ -22,3 +22,17 @@ class Authorisation(Owned, Base):
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     decided_at: Mapped[datetime]
     decided_by: Mapped[dict[str, Any]]
+
+
+def decided(session: Session) -> list[Authorisation]:
+    """The last word about each executor node."""
+    return list(session.scalars(_ours()))
+
+
+def decided_about(session: Session, executor_node: str) -> Authorisation | None:
+    """The last word about one."""
+    return session.scalar(_ours().where(Authorisation.executor_node == executor_node))
+
+
+def _ours() -> sa.Select[Authorisation]:
+    return sa.select(Authorisation).where(Authorisation.account_id == DEFAULT_ACCOUNT)

@@ -1,11 +1,19 @@
 """The tables of the outbox: what the scheduler asked to be told to people, and every try to tell it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from noc_presentation.pages import Page, PageRequest
 from noc_presentation.store.base import DEFAULT_ACCOUNT, Base, Owned
+from noc_presentation.store.paging import page
+
+QUEUED = "queued"
+DELIVERED = "delivered"
+UNDELIVERABLE = "undeliverable"
+STATUSES = (QUEUED, DELIVERED, UNDELIVERABLE)
 
 
 class Notification(Base):
@@ -51,3 +59,35 @@ class Delivery(Owned, Base):
     at: Mapped[datetime]
     succeeded: Mapped[bool]
     answer: Mapped[str] = mapped_column(sa.Text)
+
+
+def known(session: Session, ids: Iterable[str]) -> set[str]:
+    """Those of `ids` that were taken in before."""
+    return set(session.scalars(sa.select(Notification.id).where(Notification.id.in_(list(ids)))))
+
+
+def due(session: Session, now: datetime) -> Notification | None:
+    """The queued message that is due the longest and nobody has claimed; no two transactions get one."""
+    return session.scalar(
+        sa.select(Notification)
+        .where(
+            Notification.status == QUEUED,
+            Notification.next_try_at <= now,
+            sa.or_(Notification.claimed_until.is_(None), Notification.claimed_until < now),
+        )
+        .order_by(Notification.next_try_at, Notification.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def listed(
+    session: Session, wanted: PageRequest, status: str | None, execution: str | None
+) -> Page[Notification]:
+    """Messages, newest first, of one status or execution if wanted."""
+    statement = sa.select(Notification).where(Notification.account_id == DEFAULT_ACCOUNT)
+    if status is not None:
+        statement = statement.where(Notification.status == status)
+    if execution is not None:
+        statement = statement.where(Notification.execution == execution)
+    return page(session, statement, Notification.id, wanted, newest_first=True)

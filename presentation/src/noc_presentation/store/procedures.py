@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from noc_presentation.store.base import Base, Owned
+from noc_presentation.pages import Page, PageRequest
+from noc_presentation.store.base import DEFAULT_ACCOUNT, Base, Owned
+from noc_presentation.store.paging import page
 
 
 class Procedure(Owned, Base):
@@ -52,3 +54,36 @@ class ProcedureVersion(Owned, Base):
     findings: Mapped[list[dict[str, Any]]]
     published_at: Mapped[datetime]
     published_by: Mapped[dict[str, Any]]
+
+
+def find(session: Session, name: str) -> Procedure | None:
+    """The procedure of this name."""
+    return session.scalar(_ours().where(Procedure.name == name))
+
+
+def find_to_change(session: Session, name: str) -> Procedure | None:
+    """The same, kept from everybody else who would change it until the transaction ends."""
+    return session.scalar(_ours().where(Procedure.name == name).with_for_update())
+
+
+def listed(session: Session, wanted: PageRequest) -> Page[Procedure]:
+    """All procedures by name."""
+    return page(session, _ours(), Procedure.name, wanted)
+
+
+def version(session: Session, procedure: Procedure, number: int) -> ProcedureVersion | None:
+    """The version of this number."""
+    return session.scalar(_versions(procedure).where(ProcedureVersion.number == number))
+
+
+def versions(session: Session, procedure: Procedure, wanted: PageRequest) -> Page[ProcedureVersion]:
+    """The versions, newest first."""
+    return page(session, _versions(procedure), ProcedureVersion.id, wanted, newest_first=True)
+
+
+def _ours() -> sa.Select[Procedure]:
+    return sa.select(Procedure).where(Procedure.account_id == DEFAULT_ACCOUNT)
+
+
+def _versions(procedure: Procedure) -> sa.Select[ProcedureVersion]:
+    return sa.select(ProcedureVersion).where(ProcedureVersion.procedure_id == procedure.id)

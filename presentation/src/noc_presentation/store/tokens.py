@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from noc_presentation.store.base import Base, Owned
+from noc_presentation.pages import Page, PageRequest
+from noc_presentation.store.base import DEFAULT_ACCOUNT, Base, Owned
+from noc_presentation.store.paging import page
 
 
 class ApiToken(Owned, Base):
@@ -23,3 +25,37 @@ class ApiToken(Owned, Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+
+
+def with_digest(session: Session, digest: str) -> ApiToken | None:
+    """The token of this digest, whatever became of it."""
+    return session.scalar(sa.select(ApiToken).where(ApiToken.digest == digest))
+
+
+def called(session: Session, folded: str) -> ApiToken | None:
+    """The token of this folded name."""
+    return session.scalar(_ours().where(ApiToken.folded == folded))
+
+
+def with_id(session: Session, token_id: str) -> ApiToken | None:
+    """The token of this id."""
+    return session.scalar(_ours().where(ApiToken.id == token_id))
+
+
+def listed(session: Session, wanted: PageRequest) -> Page[ApiToken]:
+    """All tokens by name."""
+    return page(session, _ours(), ApiToken.name, wanted)
+
+
+def note_use(session: Session, token_id: str, at: datetime) -> None:
+    """Remember when a token was last used."""
+    session.execute(sa.update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=at))
+
+
+def any_exists(session: Session) -> bool:
+    """Whether there is a token at all."""
+    return session.scalar(sa.select(_ours().exists())) or False
+
+
+def _ours() -> sa.Select[ApiToken]:
+    return sa.select(ApiToken).where(ApiToken.account_id == DEFAULT_ACCOUNT)
