@@ -24,7 +24,8 @@ class UnsoundFlowchart(FlowchartError):
     code = "flowchart.unsound"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__(f"the flowchart has {len(findings)} findings that must be put right")
+        first = "; ".join(finding.message for finding in findings[:3])
+        super().__init__(f"the flowchart has {len(findings)} findings: {first}")
         self.findings = tuple(findings)
 
 

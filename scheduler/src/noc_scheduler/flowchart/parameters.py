@@ -83,9 +83,8 @@ def bind_parameters(flowchart: Flowchart, given: Mapping[str, Any]) -> dict[str,
 def _declared_well(declaration: Any, path: Path, notebook: Notebook, rules: Mapping[str, Any]) -> bool:
     found = schema.problems(rules, declaration)
     for problem in found:
-        notebook.error(
-            f"param.schema_{problem.rule}", f"parameter: {problem.message}", (*path, *problem.path)
-        )
+        place = ".".join(str(step) for step in (*path, *problem.path)[len(_PLACE) :])
+        notebook.error(f"param.schema_{problem.rule}", f"{place}: {problem.message}", (*path, *problem.path))
     if found:
         return False
     sound = _compiles(declaration, path, notebook)

@@ -1,7 +1,7 @@
 """A HostRun as plain JSON and back: what a store keeps, in parts that can have rows of their own."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -24,11 +24,11 @@ _NUMBERS = ("next_token", "next_visit", "walk_version")
 def dump(host_run: HostRun) -> dict[str, Any]:
     """The HostRun as JSON; `tokens` is a list, `steps` and `open_visits` are maps with text keys."""
     return {
-        "host": asdict(host_run.host) if host_run.host is not None else None,
+        "host": _dump_host(host_run.host) if host_run.host is not None else None,
         "status": host_run.status.value,
-        "reason": asdict(host_run.reason) if host_run.reason is not None else None,
+        "reason": _shallow(host_run.reason) if host_run.reason is not None else None,
         "changed": host_run.changed,
-        "tokens": [asdict(token) for token in host_run.tokens],
+        "tokens": [_dump_token(token) for token in host_run.tokens],
         "open_visits": {str(number): _dump_visit(visit) for number, visit in host_run.open_visits.items()},
         "steps": {node: dump_result(result) for node, result in host_run.steps.items()},
         "ends": [end.value for end in host_run.ends],
@@ -54,12 +54,29 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
 
 def dump_result(result: Result) -> dict[str, Any]:
     """A result as JSON, as steps and events keep it."""
-    return {**asdict(result), "outcome": str(result.outcome)}
+    return {**_shallow(result), "outcome": str(result.outcome)}
+
+
+def _shallow(value: Any) -> dict[str, Any]:
+    """The fields as they are: what is inside them is plain data already and nobody changes it."""
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+def _dump_host(host: Host) -> dict[str, Any]:
+    return {**_shallow(host), "groups": list(host.groups), "tags": list(host.tags)}
+
+
+def _dump_token(token: Token) -> dict[str, Any]:
+    frames = [
+        {**_shallow(frame), "items": list(frame.items) if frame.items is not None else None}
+        for frame in token.frames
+    ]
+    return {**_shallow(token), "frames": frames, "forks": [_shallow(branch) for branch in token.forks]}
 
 
 def _dump_visit(visit: OpenVisit) -> dict[str, Any]:
     return {
-        **asdict(visit),
+        **_shallow(visit),
         "status": visit.status.value,
         "waits_for": visit.waits_for.value,
         "until": visit.until.isoformat() if visit.until is not None else None,

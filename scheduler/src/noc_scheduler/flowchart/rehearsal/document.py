@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from noc_scheduler.flowchart import schema
-from noc_scheduler.flowchart.compiling import API_VERSION
 from noc_scheduler.flowchart.document.reading import read
 from noc_scheduler.flowchart.durations import DURATION_PATTERN
 from noc_scheduler.flowchart.errors import RehearsalError
 from noc_scheduler.flowchart.findings import Notebook
+from noc_scheduler.flowchart.form import API_VERSION
 from noc_scheduler.flowchart.host_run import Host
 from noc_scheduler.flowchart.rehearsal.answers import Script
 
