@@ -37,13 +37,15 @@ class Wire:
         )
 
     def replay(self, request: httpx.Request, **changes: Any) -> httpx.Response:
-        """Send a request that was sent before, as it was or with another body, path or header."""
+        """Send a request that was sent before, as it was or with another body, url, host or headers."""
+        headers = httpx.Headers(changes.get("headers", request.headers))
+        headers["Host"] = changes.get("host", request.headers["Host"])
         with httpx.Client(transport=httpx.WSGITransport(self.app)) as client:
             return client.send(
                 httpx.Request(
                     request.method,
                     changes.get("url", request.url),
-                    headers=changes.get("headers", request.headers),
+                    headers=headers,
                     content=changes.get("content", request.content),
                 )
             )
@@ -56,7 +58,6 @@ class NodePeer:
         self.wire, self.name, self.key = wire, name, Ed25519PrivateKey.generate()
         self.public = public_text(self.key)
         self.id = ""
-        self.http = wire.client(fingerprint(self.public), self.key)
 
     def enrol(self, **changes: Any) -> httpx.Response:
         said = {
@@ -67,7 +68,8 @@ class NodePeer:
             "version": "0.1.0",
             "slots": 4,
         }
-        answer = self.http.post("/v1/executor-nodes", json={**said, **changes})
+        with self.wire.client(fingerprint(self.public), self.key) as stranger:
+            answer = stranger.post("/v1/executor-nodes", json={**said, **changes})
         if answer.is_success:
             self.id = answer.json()["id"]
             self.http = self.wire.client(self.id, self.key)

@@ -1,5 +1,6 @@
 """Enrolment: an executor node shows its key and itself, and waits for people to compare the fingerprint."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,17 +15,19 @@ from noc_scheduler.keys import fingerprint
 from noc_scheduler.service import executor_nodes
 from noc_scheduler.store.executor_nodes import Enrolment
 
+_PLAIN = re.compile(r"https?://[!-~]+")
 blueprint = Blueprint("enrolment", __name__, Peer.ENROLLING_NODE, "How an executor node comes in")
 
 
 def base_url(text: str) -> None:
     """Refuse what is no plain http or https address."""
-    parts = urlsplit(text)
-    plain = text.isascii() and not any(character.isspace() for character in text)
-    if not plain or parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(text)
+        named = parts.hostname is not None and parts.port != 0
+    except ValueError:
+        named = False
+    if not named or not _PLAIN.fullmatch(text) or parts.username or parts.query or parts.fragment:
         raise ValidationError("url.invalid|must be an http or https address such as http://10.0.0.5:8200")
-    if parts.query or parts.fragment:
-        raise ValidationError("url.invalid|must have no query and no fragment")
 
 
 def labels(value: dict[Any, Any]) -> None:
