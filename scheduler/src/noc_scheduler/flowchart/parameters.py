@@ -178,7 +178,7 @@ def _bad_key(key: Any) -> Iterator[tuple[str, str]]:
 
 
 def _exact(number: int | float) -> bool:
-    return math.isfinite(number) and (isinstance(number, float) or abs(number) <= LARGEST_WHOLE_NUMBER)
+    return math.isfinite(number) if isinstance(number, float) else abs(number) <= LARGEST_WHOLE_NUMBER
 
 
 def _pointer(path: Path) -> str:

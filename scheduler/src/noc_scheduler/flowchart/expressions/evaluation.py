@@ -219,6 +219,6 @@ def _calculated(operator: str, left: int | float, right: int | float) -> int | f
         raise BadValue("division by zero") from None
     except OverflowError:
         raise ExpressionLimit("the number is too large") from None
-    if not math.isfinite(result) or abs(result) > LARGEST_RESULT:
+    if abs(result) > LARGEST_RESULT or (isinstance(result, float) and math.isnan(result)):
         raise ExpressionLimit("the number is too large")
     return result

@@ -1,5 +1,6 @@
 """The filters of the language, each a function over plain data; none makes more than its input holds."""
 
+import contextlib
 import functools
 import json
 import math
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 import re2
 
+from noc_scheduler.flowchart.document.scalars import LARGEST_WHOLE_NUMBER
 from noc_scheduler.flowchart.errors import BadValue, ExpressionLimit, Undefined, WrongType
 from noc_scheduler.flowchart.plain import as_text, type_name
 
@@ -53,16 +55,18 @@ def compile_pattern(pattern: str) -> Any:
 def _int(value: Any) -> int:
     if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value.strip()):
         return int(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST_WHOLE_NUMBER:
         return int(value)
     raise BadValue(f"{_shown(value)} is no whole number")
 
 
 def _float(value: Any) -> float:
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        value = float(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-        return float(value)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if number or (isinstance(value, str) and _NUMBER.fullmatch(value.strip())):
+        with contextlib.suppress(OverflowError):
+            made = float(value)
+            if math.isfinite(made):
+                return made
     raise BadValue(f"{_shown(value)} is no number")
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, nodes
 from jinja2.exceptions import TemplateError
 from jinja2.parser import Parser
 
+from noc_scheduler.flowchart.document.scalars import LARGEST_WHOLE_NUMBER
 from noc_scheduler.flowchart.errors import ExpressionLimit, ExpressionSyntax, UnknownName
 from noc_scheduler.flowchart.expressions import syntax
 from noc_scheduler.flowchart.expressions.filters import FILTERS, SEARCH, compile_pattern
@@ -18,7 +19,6 @@ from noc_scheduler.flowchart.expressions.syntax import Expression, Tree
 MAX_LENGTH: Final = 4000
 MAX_NODES: Final = 500
 MAX_DEPTH: Final = 50
-LARGEST_NUMBER: Final = 2**53 - 1
 
 _ENVIRONMENT = Environment(autoescape=True)  # never renders anything: only its lexer is used
 _PIECE = re.compile(
@@ -104,7 +104,7 @@ class _Translation:
 
     def constant(self, node: nodes.Const, depth: int) -> Tree:
         value = node.value
-        too_large = isinstance(value, int) and abs(value) > LARGEST_NUMBER
+        too_large = isinstance(value, int) and abs(value) > LARGEST_WHOLE_NUMBER
         if too_large or (isinstance(value, float) and not math.isfinite(value)):
             raise ExpressionLimit("the number is too large")
         if isinstance(value, str) and not _whole(value):
