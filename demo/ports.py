@@ -36,10 +36,13 @@ def free_port_on_all(addresses: Sequence[str]) -> int:
 
 
 def free_ports(preferred: Iterable[int]) -> list[int]:
-    """One free port of 127.0.0.1 for each preferred one: itself when it is free, else any other."""
+    """One free port of 127.0.0.1 for each preferred one: itself when it is free, else any other.
+
+    Who prefers 0 gets any.
+    """
     chosen: list[int] = []
     for port in preferred:
-        while port in chosen or not is_free("127.0.0.1", port):
+        while port == 0 or port in chosen or not is_free("127.0.0.1", port):
             port = random.choice(OUR_PORTS)
         chosen.append(port)
     return chosen

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
@@ -50,6 +51,19 @@ def tree(pids: Iterable[int]) -> list[psutil.Process]:
     for pid in found:  # grows while it is walked
         found += [child for child in children.get(pid, []) if child not in found]
     return [living[pid] for pid in found if _runs(living[pid])]
+
+
+def listening(processes: Iterable[psutil.Process]) -> set[int]:
+    """The TCP ports on which these processes listen."""
+    found: set[int] = set()
+    for process in processes:
+        with suppress(psutil.Error):
+            found |= {
+                each.laddr.port
+                for each in process.net_connections("tcp")
+                if each.status == psutil.CONN_LISTEN
+            }
+    return found
 
 
 def belonging_to(folder: Path) -> list[psutil.Process]:

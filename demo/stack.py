@@ -163,7 +163,11 @@ class Stack:
             raise StillRunning("; ".join(processes.describe(process) for process in left))
 
     def _all_ready(self) -> bool:
-        return all(_answers(f"{url}/readyz") for url in self.layers.urls)
+        """Ours must listen: a stranger that was quicker to take a port would answer as well."""
+        ours = self.supervisor.listening()
+        return ours.issuperset(self.layers.ports) and all(
+            _answers(f"{url}/readyz") for url in self.layers.urls
+        )
 
 
 def _answers(url: str) -> bool:

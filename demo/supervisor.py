@@ -49,6 +49,10 @@ class Supervisor:
             if process.poll() is not None:
                 raise ProcessDied(f"{name} ended with {process.returncode}:\n{self.last_words(name)}")
 
+    def listening(self) -> set[int]:
+        """The TCP ports on which the processes or what they started listen."""
+        return processes.listening(processes.tree(each.pid for each in self._running.values()))
+
     def last_words(self, name: str) -> str:
         """The end of a process's log."""
         log = self.log(name)

@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from demo import ports, processes
 from demo.fleet import Fleet
 from demo.inventory import read_plans
-from demo.layers import PREFERRED_PORTS, Layers, commands
+from demo.layers import Layers, commands
 from demo.operator import Operator
 from demo.stack import Stack
 from demo.stories import HostPlan
@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 CROWD = tuple(HostPlan(f"host{number:02}") for number in range(1, 51))
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What shares the layers runs in one worker; the rest goes wherever there is room."""
     for item in items:
@@ -79,7 +80,7 @@ def stack(
     tmp_path_factory: pytest.TempPathFactory, fleet: Fleet, crowd: Fleet, mail_server: Controller
 ) -> Iterator[Stack]:
     """All three layers, two scheduler workers among them, knowing all hosts and the shipped procedures."""
-    layers = Layers(tmp_path_factory.mktemp("layers"), *ports.free_ports(PREFERRED_PORTS))
+    layers = Layers(tmp_path_factory.mktemp("layers"), *ports.free_ports((0, 0, 0)))
     mail = {
         "kind": "smtp",
         "host": "127.0.0.1",

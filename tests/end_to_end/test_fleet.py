@@ -65,6 +65,18 @@ def test_a_host_knows_only_its_own_unit_and_disks(tmp_path: Path) -> None:
         assert fleet.ssh("host", "df --output=avail /srv").returncode == 1
 
 
+def test_a_session_is_at_home_in_the_fleet_however_home_is_spelt(tmp_path: Path) -> None:
+    with Fleet(tmp_path / "f", [HostPlan("host")]) as fleet:
+        home = str(fleet.host("host").home)
+        assert told(fleet, f"pwd; echo ~ ~{fleet.user} ~{fleet.user}/.ansible/tmp; echo $HOME") == [
+            home,
+            home,
+            home,
+            f"{home}/.ansible/tmp",
+            home,
+        ]
+
+
 def test_nobody_answers_at_an_unreachable_host(tmp_path: Path) -> None:
     with Fleet(tmp_path / "f", [HostPlan("host"), HostPlan("gone", "unreachable")]) as fleet:
         refused = fleet.ssh("gone", "true")
