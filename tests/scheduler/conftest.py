@@ -18,8 +18,8 @@ from noc_scheduler.flowchart.check import check
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.keys import fingerprint
 from noc_scheduler.nodes.client import ExecutorNodes
+from noc_scheduler.service import decide, executor_nodes, report, show, start
 from noc_scheduler.service import drain as draining
-from noc_scheduler.service import executor_nodes, report, show, start
 from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.report import Judged, Report
@@ -240,6 +240,10 @@ class World:
         """Report running, then finished; then whatever follows from it."""
         assert self.say(attempt, by).status == "applied"
         assert self.say(attempt, by, **(result or {"outcome": "succeeded", "rc": 0})).status == "applied"
+        self.drain()
+
+    def decide(self, execution: str, visit: UUID, outcome: str, reason: str) -> None:
+        decide.decide(self.means, execution, str(visit), outcome, reason, ANNA)
         self.drain()
 
     def shown(self, execution: str) -> dict[str, Any]:

@@ -64,10 +64,10 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
 
 
 def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
-    queued = attempts.count_unassigned(connection)
+    now = database_now(connection)
+    queued = attempts.count_unassigned(connection, now)
     if not queued:
         return []
-    now = database_now(connection)
     known, rows = candidates(connection)
     plan = assign(known, min(queued, BATCH), now, means.settings.heartbeat_timeout)
     taken = attempts.claim_unassigned(connection, now, len(plan.takers)) if plan.takers else []
@@ -76,7 +76,7 @@ def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
         given.setdefault(taker, []).append(row)
     parcels = lease_to(connection, means, given, rows, now)
     if len(taken) < queued:
-        waits.explain(connection, WaitAct.GIVE_UP_QUEUE, plan.reason)
+        waits.explain_queue(connection, now, plan.reason)
     return parcels
 
 

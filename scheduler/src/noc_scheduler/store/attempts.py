@@ -267,10 +267,12 @@ def outstanding(connection: sa.Connection) -> dict[UUID, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def count_unassigned(connection: sa.Connection) -> int:
-    """How many attempts no executor node has."""
+def count_unassigned(connection: sa.Connection, now: datetime) -> int:
+    """How many attempts no executor node has, that one may be given now."""
     query = sa.select(sa.func.count()).where(
-        attempts.c.status == Status.QUEUED, attempts.c.executor_node.is_(None)
+        attempts.c.status == Status.QUEUED,
+        attempts.c.executor_node.is_(None),
+        attempts.c.next_try_at <= now,
     )
     return int(connection.execute(query).scalar_one())
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
-from noc_scheduler.store.tables import host_runs, waits
+from noc_scheduler.store.tables import attempts, host_runs, waits
 
 #: The visit number of a wait of an execution as a whole.
 WHOLE = 0
@@ -89,22 +90,20 @@ def claim_over(connection: sa.Connection, now: datetime, limit: int) -> list[sa.
     return list(connection.execute(query))
 
 
-def explain(connection: sa.Connection, act: WaitAct, reason: str) -> None:
-    """Tell all waits of this kind the present reason; touches only those that say something else."""
-    connection.execute(
-        sa.update(waits).where(waits.c.act == act, waits.c.reason != reason).values(reason=reason)
+def explain_queue(connection: sa.Connection, now: datetime, reason: str) -> None:
+    """Say why no executor node takes what waits for one; what was put off keeps its own reason."""
+    queued = sa.select(attempts.c.id).where(
+        attempts.c.host_run == waits.c.subject,
+        attempts.c.visit == waits.c.visit,
+        attempts.c.status == Status.QUEUED,
+        attempts.c.executor_node.is_(None),
+        attempts.c.next_try_at <= now,
     )
-
-
-def explain_some(connection: sa.Connection, keys: Iterable[tuple[UUID, int]], reason: str) -> None:
-    """Tell these waits the present reason."""
-    pairs = list(keys)
-    if pairs:
-        connection.execute(
-            sa.update(waits)
-            .where(sa.tuple_(waits.c.subject, waits.c.visit).in_(pairs), waits.c.reason != reason)
-            .values(reason=reason)
-        )
+    connection.execute(
+        sa.update(waits)
+        .where(waits.c.act == WaitAct.GIVE_UP_QUEUE, waits.c.reason != reason, queued.exists())
+        .values(reason=reason)
+    )
 
 
 def postpone(
