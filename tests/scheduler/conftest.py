@@ -18,7 +18,7 @@ from noc_scheduler.flowchart.check import check
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.keys import fingerprint
 from noc_scheduler.nodes.client import ExecutorNodes
-from noc_scheduler.service import decide, executor_nodes, report, show, start
+from noc_scheduler.service import cancel, decide, executor_nodes, report, show, start
 from noc_scheduler.service import drain as draining
 from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
 from noc_scheduler.service.means import Means
@@ -246,6 +246,10 @@ class World:
         decide.decide(self.means, execution, str(visit), outcome, reason, ANNA)
         self.drain()
 
+    def cancel(self, execution: str, reason: str) -> None:
+        cancel.ask_cancel(self.means, execution, ANNA, reason)
+        self.drain()
+
     def shown(self, execution: str) -> dict[str, Any]:
         return show.execution(self.means, execution)
 
@@ -287,7 +291,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 
     def pass_time(seconds: float) -> None:
         ahead[0] += seconds
-        shifted = f"SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+{ahead[0]:.3f} seconds')"
+        shifted = f"SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{ahead[0]:+.3f} seconds')"
         monkeypatch.setattr(clock, "_SQLITE", sa.text(shifted))
 
     return pass_time

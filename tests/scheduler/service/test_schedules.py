@@ -1,0 +1,193 @@
+"""Schedules: each due instant is fired once, or recorded as missed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Conflict, Invalid
+from noc_scheduler.service import schedules
+from noc_scheduler.service.clock import clock, due_instants
+from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.tables import fires
+from noc_scheduler.triggers import CronTrigger
+
+ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
+EVERY_MINUTE = {"kind": "cron", "expression": "* * * * *", "time_zone": "UTC"}
+
+
+def keep(
+    world: Any, trigger: dict[str, Any], name: str = "nightly", key: str | None = None, **changes: Any
+) -> str:
+    made = world.order()
+    values = {"target": made.target, "params": {}, **changes}
+    order = ScheduleOrder(
+        name=name, trigger=trigger, procedure=made.procedure, actor=ANNA, body={"name": name}, **values
+    )
+    return str(schedules.keep(world.means, order, key))
+
+
+def instants(world: Any) -> list[tuple[str, Any]]:
+    with world.means.database.reading() as connection:
+        return [
+            (row.status, row.execution)
+            for row in connection.execute(sa.select(fires).order_by(fires.c.instant))
+        ]
+
+
+def executions(world: Any) -> int:
+    return len({event.execution for event in world.events() if event.type == "execution.created"})
+
+
+def test_a_cron_schedule_fires_each_minute_once(world: Any) -> None:
+    schedule = keep(world, EVERY_MINUTE)
+    for _ in range(12):
+        world.pass_time(15)
+        world.tick()
+        world.tick()
+
+    fired = instants(world)
+    assert len(fired) == 3
+    assert {status for status, _ in fired} == {"fired"}
+    assert executions(world) == 3
+    shown = schedules.show(world.means, schedule)
+    assert shown.last_fire.status == "fired"
+    assert len(shown.next_fires) == 5
+    assert all(
+        after - before == timedelta(minutes=1)
+        for before, after in zip(shown.next_fires, shown.next_fires[1:], strict=False)
+    )
+
+
+def test_what_a_schedule_starts_is_in_its_name(world: Any) -> None:
+    keep(world, EVERY_MINUTE)
+    world.pass_time(60)
+    world.tick()
+
+    created = next(event for event in world.events() if event.type == "execution.created")
+    assert (created.actor["name"], created.actor["kind"]) == ("nightly", "schedule")
+    assert created.cause["kind"] == "schedule"
+
+
+def test_a_once_schedule_fires_and_is_over(world: Any) -> None:
+    with world.means.database.reading() as connection:
+        at = database_now(connection) + timedelta(seconds=20)
+    schedule = keep(world, {"kind": "once", "at": at.isoformat()})
+    world.tick()
+    assert executions(world) == 0
+
+    world.pass_time(21)
+    world.tick()
+    world.pass_time(600)
+    world.tick()
+    assert executions(world) == 1
+    assert schedules.show(world.means, schedule).next_fires == ()
+
+
+def test_after_a_long_sleep_it_fires_once_and_records_what_it_missed(world: Any) -> None:
+    keep(world, EVERY_MINUTE)
+    world.pass_time(600)
+    world.tick()
+
+    statuses = [status for status, _ in instants(world)]
+    assert statuses == ["missed"] * (len(statuses) - 1) + ["fired"]
+    assert len(statuses) in (10, 11)
+    assert executions(world) == 1
+    missed = next(event for event in world.events() if event.type == "schedule.missed")
+    assert missed.data["count"] == len(statuses) - 1
+
+
+def test_an_instant_that_is_too_long_ago_is_not_fired(world: Any) -> None:
+    with world.means.database.reading() as connection:
+        at = database_now(connection) + timedelta(seconds=20)
+    keep(world, {"kind": "once", "at": at.isoformat()})
+    world.pass_time(120)
+    world.tick()
+
+    assert [status for status, _ in instants(world)] == ["missed"]
+    assert executions(world) == 0
+
+
+def test_very_many_missed_instants_are_a_number(world: Any) -> None:
+    keep(world, EVERY_MINUTE)
+    world.pass_time(7 * 86_400)
+    world.tick()
+
+    assert len(instants(world)) == 101
+    missed = next(event for event in world.events() if event.type == "schedule.missed")
+    assert missed.data["count"] in (10_079, 10_080)
+
+
+def test_due_instants_end_with_the_last_one_that_has_come() -> None:
+    first = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    due, upcoming = due_instants(CronTrigger("*/5 * * * *"), first, first + timedelta(minutes=12))
+
+    assert [instant.minute for instant in due] == [0, 5, 10]
+    assert upcoming == first + timedelta(minutes=15)
+
+
+def test_a_clock_that_is_set_back_fires_nothing_again(world: Any) -> None:
+    keep(world, EVERY_MINUTE)
+    world.pass_time(60)
+    world.tick()
+    world.pass_time(-50)
+    world.tick()
+    world.pass_time(45)
+    world.tick()
+
+    assert executions(world) == 1
+
+
+def test_two_clocks_at_once_fire_once(world: Any) -> None:
+    keep(world, EVERY_MINUTE)
+    world.pass_time(60)
+    assert clock(world.means) + clock(world.means) == 1
+    assert executions(world) == 1
+
+
+def test_a_deleted_schedule_fires_no_more(world: Any) -> None:
+    schedule = keep(world, EVERY_MINUTE)
+    schedules.delete(world.means, schedule, ANNA)
+    world.pass_time(120)
+    world.tick()
+
+    assert executions(world) == 0
+    assert [event.type for event in world.events()] == ["schedule.created", "schedule.deleted"]
+
+
+def test_the_same_key_keeps_one_schedule(world: Any) -> None:
+    assert keep(world, EVERY_MINUTE, key="k") == keep(world, EVERY_MINUTE, key="k")
+    with pytest.raises(Conflict, match=r"schedule\.name_taken"):
+        keep(world, EVERY_MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "code"),
+    [
+        ({"kind": "cron", "expression": "* * * *", "time_zone": "UTC"}, "cron.invalid"),
+        ({"kind": "cron", "expression": "60 * * * *", "time_zone": "UTC"}, "cron.invalid"),
+        ({"kind": "cron", "expression": "@daily", "time_zone": "UTC"}, "cron.invalid"),
+        ({"kind": "cron", "expression": "0 0 31 2 *", "time_zone": "UTC"}, "cron.never"),
+        ({"kind": "cron", "expression": "* * * * *", "time_zone": "../../etc/passwd"}, "timezone.unknown"),
+        ({"kind": "cron", "expression": "* * * * *", "time_zone": None}, "timezone.unknown"),
+        ({"kind": "once", "at": "2020-01-01T00:00:00Z"}, "schedule.past"),
+        ({"kind": "once", "at": "2026-11-21T09:00:00"}, "datetime.timezone_required"),
+        ({"kind": "once"}, "datetime.invalid"),
+        ({"kind": "magic"}, "trigger.kind_unknown"),
+        ({}, "trigger.kind_unknown"),
+        ({"kind": "once", "at": "2026-11-21T09:00:00Z", "x": 1}, "field.unknown"),
+    ],
+)
+def test_a_trigger_that_can_not_be_kept(world: Any, trigger: dict[str, Any], code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        keep(world, trigger)
+    assert refused.value.code == code
+    assert refused.value.errors[0].path.startswith("/trigger")
+    assert world.events() == []
+
+
+def test_parameters_are_bound_when_it_is_kept(world: Any) -> None:
+    with pytest.raises(Invalid, match=r"param\.unknown"):
+        keep(world, EVERY_MINUTE, params={"nothing": 1})
