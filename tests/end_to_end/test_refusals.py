@@ -145,7 +145,7 @@ BODIES = {
     "no JSON at all": ("text/plain", "{}", 415, "content_type.unsupported"),
     "a form": ("application/x-www-form-urlencoded", "procedure=hello", 415, "content_type.unsupported"),
     "too deep": ("application/json", "[" * DEEP + "]" * DEEP, 400, "json.too_deep"),
-    "too deep inside": ("application/json", '{"params":' * DEEP + "1" + "}" * DEEP, 400, "json.too_deep"),
+    "too deep inside": ("application/json", '{"a":' * DEEP + "1" + "}" * DEEP, 400, "json.too_deep"),
     "not a number": (
         "application/json",
         '{"procedure": "hello", "target": {"groups": ["web"], "hosts": []}, "params": {"x": NaN}}',

@@ -1,7 +1,9 @@
 """Who may say what: an executor node that nobody authorised, and reports that nobody entitled has signed."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -52,21 +54,23 @@ def test_nothing_is_dispatched_before_the_executor_node_is_authorised(
         execution = stack.operator.start("hello", hosts=["host"])["id"]
 
         def reason() -> str:
-            (host,) = stack.operator.hosts(execution)
-            return json.dumps(host["waiting_for"] or "")
+            return json.dumps([host["waiting_for"] for host in stack.operator.hosts(execution)])
 
         stack.wait_for(lambda: "node-1" in reason() and "pending" in reason(), "the reason to be shown")
         assert stack.operator.execution(execution)["status"] != "succeeded"
-        assert attempts_known_to_the_node(stack) == 0
+        assert "attempt.dispatched" not in {event["type"] for event in stack.operator.events(execution)}
+        assert attempts_in_the_journal(stack) == 0
 
         stack.authorise_node()
         assert stack.operator.until_over(execution, seconds=90)["status"] == "succeeded"
+        assert attempts_in_the_journal(stack) == 2
 
 
-def attempts_known_to_the_node(stack: Stack) -> int:
-    node = stack.node()
-    assert node is not None
-    return int(node["running"] or 0) + int(node["queued"] or 0)
+def attempts_in_the_journal(stack: Stack) -> int:
+    """How many attempts the executor node has ever been given."""
+    journal = Path(stack.layers.environment["NOC_EXECUTOR_NODE_HOME"]) / "journal.sqlite3"
+    with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM attempts").fetchone()[0])
 
 
 def speak(stack: Stack, key_id: str, key: Ed25519PrivateKey) -> httpx.Client:
@@ -98,6 +102,9 @@ def lingering(
         return bool(found)
 
     stack.wait_for(dispatched, "the attempt to be dispatched")
+    stack.wait_for(
+        lambda: operator.visits(execution, node="sleep")[0]["status"] == "running", "the task to run"
+    )
     report = {
         "id": found["attempt"],
         "lease": found["lease"],
@@ -148,7 +155,7 @@ def test_an_altered_report_is_refused(
         signed = client.build_request("POST", "/v1/reports", json={**report, "reports": []})
         signed = next(RequestSigner(node["id"], node_key).auth_flow(signed))
         altered = json.dumps(report).encode()
-        headers = {**signed.headers, "Content-Length": str(len(altered))}
+        headers = {name: value for name, value in signed.headers.items() if name != "content-length"}
         answer = httpx.post(signed.url, content=altered, headers=headers, trust_env=False)
     assert_refused(answer, "signature.invalid")
     assert operator.visits(execution) == before
@@ -184,7 +191,7 @@ def test_another_executor_node_cannot_report_about_an_attempt_it_does_not_hold(
             "name": "node-2",
             "public_key": public_text(key),
             "url": "http://127.0.0.1:9",
-            "labels": [],
+            "labels": {},
             "version": "0.1.0",
             "slots": 1,
         }
