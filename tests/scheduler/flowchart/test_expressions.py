@@ -238,9 +238,9 @@ def test_what_was_not_there_is_an_operand_too() -> None:
 
 
 SOUP = """
-    vars.n vars.s vars.l vars.m.a vars.huge vars steps.x 'a' 1 -1 2.5 true none ( ) [ ] , + - * / % == != < <= in
-    not and or is defined none | default(1) int float bool lower first last join unique length search('a') . }} {{
-    " ' # \\ __class__ lambda if else for ~ ** //
+    vars.n vars.s vars.l vars.m.a vars.huge vars steps.x 'a' 1 -1 2.5 true none ( ) [ ] , + - * / %
+    == != < <= in not and or is defined none | default(1) int float bool lower first last join unique
+    length search('a') . }} {{ " ' # \\ __class__ lambda if else for ~ ** //
     """
 WORDS = st.sampled_from(SOUP.split())
 
