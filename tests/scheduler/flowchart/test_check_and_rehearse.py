@@ -146,9 +146,9 @@ def test_a_trace_tells_every_decision_with_its_values(folder: Path) -> None:
         ("procedure: sound.yml", "procedure: binary.yml", "not UTF-8"),
         ("procedure: sound.yml", "story2: x", "not known here"),
         ("procedure: sound.yml", "params: {}", "one procedure"),
-        ("hosts:", "results: {lok: {}}\nhosts:", "there is no node 'lok'"),
-        ("hosts:", "results: {look: {rc: zero}}\nhosts:", "must be a whole number"),
-        ("hosts:", "params: {x: 1}\nhosts:", "not declared"),
+        ("hosts: {w", "results: {lok: {}}\nhosts: {w", "there is no node 'lok'"),
+        ("hosts: {w", "results: {look: {rc: zero}}\nhosts: {w", "must be a whole number"),
+        ("hosts: {w", "params: {x: 1}\nhosts: {w", "not declared"),
         ("kind: Rehearsal", "kind: Procedure", "must be one of Rehearsal"),
         ("expect:", "expected:", "'expect' is missing"),
     ],
@@ -167,8 +167,12 @@ def test_a_host_that_is_not_there_is_a_difference(folder: Path) -> None:
 
 
 def test_checking_needs_neither_flask_nor_a_database(folder: Path) -> None:
-    program = "import sys; from noc_scheduler.cli import main; main(['check', sys.argv[1]], standalone_mode=False); "
-    program += "print(sorted({'flask', 'sqlalchemy', 'celery', 'httpx', 'redis'} & set(sys.modules)))"
+    program = """
+import sys
+from noc_scheduler.cli import main
+main(["check", sys.argv[1]], standalone_mode=False)
+print(sorted({"flask", "sqlalchemy", "celery", "httpx", "redis"} & set(sys.modules)))
+"""
     told = subprocess.run(
         [sys.executable, "-c", program, folder / "sound.yml"],
         capture_output=True,
