@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import executor_nodes, idempotency_keys, listeners, nonces, peers
-from noc_scheduler.store.upsert import insert_into
+from noc_scheduler.store.upsert import insert_into, is_new
 
 
 def pair(connection: sa.Connection, name: str, url: str, public_key: str, now: datetime) -> None:
@@ -39,8 +39,7 @@ def public_key_of(connection: sa.Connection, key_id: str) -> str | None:
 
 def take_nonce(connection: sa.Connection, key_id: str, nonce: str, forget_after: datetime) -> bool:
     """Remember a nonce; False when it was known."""
-    insert = insert_into(connection, nonces).values(key_id=key_id, nonce=nonce, forget_after=forget_after)
-    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+    return is_new(connection, nonces, {"key_id": key_id, "nonce": nonce, "forget_after": forget_after})
 
 
 def forget(connection: sa.Connection, now: datetime, keys_before: datetime) -> None:
@@ -64,10 +63,8 @@ def keep_key(
     connection: sa.Connection, route: str, key: str, digest: str, created: UUID, now: datetime
 ) -> bool:
     """Remember what was created under a key; False when somebody else just did."""
-    insert = insert_into(connection, idempotency_keys).values(
-        account_id=DEFAULT_ACCOUNT, route=route, key=key, digest=digest, created=created, created_at=now
-    )
-    return connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+    values = {"account_id": DEFAULT_ACCOUNT, "route": route, "key": key, "digest": digest}
+    return is_new(connection, idempotency_keys, {**values, "created": created, "created_at": now})
 
 
 def listen(connection: sa.Connection, now: datetime, longest_gap: timedelta) -> None:

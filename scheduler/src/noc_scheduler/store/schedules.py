@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import fires, schedules
-from noc_scheduler.store.upsert import insert_into
+from noc_scheduler.store.upsert import is_new
 
 
 class FireStatus(StrEnum):
@@ -36,23 +36,20 @@ class NewSchedule:
 
 def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | None:
     """Store a schedule; its id, or None when the name is taken."""
-    insert = insert_into(connection, schedules)
     identity = new_id()
-    stored = connection.execute(
-        insert.values(
-            id=identity,
-            account_id=DEFAULT_ACCOUNT,
-            name=new.name,
-            trigger=dict(new.trigger),
-            procedure=dict(new.procedure),
-            target=dict(new.target),
-            params=dict(new.params),
-            actor=dict(new.actor),
-            created_at=now,
-            next_fire_at=new.next_fire_at,
-        ).on_conflict_do_nothing(index_elements=[schedules.c.account_id, schedules.c.name])
-    )
-    return identity if stored.rowcount == 1 else None
+    values = {
+        "id": identity,
+        "account_id": DEFAULT_ACCOUNT,
+        "name": new.name,
+        "trigger": dict(new.trigger),
+        "procedure": dict(new.procedure),
+        "target": dict(new.target),
+        "params": dict(new.params),
+        "actor": dict(new.actor),
+        "created_at": now,
+        "next_fire_at": new.next_fire_at,
+    }
+    return identity if is_new(connection, schedules, values) else None
 
 
 def find(connection: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
@@ -110,16 +107,15 @@ def claim_instant(
     reason: str | None = None,
 ) -> bool:
     """Record what becomes of a due instant; False when that was already decided."""
-    insert = insert_into(connection, fires)
-    values = insert.values(
-        schedule=schedule,
-        instant=instant,
-        account_id=DEFAULT_ACCOUNT,
-        status=str(status),
-        reason=reason,
-        claimed_at=now,
-    )
-    return connection.execute(values.on_conflict_do_nothing()).rowcount == 1
+    values = {
+        "schedule": schedule,
+        "instant": instant,
+        "account_id": DEFAULT_ACCOUNT,
+        "status": str(status),
+        "reason": reason,
+        "claimed_at": now,
+    }
+    return is_new(connection, fires, values)
 
 
 def last_fire(connection: sa.Connection, schedule: UUID) -> sa.Row[Any] | None:

@@ -1,0 +1,224 @@
+"""Claims: of two that look at once, one gets a row; compare-and-swap catches whoever read too early."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from noc_scheduler.errors import Overtaken
+from noc_scheduler.flowchart.host_run import Host, HostRun, Result, Token
+from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.store import attempts, executions, host_runs, outbox, peers, schedules
+from noc_scheduler.store.attempts import NewAttempt, Turn
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.database import Database
+from noc_scheduler.store.host_runs import Change
+from noc_scheduler.store.ids import new_id
+from noc_scheduler.store.outbox import Letter, NewLetter
+from noc_scheduler.store.schedules import FireStatus, NewSchedule
+
+HOLD = timedelta(seconds=30)
+
+
+@pytest.fixture
+def host_run_ids(database: Database, new_execution: Callable[..., Any]) -> list[UUID]:
+    """Twenty HostRuns that have not begun, by id."""
+
+    def act(connection: Any) -> list[UUID]:
+        identity = executions.add(connection, new_execution(), database_now(connection))
+        row = executions.find(connection, identity)
+        assert row is not None
+        documents = [
+            {"name": f"web{n}", "address": f"10.0.0.{n}", "groups": [], "tags": [], "vars": {}}
+            for n in range(20)
+        ]
+        fresh = [HostRun(Host(one["name"]), {}, {}) for one in documents]
+        host_runs.freeze(connection, row, documents, fresh)
+        return host_runs.claim_queued(connection, 100)
+
+    return database.transact(act)
+
+
+def at_once(database: Database, act: Callable[[Any], list[Any]], times: int = 4) -> list[list[Any]]:
+    """What each of several threads gets that claim in the same moment and commit."""
+    barrier = Barrier(times)
+
+    def claim(_: int) -> list[Any]:
+        barrier.wait(30)
+        return database.transact(act)
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(claim, range(times)))
+
+
+def test_a_due_execution_is_claimed_once(database: Database, new_execution: Callable[..., Any]) -> None:
+    with database.writing() as connection:
+        for _ in range(10):
+            executions.add(connection, new_execution(), database_now(connection))
+
+    got = at_once(database, lambda c: [row.id for row in executions.claim_due(c, database_now(c), HOLD, 4)])
+    flat = [identity for one in got for identity in one]
+    assert len(flat) == len(set(flat))
+    rest = database.transact(
+        lambda c: [row.id for row in executions.claim_due(c, database_now(c), HOLD, 100)]
+    )
+    assert len(set(flat) | set(rest)) == 10
+
+
+def test_numbers_for_people_are_given_once_and_in_order(
+    database: Database, new_execution: Callable[..., Any]
+) -> None:
+    at_once(database, lambda c: [executions.add(c, new_execution(), database_now(c)) for _ in range(5)])
+    with database.reading() as connection:
+        numbers = [row.number for row in executions.newest(connection, None, 100)]
+    assert numbers == list(range(20, 0, -1))
+
+
+def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID]) -> None:
+    execution, node = new_id(), new_id()
+    with database.writing() as connection:
+        now = database_now(connection)
+        attempts.add(
+            connection,
+            [NewAttempt(execution, one, 1, 1, "check", {"module": "m"}) for one in host_run_ids],
+            now,
+        )
+
+    def lease(connection: Any) -> list[UUID]:
+        now = database_now(connection)
+        rows = attempts.claim_unassigned(connection, now, 3)
+        attempts.lease(connection, {node: rows}, now + HOLD, now + HOLD)
+        return [row.id for row in rows]
+
+    flat = [identity for one in at_once(database, lease) for identity in one]
+    assert len(flat) == len(set(flat)) > 0
+    with database.reading() as connection:
+        assert attempts.outstanding(connection) == {node: len(flat)}
+        assert all(row.lease == 1 for row in attempts.find_many(connection, flat).values())
+
+
+def test_a_message_is_claimed_once(database: Database) -> None:
+    with database.writing() as connection:
+        now = database_now(connection)
+        outbox.put(connection, [NewLetter(Letter.NOTIFICATION, {"n": n}) for n in range(12)], now)
+
+    got = at_once(
+        database,
+        lambda c: [
+            row.document["n"] for row in outbox.claim(c, Letter.NOTIFICATION, database_now(c), HOLD, 4)
+        ],
+    )
+    flat = [number for one in got for number in one]
+    assert len(flat) == len(set(flat))
+
+
+def test_a_due_instant_is_claimed_once(database: Database) -> None:
+    def add(connection: Any) -> UUID | None:
+        now = database_now(connection)
+        new = NewSchedule("s", {"kind": "once"}, {}, {}, {}, {"id": "1"}, now)
+        return schedules.add(connection, new, now)
+
+    schedule = database.transact(add)
+    assert schedule is not None
+    assert database.transact(add) is None
+
+    instant = database.transact(database_now)
+    got = at_once(
+        database,
+        lambda c: [schedules.claim_instant(c, schedule, instant, FireStatus.FIRED, database_now(c))],
+    )
+    assert sorted(got) == [[False]] * 3 + [[True]]
+
+
+def test_a_nonce_is_taken_once(database: Database) -> None:
+    until = database.transact(database_now) + HOLD
+
+    assert sorted(at_once(database, lambda c: [peers.take_nonce(c, "key", "nonce", until)])) == (
+        [[False]] * 3 + [[True]]
+    )
+
+
+def test_a_stale_execution_is_not_overwritten(database: Database, new_execution: Callable[..., Any]) -> None:
+    identity = database.transact(lambda c: executions.add(c, new_execution(), database_now(c)))
+    with database.reading() as connection:
+        stale = executions.find(connection, identity)
+    assert stale is not None
+    with database.writing() as connection:
+        executions.change(connection, stale, {"status": "running"})
+    with pytest.raises(Overtaken), database.writing() as connection:
+        executions.change(connection, stale, {"status": "cancelled"})
+
+
+def test_a_stale_attempt_is_not_overwritten(database: Database, host_run_ids: list[UUID]) -> None:
+    with database.writing() as connection:
+        new = [NewAttempt(new_id(), host_run_ids[0], 1, 1, "check", {})]
+        attempts.add(connection, new, database_now(connection))
+    with database.writing() as connection:
+        (row,) = attempts.claim_unassigned(connection, database_now(connection), 1)
+        assert attempts.turn(connection, [Turn(row.id, row.version, "running", 1)])
+        assert not attempts.turn(connection, [Turn(row.id, row.version, "lost", 1)])
+
+
+def test_a_host_run_comes_back_as_it_was_stored(database: Database, host_run_ids: list[UUID]) -> None:
+    identity = host_run_ids[0]
+
+    def move(value: HostRun) -> HostRun:
+        return HostRun(
+            host=value.host,
+            params=value.params,
+            execution=value.execution,
+            status=Status.RUNNING,
+            tokens=(Token(2, "b", None), Token(1, "a", None)),
+            steps={"a": Result(stdout="zażółć", facts={"x": [1, None, True]})},
+            next_token=3,
+        )
+
+    def act(connection: Any) -> HostRun:
+        loaded = host_runs.load_locked(connection, [identity])[identity]
+        after = move(loaded.value)
+        host_runs.save(connection, [Change(loaded, after, 3)], database_now(connection))
+        return after
+
+    stored = database.transact(act)
+    with database.writing() as connection:
+        again = host_runs.load_locked(connection, [identity])[identity]
+    assert again.value == stored
+    assert (again.version, again.last_seq) == (1, 3)
+
+
+def test_a_stale_host_run_is_not_overwritten(database: Database, host_run_ids: list[UUID]) -> None:
+    with database.writing() as connection:
+        stale = host_runs.load_locked(connection, host_run_ids[:2])
+    one, two = stale.values()
+    with database.writing() as connection:
+        host_runs.save(connection, [Change(one, one.value, 0)], database_now(connection))
+    with pytest.raises(Overtaken), database.writing() as connection:
+        changes = [Change(two, two.value, 0), Change(one, one.value, 0)]
+        host_runs.save(connection, changes, database_now(connection))
+    with database.writing() as connection:
+        assert host_runs.load_locked(connection, [two.id])[two.id].version == 0
+
+
+def test_what_was_overtaken_is_tried_again(database: Database) -> None:
+    tries = []
+
+    def act(connection: Any) -> int:
+        tries.append(1)
+        if len(tries) < 3:
+            raise Overtaken("once more")
+        return len(tries)
+
+    assert database.transact(act) == 3
+
+
+def test_the_database_s_clock_goes_forward_with_milliseconds(database: Database) -> None:
+    with database.reading() as connection:
+        first = database_now(connection)
+        second = database_now(connection)
+    assert first <= second
+    assert first.utcoffset() == timedelta(0)
+    assert first.microsecond % 1_000 == 0
