@@ -21,4 +21,4 @@ def test_the_rule_holds(rehearsal: Path) -> None:
 
 def test_the_language_names_every_rehearsal_and_no_other() -> None:
     named = re.findall(r"\[`[a-z0-9-]+`\]\(\.\./tests/rehearsals/([a-z0-9-]+)\.yml\)", LANGUAGE.read_text())
-    assert sorted(named) == [path.stem for path in REHEARSALS]
+    assert sorted(named) == sorted(path.stem for path in REHEARSALS)
