@@ -1,5 +1,6 @@
 """Looks whether this machine can run the demo, and says in one line what to do where it cannot."""
 
+import grp
 import os
 import pwd
 import shutil
@@ -25,6 +26,18 @@ class Need:
     remedy: str
 
 
+def _terminals_can_be_handed_out() -> bool:
+    """Whether an SSH server of yours may give its sessions terminals: only root may change a terminal's group."""
+    if os.geteuid() == 0:
+        return True
+    ours, other = os.openpty()
+    try:
+        return os.fstat(other).st_gid == grp.getgrnam("tty").gr_gid
+    finally:
+        os.close(ours)
+        os.close(other)
+
+
 NEEDS = (
     Need("Linux", lambda: sys.platform == "linux", "run it on Linux"),
     Need("Python 3.11", lambda: sys.version_info >= PYTHON_NEEDED, "install Python 3.11 or newer"),
@@ -45,6 +58,11 @@ NEEDS = (
             and not pwd.getpwuid(os.getuid()).pw_shell.endswith(("nologin", "false"))
         ),
         "sudo chsh -s /bin/sh $USER",
+    ),
+    Need(
+        "the group tty on new terminals",
+        _terminals_can_be_handed_out,
+        "sudo mount -o remount,gid=5,mode=620 /dev/pts",
     ),
     Need(
         "the commands of the three layers",
