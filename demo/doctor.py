@@ -27,7 +27,7 @@ class Need:
 
 
 def _terminals_can_be_handed_out() -> bool:
-    """Whether an SSH server of yours may give its sessions terminals: only root may change a terminal's group."""
+    """Whether your SSH servers can give sessions terminals: only root may change a terminal's group."""
     if os.geteuid() == 0:
         return True
     ours, other = os.openpty()
