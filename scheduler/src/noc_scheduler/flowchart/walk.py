@@ -102,7 +102,8 @@ def _decide(walker: Walker, visit: OpenVisit | None, happening: Decided) -> bool
     node = walker.flowchart.nodes[visit.node]
     if happening.outcome not in (*KINDS[node.kind].labels(node.spec), Outcome.FAILED, Outcome.LOST):
         return False
-    walker.finish(visit, Result(outcome=happening.outcome, message=happening.message))
+    changed = happening.outcome == Outcome.CHANGED
+    walker.finish(visit, Result(outcome=happening.outcome, changed=changed, message=happening.message))
     return True
 
 
