@@ -293,6 +293,8 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         ahead[0] += seconds
         shifted = f"SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{ahead[0]:+.3f} seconds')"
         monkeypatch.setattr(clock, "_SQLITE", sa.text(shifted))
+        shifted = f"SELECT clock_timestamp() + interval '{ahead[0]:+.3f} seconds'"
+        monkeypatch.setattr(clock, "_POSTGRESQL", sa.text(shifted))
 
     return pass_time
 
