@@ -29,7 +29,7 @@ from noc_scheduler.store.database import Database
 from noc_scheduler.store.executor_nodes import Enrolment
 from noc_scheduler.store.schema import migrate
 
-PRESENTATION_URL = "http://presentation.test"
+PRESENTATION_URL = "http://127.0.0.1:1"
 SOON = timedelta(seconds=20)
 ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
 

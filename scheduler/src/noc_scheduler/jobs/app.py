@@ -49,7 +49,7 @@ def make_app(settings: Settings, means: Means) -> Celery:
     if files:
         app.conf.broker_transport_options = _folders(settings)
     for name, act in JOBS.items():
-        app.task(_job(act, means), name=name)
+        app.task(_job(act, means), name=name, shared=False)
     app.steps["worker"].add(Beat)
     return app
 
