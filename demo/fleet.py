@@ -210,4 +210,5 @@ class Fleet:
 
 
 def _some_sshd_runs() -> bool:
-    return any(process.info["name"] == "sshd" for process in psutil.process_iter(["name"]))
+    running = psutil.process_iter(["name", "status"])
+    return any(p.info["name"] == "sshd" and p.info["status"] != psutil.STATUS_ZOMBIE for p in running)
