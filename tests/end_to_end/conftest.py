@@ -1,5 +1,6 @@
 """The fleet, the crowd and the three layers that the tests of this folder share, started once."""
 
+import os
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -12,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from demo import ports, processes
-from demo.fleet import Fleet
+from demo.fleet import SEPARATION_FOLDER, Fleet
 from demo.inventory import read_plans
 from demo.layers import Layers, commands
 from demo.operator import Operator
@@ -30,6 +31,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("end_to_end"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _separation_folder() -> None:
+    """A fleet that made it would remove it, perhaps while another worker's server is about to start."""
+    if os.geteuid() == 0:
+        SEPARATION_FOLDER.mkdir(mode=0o755, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
