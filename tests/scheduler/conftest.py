@@ -101,7 +101,8 @@ class FakePresentation:
         if self.refusal is not None:
             code, detail = self.refusal
             return httpx.Response(422, json={"status": 422, "code": code, "detail": detail})
-        return httpx.Response(200, json={"hosts": self.hosts, "resolved_at": "2026-11-21T09:00:00.000Z"})
+        answer = {"hosts": self.hosts, "resolved_at": "2026-11-21T09:00:00.000Z"}
+        return httpx.Response(200, content=json.dumps(answer))
 
 
 class FakeExecutorNode:

@@ -14,6 +14,7 @@ NocError
     ├── TooLarge            413
     ├── UnsupportedMedia    415
     ├── Invalid             422 readable, but wrong; carries every complaint at once
+    ├── TooMany             429 more of these than there may be at a time
     └── Unavailable         503 something this layer needs doesn't answer; try again
 """
 
@@ -115,6 +116,12 @@ class Invalid(Refused):
     """The request is readable and wrong; nothing was stored."""
 
     status = 422
+
+
+class TooMany(Refused):
+    """There are as many of these as there may be; try again when some are dealt with."""
+
+    status = 429
 
 
 class Unavailable(Refused):

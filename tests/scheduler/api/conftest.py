@@ -1,5 +1,6 @@
 """The application with real signatures: its peers speak to it as they would over the wire."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -89,7 +90,8 @@ class NodePeer:
         return self.http.post(f"/v1/executor-nodes/{self.id}/heartbeat", json={**said, **changes})
 
     def report(self, *reports: Any) -> httpx.Response:
-        return self.http.post("/v1/reports", json={"boot": "boot-1", "reports": list(reports)})
+        body = json.dumps({"boot": "boot-1", "reports": list(reports)})
+        return self.http.post("/v1/reports", content=body, headers={"Content-Type": "application/json"})
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from noc_scheduler.api.admission import Peer
+from noc_scheduler.service import executor_nodes
 
 PUBLIC = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<string:name>"}
 
@@ -245,3 +246,23 @@ def test_one_bad_report_never_strands_the_others(node: Any, attempt: dict[str, A
         ("refused", "report.conflict"),
         ("refused", "report.conflict"),
     ]
+
+
+def test_what_hosts_print_never_strands_a_report(
+    node: Any, attempt: dict[str, Any], api: httpx.Client
+) -> None:
+    deep: Any = "end"
+    for _ in range(80):
+        deep = {"x": deep}
+    about = {"id": attempt["id"], "lease": 1, "seq": 1, "state": "finished", "outcome": "succeeded"}
+    items = node.report({**about, "stdout": "a\x00b\ud800c", "facts": deep}).json()["items"]
+
+    assert items[0]["status"] == "applied"
+    visit = api.get("/v1/executions/1/visits", params={"node": "check"}).json()["items"][0]
+    assert visit["stdout"] == "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"
+
+
+def test_only_so_many_may_wait_to_be_authorised(enrolled: Any, wire: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(executor_nodes, "MOST_PENDING", 1)
+    assert code(type(enrolled)(wire, "node-2").enrol()) == (429, "executor_node.too_many_pending")
+    assert enrolled.enrol().status_code == 200

@@ -117,6 +117,8 @@ def test_a_target_without_hosts_ends_it_and_nothing_runs(world: Any, hosts: Any,
         {"user": 7},
         {"groups": [1]},
         {"vars": [1]},
+        {"vars": {"x": "a\x00b"}},
+        {"vars": {"x": ["\ud800"]}},
     ],
 )
 def test_a_host_that_is_none_is_not_taken(world: Any, change: dict[str, Any]) -> None:

@@ -24,10 +24,12 @@ def read_json(
     content_encoding: str | None = None,
     max_depth: int = MAX_DEPTH,
     max_values: int = MAX_VALUES,
+    mends: bool = False,
 ) -> Any:
     """The value of a JSON body; raises Malformed or UnsupportedMedia, with line and column where it can.
 
-    Duplicate keys, NaN and infinities, a BOM, too many levels or values, NUL and half characters are refused.
+    Duplicate keys, NaN and infinities, a BOM, too many levels or values, NUL and half characters are refused;
+    with `mends` the characters are replaced instead.
     """
     media_type, _, parameters = (content_type or "").partition(";")
     charset = parameters.strip().lower()
@@ -50,8 +52,11 @@ def read_json(
         raise Malformed(
             "json.invalid", f"{error.msg} at line {error.lineno}, column {error.colno}"
         ) from error
-    if "\\u" in text:  # only an escape can bring such a character in
-        _refuse_bad_characters(value)
+    if "\\u" not in text:  # only an escape can bring a bad character in
+        return value
+    if mends:
+        return _mended(value)
+    _refuse_bad_characters(value)
     return value
 
 
@@ -93,6 +98,14 @@ def _refuse_bad_characters(value: Any) -> None:
             _refuse_bad_characters(item)
 
 
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return _BAD_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {_mended(key): _mended(item) for key, item in value.items()}
+    return [_mended(item) for item in value] if isinstance(value, list) else value
+
+
 def _not_finite(name: str) -> NoReturn:
     raise Malformed("json.not_finite", f"{name} is no JSON number")
 
@@ -116,6 +129,7 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": ma.RAISE, "query": ma.RAISE}
     max_depth = MAX_DEPTH
     max_values = MAX_VALUES
+    mends = False
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:
         return read_json(
@@ -124,6 +138,7 @@ class StrictParser(FlaskParser):
             req.headers.get("Content-Encoding"),
             self.max_depth,
             self.max_values,
+            self.mends,
         )
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
@@ -135,7 +150,8 @@ class StrictParser(FlaskParser):
 
 
 class RoomyParser(StrictParser):
-    """For reports: what a module answers may be deep and long, and the executor node has tidied it."""
+    """For reports: what hosts say may be deep, long and dirty, and no report may strand its batch by that."""
 
     max_depth = 100
     max_values = 1_000_000
+    mends = True

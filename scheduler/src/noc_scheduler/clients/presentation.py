@@ -1,5 +1,6 @@
 """Asking presentation: which hosts a target means now, and to deliver notifications."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ ADDRESS = re.compile(
     r"[A-Za-z0-9_]([A-Za-z0-9._-]{0,253}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}(%[A-Za-z0-9._-]{1,15})?"
 )
 NAME = re.compile(r"[^\x00-\x20\x7f-\x9f-][^\x00-\x1f\x7f-\x9f]{0,252}")
+#: What no database keeps: half characters; NUL is written as an escape here.
+_BAD_CHARACTERS = re.compile(r"\\u0000|[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,9 @@ def _document(response: httpx.Response) -> dict[str, Any]:
         document = response.json()
     except ValueError:
         document = None
-    return document if isinstance(document, dict) else {}
+    if not isinstance(document, dict) or _BAD_CHARACTERS.search(json.dumps(document, ensure_ascii=False)):
+        return {}
+    return document
 
 
 def _words(error: httpx.HTTPError) -> str:

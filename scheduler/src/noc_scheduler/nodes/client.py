@@ -8,7 +8,7 @@ import httpx
 
 from noc_scheduler.errors import NocError
 
-TIMEOUT = httpx.Timeout(10, connect=3)
+TIMEOUT = httpx.Timeout(5, connect=2)
 
 
 class NotDelivered(NocError):

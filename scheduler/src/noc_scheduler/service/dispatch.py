@@ -1,6 +1,7 @@
 """Dispatch: lease queued attempts to executor nodes that may and can take them, and hand them over."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,10 @@ from noc_scheduler.store.waits import WaitAct
 BATCH = 200
 #: How long an executor node that could not be told something is left alone.
 PAUSE = timedelta(seconds=2)
+#: The same for one that let us wait in vain; a living one hears of its attempts by its heartbeats meanwhile.
+LONG_PAUSE = timedelta(seconds=15)
+#: So many executor nodes are spoken to at the same time: a slow one shall not hold up the others.
+AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,13 @@ class Parcel:
 def dispatch(means: Means) -> int:
     """Lease and hand over what can be; how many attempts were handed over. 0: no more can be now."""
     parcels = means.database.transact(lambda connection: _lease(connection, means))
-    return sum(_hand_over(means, parcel) for parcel in parcels)
+    return _hand_over_all(means, parcels)
 
 
 def redeliver(means: Means) -> int:
     """Tell executor nodes again of attempts they may not have heard of; how many."""
     parcels = means.database.transact(lambda connection: _undelivered(connection, means))
-    return sum(_hand_over(means, parcel) for parcel in parcels)
+    return _hand_over_all(means, parcels)
 
 
 def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, sa.Row[Any]]]:
@@ -129,8 +134,13 @@ def _undelivered(connection: sa.Connection, means: Means) -> list[Parcel]:
     return [
         Parcel(identity, nodes[identity].url, tuple(errands))
         for identity, errands in given.items()
-        if nodes[identity].status == executor_nodes.Authorisation.AUTHORISED
+        if _may_be_told(nodes[identity], now)
     ]
+
+
+def _may_be_told(row: sa.Row[Any], now: datetime) -> bool:
+    left_alone = row.problem_until is not None and row.problem_until > now
+    return row.status == executor_nodes.Authorisation.AUTHORISED and not left_alone
 
 
 def errand(row: sa.Row[Any], lease: int) -> Errand:
@@ -147,6 +157,13 @@ def errand(row: sa.Row[Any], lease: int) -> Errand:
         host=row.host,
         queued_at=row.created_at,
     )
+
+
+def _hand_over_all(means: Means, parcels: Sequence[Parcel]) -> int:
+    if len(parcels) < 2:
+        return sum(_hand_over(means, parcel) for parcel in parcels)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="dispatch") as pool:
+        return sum(pool.map(lambda parcel: _hand_over(means, parcel), parcels))
 
 
 def _hand_over(means: Means, parcel: Parcel) -> int:
@@ -219,7 +236,7 @@ def _return(
 def _note_problem(means: Means, executor_node: UUID, problem: str) -> None:
     def act(connection: sa.Connection) -> None:
         now = database_now(connection)
-        trouble = {"problem": problem[:500], "problem_until": now + PAUSE}
+        trouble = {"problem": problem[:500], "problem_until": now + LONG_PAUSE}
         executor_nodes.change(connection, executor_node, trouble)
 
     means.database.transact(act)

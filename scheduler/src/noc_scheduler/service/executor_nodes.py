@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Conflict, NotFound
+from noc_scheduler.errors import Conflict, NotFound, TooMany
 from noc_scheduler.nodes.assignment import reachable
 from noc_scheduler.service.dispatch import candidates
 from noc_scheduler.service.finding import uuid_or_none
@@ -18,6 +18,9 @@ from noc_scheduler.store import events, executor_nodes
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executor_nodes import Authorisation, Enrolment
+
+#: Anybody with a key may enrol; so many may wait at a time for people to look at them.
+MOST_PENDING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ def enrol(means: Means, said: Enrolment) -> tuple[ShownNode, bool]:
         now = database_now(connection)
         known = executor_nodes.find_by(connection, said.name, said.fingerprint)
         if not known:
+            if executor_nodes.count_pending(connection) >= MOST_PENDING:
+                raise TooMany("executor_node.too_many_pending", "too many executor nodes wait for a decision")
             identity = executor_nodes.add(connection, said, now)
             data = {"name": said.name, "fingerprint": said.fingerprint, "url": said.url}
             actor = {"id": str(identity), "name": said.name, "kind": "layer"}

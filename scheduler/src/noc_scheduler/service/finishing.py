@@ -27,7 +27,9 @@ def finish_executions(connection: sa.Connection, ids: Collection[UUID], now: dat
     for row in executions.lock(connection, ids):
         if row.status in ACTIVE and not executions.has_active_hosts(connection, row.id):
             counts = executions.counts(connection, [row.id])[row.id]
-            finish(connection, row, worst(counts), now, counts)
+            status = worst(counts)
+            wish = row.cancel if status == Status.CANCELLED else None
+            finish(connection, row, status, now, counts, None if wish is None else wish["reason"])
 
 
 def finish(

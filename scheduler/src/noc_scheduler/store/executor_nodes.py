@@ -87,3 +87,9 @@ def everyone(connection: sa.Connection) -> list[sa.Row[Any]]:
 def change(connection: sa.Connection, identity: UUID, values: Mapping[str, Any]) -> None:
     """Set columns of an executor node."""
     connection.execute(sa.update(executor_nodes).where(executor_nodes.c.id == identity).values(dict(values)))
+
+
+def count_pending(connection: sa.Connection) -> int:
+    """How many wait to be authorised."""
+    query = sa.select(sa.func.count()).where(executor_nodes.c.status == Authorisation.PENDING)
+    return int(connection.execute(query).scalar_one())
