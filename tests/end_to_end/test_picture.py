@@ -63,3 +63,13 @@ def test_the_walk_of_one_host_says_why(stack: Stack, operator: Operator, fleet: 
     assert operator.until_over(execution, WALK_DEADLINE)["status"] == "succeeded"
     decided = next(visit for visit in operator.visits(execution) if visit["node"] == "starting")
     assert "inactive" in json.dumps(decided["why"])
+
+
+def test_a_loop_over_file_systems_tells_about_those_that_fill_up(stack: Stack, operator: Operator) -> None:
+    execution = operator.start("disk-check", groups=["db"], params={"minimum": 1000})["id"]
+    assert operator.until_over(execution, WALK_DEADLINE)["status"] == "succeeded"
+    looked, told = ("each", "free", "enough"), ("each", "free", "enough", "tell")
+    assert operator.paths(execution) == {
+        "db1": ("begin", *looked, *told, *told, "each", "done"),
+        "db2": ("begin", *looked * 3, "each", "done"),
+    }
