@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from noc_scheduler.store import attempts
+from noc_scheduler.store import leases
 from noc_scheduler.store.clock import database_now
 
 
@@ -143,7 +143,7 @@ def test_an_attempt_that_a_dead_sender_had_leased_is_sent_by_another(world: Any,
     fake = world.node()
     world.start()
     with monkeypatch.context() as dying:
-        dying.setattr("noc_scheduler.service.dispatch._hand_over", lambda means, parcel: 0)
+        dying.setattr("noc_scheduler.service.delivery._hand_over", lambda means, parcel: 0)
         world.drain()
     assert fake.held == []
 
@@ -163,9 +163,7 @@ def test_nobody_waits_for_an_executor_node_for_ever(world: Any) -> None:
     assert (check["status"], check["outcome"]) == ("timed_out", "timed_out")
     assert "no executor node took it within 3601 s: no executor node has enrolled" in check["message"]
     with world.means.database.reading() as connection:
-        assert (
-            attempts.count_unassigned(connection, database_now(connection)) == 1
-        )  # the restart that follows
+        assert leases.count_unassigned(connection, database_now(connection)) == 1  # the restart that follows
 
 
 def test_a_task_without_an_arrow_for_it_dies_of_its_outcome(world: Any) -> None:

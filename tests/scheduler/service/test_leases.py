@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from noc_scheduler.service.listening import listen
-from noc_scheduler.store import host_runs
+from noc_scheduler.store import host_run_changes
 
 
 @pytest.fixture
@@ -179,19 +179,19 @@ def test_a_walk_that_raises_is_put_off_and_harms_no_other(
     second = world.start()
     world.drain()
     poisoned = world.host(first, "web1")["id"]
-    honest = host_runs.save
+    honest = host_run_changes.save
 
     def save(connection: Any, changes: Any, now: Any) -> None:
         if poisoned in [change.before.id for change in changes]:
             raise RuntimeError("poison")
         honest(connection, changes, now)
 
-    monkeypatch.setattr(host_runs, "save", save)
+    monkeypatch.setattr(host_run_changes, "save", save)
     let_it_expire(world)
 
     assert "attempt.lost" not in world.types(first)
     assert "attempt.lost" in world.types(second)
-    monkeypatch.setattr(host_runs, "save", honest)
+    monkeypatch.setattr(host_run_changes, "save", honest)
     world.pass_time(1)
     world.reap()
     assert "attempt.lost" not in world.types(first)

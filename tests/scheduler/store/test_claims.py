@@ -12,11 +12,20 @@ import pytest
 from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import Host, HostRun, Result, Token
 from noc_scheduler.flowchart.vocabulary import Status
-from noc_scheduler.store import attempts, executions, host_runs, outbox, peers, schedules
+from noc_scheduler.store import (
+    attempts,
+    executions,
+    host_run_changes,
+    host_runs,
+    leases,
+    outbox,
+    peers,
+    schedules,
+)
 from noc_scheduler.store.attempts import NewAttempt, Turn
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database
-from noc_scheduler.store.host_runs import Change
+from noc_scheduler.store.host_run_changes import Change
 from noc_scheduler.store.ids import new_id
 from noc_scheduler.store.outbox import Letter, NewLetter
 from noc_scheduler.store.schedules import FireStatus, NewSchedule
@@ -90,14 +99,14 @@ def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID])
 
     def lease(connection: Any) -> list[UUID]:
         now = database_now(connection)
-        rows = attempts.claim_unassigned(connection, now, 3)
-        attempts.lease(connection, {node: rows}, now + HOLD, now + HOLD)
+        rows = leases.claim_unassigned(connection, now, 3)
+        leases.lease(connection, {node: rows}, now + HOLD, now + HOLD)
         return [row.id for row in rows]
 
     flat = [identity for one in at_once(database, lease) for identity in one]
     assert len(flat) == len(set(flat)) > 0
     with database.reading() as connection:
-        assert attempts.outstanding(connection) == {node: len(flat)}
+        assert leases.outstanding(connection) == {node: len(flat)}
         assert all(row.lease == 1 for row in attempts.find_many(connection, flat).values())
 
 
@@ -158,7 +167,7 @@ def test_a_stale_attempt_is_not_overwritten(database: Database, host_run_ids: li
         new = [NewAttempt(new_id(), host_run_ids[0], 1, 1, "check", {})]
         attempts.add(connection, new, database_now(connection))
     with database.writing() as connection:
-        (row,) = attempts.claim_unassigned(connection, database_now(connection), 1)
+        (row,) = leases.claim_unassigned(connection, database_now(connection), 1)
         assert attempts.turn(connection, [Turn(row.id, row.version, "running", 1)])
         assert not attempts.turn(connection, [Turn(row.id, row.version, "lost", 1)])
 
@@ -180,7 +189,7 @@ def test_a_host_run_comes_back_as_it_was_stored(database: Database, host_run_ids
     def act(connection: Any) -> HostRun:
         loaded = host_runs.load_locked(connection, [identity])[identity]
         after = move(loaded.value)
-        host_runs.save(connection, [Change(loaded, after, 3)], database_now(connection))
+        host_run_changes.save(connection, [Change(loaded, after, 3)], database_now(connection))
         return after
 
     stored = database.transact(act)
@@ -195,10 +204,10 @@ def test_a_stale_host_run_is_not_overwritten(database: Database, host_run_ids: l
         stale = host_runs.load_locked(connection, host_run_ids[:2])
     one, two = stale.values()
     with database.writing() as connection:
-        host_runs.save(connection, [Change(one, one.value, 0)], database_now(connection))
+        host_run_changes.save(connection, [Change(one, one.value, 0)], database_now(connection))
     with pytest.raises(Overtaken), database.writing() as connection:
         changes = [Change(two, two.value, 0), Change(one, one.value, 0)]
-        host_runs.save(connection, changes, database_now(connection))
+        host_run_changes.save(connection, changes, database_now(connection))
     with database.writing() as connection:
         assert host_runs.load_locked(connection, [two.id])[two.id].version == 0
 

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Forbidden, NotFound
 from noc_scheduler.nodes.documents import attempt_document
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
-from noc_scheduler.service.dispatch import BATCH, Parcel, errand, lease_to
+from noc_scheduler.service.delivery import Parcel, errand
+from noc_scheduler.service.dispatch import BATCH, lease_to
 from noc_scheduler.service.means import Means
-from noc_scheduler.store import attempts, executor_nodes
+from noc_scheduler.store import attempts, executor_nodes, leases
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.executor_nodes import Authorisation
 
@@ -91,8 +92,8 @@ def _heartbeat(
     if row.status != Authorisation.AUTHORISED:
         return row.status, None
     held = [(one.id, one.lease) for one in said.journal]
-    renewed = attempts.renew(connection, identity, held, now + means.settings.lease)
-    attempts.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)])
+    renewed = leases.renew(connection, identity, held, now + means.settings.lease)
+    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)])
     return row.status, Answer(
         status=row.status,
         server_time=now,
@@ -123,11 +124,11 @@ def _offered(
 ) -> list[dict[str, Any]]:
     if row.problem is None:
         return []
-    again = attempts.claim_undelivered(connection, now, BATCH, row.id)
+    again = leases.claim_undelivered(connection, now, BATCH, row.id)
     errands = [errand(one, one.lease) for one in again]
-    free = row.slots - attempts.outstanding(connection).get(row.id, 0)
+    free = row.slots - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
-        fresh = attempts.claim_unassigned(connection, now, free)
+        fresh = leases.claim_unassigned(connection, now, free)
         parcels: list[Parcel] = (
             lease_to(connection, means, {row.id: fresh}, {row.id: row}, now) if fresh else []
         )

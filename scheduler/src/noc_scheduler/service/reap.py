@@ -14,7 +14,7 @@ from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import attempts, executor_nodes, host_runs, peers
+from noc_scheduler.store import attempts, executor_nodes, host_runs, leases, peers
 from noc_scheduler.store.attempts import Turn
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact
@@ -35,7 +35,7 @@ def reap(means: Means) -> int:
 
     def failed(row: sa.Row[Any]) -> int:
         means.database.transact(
-            lambda connection: attempts.prolong(connection, [row.id], database_now(connection) + POSTPONED)
+            lambda connection: leases.prolong(connection, [row.id], database_now(connection) + POSTPONED)
         )
         return 0
 
@@ -49,7 +49,7 @@ def _expired(connection: sa.Connection, means: Means) -> list[sa.Row[Any]]:
     listening = peers.listening_since(connection, now, means.settings.lease / 3)
     if listening is None or now - listening < means.settings.lease:
         return []
-    return attempts.claim_expired(connection, now, BATCH)
+    return leases.claim_expired(connection, now, BATCH)
 
 
 def _lose(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]]) -> int:

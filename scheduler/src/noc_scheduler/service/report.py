@@ -25,7 +25,7 @@ from noc_scheduler.store.events import Fact
 from noc_scheduler.store.inbox import Received
 
 #: How a finished attempt is filed; `changed` is a success, what is unknown a failure.
-STATUS_OF = {
+STATUS_OF: Mapping[str, Status] = {
     Outcome.SUCCEEDED: Status.SUCCEEDED,
     Outcome.CHANGED: Status.SUCCEEDED,
     Outcome.FAILED: Status.FAILED,

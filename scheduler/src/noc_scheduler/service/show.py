@@ -91,7 +91,7 @@ def matrix(means: Means, reference: str) -> dict[str, Any]:
             for one in rows
         ],
         "arrows": [
-            {"from": one.source, "outcome": one.outcome, "to": one.target, "count": one.count}
+            {"from": one.source, "outcome": one.outcome, "to": one.target, "count": one.times}
             for one in counts
         ],
     }
@@ -160,7 +160,7 @@ def _endings(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, list[
         kinds.setdefault((row.outcome_word, row.outcome_node), []).append(row)
     return {
         identity: [
-            Ending(word, node, [row.name for row in rows], rows[0].count)
+            Ending(word, node, [row.name for row in rows], rows[0].hosts)
             for (word, node), rows in kinds.items()
         ]
         for identity, kinds in groups.items()
@@ -170,7 +170,7 @@ def _endings(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, list[
 def _waiting(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[str, int]]:
     most: dict[UUID, tuple[str, int]] = {}
     for row in reading.reasons(connection, ids):
-        most.setdefault(row.execution, (row.reason, row.count))
+        most.setdefault(row.execution, (row.reason, row.hosts))
     return most
 
 

@@ -18,9 +18,10 @@ from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.service.vocabulary import ServiceEvent
 from noc_scheduler.settings import Settings
-from noc_scheduler.store import events, host_runs, visits
+from noc_scheduler.store import events, host_run_changes, host_runs, visits
 from noc_scheduler.store.events import Fact
-from noc_scheduler.store.host_runs import Change, Loaded
+from noc_scheduler.store.host_run_changes import Change
+from noc_scheduler.store.host_runs import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def advance(
         before = loaded[step.host_run]
         _take(walks.setdefault(before.id, Progress(before, before.value)), step, now)
     moved = list(walks.values())
-    host_runs.save(connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now)
+    host_run_changes.save(connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now)
     told = [(one.stream, one.facts) for one in moved]
     events.append(connection, now, told)
     visits.project(connection, now, told)

@@ -1,4 +1,4 @@
-"""Attempts: queued, leased to an executor node, renewed, and given up when their lease is over."""
+"""Attempts: queued, found, and turned into what was reported about them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
-from noc_scheduler.store.tables import attempts, host_runs
+from noc_scheduler.store.tables import attempts
 
 #: What an attempt is while it may still report; any other status is its end.
 OPEN = (Status.QUEUED, Status.RUNNING)
@@ -49,152 +49,6 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
     ]
     if rows:
         connection.execute(sa.insert(attempts), rows)
-
-
-def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
-    """Attempts with what a message about them needs; they and their HostRuns are locked or passed over."""
-    return (
-        sa.select(
-            attempts,
-            host_runs.c.host,
-            host_runs.c.name.label("host_name"),
-        )
-        .join(host_runs, host_runs.c.id == attempts.c.host_run)
-        .where(*conditions)
-        .order_by(attempts.c.created_at, attempts.c.id)
-        .limit(limit)
-        .with_for_update(of=[attempts, host_runs], skip_locked=True)
-    )
-
-
-def claim_unassigned(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
-    """Queued attempts that no executor node has, oldest first."""
-    return list(
-        connection.execute(
-            _claimable(
-                attempts.c.status == Status.QUEUED,
-                attempts.c.executor_node.is_(None),
-                attempts.c.next_try_at <= now,
-                limit=limit,
-            )
-        )
-    )
-
-
-def claim_undelivered(
-    connection: sa.Connection, now: datetime, limit: int, executor_node: UUID | None = None
-) -> list[sa.Row[Any]]:
-    """Leased attempts whose executor node has not said that it has them, when it is time to tell it again.
-
-    Of one executor node: all of these, whether or not it is time.
-    """
-    due = (
-        attempts.c.next_try_at <= now if executor_node is None else attempts.c.executor_node == executor_node
-    )
-    return list(
-        connection.execute(
-            _claimable(
-                attempts.c.status == Status.QUEUED,
-                attempts.c.executor_node.is_not(None),
-                attempts.c.accepted_at.is_(None),
-                attempts.c.lease_until > now,
-                due,
-                limit=limit,
-            )
-        )
-    )
-
-
-def claim_expired(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
-    """Attempts whose lease is over, longest ago first."""
-    return list(
-        connection.execute(
-            _claimable(attempts.c.status.in_(OPEN), attempts.c.lease_until <= now, limit=limit)
-        )
-    )
-
-
-def lease(
-    connection: sa.Connection,
-    given: Mapping[UUID, Sequence[sa.Row[Any]]],
-    until: datetime,
-    next_try_at: datetime,
-) -> None:
-    """Give attempts to executor nodes by id, each under the next lease number."""
-    for executor_node, rows in given.items():
-        connection.execute(
-            sa.update(attempts)
-            .where(attempts.c.id.in_([row.id for row in rows]))
-            .values(
-                executor_node=executor_node,
-                lease=attempts.c.lease + 1,
-                lease_until=until,
-                next_try_at=next_try_at,
-                version=attempts.c.version + 1,
-            )
-        )
-
-
-def accept(connection: sa.Connection, now: datetime, held: Iterable[tuple[UUID, int]]) -> None:
-    """Their executor node said that it has these (id, lease)."""
-    pairs = list(held)
-    if pairs:
-        connection.execute(
-            sa.update(attempts)
-            .where(sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs), attempts.c.accepted_at.is_(None))
-            .values(accepted_at=now)
-        )
-
-
-def give_back(
-    connection: sa.Connection, held: Iterable[tuple[UUID, int]], next_try_at: datetime
-) -> list[UUID]:
-    """Queue again what never reached its executor node or was refused by it; the ids of those."""
-    pairs = list(held)
-    if not pairs:
-        return []
-    return list(
-        connection.scalars(
-            sa.update(attempts)
-            .where(
-                sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs),
-                attempts.c.status == Status.QUEUED,
-                attempts.c.accepted_at.is_(None),
-            )
-            .values(
-                executor_node=None,
-                lease_until=None,
-                next_try_at=next_try_at,
-                version=attempts.c.version + 1,
-            )
-            .returning(attempts.c.id)
-        )
-    )
-
-
-def renew(
-    connection: sa.Connection, executor_node: UUID, held: Sequence[tuple[UUID, int]], until: datetime
-) -> list[UUID]:
-    """Prolong the leases this executor node holds; one being changed just now waits for the next time."""
-    if not held:
-        return []
-    free = (
-        sa.select(attempts.c.id)
-        .where(
-            attempts.c.executor_node == executor_node,
-            attempts.c.status.in_(OPEN),
-            sa.tuple_(attempts.c.id, attempts.c.lease).in_(held),
-        )
-        .with_for_update(skip_locked=True)
-    )
-    return list(
-        connection.scalars(
-            sa.update(attempts)
-            .where(attempts.c.id.in_(free.scalar_subquery()))
-            .values(lease_until=until)
-            .returning(attempts.c.id)
-        )
-    )
 
 
 def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
@@ -255,33 +109,3 @@ def turn(connection: sa.Connection, turns: Sequence[Turn]) -> bool:
         for one in turns
     ]
     return connection.execute(update, rows).rowcount == len(rows)
-
-
-def outstanding(connection: sa.Connection) -> dict[UUID, int]:
-    """How many attempts each executor node holds."""
-    query = (
-        sa.select(attempts.c.executor_node, sa.func.count())
-        .where(attempts.c.status.in_(OPEN), attempts.c.executor_node.is_not(None))
-        .group_by(attempts.c.executor_node)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def count_unassigned(connection: sa.Connection, now: datetime) -> int:
-    """How many attempts no executor node has, that one may be given now."""
-    query = sa.select(sa.func.count()).where(
-        attempts.c.status == Status.QUEUED,
-        attempts.c.executor_node.is_(None),
-        attempts.c.next_try_at <= now,
-    )
-    return int(connection.execute(query).scalar_one())
-
-
-def hold(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:
-    """Nobody shall try these before `until`."""
-    connection.execute(sa.update(attempts).where(attempts.c.id.in_(list(ids))).values(next_try_at=until))
-
-
-def prolong(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:
-    """Look at these expired leases again only then: walking on from them failed."""
-    connection.execute(sa.update(attempts).where(attempts.c.id.in_(list(ids))).values(lease_until=until))

@@ -1,17 +1,15 @@
-"""HostRuns: frozen in bulk, loaded whole for a walk, and stored back under compare-and-swap."""
+"""HostRuns: frozen in bulk, claimed, and loaded whole for a walk."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import Host, HostRun
 from noc_scheduler.flowchart.state import dump, load
-from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
+from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import executions, host_runs, steps, tokens
 
@@ -32,15 +30,6 @@ class Loaded:
     execution: sa.Row[Any]
     version: int
     last_seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a HostRun has become; `facts` is how many events are appended with it."""
-
-    before: Loaded
-    after: HostRun
-    facts: int
 
 
 def execution_names(row: Any) -> dict[str, Any]:
@@ -66,14 +55,15 @@ def freeze(
                 "name": host["name"],
                 "host": dict(host),
                 "status": Status.QUEUED,
-                "state": _state(dump(value)),
+                "state": state_of(dump(value)),
             }
             for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=1)
         ],
     )
 
 
-def _state(dumped: Mapping[str, Any]) -> dict[str, Any]:
+def state_of(dumped: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a dumped HostRun that is kept as one document."""
     return {key: value for key, value in dumped.items() if key not in APART}
 
 
@@ -151,97 +141,6 @@ def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Lo
         )
         for row in rows
     }
-
-
-def save(connection: sa.Connection, changes: Sequence[Change], now: datetime) -> None:
-    """Store what HostRuns have become; raises Overtaken when one was changed since it was loaded."""
-    if not changes:
-        return
-    dumped = [(change, dump(change.before.value), dump(change.after)) for change in changes]
-    row = host_runs.c
-    swap = (
-        sa.update(host_runs)
-        .where(row.id == sa.bindparam("the_id"), row.version == sa.bindparam("the_version"))
-        .values(
-            version=row.version + 1,
-            last_seq=row.last_seq + sa.bindparam("facts"),
-            started_at=sa.func.coalesce(row.started_at, sa.bindparam("now", now)),
-            **{
-                name: sa.bindparam(f"new_{name}")
-                for name in ("status", "outcome_word", "outcome_node", "reason")
-            },
-            **{name: sa.bindparam(f"new_{name}") for name in ("changed", "state", "finished_at")},
-        )
-    )
-    swapped = connection.execute(swap, [_columns(change, after, now) for change, _, after in dumped])
-    if swapped.rowcount != len(changes):
-        raise Overtaken("a HostRun was changed meanwhile")
-    _save_tokens(connection, [(c.before.id, b["tokens"], a["tokens"]) for c, b, a in dumped])
-    _save_steps(connection, [(c.before.id, b["steps"], a["steps"]) for c, b, a in dumped])
-
-
-def _columns(change: Change, after: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    value = change.after
-    over = value.status in FINISHED
-    failed = value.reason is not None and value.status == Status.FAILED
-    return {
-        "the_id": change.before.id,
-        "the_version": change.before.version,
-        "facts": change.facts,
-        "now": now,
-        "new_status": str(value.status),
-        "new_outcome_word": (value.reason.outcome if failed else str(value.status)) if over else None,
-        "new_outcome_node": (value.reason.node or None) if failed and value.reason else None,
-        "new_reason": after.get("reason"),
-        "new_changed": value.changed,
-        "new_state": _state(after),
-        "new_finished_at": now if over else None,
-    }
-
-
-def _save_tokens(
-    connection: sa.Connection, moved: Iterable[tuple[UUID, Sequence[Any], Sequence[Any]]]
-) -> None:
-    gone, placed = [], []
-    for host_run, before, after in moved:
-        old = {token["id"]: (position, token) for position, token in enumerate(before)}
-        new = {token["id"]: (position, token) for position, token in enumerate(after)}
-        changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-        gone += [{"the_host_run": host_run, "the_id": key} for key in sorted(changed & old.keys())]
-        for key in sorted(changed & new.keys()):
-            position, token = new[key]
-            columns = {name: token[name] for name in TOKEN}
-            placed.append(
-                {"host_run": host_run, "account_id": DEFAULT_ACCOUNT, "position": position, **columns}
-            )
-    if gone:
-        delete = sa.delete(tokens).where(
-            tokens.c.host_run == sa.bindparam("the_host_run"), tokens.c.id == sa.bindparam("the_id")
-        )
-        connection.execute(delete, gone)
-    if placed:
-        connection.execute(sa.insert(tokens), placed)
-
-
-def _save_steps(
-    connection: sa.Connection, taken: Iterable[tuple[UUID, Mapping[str, Any], Mapping[str, Any]]]
-) -> None:
-    updates, inserts = [], []
-    for host_run, before, after in taken:
-        for node, value in after.items():
-            if node not in before:
-                inserts.append(
-                    {"host_run": host_run, "node": node, "account_id": DEFAULT_ACCOUNT, "value": value}
-                )
-            elif before[node] != value:
-                updates.append({"the_host_run": host_run, "the_node": node, "value": value})
-    if updates:
-        update = sa.update(steps).where(
-            steps.c.host_run == sa.bindparam("the_host_run"), steps.c.node == sa.bindparam("the_node")
-        )
-        connection.execute(update, updates)
-    if inserts:
-        connection.execute(sa.insert(steps), inserts)
 
 
 def core_host(document: Mapping[str, Any]) -> Host:

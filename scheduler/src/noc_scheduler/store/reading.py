@@ -11,14 +11,14 @@ from noc_scheduler.store.tables import arrows, host_runs, tokens, visits, waits
 
 
 def endings(connection: sa.Connection, executions: Iterable[UUID], most: int) -> list[sa.Row[Any]]:
-    """Hosts that did not end well: (execution, word, node, name, count), at most `most` of each group."""
+    """Hosts that did not end well: (execution, word, node, name, hosts), at most `most` of each group."""
     group = (host_runs.c.execution, host_runs.c.outcome_word, host_runs.c.outcome_node)
     ranked = (
         sa.select(
             *group,
             host_runs.c.name,
             host_runs.c.ordinal,
-            sa.func.count().over(partition_by=group).label("count"),
+            sa.func.count().over(partition_by=group).label("hosts"),
             sa.func.row_number().over(partition_by=group, order_by=host_runs.c.ordinal).label("place"),
         )
         .where(
@@ -30,7 +30,7 @@ def endings(connection: sa.Connection, executions: Iterable[UUID], most: int) ->
     query = sa.select(ranked).where(ranked.c.place <= most)
     return list(
         connection.execute(
-            query.order_by(ranked.c.execution, ranked.c.count.desc(), ranked.c.outcome_word, ranked.c.ordinal)
+            query.order_by(ranked.c.execution, ranked.c.hosts.desc(), ranked.c.outcome_word, ranked.c.ordinal)
         )
     )
 
@@ -46,9 +46,9 @@ def changed(connection: sa.Connection, executions: Iterable[UUID]) -> dict[UUID,
 
 
 def reasons(connection: sa.Connection, executions: Iterable[UUID]) -> list[sa.Row[Any]]:
-    """What executions and their hosts wait for: (execution, reason, count), the most frequent first."""
+    """What executions and their hosts wait for: (execution, reason, hosts), the most frequent first."""
     query = (
-        sa.select(waits.c.execution, waits.c.reason, sa.func.count().label("count"))
+        sa.select(waits.c.execution, waits.c.reason, sa.func.count().label("hosts"))
         .where(waits.c.execution.in_(list(executions)))
         .group_by(waits.c.execution, waits.c.reason)
         .order_by(sa.func.count().desc(), waits.c.reason)
@@ -142,7 +142,7 @@ def arrow_counts(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]
     """How often each arrow was taken."""
     arrow = (arrows.c.source, arrows.c.outcome, arrows.c.target)
     query = (
-        sa.select(*arrow, sa.func.count().label("count"))
+        sa.select(*arrow, sa.func.count().label("times"))
         .where(arrows.c.execution == execution)
         .group_by(*arrow)
         .order_by(*arrow)

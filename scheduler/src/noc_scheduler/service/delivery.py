@@ -1,0 +1,133 @@
+"""Delivery: attempts that are leased are handed to their executor nodes, whose answers are sorted out."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.nodes.client import ItemAnswer, MaybeDelivered, NotDelivered
+from noc_scheduler.nodes.documents import Errand, attempt_document
+from noc_scheduler.service.means import Means
+from noc_scheduler.store import executor_nodes, leases, visits, waits
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.waits import WaitAct
+
+#: How long an executor node that could not be told something is left alone.
+PAUSE = timedelta(seconds=2)
+#: The same for one that let us wait in vain; a living one hears of its attempts by its heartbeats meanwhile.
+LONG_PAUSE = timedelta(seconds=15)
+#: So many executor nodes are spoken to at the same time: a slow one shall not hold up the others.
+AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes to one executor node in one request."""
+
+    executor_node: UUID
+    url: str
+    errands: tuple[Errand, ...]
+
+
+def errand(row: sa.Row[Any], lease: int) -> Errand:
+    """An attempt's row as something to be told, under this lease."""
+    return Errand(
+        id=row.id,
+        lease=lease,
+        number=row.number,
+        execution=row.execution,
+        host_run=row.host_run,
+        visit=row.visit,
+        node=row.node,
+        document=row.document,
+        host=row.host,
+        queued_at=row.created_at,
+    )
+
+
+def hand_over(means: Means, parcels: Sequence[Parcel]) -> int:
+    """Hand over every parcel; how many attempts their executor nodes have taken."""
+    if len(parcels) < 2:
+        return sum(_hand_over(means, parcel) for parcel in parcels)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="dispatch") as pool:
+        return sum(pool.map(lambda parcel: _hand_over(means, parcel), parcels))
+
+
+def _hand_over(means: Means, parcel: Parcel) -> int:
+    with means.database.reading() as connection:
+        now = database_now(connection)
+    documents = [attempt_document(one, means.settings.queue_timeout, now) for one in parcel.errands]
+    try:
+        answers = means.executor_nodes.offer(parcel.url, documents)
+    except NotDelivered as error:
+        _return_all(means, parcel, str(error))
+        return 0
+    except MaybeDelivered as error:
+        _note_problem(means, parcel.executor_node, str(error))
+        return 0
+    return means.database.transact(lambda connection: _sort_answers(connection, means, parcel, answers))
+
+
+def _sort_answers(
+    connection: sa.Connection, means: Means, parcel: Parcel, answers: Sequence[ItemAnswer]
+) -> int:
+    now = database_now(connection)
+    said = {answer.id: answer for answer in answers}
+    held = [one for one in parcel.errands if (answer := said.get(str(one.id))) and answer.status != "refused"]
+    leases.accept(connection, now, [(one.id, one.lease) for one in held])
+    executor_nodes.change(connection, parcel.executor_node, {"problem": None, "problem_until": None})
+    for one in parcel.errands:
+        answer = said.get(str(one.id))
+        if answer is not None and answer.status == "refused":
+            words = f"the executor node refused it: {answer.code or ''} {answer.message or ''}".rstrip()
+            _return(connection, means, [one], words, now)
+    return len(held)
+
+
+def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
+    def act(connection: sa.Connection) -> None:
+        now = database_now(connection)
+        trouble = {"problem": problem[:500], "problem_until": now + PAUSE}
+        executor_nodes.change(connection, parcel.executor_node, trouble)
+        row = executor_nodes.find(connection, parcel.executor_node)
+        name = row.name if row is not None else "?"
+        _return(connection, means, parcel.errands, f"executor node {name}: {problem}", now)
+
+    means.database.transact(act)
+
+
+def _return(
+    connection: sa.Connection, means: Means, errands: Sequence[Errand], reason: str, now: datetime
+) -> None:
+    given_back = set(leases.give_back(connection, [(one.id, one.lease) for one in errands], now + PAUSE))
+    returned = [one for one in errands if one.id in given_back]
+    waits.put(
+        connection,
+        [
+            waits.Wait(
+                one.host_run,
+                one.visit,
+                one.execution,
+                WaitAct.GIVE_UP_QUEUE,
+                reason,
+                one.queued_at + means.settings.queue_timeout,
+                one.node,
+            )
+            for one in returned
+        ],
+        now,
+    )
+    visits.change(connection, {(one.host_run, one.visit): {"executor_node": None} for one in returned})
+
+
+def _note_problem(means: Means, executor_node: UUID, problem: str) -> None:
+    def act(connection: sa.Connection) -> None:
+        now = database_now(connection)
+        trouble = {"problem": problem[:500], "problem_until": now + LONG_PAUSE}
+        executor_nodes.change(connection, executor_node, trouble)
+
+    means.database.transact(act)
