@@ -30,7 +30,7 @@ class Attempt:
     number: int
     execution: str
     host_run: str
-    visit: str
+    visit: int
     node: str
     purpose: str
     module: str

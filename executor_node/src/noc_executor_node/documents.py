@@ -13,8 +13,12 @@ from noc_executor_node.vocabulary import Purpose
 
 ID = fields.length(1, 128)
 DAY_MS = 86_400_000
-MODULE = r"^[a-z0-9_]+(\.[a-z0-9_]+)+\Z"
-ARGUMENT = r"^(?:[A-Za-z][A-Za-z0-9_.-]{0,127}|_raw_params)\Z"
+ARGUMENT = fields.Matches(
+    r"(?:[A-Za-z][A-Za-z0-9_.-]{0,127}|_raw_params)", "argument.name_invalid|{input} is no argument's name"
+)
+MODULE = fields.Matches(
+    r"[a-z0-9_]+(\.[a-z0-9_]+)+", "module.name_invalid|write it in full, as in ansible.builtin.command"
+)
 
 
 class Arguments(fields.Object):
@@ -29,12 +33,8 @@ class Arguments(fields.Object):
         if not isinstance(tree, Branch):
             raise ma.ValidationError("segments.invalid|the arguments must be an object of names")
         for name in tree.entries:
-            ma.validate.Regexp(ARGUMENT, error="argument.name_invalid|{input} is no argument name")(name)
+            ARGUMENT(name)
         return tree
-
-
-def _matches(pattern: Any, words: str) -> ma.validate.Regexp:
-    return ma.validate.Regexp(pattern.pattern + r"\Z", pattern.flags, error=words)
 
 
 def _address(text: str) -> None:
@@ -59,19 +59,20 @@ class HostSchema(fields.Schema):
     """The host of an attempt."""
 
     name = fields.String(
-        required=True, validate=_matches(targets.INVENTORY_NAME, "host.name_invalid|is no name of a host")
+        required=True,
+        validate=fields.Matches(targets.INVENTORY_NAME, "host.name_invalid|is no name of a host"),
     )
     address = fields.String(required=True, validate=_address)
     port = fields.Integer(load_default=None, allow_none=True, validate=fields.between(1, 65535))
     user = fields.String(
         load_default=None,
         allow_none=True,
-        validate=_matches(targets.USER, "host.user_invalid|is no name of a user"),
+        validate=fields.Matches(targets.USER, "host.user_invalid|is no name of a user"),
     )
     groups = fields.List(fields.String(validate=[fields.length(1, 128), _group]), load_default=list)
     vars = fields.Object(load_default=dict, validate=_variables)
     host_keys = fields.List(
-        fields.String(validate=_matches(targets.HOST_KEY, "host.key_invalid|is no OpenSSH public key")),
+        fields.String(validate=fields.Matches(targets.HOST_KEY, "host.key_invalid|is no OpenSSH public key")),
         load_default=list,
         validate=fields.length(0, 20),
     )
@@ -84,25 +85,21 @@ class HostSchema(fields.Schema):
 class AttemptSchema(fields.Schema):
     """One attempt to be carried out."""
 
-    id = fields.String(required=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9-]{1,64}\Z", error="id.invalid|is no id"))
+    id = fields.String(required=True, validate=fields.Matches(r"[A-Za-z0-9-]{1,64}", "id.invalid|is no id"))
     lease = fields.Integer(required=True, validate=fields.between(1, 2**53))
     number = fields.Integer(required=True, validate=fields.between(1, 2**31))
     execution = fields.String(required=True, validate=ID)
     host_run = fields.String(required=True, validate=ID)
-    visit = fields.String(required=True, validate=ID)
+    visit = fields.Integer(required=True, validate=fields.between(0, 2**53))
     node = fields.String(required=True, validate=ID)
     purpose = fields.String(required=True, validate=fields.one_of(*Purpose))
-    module = fields.String(
-        required=True,
-        validate=[
-            fields.length(3, 255),
-            ma.validate.Regexp(MODULE, error="module.name_invalid|write it in full, as in ansible.builtin.command"),
-        ],
-    )
+    module = fields.String(required=True, validate=[fields.length(3, 255), MODULE])
     arguments = Arguments(required=True)
     template = fields.Boolean(load_default=False)
     timeout_ms = fields.Integer(required=True, validate=fields.between(1, 7 * DAY_MS))
-    queue_timeout_ms = fields.Integer(load_default=None, allow_none=True, validate=fields.between(1, 30 * DAY_MS))
+    queue_timeout_ms = fields.Integer(
+        load_default=None, allow_none=True, validate=fields.between(1, 30 * DAY_MS)
+    )
     become = fields.Boolean(load_default=False)
     check_mode = fields.Boolean(load_default=False)
     no_log = fields.Boolean(load_default=False)

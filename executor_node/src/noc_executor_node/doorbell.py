@@ -1,6 +1,7 @@
 """The doorbell between API, agent and executors: a message without content that says only "look into the journal"."""
 
 from celery import Celery
+from kombu import Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 from noc_executor_node.settings import Settings
@@ -20,13 +21,14 @@ def celery_app(settings: Settings) -> Celery:
     """The Celery application: one queue, one job, JSON only, nothing to be remote-controlled."""
     scheme = settings.broker_url.partition("://")[0]
     files = scheme == FILES
-    app = Celery("noc_executor_node", broker=f"{FOLDER}://" if files else settings.broker_url)
+    app = Celery("noc_executor_node", broker=f"{FOLDER}://localhost/" if files else settings.broker_url)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
         result_accept_content=["json"],
         task_ignore_result=True,
         task_default_queue=QUEUE,
+        task_queues=[Queue(QUEUE)],
         task_create_missing_queues=False,
         task_send_sent_event=False,
         worker_enable_remote_control=False,

@@ -24,7 +24,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         name = f"{monotonic() * 1000:.0f}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f".{name}.part"
         unfinished.write_bytes(str_to_bytes(dumps(payload)))
-        os.replace(unfinished, folder / name)  # noqa: PTH105
+        os.replace(unfinished, folder / name)
 
 
 class Transport(filesystem.Transport):  # type: ignore[misc]

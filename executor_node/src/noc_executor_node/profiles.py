@@ -16,8 +16,8 @@ from noc_executor_node.attempts import Host
 from noc_executor_node.errors import Misconfigured, NotRun
 
 BECOME_METHODS = ("sudo", "su", "doas")
-_PROGRAM = ma.validate.Regexp(r"^/[\w./+-]{1,255}\Z", error="must be an absolute path without blanks")
-_USER = ma.validate.Regexp(targets.USER.pattern + r"\Z", error="is no name of a user")
+_PROGRAM = fields.Matches(r"/[A-Za-z0-9_./+-]{1,255}", "must be an absolute path without blanks")
+_USER = fields.Matches(targets.USER, "is no name of a user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ def read_profiles(path: Path) -> Profiles:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise Misconfigured(path, "there is no such file", "write it; docs/executor-node.md shows one") from error
+        raise Misconfigured(
+            path, "there is no such file", "write it; docs/executor-node.md shows one"
+        ) from error
     except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         raise Misconfigured(path, f"can't be read as YAML: {error}", "correct it") from error
     try:

@@ -63,7 +63,9 @@ def _read(document: Any, path: str, complaints: list[Complaint]) -> Tree:
     match document:
         case {"map": dict(entries), **rest} if not rest:
             complaints.extend(_unreadable(key, f"{path}/map") for key in entries if not is_readable(key))
-            return Branch({key: _read(entry, f"{path}/map/{key}", complaints) for key, entry in entries.items()})
+            return Branch(
+                {key: _read(entry, f"{path}/map/{key}", complaints) for key, entry in entries.items()}
+            )
         case {"list": list(items), **rest} if not rest:
             return Items(tuple(_read(item, f"{path}/list/{i}", complaints) for i, item in enumerate(items)))
         case {"parts": [_, *_] as parts, **rest} if not rest:

@@ -2,7 +2,8 @@
 
 import os
 import socket
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,10 +18,13 @@ TEXTS = {
     "NAME": ("", "what people call this executor node (the machine's name)"),
     "LISTEN": ("127.0.0.1:8200", "HOST:PORT of the API"),
     "URL": ("", "where the scheduler reaches the API (http://LISTEN)"),
-    "LABELS": ("", "words separated by commas"),
+    "LABELS": ("", "what to tell about it: site=south,role=edge"),
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
-    "TRUST": ("", "path of the certificates the scheduler's TLS certificate is checked against (the system's)"),
+    "TRUST": (
+        "",
+        "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
+    ),
     "TLS_CERTIFICATE": ("", "path of the certificate chain to serve TLS with (none)"),
     "TLS_KEY": ("", "path of the certificate's private key (none)"),
 }
@@ -44,7 +48,7 @@ class Settings:
     name: str = "executor-node"
     listen: str = "127.0.0.1:8200"
     url: str = "http://127.0.0.1:8200"
-    labels: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
     profiles: Path = Path("profiles.yml")
     broker_url: str = "filesystem://"
     trust: Path | None = None
@@ -90,12 +94,16 @@ def read_settings() -> Settings:
     env = Env(prefix=PREFIX, eager=False)
     texts = {name: env.str(name, default=default).strip() for name, (default, _) in TEXTS.items()}
     positive = validate.Range(min=1, error="must be at least 1")
-    numbers = {name: env.int(name, default=default, validate=positive) for name, (default, _) in NUMBERS.items()}
+    numbers = {
+        name: env.int(name, default=default, validate=positive) for name, (default, _) in NUMBERS.items()
+    }
     switches = {name: env.bool(name, default=default) for name, (default, _) in SWITCHES.items()}
     try:
         env.seal()
     except EnvError as error:
-        raise Misconfigured("environment", str(error), f"see the settings named {PREFIX}... in --help") from error
+        raise Misconfigured(
+            "environment", str(error), f"see the settings named {PREFIX}... in --help"
+        ) from error
     host, colon, port = texts["LISTEN"].rpartition(":")
     if not (host and colon and port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
         raise Misconfigured(f"{PREFIX}LISTEN", f"{texts['LISTEN']!r} is no address", "write 127.0.0.1:8200")
@@ -110,7 +118,7 @@ def read_settings() -> Settings:
         name=texts["NAME"] or socket.gethostname(),
         listen=texts["LISTEN"],
         url=texts["URL"] or f"{scheme}://{texts['LISTEN']}",
-        labels=tuple(label for word in texts["LABELS"].split(",") if (label := word.strip())),
+        labels=_labels(texts["LABELS"]),
         profiles=_path(texts["PROFILES"]) or home / "profiles.yml",
         broker_url=texts["BROKER_URL"] or "filesystem://",
         trust=_path(texts["TRUST"]),
@@ -144,6 +152,11 @@ def settings_help() -> str:
         f"{PREFIX + name:<42} {meaning}" + (f" [{default}]" if default != "" else "")
         for name, (default, meaning) in known.items()
     )
+
+
+def _labels(text: str) -> dict[str, str]:
+    pairs = [word.partition("=") for word in text.split(",") if word.strip()]
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _path(text: str) -> Path | None:

@@ -1,10 +1,11 @@
 """Signed requests between the layers: RFC 9421 with Ed25519, signing going out and verifying coming in."""
 
 import secrets
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -115,15 +116,19 @@ def verify(
     *,
     public_key_of: Callable[[str], str | None],
     take_nonce: Callable[[str, str, datetime], bool],
+    authorities: Collection[str],
     now: datetime,
 ) -> str:
     """The key id whose owner signed exactly this request within the window, for the first time.
 
     `take_nonce(key_id, nonce, forget_after)` remembers a nonce and answers False when it was known already.
+    `authorities` are the names this server goes by: a request signed for another server is worth nothing here.
     Raises Unauthenticated; nothing is remembered of a request that fails.
     """
     if "signature" not in {name.lower() for name in request.headers}:
         raise Unauthenticated("signature.missing", "the request carries no signature")
+    if urlsplit(request.url).netloc.lower() not in authorities:
+        raise Unauthenticated("signature.invalid", "the request was signed for another server")
     verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(None, public_key_of))
     try:
         (result,) = verifier.verify(

@@ -124,6 +124,18 @@ class Any_(ma.fields.Raw):
     default_error_messages = REQUIRED
 
 
+class Matches(ma.validate.Regexp):
+    """The whole text matches; the pattern is documented in a form that other regular expressions know too."""
+
+    def __init__(self, pattern: str, error: str) -> None:
+        super().__init__(f"^{pattern}$", re.ASCII, error=error)
+
+    def __call__(self, value: str) -> str:
+        if not self.regex.fullmatch(value):
+            raise ma.ValidationError(self._format_error(value))
+        return value
+
+
 def one_of(*choices: str) -> ma.validate.OneOf:
     """Exactly one of these words."""
     return ma.validate.OneOf(choices, error="value.unknown|must be one of: {choices}")

@@ -10,7 +10,7 @@ from webargs.flaskparser import FlaskParser
 
 from noc_executor_node.errors import Complaint, Invalid, Malformed, UnsupportedMedia
 
-MAX_DEPTH = 32
+MAX_DEPTH = 100  # every level of a task's arguments takes two here
 MAX_DIGITS = 4_000
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 
@@ -18,7 +18,7 @@ _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 def read_json(body: bytes, content_type: str | None, content_encoding: str | None = None) -> Any:
     """The value of a JSON body; raises Malformed or UnsupportedMedia, with line and column where it can.
 
-    Duplicate keys, NaN and infinities, a BOM, more than 32 levels and NUL characters are refused.
+    Duplicate keys, NaN and infinities, a BOM, more than 100 levels and NUL characters are refused.
     """
     media_type, _, parameters = (content_type or "").partition(";")
     charset = parameters.strip().lower()

@@ -18,8 +18,23 @@ Rule = Callable[[Arguments], str | None]
 
 #: They shape a play instead of doing something on a host; a flowchart has nodes for that.
 STRUCTURE = frozenset(
-    "add_host group_by import_playbook import_role import_tasks include_role include_tasks include_vars meta "
-    "pause set_fact set_stats validate_argument_spec async_status async_wrapper".split()
+    [
+        "add_host",
+        "group_by",
+        "import_playbook",
+        "import_role",
+        "import_tasks",
+        "include_role",
+        "include_tasks",
+        "include_vars",
+        "meta",
+        "pause",
+        "set_fact",
+        "set_stats",
+        "validate_argument_spec",
+        "async_status",
+        "async_wrapper",
+    ]
 )
 #: They read or write files of the executor node.
 NODE_FILES = frozenset(("fetch", "script", "template"))
@@ -97,7 +112,9 @@ def literal_arguments(arguments: Branch, template: bool) -> dict[str, Any]:
     """What is known of the arguments before Ansible renders anything; what isn't is None."""
     return {
         name: tree.parts[0].value
-        if isinstance(tree, Leaf) and len(tree.parts) == 1 and not (template and isinstance(tree.parts[0].value, str))
+        if isinstance(tree, Leaf)
+        and len(tree.parts) == 1
+        and not (template and isinstance(tree.parts[0].value, str))
         else None
         for name, tree in arguments.entries.items()
     }

@@ -64,7 +64,9 @@ def _refuse_loopback(address: str) -> None:
     except OSError:
         return  # ssh will say so in its own words
     if any(is_loopback(str(place[0])) for *_, place in found):
-        raise NotRun("unreachable", "host.loopback", f"{address} is this very machine; the settings don't allow it")
+        raise NotRun(
+            "unreachable", "host.loopback", f"{address} is this very machine; the settings don't allow it"
+        )
 
 
 if __name__ == "__main__":

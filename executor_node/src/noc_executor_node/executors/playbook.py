@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,14 +75,18 @@ class PlaybookExecutor:
         return outcome_of(_read_result(folder / RESULT_FILE), ending, _output(folder))
 
 
-def sweep(attempts_folder: Path, alive: Collection[str]) -> None:
-    """End the processes and remove the folders that attempts left behind, but of those that are `alive`."""
-    for folder in attempts_folder.iterdir():
-        if folder.name.rpartition("-")[0] in alive:
-            continue
-        _kill(pids_in(folder))
-        shutil.rmtree(folder, ignore_errors=True)
-        log.info("attempt.swept", folder=folder.name)
+def sweep(attempts_folder: Path, alive: Callable[[], Collection[str]]) -> None:
+    """End the processes and remove the folders that attempts left behind; those whose ids are `alive` stay.
+
+    `alive` is asked after the folders were listed: an attempt has its id before it has a folder.
+    """
+    folders = list(attempts_folder.iterdir())
+    spared = alive() if folders else ()
+    for folder in folders:
+        if folder.name.rpartition("-")[0] not in spared:
+            _kill(pids_in(folder))
+            shutil.rmtree(folder, ignore_errors=True)
+            log.info("attempt.swept", folder=folder.name)
 
 
 def pids_in(folder: Path) -> tuple[int, ...]:

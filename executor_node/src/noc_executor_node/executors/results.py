@@ -16,8 +16,23 @@ from noc_executor_node.vocabulary import AttemptOutcome
 RESULT_FILE = "result.json"
 MESSAGE_LIMIT = 16_384
 _OWN_MEMBERS = frozenset(
-    "stdout stderr stdout_lines stderr_lines ansible_facts invocation exception msg rc changed failed unreachable "
-    "skipped module_stdout module_stderr".split()
+    [
+        "stdout",
+        "stderr",
+        "stdout_lines",
+        "stderr_lines",
+        "ansible_facts",
+        "invocation",
+        "exception",
+        "msg",
+        "rc",
+        "changed",
+        "failed",
+        "unreachable",
+        "skipped",
+        "module_stdout",
+        "module_stderr",
+    ]
 )
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\r")
 

@@ -65,7 +65,7 @@ def run_supervised(
             start_new_session=True,
         )
     with supervisor:
-        assert supervisor.stdin is not None and supervisor.stdout is not None  # noqa: S101 PIPE was asked for
+        assert supervisor.stdin is not None and supervisor.stdout is not None
         try:
             os.write(supervisor.stdin.fileno(), json.dumps(order).encode() + b"\n")
             reason = _await(supervisor.stdin.fileno(), supervisor.stdout.fileno(), asked_to_end)

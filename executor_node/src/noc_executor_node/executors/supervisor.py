@@ -85,7 +85,7 @@ def _start(order: Order) -> "subprocess.Popen[bytes]":
             env=order.environment,
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr.fileno(),
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, most)),  # noqa: PLW1509 no threads here
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, most)),
         )
     finally:
         os.set_inheritable(sys.stdin.fileno(), False)

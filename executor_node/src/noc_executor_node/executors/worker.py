@@ -10,8 +10,8 @@ import structlog
 from celery import signals
 from uuid6 import uuid7
 
-from noc_executor_node.doorbell import DRAIN, celery_app
 from noc_executor_node.documents import read_attempt
+from noc_executor_node.doorbell import DRAIN, celery_app
 from noc_executor_node.errors import Misconfigured, NocError
 from noc_executor_node.executors.interface import Executor
 from noc_executor_node.executors.playbook import PlaybookExecutor, sweep
@@ -40,7 +40,10 @@ class Child:
     def drain(self) -> int:
         """Carry out what waits, one attempt after the other; answers how many."""
         done = 0
-        while self._may_claim() and (claimed := self.journal.attempts.claim(self.process, self.boot)) is not None:
+        while (
+            self._may_claim()
+            and (claimed := self.journal.attempts.claim(self.process, self.boot)) is not None
+        ):
             self._carry_out(claimed)
             done += 1
         return done
@@ -86,6 +89,7 @@ def run_executors(settings: Settings) -> int:
     def stopping(**_: Any) -> None:
         open_journal(settings.journal_file).standing.booted(replace(boot, stopping=True))
 
+    signals.setup_logging.connect(_leave_logging_alone)
     signals.worker_process_init.connect(child_started, weak=False)
     signals.worker_shutting_down.connect(stopping, weak=False)
     worker = app.Worker(
@@ -95,6 +99,7 @@ def run_executors(settings: Settings) -> int:
         without_mingle=True,
         without_heartbeat=True,
         optimization="fair",
+        quiet=True,
         hostname=f"executors@{settings.name}",
     )
     log.info("executors.started", boot=boot.id, slots=settings.slots)
@@ -103,20 +108,22 @@ def run_executors(settings: Settings) -> int:
     return int(worker.exitcode or 0)
 
 
+def _leave_logging_alone(**_: Any) -> None:
+    """Celery sets up logging unless somebody listens to this signal."""
+
+
 def _child(settings: Settings, boot: Boot) -> Child:
-    own = _own_process()
-    return Child(
-        open_journal(settings.journal_file), PlaybookExecutor(settings), boot.id, own, boot.parent.pid
-    )
+    """Made in the child, after the fork; when it replaces one that died, it clears up after that one."""
+    journal = open_journal(settings.journal_file)
+    sweep(settings.attempts_folder, lambda: {held.id for held in journal.attempts.held()})
+    return Child(journal, PlaybookExecutor(settings), boot.id, _own_process(), boot.parent.pid)
 
 
 def _boot(settings: Settings) -> Boot:
-    """Begin a new start of the executors: what an earlier one left running here is ended and cleared away."""
+    """Begin a new start of the executors; children of an earlier one may still finish what they have in hand."""
     journal = open_journal(settings.journal_file)
     boot = Boot(str(uuid7()), _own_process(), stopping=False)
     journal.standing.booted(boot)
-    alive = {held.id for held in journal.attempts.held()}
-    sweep(settings.attempts_folder, alive)
     journal.attempts.prune()
     journal.database.close()
     return boot

@@ -80,7 +80,9 @@ class Attempts:
     def finish(self, attempt: str, lease: int, outcome: Outcome) -> bool:
         """Keep what came of a begun attempt and the report about it; False when it was over already."""
         with self._database.writing() as connection:
-            return _finish(connection, attempt, lease, outcome, (AttemptState.RUNNING, AttemptState.ABANDONED))
+            return _finish(
+                connection, attempt, lease, outcome, (AttemptState.RUNNING, AttemptState.ABANDONED)
+            )
 
     def ask_to_cancel(self, attempt: str, lease: int | None, reason: str) -> str:
         """`asked`, `unknown` or `finished`; one that waits ends at once. A lease of None means whichever it is."""
@@ -158,7 +160,9 @@ def _accept(connection: sqlite3.Connection, attempt: Attempt, document: str, roo
     if row is not None and attempt.lease < row["lease"]:
         return Answer(attempt.id, "refused", "attempt.stale_lease", f"lease {row['lease']} is newer")
     if row is not None and row["started_at"] is not None:
-        return Answer(attempt.id, "refused", "attempt.already_started", "it was begun here; it is never run twice")
+        return Answer(
+            attempt.id, "refused", "attempt.already_started", "it was begun here; it is never run twice"
+        )
     if row is None and not room:
         return Answer(attempt.id, "refused", "executor_node.queue_full", "too many attempts wait here")
     until = attempt.queue_timeout_ms

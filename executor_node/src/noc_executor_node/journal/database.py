@@ -35,7 +35,9 @@ CREATE TABLE reports (
     document TEXT NOT NULL,
     acknowledged INTEGER NOT NULL DEFAULT 0,
     answer TEXT,                                -- what the scheduler said to it
-    UNIQUE (attempt, seq)
+    tries INTEGER NOT NULL DEFAULT 0,           -- how often it was put off, and
+    not_before TEXT,                            -- until when
+    UNIQUE (attempt, lease, seq)
 ) STRICT;
 CREATE INDEX reports_to_send ON reports (number) WHERE acknowledged = 0;
 CREATE TABLE nonces (

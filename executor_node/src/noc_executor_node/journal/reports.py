@@ -4,10 +4,13 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from noc_executor_node.instants import now_text
+from noc_executor_node.instants import instant_text, now, now_text
 from noc_executor_node.journal.database import Database
+
+LONGEST_PAUSE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Report:
 
     number: int
     attempt: str
+    lease: int
     seq: int
     document: dict[str, Any]
     size: int
@@ -26,7 +30,7 @@ def append_report(
 ) -> None:
     """Write the next report about an attempt, inside the transaction that makes it true."""
     (seq,) = connection.execute(
-        "SELECT coalesce(max(seq), 0) + 1 FROM reports WHERE attempt = ?", (attempt,)
+        "SELECT coalesce(max(seq), 0) + 1 FROM reports WHERE attempt = ? AND lease = ?", (attempt, lease)
     ).fetchone()
     document = {"id": attempt, "lease": lease, "seq": seq, "at": now_text(), **members}
     connection.execute(
@@ -46,7 +50,9 @@ class Reports:
         chosen: list[Report] = []
         size = 0
         cursor = self._database.reading().execute(
-            "SELECT * FROM reports WHERE acknowledged = 0 ORDER BY number LIMIT ?", (most,)
+            "SELECT * FROM reports WHERE acknowledged = 0 AND coalesce(not_before, '') <= ?"
+            " ORDER BY number LIMIT ?",
+            (now_text(), most),
         )
         for row in cursor:
             size += len(row["document"])
@@ -56,6 +62,7 @@ class Reports:
                 Report(
                     row["number"],
                     row["attempt"],
+                    row["lease"],
                     row["seq"],
                     json.loads(row["document"]),
                     len(row["document"]),
@@ -71,6 +78,15 @@ class Reports:
                 "UPDATE reports SET acknowledged = 1, answer = ?, document = '{}' WHERE number = ?",
                 (answer, report.number),
             )
+
+    def put_off(self, report: Report) -> None:
+        """Try again later: after a second, and then each time after twice as long, up to a minute."""
+        with self._database.writing() as connection:
+            (tries,) = connection.execute(
+                "UPDATE reports SET tries = tries + 1 WHERE number = ? RETURNING tries", (report.number,)
+            ).fetchone()
+            later = instant_text(now() + min(timedelta(seconds=2 ** min(tries - 1, 10)), LONGEST_PAUSE))
+            connection.execute("UPDATE reports SET not_before = ? WHERE number = ?", (later, report.number))
 
     def replace(self, report: Report, document: Mapping[str, Any]) -> None:
         """Say the same with other words, when the scheduler can't take it as it is."""

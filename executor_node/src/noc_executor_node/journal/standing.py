@@ -38,6 +38,11 @@ class Standing:
         """Keep the id the scheduler gave."""
         self._set("id", own_id)
 
+    def forget_id(self) -> None:
+        """Be a stranger again, to be enrolled anew."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM standing WHERE name = 'id'")
+
     def pairing(self) -> Pairing | None:
         """The scheduler this executor node belongs to; None until it is told."""
         text = self._get("pairing")
@@ -51,8 +56,7 @@ class Standing:
         known = self.pairing()
         self._set("pairing", json.dumps({"urls": pairing.urls, "key": pairing.key}))
         if known is not None and known.key != pairing.key:
-            with self._database.writing() as connection:
-                connection.execute("DELETE FROM standing WHERE name = 'id'")
+            self.forget_id()
 
     def boot(self) -> Boot | None:
         """The latest start of the executors; None when they never started."""
@@ -60,9 +64,7 @@ class Standing:
         if text is None:
             return None
         document = json.loads(text)
-        return Boot(
-            document["id"], ProcessId(document["pid"], document["pid_started"]), document["stopping"]
-        )
+        return Boot(document["id"], ProcessId(document["pid"], document["pid_started"]), document["stopping"])
 
     def booted(self, boot: Boot) -> None:
         """Keep a start of the executors, or that it takes nothing new any more."""
@@ -75,7 +77,9 @@ class Standing:
         self._set("boot", json.dumps(document))
 
     def _get(self, name: str) -> str | None:
-        row = self._database.reading().execute("SELECT value FROM standing WHERE name = ?", (name,)).fetchone()
+        row = (
+            self._database.reading().execute("SELECT value FROM standing WHERE name = ?", (name,)).fetchone()
+        )
         return None if row is None else str(row["value"])
 
     def _set(self, name: str, value: str) -> None:

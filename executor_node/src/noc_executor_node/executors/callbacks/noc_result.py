@@ -48,6 +48,6 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
     def _write(self, status: str, result: Any) -> None:
         path = os.environ["NOC_RESULT_FILE"]
         kept = record(status, result.result, int(os.environ["NOC_OUTPUT_LIMIT"]))
-        with open(f"{path}.part", "w", encoding="utf-8") as file:  # noqa: PTH123 Ansible's own style
+        with open(f"{path}.part", "w", encoding="utf-8") as file:
             json.dump(kept, file, allow_nan=False)
-        os.replace(f"{path}.part", path)  # noqa: PTH105
+        os.replace(f"{path}.part", path)

@@ -1,0 +1,1 @@
+"""The agent: speaks for this executor node to its scheduler."""

@@ -1,0 +1,62 @@
+"""Enrolment: this executor node shows its key to the scheduler and is given an id; people then compare fingerprints."""
+
+import threading
+
+import structlog
+from tenacity import (
+    RetryCallState,
+    RetryError,
+    Retrying,
+    retry_if_exception_type,
+    stop_when_event_set,
+    wait_random_exponential,
+)
+from tenacity.nap import sleep_using_event
+
+from noc_executor_node import __version__
+from noc_executor_node.clients.scheduler import SchedulerClient
+from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
+from noc_executor_node.settings import Settings
+
+MOST_WAIT_S = 5
+log = structlog.get_logger()
+
+
+def enrol(
+    settings: Settings, client: SchedulerClient, public_key: str, stopping: threading.Event
+) -> str | None:
+    """The id the scheduler gives, asked for until it does; None when asked to stop before.
+
+    The same key gets the same id however often it asks.
+    """
+    description = {
+        "name": settings.name,
+        "public_key": public_key,
+        "url": settings.url,
+        "labels": dict(settings.labels),
+        "version": __version__,
+        "slots": settings.slots,
+    }
+    patience = Retrying(
+        retry=retry_if_exception_type((SchedulerSilent, SchedulerRefused)),
+        wait=wait_random_exponential(multiplier=0.5, max=MOST_WAIT_S),
+        stop=stop_when_event_set(stopping),
+        sleep=sleep_using_event(stopping),
+        before_sleep=_say,
+    )
+    try:
+        answer = patience(client.enrol, description)
+    except RetryError:
+        return None
+    log.info(
+        "executor_node.enrolled",
+        id=answer["id"],
+        status=answer.get("status"),
+        fingerprint=answer.get("fingerprint"),
+    )
+    return str(answer["id"])
+
+
+def _say(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    log.warning("executor_node.not_enrolled_yet", reason=str(error))

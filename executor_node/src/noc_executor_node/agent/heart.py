@@ -1,0 +1,150 @@
+"""The heartbeat: what is here goes out, what is wanted comes in; in a thread of its own, so that nothing delays it."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from noc_executor_node import __version__
+from noc_executor_node.acceptance import accept
+from noc_executor_node.agent.enrolment import enrol
+from noc_executor_node.clients.scheduler import SchedulerClient
+from noc_executor_node.doorbell import Doorbell
+from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
+from noc_executor_node.instants import instant_text, milliseconds, now
+from noc_executor_node.journal import Journal
+from noc_executor_node.journal.attempts import Held
+from noc_executor_node.processes import is_alive
+from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import AttemptState
+
+#: The scheduler doesn't know us under our id (any more): enrol again.
+STRANGER = ("executor_node.unknown", "executor_node.not_found", "signature.unknown_key", "not_found")
+log = structlog.get_logger()
+
+
+class Heart:
+    """Enrols, then beats until asked to stop."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        journal: Journal,
+        doorbell: Doorbell,
+        client_as: Callable[[str], SchedulerClient],
+        public_key: str,
+        fingerprint: str,
+        stopping: threading.Event,
+    ) -> None:
+        self._settings, self._journal, self._doorbell = settings, journal, doorbell
+        self._client_as, self._public_key, self._fingerprint = client_as, public_key, fingerprint
+        self._stopping = stopping
+        self._offset = timedelta(0)
+        self._standing = ""
+        self._left_waiting = 0
+
+    def run(self) -> None:
+        """Keep this executor node known to the scheduler, and alive in its eyes."""
+        while not self._stopping.is_set():
+            own_id = self._journal.standing.own_id() or self._enrol()
+            if own_id is None:
+                return
+            client = self._client_as(own_id)
+            while not self._stopping.is_set() and self._is_known_after_beat(client, own_id):
+                self._stopping.wait(self._settings.heartbeat.total_seconds())
+            client.close()
+
+    def _enrol(self) -> str | None:
+        log.info("executor_node.enrolling", name=self._settings.name, fingerprint=self._fingerprint)
+        client = self._client_as(self._fingerprint)
+        own_id = enrol(self._settings, client, self._public_key, self._stopping)
+        client.close()
+        if own_id is not None:
+            self._journal.standing.enrolled(own_id)
+        return own_id
+
+    def _is_known_after_beat(self, client: SchedulerClient, own_id: str) -> bool:
+        try:
+            self.beat(client, own_id)
+        except SchedulerSilent as error:
+            self._say("silent", reason=str(error))
+        except SchedulerRefused as error:
+            if error.status in (401, 404) and error.code in STRANGER:
+                log.warning("executor_node.forgotten", id=own_id, code=error.code)
+                self._journal.standing.forget_id()
+                return False
+            told = str(error.body.get("executor_node") or f"refused with {error.status}")
+            self._say(told, code=error.code, fingerprint=self._fingerprint)
+        except Exception:  # a heart that stops would cost every lease
+            log.exception("heartbeat.broke")
+        return True
+
+    def beat(self, client: SchedulerClient, own_id: str) -> None:
+        """One heartbeat, and what its answer asks for."""
+        self._journal.attempts.expire()
+        held = self._journal.attempts.held()
+        boot = self._journal.standing.boot()
+        if boot is None:
+            self._say("executors never started")
+            return
+        queued = [item for item in held if item.state == AttemptState.QUEUED]
+        running = len(held) - len(queued)
+        takes_more = is_alive(boot.parent) and not boot.stopping
+        sent = now()
+        answer = client.heartbeat(
+            own_id,
+            {
+                "boot": boot.id,
+                "at": instant_text(sent),
+                "slots": self._settings.slots if takes_more else 0,
+                "running": running,
+                "queued": len(queued),
+                "version": __version__,
+                "clock_offset_ms": milliseconds(self._offset),
+                "journal": [{"id": item.id, "lease": item.lease, "state": item.state} for item in held],
+            },
+        )
+        self._measure(sent, now(), answer)
+        self._say(str(answer.get("status", "authorised")))
+        self._withdraw(held, answer)
+        taken = self._take(client, answer)
+        # A lost doorbell: something waited already the last time, and there is room for it.
+        forgotten = min(len(queued), self._left_waiting) if running < self._settings.slots else 0
+        self._left_waiting = len(queued)
+        if takes_more and taken + forgotten:
+            self._doorbell.ring(taken + forgotten)
+
+    def _measure(self, sent: datetime, received: datetime, answer: dict[str, Any]) -> None:
+        """How far our clock is behind the scheduler's, halfway between question and answer."""
+        try:
+            told = datetime.fromisoformat(str(answer["server_time"]))
+            self._offset = told - (sent + (received - sent) / 2)
+        except (KeyError, ValueError, TypeError):
+            log.warning("heartbeat.no_server_time")
+
+    def _withdraw(self, held: list[Held], answer: dict[str, Any]) -> None:
+        leases = {item.id: item.lease for item in held}
+        for item in answer.get("withdrawn", ()):
+            if item.get("id") in leases:
+                reason = str(item.get("reason") or "withdrawn by the scheduler")
+                self._journal.attempts.ask_to_cancel(item["id"], leases[item["id"]], reason)
+
+    def _take(self, client: SchedulerClient, answer: dict[str, Any]) -> int:
+        offered = answer.get("attempts") or []
+        if not offered:
+            return 0
+        if not client.may_hand_over:
+            log.error("attempts.not_taken", reason="they came in an answer over a connection without TLS")
+            return 0
+        answers = accept(self._journal, offered, self._settings.queue_limit)
+        for refused in (item for item in answers if item.status == "refused"):
+            log.error("attempt.refused", attempt=refused.id, code=refused.code, message=refused.message)
+        return sum(item.status == "accepted" for item in answers)
+
+    def _say(self, standing: str, **more: str) -> None:
+        """Log how we stand with the scheduler, once per change."""
+        if standing != self._standing:
+            self._standing = standing
+            log.info("executor_node.standing", standing=standing, **more)

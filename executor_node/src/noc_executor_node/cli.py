@@ -1,0 +1,128 @@
+"""The commands of this layer: `noc-executor-node ...`."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from noc_executor_node import __version__
+from noc_executor_node.agent.agent import run_agent
+from noc_executor_node.api.app import create_app
+from noc_executor_node.api.openapi import document
+from noc_executor_node.doorbell import Doorbell
+from noc_executor_node.errors import InsecureKeyFile, InvalidKey, Misconfigured
+from noc_executor_node.executors.worker import run_executors
+from noc_executor_node.journal import Journal, open_journal
+from noc_executor_node.journal.standing import Pairing
+from noc_executor_node.keys import fingerprint, own_key, public_key, public_text
+from noc_executor_node.logs import log_as_json
+from noc_executor_node.server import Server
+from noc_executor_node.settings import Settings, make_home, read_settings, settings_help
+
+WRONG_CONFIGURATION = 78
+EPILOG = "\b\nSettings (environment variables):\n" + settings_help()
+
+
+def configured(command: Callable[..., Any]) -> Callable[..., None]:
+    """Give a command the settings and a state folder; what is wrong with them becomes one line and exit status 78."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            settings = read_settings()
+            make_home(settings)
+            command(settings, *arguments, **options)
+        except (Misconfigured, InsecureKeyFile, InvalidKey, PermissionError) as error:
+            click.echo(f"noc-executor-node: {error}", err=True)
+            sys.exit(WRONG_CONFIGURATION)
+
+    return run
+
+
+@click.group(epilog=EPILOG, context_settings={"max_content_width": 140})
+@click.version_option(__version__, prog_name="noc-executor-node")
+def main() -> None:
+    """The execution layer of noc-orchestrator: takes attempts, runs Ansible, reports."""
+
+
+@main.command()
+@configured
+def setup(settings: Settings) -> None:
+    """Make the journal and the key; harmless when they exist."""
+    _journal(settings)
+    own_key(settings.key_file)
+
+
+@main.command()
+@configured
+def api(settings: Settings) -> None:
+    """Serve the API."""
+    log_as_json()
+    _journal(settings)
+    Server(settings).run()
+
+
+@main.command()
+@configured
+def agent(settings: Settings) -> None:
+    """Enrol, beat, report."""
+    log_as_json()
+    run_agent(settings)
+
+
+@main.command()
+@configured
+def executors(settings: Settings) -> None:
+    """Run attempts; SIGTERM lets those that run finish."""
+    log_as_json()
+    sys.exit(run_executors(settings))
+
+
+@main.command()
+@configured
+def key(settings: Settings) -> None:
+    """Print this executor node's public key."""
+    click.echo(public_text(own_key(settings.key_file)))
+
+
+@main.command("fingerprint")
+@configured
+def show_fingerprint(settings: Settings) -> None:
+    """Print the fingerprint an administrator compares before authorising."""
+    click.echo(fingerprint(public_text(own_key(settings.key_file))))
+
+
+@main.group()
+def pair() -> None:
+    """Say which other layer may speak to this one."""
+
+
+@pair.command()
+@click.option("--url", "urls", required=True, help="URL of the scheduler; several separated by commas.")
+@click.option("--key", "key_text", required=True, help="Its public key, as `noc-scheduler key` prints it.")
+@configured
+def scheduler(settings: Settings, urls: str, key_text: str) -> None:
+    """Belong to this scheduler."""
+    places = tuple(url.strip() for url in urls.split(",") if url.strip())
+    if not places or not all(
+        urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc for url in places
+    ):
+        raise click.BadParameter("write http://HOST:PORT or https://HOST:PORT", param_hint="--url")
+    public_key(key_text)
+    _journal(settings).standing.pair(Pairing(places, key_text))
+
+
+@main.command()
+@configured
+def openapi(settings: Settings) -> None:
+    """Print the API's description."""
+    app = create_app(settings, _journal(settings), Doorbell(settings))
+    click.echo(json.dumps(document(app), indent=2, ensure_ascii=False))
+
+
+def _journal(settings: Settings) -> Journal:
+    return open_journal(settings.journal_file)

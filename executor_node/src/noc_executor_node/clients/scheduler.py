@@ -1,0 +1,106 @@
+"""The only module that speaks to the scheduler: signed requests to the first scheduler of a list that answers."""
+
+import ipaddress
+import ssl
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
+from noc_executor_node.signatures import RequestSigner
+
+TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+UNAVAILABLE = (429, 502, 503, 504)
+
+
+class SchedulerClient:
+    """A conversation with the scheduler; not to be shared between threads.
+
+    `urls` are tried in turn, beginning with the one that answered last. Every method raises SchedulerSilent when
+    none answers and SchedulerRefused when one says no.
+    """
+
+    def __init__(
+        self,
+        urls: Sequence[str],
+        key_id: str,
+        key: Ed25519PrivateKey,
+        trust: Path | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._urls = [url.rstrip("/") for url in urls]
+        self._current = 0
+        self._signer = RequestSigner(key_id, key)
+        verify = ssl.create_default_context(cafile=str(trust)) if trust else True
+        self._http = httpx.Client(auth=self._signer, timeout=TIMEOUT, verify=verify, transport=transport)
+
+    @property
+    def url(self) -> str:
+        """The scheduler that is asked first."""
+        return self._urls[self._current]
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether attempts in an answer may be believed: answers aren't signed, so nobody may sit in between."""
+        place = urlsplit(self.url)
+        if place.scheme == "https":
+            return True
+        try:
+            return ipaddress.ip_address(place.hostname or "").is_loopback
+        except ValueError:
+            return place.hostname == "localhost"
+
+    def enrol(self, description: Mapping[str, Any]) -> dict[str, Any]:
+        """Ask to belong to this scheduler; the same again when asked again. Signed with the fingerprint as key id."""
+        answer = self._post("/v1/executor-nodes", description)
+        if not isinstance(answer.get("id"), str):
+            raise SchedulerSilent("the answer to the enrolment names no id")
+        return answer
+
+    def heartbeat(self, own_id: str, beat: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what is here, hear what is wanted."""
+        return self._post(f"/v1/executor-nodes/{own_id}/heartbeat", beat)
+
+    def report(self, boot: str, reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Tell what came of attempts; one answer for each report."""
+        items = self._post("/v1/reports", {"boot": boot, "reports": reports}).get("items")
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            raise SchedulerSilent("the answer to the reports can't be understood")
+        return items
+
+    def close(self) -> None:
+        """Let go of open connections."""
+        self._http.close()
+
+    def _post(self, path: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        failures = []
+        for _ in self._urls:
+            try:
+                response = self._http.post(self.url + path, json=document)
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                failures.append(f"{self.url}: {type(error).__name__}: {error}")
+            else:
+                if response.status_code not in UNAVAILABLE:
+                    return _read(response)
+                failures.append(f"{self.url}: status {response.status_code}")
+            self._current = (self._current + 1) % len(self._urls)
+        raise SchedulerSilent("; ".join(failures))
+
+
+def _read(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    if response.is_success and isinstance(body, dict):
+        return body
+    if response.is_success:
+        raise SchedulerSilent(f"{response.url} answered with something that is no JSON object")
+    problem = body if isinstance(body, dict) else {}
+    raise SchedulerRefused(
+        response.status_code, str(problem.get("code", f"http.{response.status_code}")), problem
+    )
