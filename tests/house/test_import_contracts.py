@@ -18,7 +18,7 @@ LAYERS = {
 
 def lint(sources: Path) -> subprocess.CompletedProcess[str]:
     command = [Path(sys.executable).with_name("lint-imports"), "--config", ROOT / "setup.cfg", "--no-cache"]
-    environment = {**os.environ, "PYTHONPATH": str(sources)}
+    environment = {**os.environ, "PYTHONPATH": str(sources), "COLUMNS": "200"}
     return subprocess.run(command, cwd=sources, env=environment, capture_output=True, text=True, check=False)
 
 

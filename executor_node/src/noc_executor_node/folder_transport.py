@@ -4,7 +4,6 @@ kombu's own polls in a blocking loop, for which Celery starts threads in the par
 threads alive can deadlock the child. In the event loop the parent has none.
 """
 
-import os
 import uuid
 from pathlib import Path
 from queue import Empty
@@ -24,7 +23,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         name = f"{monotonic() * 1000:.0f}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f".{name}.part"
         unfinished.write_bytes(str_to_bytes(dumps(payload)))
-        os.replace(unfinished, folder / name)
+        unfinished.replace(folder / name)
 
 
 class Transport(filesystem.Transport):  # type: ignore[misc]

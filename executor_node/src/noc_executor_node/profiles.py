@@ -1,4 +1,4 @@
-"""Connection profiles: how this executor node logs in to hosts; they belong to whoever runs it, not to the inventory."""
+"""Connection profiles: how this executor node logs in to hosts; they belong to whoever runs it, not the inventory."""
 
 import os
 import stat

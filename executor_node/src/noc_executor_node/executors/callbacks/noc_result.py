@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 from ansible.plugins.callback import CallbackBase
@@ -46,8 +47,8 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         self._write("skipped", result)
 
     def _write(self, status: str, result: Any) -> None:
-        path = os.environ["NOC_RESULT_FILE"]
+        path = Path(os.environ["NOC_RESULT_FILE"])
         kept = record(status, result.result, int(os.environ["NOC_OUTPUT_LIMIT"]))
-        with open(f"{path}.part", "w", encoding="utf-8") as file:
-            json.dump(kept, file, allow_nan=False)
-        os.replace(f"{path}.part", path)
+        unfinished = path.with_name(f"{path.name}.part")
+        unfinished.write_text(json.dumps(kept, allow_nan=False), encoding="utf-8")
+        unfinished.replace(path)
