@@ -12,13 +12,16 @@ from noc_executor_node.errors import Complaint, Invalid, Malformed, UnsupportedM
 
 MAX_DEPTH = 100  # every level of a task's arguments takes two here
 MAX_DIGITS = 4_000
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+#: A text, also one that never ends; possessive, so that no body makes it look twice at a character.
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)', re.DOTALL)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read_json(body: bytes, content_type: str | None, content_encoding: str | None = None) -> Any:
     """The value of a JSON body; raises Malformed or UnsupportedMedia, with line and column where it can.
 
-    Duplicate keys, NaN and infinities, a BOM, more than 100 levels and NUL characters are refused.
+    Duplicate keys, NaN and infinities, a BOM, more than 100 levels, and texts that hold NUL or half a surrogate
+    pair are refused.
     """
     media_type, _, parameters = (content_type or "").partition(";")
     charset = parameters.strip().lower()
@@ -41,7 +44,23 @@ def read_json(body: bytes, content_type: str | None, content_encoding: str | Non
         raise Malformed(
             "json.invalid", f"{error.msg} at line {error.lineno}, column {error.colno}"
         ) from error
+    _refuse_unstorable_texts(value)
     return value
+
+
+def _refuse_unstorable_texts(value: Any) -> None:
+    """No NUL and no half of a surrogate pair, neither in texts nor in keys: no file can hold them."""
+    if isinstance(value, str):
+        if found := _UNSTORABLE.search(value):
+            code = "json.nul" if found[0] == "\x00" else "json.surrogate"
+            raise Malformed(code, f"a text holds the character U+{ord(found[0]):04X}")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_unstorable_texts(key)
+            _refuse_unstorable_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unstorable_texts(item)
 
 
 def _refuse_depth(text: str) -> None:
@@ -57,8 +76,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, item in pairs:
         if key in value:
             raise Malformed("json.duplicate_key", f"the key {key!r} stands twice in one object")
-        if "\x00" in key or (isinstance(item, str) and "\x00" in item):
-            raise Malformed("json.nul", "a text holds a NUL character")
         value[key] = item
     return value
 

@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import flask
+import flask_swagger_ui
 from flask import Response
-from swagger_ui_bundle import swagger_ui_path
 
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import anyone
 from noc_presentation.api.openapi import document
 
-FILES = {"swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"}
+# Only the files of this package are used: Swagger UI 5 is the first that can show OpenAPI 3.1.
+FILES = Path(flask_swagger_ui.__file__).parent / "dist"
+SERVED = frozenset({"swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -54,6 +56,6 @@ def file(name: str) -> Response:
     """A file of that page."""
     if name == "start.js":
         return Response(START, mimetype="text/javascript")
-    if name not in FILES:
+    if name not in SERVED:
         flask.abort(404)
-    return flask.send_from_directory(Path(str(swagger_ui_path)), name)
+    return flask.send_from_directory(FILES, name)

@@ -13,7 +13,8 @@ from noc_presentation.errors import Complaint, Invalid, Malformed, UnsupportedMe
 MAX_DEPTH = 32
 MAX_VALUES = 100_000
 MAX_DIGITS = 4_000
-_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+#: A text, also one that never ends; possessive, so that no body makes it look twice at a character.
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)', re.DOTALL)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
