@@ -38,7 +38,7 @@ AllowAgentForwarding no
 X11Forwarding no
 LogLevel ERROR
 Subsystem sftp {sftp_server}
-SetEnv HOME={home} PATH={home}/bin:/usr/bin:/bin
+SetEnv HOME={home} PATH={home}/bin:/usr/bin:/bin TMPDIR={home}/tmp
 ForceCommand {home}/bin/session
 """
 
@@ -74,6 +74,7 @@ class DemoHost:
         """Makes the host's key, home and programs; `interpreter` is the Python that Ansible finds there."""
         programs = self.home / "bin"
         programs.mkdir(parents=True)
+        (self.home / "tmp").mkdir()  # where a module that is killed leaves what it had unpacked
         for program in PROGRAMS.iterdir():
             shutil.copy(program, programs)
         for name in ("python3", "python3.11"):
