@@ -1,0 +1,192 @@
+"""The agent between journal and scheduler: it enrols, beats, takes what is offered, and loses no report."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from uuid6 import uuid7
+
+from noc_executor_node.acceptance import accept
+from noc_executor_node.agent.agent import run_agent
+from noc_executor_node.errors import Misconfigured
+from noc_executor_node.journal import Journal
+from noc_executor_node.journal.standing import Boot, Pairing
+from noc_executor_node.keys import fingerprint
+from noc_executor_node.outcomes import Outcome
+from noc_executor_node.processes import ProcessId, process_id
+from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import AttemptOutcome
+from tests.executor_node.attempt_documents import attempt
+from tests.executor_node.played_scheduler import PlayedScheduler
+from tests.executor_node.private_sshd import free_port
+
+Eventually = Callable[..., None]
+
+
+@pytest.fixture
+def boot(journal: Journal) -> Boot:
+    """Executors that live: this very process plays them."""
+    own = process_id(os.getpid())
+    assert own is not None
+    boot = Boot(str(uuid7()), own, stopping=False)
+    journal.standing.booted(boot)
+    return boot
+
+
+@contextmanager
+def agent(settings: Settings, journal: Journal, *urls: str, key: str) -> Iterator[None]:
+    """The agent at work, in a thread of this process."""
+    journal.standing.pair(Pairing(urls, key))
+    stopping = threading.Event()
+    quick = replace(settings, heartbeat=timedelta(milliseconds=50))
+    thread = threading.Thread(target=run_agent, args=(quick, stopping))
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def at_work(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> Iterator[PlayedScheduler]:
+    """The scheduler that an enrolled, beating agent speaks to."""
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+        yield scheduler
+
+
+def carry_out(journal: Journal, boot: Boot, document: dict[str, Any], outcome: Outcome) -> None:
+    accept(journal, [document], queue_limit=10)
+    claimed = journal.attempts.claim(boot.parent, boot.id)
+    assert claimed is not None
+    assert journal.attempts.finish(claimed.id, claimed.lease, outcome)
+
+
+def test_an_executor_node_shows_the_key_it_signs_with(at_work: PlayedScheduler) -> None:
+    said = at_work.enrolments[0]
+    assert at_work.node_key == said["public_key"]
+    assert fingerprint(said["public_key"]).startswith("SHA256:")
+
+
+def test_an_agent_without_a_scheduler_says_what_to_do(settings: Settings) -> None:
+    with pytest.raises(Misconfigured, match="pair scheduler"):
+        run_agent(settings, threading.Event())
+
+
+def test_the_heartbeat_lists_what_waits_and_what_lives(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    waiting, running = attempt(), attempt()
+    accept(journal, [running], queue_limit=10)
+    journal.attempts.claim(boot.parent, boot.id)
+    accept(journal, [waiting], queue_limit=10)
+    expected = [(running["id"], "running"), (waiting["id"], "queued")]
+    eventually(lambda: [(i["id"], i["state"]) for i in at_work.beats[-1]["journal"]] == expected)
+    assert at_work.beats[-1]["boot"] == boot.id
+
+
+def test_a_dead_executor_is_not_vouched_for_and_nothing_is_invented(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    document = attempt()
+    accept(journal, [document], queue_limit=10)
+    journal.attempts.claim(ProcessId(2**22 - 1, 1), boot.id)
+    eventually(lambda: at_work.reports[document["id"]] and not at_work.beats[-1]["journal"])
+    row = journal.attempts.find(document["id"])
+    assert row is not None
+    assert row["state"] == "abandoned"
+    assert at_work.finished(document["id"]) is None
+
+
+def test_what_came_of_an_attempt_is_reported_once_and_in_order(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    document = attempt()
+    carry_out(journal, boot, document, Outcome(AttemptOutcome.CHANGED, rc=0, stdout="done", changed=True))
+    eventually(lambda: at_work.finished(document["id"]))
+    reports = at_work.reports[document["id"]]
+    assert [(report["seq"], report["state"]) for report in reports] == [(1, "running"), (2, "finished")]
+    assert reports[1]["stdout"] == "done"
+    eventually(lambda: not journal.reports.to_send(10, 10**6))
+
+
+def test_no_report_is_lost_while_the_scheduler_says_no(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    at_work.refusals += [(503, "dependency.unavailable"), (403, "executor_node.not_authorised")]
+    document = attempt()
+    carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
+    eventually(lambda: at_work.finished(document["id"]))
+    assert not at_work.refusals
+
+
+def test_a_report_that_is_never_taken_strands_no_other(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    refused, fine = attempt(), attempt()
+    at_work.judge = lambda report: (
+        {"status": "refused", "code": "attempt.unknown"} if report["id"] == refused["id"] else None
+    )
+    for document in (refused, fine):
+        carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
+    eventually(lambda: at_work.finished(fine["id"]))
+    eventually(lambda: not journal.reports.to_send(10, 10**6))
+    assert at_work.finished(refused["id"]) is None
+
+
+def test_while_it_is_pending_nothing_is_reported(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    scheduler.status = "pending"
+    document = attempt()
+    carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: len(scheduler.beats) > 3)
+        assert not scheduler.reports
+        scheduler.status = "authorised"
+        eventually(lambda: scheduler.finished(document["id"]))
+
+
+def test_an_attempt_offered_in_an_answer_is_taken(
+    at_work: PlayedScheduler, journal: Journal, eventually: Eventually
+) -> None:
+    document = attempt()
+    at_work.offers = [document]
+    eventually(lambda: journal.attempts.find(document["id"]))
+
+
+def test_an_attempt_nobody_waits_for_is_ended(
+    at_work: PlayedScheduler, journal: Journal, eventually: Eventually
+) -> None:
+    document = attempt()
+    accept(journal, [document], queue_limit=10)
+    at_work.withdrawn = [{"id": document["id"], "reason": "the walk was cancelled"}]
+    eventually(lambda: at_work.finished(document["id"]))
+    report = at_work.finished(document["id"])
+    assert report is not None
+    assert report["outcome"] == "cancelled"
+    assert "the walk was cancelled" in report["message"]
+
+
+def test_another_scheduler_is_tried_when_one_is_silent(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    silent = f"http://127.0.0.1:{free_port()}"
+    with agent(settings, journal, silent, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+
+
+def test_a_scheduler_that_forgot_the_executor_node_meets_it_anew(
+    at_work: PlayedScheduler, eventually: Eventually
+) -> None:
+    at_work.knows_the_node = False
+    eventually(lambda: len(at_work.enrolments) > 1)
