@@ -18,6 +18,7 @@ from noc_scheduler.flowchart.model import DEFAULT_MAX_VISITS, Fault, Flowchart, 
 from noc_scheduler.flowchart.parameters import declare
 from noc_scheduler.flowchart.schema import UNKNOWN, Problem
 from noc_scheduler.flowchart.soundness.loops import loop_shapes
+from noc_scheduler.flowchart.vocabulary import Scope
 
 MAX_NODES = 500
 
@@ -95,6 +96,7 @@ def _node(name: str, data: Mapping[str, Any], notebook: Notebook) -> tuple[FlowN
         arrows=fields.arrows,
         max_visits=max(1, fields.whole("max_visits", default=DEFAULT_MAX_VISITS)),
         fault=fields.fault or _fault(kind, problems),
+        once=kind.may_be_once and fields.text("scope") == Scope.ONCE,
     )
     return node, tuple(fields.uses)
 

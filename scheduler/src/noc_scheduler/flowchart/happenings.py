@@ -1,6 +1,8 @@
 """What can happen to a HostRun: the only inputs of a walk."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from noc_scheduler.flowchart.host_run import Result
 
@@ -36,10 +38,36 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """People have answered a question, or its time ran out: the outcome, and the values of an input."""
+
+    visit: int
+    outcome: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Elected:
+    """This host is the one that runs a `scope: once` step for the whole execution."""
+
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What an open visit waited for outside its own walk has come to an end: the gate, the host that runs a
+    step for all, the sub-procedure."""
+
+    visit: int
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """The walk shall stop: every token ends, open visits end `cancelled`."""
 
     message: str = ""
 
 
-Happening = Started | Reported | Elapsed | Decided | Cancelled
+Happening = Started | Reported | Elapsed | Decided | Answered | Elected | Settled | Cancelled

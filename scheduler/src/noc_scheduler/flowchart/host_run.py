@@ -74,7 +74,8 @@ class OpenVisit:
     """A visit that has begun and not ended: what it waits for, in words, until when, and its attempts so far.
 
     `retries` and `losses` count the further attempts made because of a failure or a lost one; `probing` says
-    that the current attempt runs in check mode to find out what a lost one has done.
+    that the current attempt runs in check mode to find out what a lost one has done; `elected` that this host
+    runs the step for the whole execution.
     """
 
     number: int
@@ -88,6 +89,7 @@ class OpenVisit:
     until: datetime | None = None
     retries: int = 0
     losses: int = 0
+    elected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from noc_scheduler.flowchart.host_run import Reason
-from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.flowchart.host_run import Reason, Result
+from noc_scheduler.flowchart.vocabulary import Status, Work
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Have an executor node try a task. `arguments` is the wire tree of segments; times are milliseconds."""
+    """Have an executor node try a task. `arguments` is the wire tree of segments; times are milliseconds.
+
+    `work` says what `module` names: an Ansible module, or the endpoint of a request.
+    """
 
     visit: int
     attempt: int
@@ -23,6 +26,7 @@ class Dispatch:
     become: bool = False
     check_mode: bool = False
     no_log: bool = False
+    work: Work = Work.MODULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,76 @@ class Notify:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Put a question to people; `Answered` comes back, at `expires_at` at the latest.
+
+    `approvers` empty means whoever may approve, `fields` (of an input) is a JSON Schema by field name.
+    """
+
+    visit: int
+    node: str
+    kind: str
+    question: str
+    expires_at: datetime
+    quorum: int = 1
+    approvers: tuple[str, ...] = ()
+    fields: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contend:
+    """This host has come to a `scope: once` step: one host of the execution is `Elected` to run it."""
+
+    visit: int
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """The elected host has run the step: everyone else who comes or waits is `Settled` with this result."""
+
+    visit: int
+    node: str
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Relinquish:
+    """The elected host has left the step without a result: the next one that waits takes over."""
+
+    visit: int
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """This host has come to a gate; `Settled` comes back with `opened` or `missed`."""
+
+    visit: int
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Walk a sub-procedure for this host; `Settled` comes back with what it returned."""
+
+    visit: int
+    node: str
+    procedure: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Put these messages on a queue, in this order; plain JSON each."""
+
+    visit: int
+    node: str
+    queue: str
+    messages: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """Nobody waits for this visit's attempt any more: stop it wherever it is."""
 
@@ -71,4 +145,18 @@ class Finish:
     reason: Reason | None
 
 
-Instruction = Dispatch | WaitUntil | AwaitPerson | Notify | Withdraw | Finish
+Instruction = (
+    Dispatch
+    | WaitUntil
+    | AwaitPerson
+    | Notify
+    | Ask
+    | Contend
+    | Conclude
+    | Relinquish
+    | Arrive
+    | Call
+    | Publish
+    | Withdraw
+    | Finish
+)

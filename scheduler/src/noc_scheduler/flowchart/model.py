@@ -19,7 +19,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class FlowNode:
-    """One box: its kind, its arrows by outcome, and what its kind has made of its fields (`spec`)."""
+    """One box: its kind, its arrows by outcome, and what its kind has made of its fields (`spec`).
+
+    `once`: the first host that comes runs it for the whole execution.
+    """
 
     id: str
     kind: str
@@ -28,6 +31,7 @@ class FlowNode:
     arrows: Mapping[str, str] = field(default_factory=dict)
     max_visits: int = DEFAULT_MAX_VISITS
     fault: Fault | None = None
+    once: bool = False
 
     def target(self, outcome: str) -> str | None:
         """Where this outcome leads: its own arrow, else that of its fallback, else `any`; None for none."""

@@ -37,6 +37,11 @@ class Outcome(StrEnum):
     AGAIN = "again"
     DONE = "done"
     EXHAUSTED = "exhausted"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    OPENED = "opened"
+    MISSED = "missed"
     CANCELLED = "cancelled"
 
 
@@ -47,6 +52,9 @@ STATUS_OF_OUTCOME: Mapping[str, Status] = {
     Outcome.TIMED_OUT: Status.TIMED_OUT,
     Outcome.LOST: Status.FAILED,
     Outcome.EXHAUSTED: Status.FAILED,
+    Outcome.REFUSED: Status.FAILED,
+    Outcome.EXPIRED: Status.TIMED_OUT,
+    Outcome.MISSED: Status.SKIPPED,
     Outcome.CANCELLED: Status.CANCELLED,
 }
 
@@ -72,6 +80,20 @@ class Purpose(StrEnum):
     ACTION = "action"
 
 
+class Work(StrEnum):
+    """What an attempt has an executor node do."""
+
+    MODULE = "module"
+    REQUEST = "request"
+
+
+class Scope(StrEnum):
+    """Who runs a step: every host that comes to it, or the first one for the whole execution."""
+
+    HOST = "host"
+    ONCE = "once"
+
+
 class Rerun(StrEnum):
     """What may happen to a task whose attempt was lost and whose effect is therefore unknown."""
 
@@ -86,3 +108,11 @@ class WaitsFor(StrEnum):
     REPORT = "report"
     TIME = "time"
     PERSON = "person"
+    ANSWER = "answer"  # people answer a question that the flowchart asks them
+    TURN = "turn"  # another host runs a `scope: once` step for all
+    GATE = "gate"  # other hosts have to come
+    PROCEDURE = "procedure"  # a sub-procedure walks
+
+
+#: What a visit waits for that the execution, not this walk, brings to an end.
+SETTLED_FROM_OUTSIDE = frozenset({WaitsFor.TURN, WaitsFor.GATE, WaitsFor.PROCEDURE})

@@ -8,12 +8,22 @@ from typing import Any
 
 from noc_scheduler.flowchart.errors import ExpressionError
 from noc_scheduler.flowchart.events import Event, EventType
-from noc_scheduler.flowchart.happenings import Cancelled, Decided, Elapsed, Happening, Reported, Started
+from noc_scheduler.flowchart.happenings import (
+    Answered,
+    Cancelled,
+    Decided,
+    Elapsed,
+    Elected,
+    Happening,
+    Reported,
+    Settled,
+    Started,
+)
 from noc_scheduler.flowchart.host_run import Host, HostRun, OpenVisit, Reason, Result
 from noc_scheduler.flowchart.instructions import Instruction
 from noc_scheduler.flowchart.kinds import KINDS
 from noc_scheduler.flowchart.model import Flowchart, FlowNode
-from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
+from noc_scheduler.flowchart.vocabulary import SETTLED_FROM_OUTSIDE, Outcome, Status, WaitsFor
 from noc_scheduler.flowchart.walker import Walker
 
 
@@ -66,6 +76,12 @@ def _take(walker: Walker, happening: Happening) -> bool:
             return _elapse(walker, walker.open_visits.get(number))
         case Decided(visit=number):
             return _decide(walker, walker.open_visits.get(number), happening)
+        case Answered(visit=number):
+            return _answer(walker, walker.open_visits.get(number), happening)
+        case Elected(number):
+            return _elect(walker, walker.open_visits.get(number))
+        case Settled(visit=number):
+            return _settle(walker, walker.open_visits.get(number), happening)
 
 
 def _start(walker: Walker) -> bool:
@@ -107,6 +123,34 @@ def _decide(walker: Walker, visit: OpenVisit | None, happening: Decided) -> bool
     return True
 
 
+def _answer(walker: Walker, visit: OpenVisit | None, happening: Answered) -> bool:
+    if visit is None or visit.waits_for is not WaitsFor.ANSWER:
+        return False
+    node = walker.flowchart.nodes[visit.node]
+    return KINDS[node.kind].answered(walker, node, visit, happening)
+
+
+def _elect(walker: Walker, visit: OpenVisit | None) -> bool:
+    if visit is None or visit.waits_for is not WaitsFor.TURN:
+        return False
+    node = walker.flowchart.nodes[visit.node]
+    with _failing(walker, visit):
+        KINDS[node.kind].enter(walker, node, walker.elect(visit))
+    return True
+
+
+def _settle(walker: Walker, visit: OpenVisit | None, happening: Settled) -> bool:
+    if visit is None or visit.waits_for not in SETTLED_FROM_OUTSIDE:
+        return False
+    node = walker.flowchart.nodes[visit.node]
+    if visit.waits_for is WaitsFor.TURN:
+        walker.finish(visit, happening.result)
+        return True
+    with _failing(walker, visit):
+        KINDS[node.kind].settled(walker, node, visit, happening.result)
+    return True
+
+
 def _advance(walker: Walker) -> None:
     """Let tokens go on, one node at a time, first in first out, until every one stands in a visit."""
     while walker.moving and not walker.over:
@@ -123,7 +167,10 @@ def _enter(walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
     with _failing(walker, visit):
         if node.fault is not None:
             raise ExpressionError(node.fault.message, node.fault.code)
-        KINDS[node.kind].enter(walker, node, visit)
+        if node.once:
+            walker.contend(visit)
+        else:
+            KINDS[node.kind].enter(walker, node, visit)
 
 
 @contextmanager

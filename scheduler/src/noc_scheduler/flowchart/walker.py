@@ -11,9 +11,12 @@ from noc_scheduler.flowchart.events import Event, EventType
 from noc_scheduler.flowchart.host_run import Frame, HostRun, OpenVisit, Reason, Result, Token
 from noc_scheduler.flowchart.instructions import (
     AwaitPerson,
+    Conclude,
+    Contend,
     Dispatch,
     Finish,
     Instruction,
+    Relinquish,
     WaitUntil,
     Withdraw,
 )
@@ -150,6 +153,17 @@ class Walker:
         )
         self.instructions.append(dispatch)
 
+    def contend(self, visit: OpenVisit) -> None:
+        """Come to a step that one host runs for all: wait to be elected, or for that host's result."""
+        self.wait(visit, WaitsFor.TURN, "waits for the host that runs this step for the whole execution")
+        self.instructions.append(Contend(visit.number, visit.node))
+
+    def elect(self, visit: OpenVisit) -> OpenVisit:
+        """Let this host be the one that runs the step for all."""
+        visit = replace(visit, status=Status.RUNNING, waits_for=WaitsFor.REPORT, reason="", elected=True)
+        self.open_visits[visit.number] = visit
+        return visit
+
     def finish(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None = None) -> None:
         """End the visit with its result and send its token along the arrow of the outcome, if any."""
         self.steps[visit.node] = result
@@ -255,6 +269,10 @@ class Walker:
 
     def _close(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None) -> None:
         del self.open_visits[visit.number]
+        if visit.elected and result.outcome == Outcome.CANCELLED:
+            self.instructions.append(Relinquish(visit.number, visit.node))
+        elif visit.elected:
+            self.instructions.append(Conclude(visit.number, visit.node, result))
         node = self.flowchart.nodes[visit.node]
         self.tell(
             EventType.VISIT_FINISHED,

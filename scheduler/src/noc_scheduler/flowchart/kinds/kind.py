@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from noc_scheduler.flowchart.happenings import Reported
-from noc_scheduler.flowchart.host_run import OpenVisit, Token
+from noc_scheduler.flowchart.happenings import Answered, Reported
+from noc_scheduler.flowchart.host_run import OpenVisit, Result, Token
 from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.model import DEFAULT_MAX_VISITS, FlowNode
-from noc_scheduler.flowchart.vocabulary import ANY, Outcome
+from noc_scheduler.flowchart.vocabulary import ANY, Outcome, Scope
 from noc_scheduler.flowchart.walker import Walker
 
 ID_PATTERN = "^[a-z][a-z0-9_]{0,62}$"
@@ -43,6 +43,8 @@ class Kind(ABC):
     has_arrows: ClassVar[bool] = True
     #: Whether a cycle through such a node takes time, so that it can't spin.
     takes_time: ClassVar[bool] = False
+    #: Whether one host may run it for the whole execution (`scope: once`).
+    may_be_once: ClassVar[bool] = False
     #: Codes for schema problems that have a name of their own, by (rule, field).
     codes: ClassVar[Mapping[tuple[str, str], str]] = {}
 
@@ -66,6 +68,14 @@ class Kind(ABC):
         """The time the visit waited for has come; only kinds that wait for one ever hear this."""
         raise NotImplementedError(f"{self.name} waits for no time")
 
+    def answered(self, walker: Walker, node: FlowNode, visit: OpenVisit, answer: Answered) -> bool:
+        """People have answered; false where the answer fits no question of this kind, and nothing happens."""
+        raise NotImplementedError(f"{self.name} asks nothing")
+
+    def settled(self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result) -> None:
+        """What the visit waited for outside its own walk is over."""
+        walker.finish(visit, result)
+
     def labels(self, spec: Any) -> tuple[str, ...]:
         """The outcomes that a node of this kind can have, besides `failed`, which every kind can."""
         return self.outcomes
@@ -81,9 +91,10 @@ class Kind(ABC):
     def schema(self) -> dict[str, Any]:
         """The fields of such a node as a JSON Schema object."""
         arrows = {"next": _next(self.arrow_words())} if self.has_arrows else {}
+        scope = {"scope": _SCOPE} if self.may_be_once else {}
         return {
             "type": "object",
-            "properties": {**_COMMON, **arrows, **self.fields},
+            "properties": {**_COMMON, **arrows, **scope, **self.fields},
             "required": ["kind", *self.required],
             "additionalProperties": False,
         }
@@ -115,6 +126,12 @@ def _next(words: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+_SCOPE: Mapping[str, Any] = {
+    "title": "Who runs it",
+    "description": "Every host, or the first host that comes, once for the whole execution.",
+    "enum": [scope.value for scope in Scope],
+    "default": Scope.HOST.value,
+}
 _COMMON: Mapping[str, Any] = {
     "kind": {"type": "string", "title": "Kind"},
     "title": {"type": "string", "title": "Title", "maxLength": 128},

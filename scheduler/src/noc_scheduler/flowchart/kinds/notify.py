@@ -41,6 +41,7 @@ class Notify(Kind):
         "message": {**TEXT, "title": "Message"},
     }
     required = ("channel", "message")
+    may_be_once = True
     outcomes = (Outcome.SUCCEEDED,)
 
     def compile(self, fields: NodeFields) -> NotifySpec:

@@ -65,6 +65,7 @@ class Task(Kind):
     description = "Runs one Ansible module on the host, to look (monitoring) or to change something (action)."
     purpose_class = "task"
     takes_time = True
+    may_be_once = True
     fields = {
         "purpose": {
             "title": "Purpose",

@@ -1,0 +1,49 @@
+"""Carrying out what walks want done, by writing rows; nothing is sent from here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.service.carrying_out.orders import order_rows
+from noc_scheduler.service.carrying_out.withdrawal import WITHDRAWN_REASON, withdraw
+from noc_scheduler.service.carrying_out.work import Work
+from noc_scheduler.service.progress import Progress
+from noc_scheduler.settings import Settings
+from noc_scheduler.store import attempts, outbox, visits, waits
+
+__all__ = ["WITHDRAWN_REASON", "carry_out", "withdraw"]
+
+
+def carry_out(
+    connection: sa.Connection, settings: Settings, moved: Sequence[Progress], now: datetime
+) -> None:
+    """Write the rows that `moved` ask for."""
+    work = Work(settings, now)
+    for progress in moved:
+        for order in progress.instructions:
+            order_rows(order, progress, work)
+    waits.remove(connection, [(one.loaded.id, visit) for one in moved for visit in one.closed_visits])
+    still_open = {(one.loaded.id, visit) for one in moved for visit in one.value.open_visits}
+    waits.put(connection, [wait for key, wait in work.waits.items() if key in still_open], now)
+    attempts.add(connection, work.attempts.values(), now)
+    _show_attempts(connection, work)
+    outbox.put(connection, work.letters, now)
+    withdraw(connection, work.withdrawn, now)
+    for errand in work.errands:
+        errand(connection)
+
+
+def _show_attempts(connection: sa.Connection, work: Work) -> None:
+    visits.change(
+        connection,
+        {
+            (one.host_run, one.visit): {
+                "status": Status.QUEUED,
+                "attempts": one.number,
+                "executor_node": None,
+            }
+            for one in work.attempts.values()
+        },
+    )

@@ -1,0 +1,92 @@
+"""What each instruction of a walk means in rows; a kind of instruction is one function here or beside."""
+
+from functools import singledispatch
+
+from noc_scheduler.flowchart.instructions import (
+    AwaitPerson,
+    Dispatch,
+    Finish,
+    Instruction,
+    Notify,
+    WaitUntil,
+    Withdraw,
+)
+from noc_scheduler.service.carrying_out.work import Work
+from noc_scheduler.service.progress import Progress
+from noc_scheduler.store.attempts import NewAttempt
+from noc_scheduler.store.outbox import Letter, NewLetter
+from noc_scheduler.store.types import instant_text
+from noc_scheduler.store.waits import WaitAct
+
+QUEUED_REASON = "waiting for an executor node"
+
+
+@singledispatch
+def order_rows(order: Instruction, progress: Progress, work: Work) -> None:
+    """Add to `work` what this instruction of this HostRun asks for."""
+    raise NotImplementedError(f"nobody carries out {type(order).__name__}")
+
+
+@order_rows.register
+def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
+    execution, host_run = progress.loaded.execution, progress.loaded.id
+    work.attempts[host_run, order.visit, order.attempt] = NewAttempt(
+        execution=execution.id,
+        host_run=host_run,
+        visit=order.visit,
+        number=order.attempt,
+        node=order.node,
+        document={
+            "purpose": execution.canonical["spec"]["nodes"][order.node].get("purpose"),
+            "module": order.module,
+            "arguments": dict(order.arguments),
+            "template": order.template,
+            "timeout_ms": order.timeout_ms,
+            "become": order.become,
+            "check_mode": order.check_mode,
+            "no_log": order.no_log,
+        },
+    )
+    deadline = work.now + work.settings.queue_timeout
+    work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_QUEUE, QUEUED_REASON, deadline)
+
+
+@order_rows.register
+def _wait_until(order: WaitUntil, progress: Progress, work: Work) -> None:
+    work.wait(progress, order.visit, order.node, WaitAct.ELAPSE, order.reason, order.at)
+
+
+@order_rows.register
+def _await_person(order: AwaitPerson, progress: Progress, work: Work) -> None:
+    deadline = work.now + work.settings.decision_timeout
+    work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_DECISION, order.reason, deadline)
+
+
+@order_rows.register
+def _notify(order: Notify, progress: Progress, work: Work) -> None:
+    execution, host = progress.loaded.execution, progress.value.host
+    document = {
+        "execution": str(execution.id),
+        "execution_number": execution.number,
+        "procedure": execution.procedure,
+        "host": host.name if host else None,
+        "node": order.node,
+        "channel": order.channel,
+        "subject": order.subject,
+        "message": order.message,
+        "at": instant_text(work.now),
+    }
+    work.letters.append(NewLetter(Letter.NOTIFICATION, document))
+
+
+@order_rows.register
+def _withdraw(order: Withdraw, progress: Progress, work: Work) -> None:
+    """An attempt that was asked for in the same transaction never comes to be."""
+    key = (progress.loaded.id, order.visit, order.attempt)
+    if work.attempts.pop(key, None) is None:
+        work.withdrawn.append(key)
+
+
+@order_rows.register
+def _finish(order: Finish, progress: Progress, work: Work) -> None:
+    """The HostRun's own row says it already."""
