@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV ?= .venv
+STACK ?= embedded# or: full, with a private PostgreSQL and Redis
 BIN := $(VENV)/bin
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 LAYERS := presentation scheduler executor_node
@@ -13,10 +14,10 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 start: $(VENV)/.installed system ## set everything up, walk the demo once, keep all three layers running (Ctrl+C ends it)
-	@$(BIN)/python -m demo start
+	@$(BIN)/python -m demo start --stack $(STACK)
 
 demo: $(VENV)/.installed system ## the demo alone: six real SSH hosts, one flowchart, then everything is gone again
-	@$(BIN)/python -m demo run
+	@$(BIN)/python -m demo run --stack $(STACK)
 
 test: $(VENV)/.installed system check ## set everything up and run every check and test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not proof"

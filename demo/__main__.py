@@ -10,6 +10,7 @@ import click
 from demo import detached, doctor, ports, processes
 from demo.claim import Claim
 from demo.layers import PREFERRED_PORTS, PROGRAMS, ROOT
+from demo.servers import Backing
 from demo.session import session, show_the_way
 from demo.whole import Demo, reset_stories
 
@@ -29,12 +30,23 @@ def main(context: click.Context, state: Path) -> None:
     context.obj = Claim(state.absolute())
 
 
+_stack_option = click.option(
+    "--stack",
+    "backing",
+    type=click.Choice(Backing, case_sensitive=False),
+    default=Backing.EMBEDDED,
+    show_default=True,
+    help="What the layers keep their state in: files of their own, or a private PostgreSQL and Redis.",
+)
+
+
 @main.command()
+@_stack_option
 @click.pass_obj
-def run(claim: Claim) -> None:
+def run(claim: Claim, backing: Backing) -> None:
     """Start everything, walk restart-web over the web hosts, check the picture, leave nothing behind."""
     _examine()
-    with session(claim, PREFERRED_PORTS) as demo:
+    with session(claim, PREFERRED_PORTS, backing=backing) as demo:
         walked, differences = _walk(demo)
     left = demo.traces()
     for line in left:
@@ -52,17 +64,18 @@ def run(claim: Claim) -> None:
     "--port", type=click.IntRange(1024, 65535), help="The API's port (8080, or another when taken)."
 )
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)
+@_stack_option
 @click.pass_obj
-def start(claim: Claim, detach: bool, port: int | None, folder: Path | None) -> None:
+def start(claim: Claim, detach: bool, port: int | None, folder: Path | None, backing: Backing) -> None:
     """Start everything, walk the demo once and keep all three layers up until Ctrl+C."""
     _examine()
     if port and not ports.is_free("127.0.0.1", port):
         raise click.ClickException(f"port {port} of 127.0.0.1 is taken; name another, or none")
     if detach:
         click.echo("starting in the background")
-        show_the_way(detached.start(claim, port))
+        show_the_way(detached.start(claim, port, backing))
         return
-    with session(claim, (port or PREFERRED_PORTS[0], *PREFERRED_PORTS[1:]), folder) as demo:
+    with session(claim, (port or PREFERRED_PORTS[0], *PREFERRED_PORTS[1:]), folder, backing) as demo:
         _walk(demo)
         demo.fleet.reset()
         show_the_way(claim.tell(demo.running()))

@@ -13,11 +13,12 @@ import click
 
 from demo.claim import Claim, Running
 from demo.layers import ROOT
+from demo.servers import Backing
 
 STOP_DEADLINE = 60.0  # seconds that a demo has to end itself
 
 
-def start(claim: Claim, port: int | None) -> Running:
+def start(claim: Claim, port: int | None, backing: Backing) -> Running:
     """Starts it and waits until everything is up; its output is demo.log in its folder."""
     folder = Path(tempfile.mkdtemp(prefix="noc-"))
     log = folder / "demo.log"
@@ -25,7 +26,7 @@ def start(claim: Claim, port: int | None) -> Running:
     wanted = ["--port", str(port)] if port else []
     with log.open("wb") as output:
         demo = subprocess.Popen(
-            [*words, "start", "--folder", str(folder), *wanted],
+            [*words, "start", "--folder", str(folder), "--stack", backing.value, *wanted],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from honcho.environ import parse_procfile
@@ -22,6 +22,8 @@ class Layers:
     scheduler_port: int
     executor_node_port: int
     node_name: str = "node-1"
+    #: Settings beside the usual ones: servers to use, times to shorten.
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def presentation_url(self) -> str:
@@ -74,6 +76,7 @@ class Layers:
             "NOC_EXECUTOR_NODE_PROFILES": str(self.profiles),
             "NOC_EXECUTOR_NODE_ALLOW_LOOPBACK_TARGETS": "true",
             **self.operator_environment,
+            **self.extra,
         }
 
     @property

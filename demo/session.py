@@ -13,25 +13,44 @@ import click
 from demo import processes
 from demo.claim import AlreadyRuns, Claim, Running
 from demo.fleet import FleetFailed
+from demo.postgresql import PostgreSQLFailed
+from demo.redis import RedisFailed
+from demo.servers import Backing
 from demo.stack import StackFailed
 from demo.supervisor import ProcessDied, StillRunning
 from demo.whole import Demo
 
+FAULTS = (
+    AlreadyRuns,
+    FleetFailed,
+    StackFailed,
+    PostgreSQLFailed,
+    RedisFailed,
+    ProcessDied,
+    StillRunning,
+    OSError,
+)
+
 
 @contextmanager
-def session(claim: Claim, wanted_ports: tuple[int, int, int], folder: Path | None = None) -> Iterator[Demo]:
+def session(
+    claim: Claim,
+    wanted_ports: tuple[int, int, int],
+    folder: Path | None = None,
+    backing: Backing = Backing.EMBEDDED,
+) -> Iterator[Demo]:
     """The demo up and running in `folder`, or in a new temporary one; Ctrl+C and SIGTERM end it in order."""
     processes.adopt_orphans()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with claim.hold():
-            demo = Demo(folder or Path(tempfile.mkdtemp(prefix="noc-")), wanted_ports, teller())
+            demo = Demo(folder or Path(tempfile.mkdtemp(prefix="noc-")), wanted_ports, teller(), backing)
             claim.tell(demo.running(ready=False))
             with demo:
                 yield demo
     except KeyboardInterrupt:
         sys.exit(0)
-    except (AlreadyRuns, FleetFailed, StackFailed, ProcessDied, StillRunning, OSError) as fault:
+    except FAULTS as fault:
         raise click.ClickException(str(fault)) from fault
 
 

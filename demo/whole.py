@@ -12,6 +12,7 @@ from demo.claim import Running
 from demo.fleet import Fleet
 from demo.inventory import read_plans
 from demo.layers import PREFERRED_PORTS, ROOT, Layers
+from demo.servers import Backing, Servers
 from demo.stack import Say, Stack
 
 INVENTORY = ROOT / "inventory" / "demo.yml"
@@ -21,10 +22,18 @@ PLAYBOOKS = ROOT / "playbooks"
 class Demo:
     """A context manager; on leaving it nothing is left: no process, no port, and not `folder` either."""
 
-    def __init__(self, folder: Path, preferred_ports: tuple[int, int, int], say: Say) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        preferred_ports: tuple[int, int, int],
+        say: Say,
+        backing: Backing = Backing.EMBEDDED,
+    ) -> None:
         self.folder = folder
         self.fleet = Fleet(folder / "fleet", read_plans(INVENTORY))
-        self.layers = Layers(folder / "layers", *ports.free_ports(preferred_ports))
+        self.servers = Servers(folder) if backing is Backing.FULL else None
+        extra = self.servers.environment if self.servers else {}
+        self.layers = Layers(folder / "layers", *ports.free_ports(preferred_ports), extra=extra)
         self.stack = Stack(self.layers, self.fleet.user, self.fleet.private_key, say=say)
         self._say = say
 
@@ -83,6 +92,8 @@ class Demo:
         try:
             self.stack.stop()
         finally:
+            if self.servers:
+                self.servers.stop()
             self.fleet.stop()
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -95,6 +106,9 @@ class Demo:
         for preferred, port in zip(PREFERRED_PORTS, self.layers.ports, strict=True):
             if port != preferred:
                 self._say(f"port {preferred} is taken; using {port} instead")
+        if self.servers:
+            self._say("starting a private PostgreSQL and a private Redis for them")
+            self.servers.start()
         self.stack.set_up()
         self.stack.start()
         self.stack.authorise_node()

@@ -12,6 +12,7 @@ import pytest
 from demo import processes
 from demo.claim import Claim
 from demo.layers import ROOT
+from demo.servers import Backing
 
 
 @pytest.fixture
@@ -33,10 +34,11 @@ def demo(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("backing", Backing)
 def test_the_demo_ends_by_itself_with_the_expected_picture(
-    demo: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+    demo: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, backing: Backing
 ) -> None:
-    shown = demo("run")
+    shown = demo("run", "--stack", backing.value)
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert "unreachable" in shown.stdout
     assert "4 of 6 hosts ok" in shown.stdout

@@ -2,17 +2,11 @@
 
 import hashlib
 import json
-import os
-import pwd
 import re
-import shutil
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -22,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 
+from demo.postgresql import PostgreSQL
 from noc_presentation.actors import SETUP
 from noc_presentation.api.app import create_app
 from noc_presentation.clients.scheduler import Scheduler
@@ -32,6 +27,7 @@ from noc_presentation.signatures import RequestSigner
 from noc_presentation.store.database import Database
 from noc_presentation.store.migrate import migrate
 from noc_presentation.store.tables import metadata
+from tests.servers import private_postgresql
 
 SCHEDULER_URL = "http://scheduler.test"
 PRESENTATION_URL = "http://presentation.test"
@@ -197,44 +193,10 @@ def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
     resources.close()
 
 
-@dataclass(frozen=True)
-class Postgres:
-    """A PostgreSQL server of our own, reached through a socket in its folder."""
-
-    folder: Path
-    port: int
-
-    def url(self, database: str) -> str:
-        return f"postgresql+psycopg://noc@/{database}?host={self.folder}&port={self.port}"
-
-
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
-    with TemporaryDirectory(prefix="pg-") as name, socket.socket() as free:
-        folder = Path(name)
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        data = folder / "data"
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            shutil.chown(folder, "postgres")
-
-        def run(program: str, *arguments: str) -> None:
-            subprocess.run(
-                [programs / program, *arguments],
-                check=True,
-                cwd=folder,
-                stdout=subprocess.DEVNULL,
-                user=pwd.getpwnam("postgres").pw_uid if os.geteuid() == 0 else None,
-            )
-
-        run("initdb", "-D", str(data), "-U", "noc", "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = f"-k {folder} -p {port} -c listen_addresses='' -c fsync=off"
-        run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-        try:
-            yield Postgres(folder, port)
-        finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+def postgres() -> Iterator[PostgreSQL]:
+    with private_postgresql() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -243,7 +205,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'presentation.sqlite'}"
     else:
-        postgres: Postgres = request.getfixturevalue("postgres")
+        postgres: PostgreSQL = request.getfixturevalue("postgres")
         url = postgres.url("postgres")
         fresh(url)
     made = Database(url)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -38,8 +37,9 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
 
 
-#: JSON as the database knows it best; None is NULL, never the JSON word null.
-Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+#: JSON that comes back with its keys in the order they were put (PostgreSQL's jsonb would sort them: nodes would
+#: change places and `${map}` its text). None is NULL, never the JSON word null.
+Json = sa.JSON(none_as_null=True)
 #: A growing number: SQLite only numbers plain INTEGER keys by itself.
 BigNumber = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
