@@ -17,6 +17,7 @@ from noc_scheduler.flowchart.kinds.registry import unknown_kind
 from noc_scheduler.flowchart.model import DEFAULT_MAX_VISITS, Fault, Flowchart, FlowNode
 from noc_scheduler.flowchart.parameters import declare
 from noc_scheduler.flowchart.schema import UNKNOWN, Problem
+from noc_scheduler.flowchart.soundness.fork_shapes import closed_forks, fork_shapes
 from noc_scheduler.flowchart.soundness.loops import loop_shapes
 from noc_scheduler.flowchart.vocabulary import Scope
 
@@ -64,6 +65,7 @@ def _flowchart(
     if start is None:
         return None
     metadata = as_map(data.get("metadata"))
+    joins = closed_forks(nodes, start)
     name = str(metadata.get("name", ""))
     return Flowchart(
         name=name,
@@ -73,6 +75,8 @@ def _flowchart(
         nodes=nodes,
         parameters=parameters,
         loops=loop_shapes(nodes, start),
+        forks=fork_shapes(nodes, joins),
+        joins=joins,
     )
 
 

@@ -15,6 +15,11 @@ class EventType(StrEnum):
     VISIT_RETRIED = "visit.retried"
     VISIT_FINISHED = "visit.finished"
     ARROW_TAKEN = "arrow.taken"
+    TOKEN_SPLIT = "token.split"  # noqa: S105
+    BRANCH_STARTED = "branch.started"
+    TOKEN_ARRIVED = "token.arrived"  # noqa: S105
+    TOKEN_ABSORBED = "token.absorbed"  # noqa: S105
+    TOKEN_ENDED = "token.ended"  # noqa: S105
     TOKEN_DIED = "token.died"  # noqa: S105
     HOST_RUN_FINISHED = "host_run.finished"
 

@@ -25,13 +25,28 @@ class Host:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One loop a token has entered: the rounds begun, what it iterates over (None without `items`), and
-    whether the token is in a round now. `alias` is the name under `vars` that its item has."""
+    whether the token is in a round now. `alias` is the name under `vars` that its item has.
+
+    A branch of a fork over items has one too: `loop` is the fork, `count` the number of its item, and `items`
+    only that one, the `before` others left out.
+    """
 
     loop: str
     count: int = 0
     items: tuple[Any, ...] | None = None
     inside: bool = False
     alias: str | None = None
+    before: int = 0
+
+    @property
+    def has_item(self) -> bool:
+        """Whether the token is at one of the items now."""
+        return self.inside and self.items is not None
+
+    @property
+    def item(self) -> Any:
+        """The item it is at; None where it is at none."""
+        return self.items[self.count - 1 - self.before] if self.inside and self.items is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +59,44 @@ class ForkBranch:
 
 
 @dataclass(frozen=True, slots=True)
+class ForkInstance:
+    """One passing of a fork: what its branches have come to. Its number is that of the fork's visit.
+
+    `planned` are the branches not begun yet (`limit` lets only so many be alive at once); of the `begun` ones
+    some are `gone` (died, ended), some have arrived at a join (`arrived`, per join), the others are alive.
+    `frames` and `forks` are those of the token that came to the fork: a join gives them back.
+    """
+
+    fork: str
+    planned: tuple[int, ...]
+    begun: int = 0
+    gone: int = 0
+    arrived: Mapping[str, int] = field(default_factory=dict)
+    opened: tuple[str, ...] = ()
+    limit: int | None = None
+    items: tuple[Any, ...] | None = None
+    alias: str | None = None
+    frames: tuple[Frame, ...] = ()
+    forks: tuple[ForkBranch, ...] = ()
+
+    @property
+    def started(self) -> int:
+        """How many branches this passing has, planned ones included."""
+        return self.begun + len(self.planned)
+
+    @property
+    def alive(self) -> int:
+        """How many branches are under way."""
+        return self.begun - self.gone - sum(self.arrived.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
-    """One place where a HostRun is: in the open visit numbered `visit`, or between two nodes (None)."""
+    """One place where a HostRun is: in the open visit numbered `visit`, or between two nodes (None).
+
+    A token at rest between two nodes waits at a join for the others; `forks` are those it came from, the
+    innermost last.
+    """
 
     id: int
     node: str
@@ -121,6 +172,7 @@ class HostRun:
     visits: Mapping[str, int] = field(default_factory=dict)
     renewals: Mapping[str, int] = field(default_factory=dict)
     vars: Mapping[str, Any] = field(default_factory=dict)
+    forks: Mapping[int, ForkInstance] = field(default_factory=dict)
     ends: tuple[Status, ...] = ()
     next_token: int = 1
     next_visit: int = 1

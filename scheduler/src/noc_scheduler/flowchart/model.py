@@ -51,8 +51,18 @@ class LoopShape:
 
 
 @dataclass(frozen=True, slots=True)
+class ForkShape:
+    """What closes a fork: its joins, and for each of them the nodes from which it can still be reached."""
+
+    before: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Flowchart:
-    """A procedure ready to be walked; equal canonical forms compile to equal flowcharts."""
+    """A procedure ready to be walked; equal canonical forms compile to equal flowcharts.
+
+    `joins` says which fork each join closes: the nearest one that dominates it, if there is any.
+    """
 
     name: str
     title: str
@@ -61,3 +71,5 @@ class Flowchart:
     nodes: Mapping[str, FlowNode]
     parameters: Mapping[str, Mapping[str, Any]]
     loops: Mapping[str, LoopShape] = field(default_factory=dict)
+    forks: Mapping[str, ForkShape] = field(default_factory=dict)
+    joins: Mapping[str, str] = field(default_factory=dict)

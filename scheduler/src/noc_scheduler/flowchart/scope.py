@@ -71,13 +71,9 @@ def _host(host: Host | None) -> Mapping[str, Any]:
 
 
 def _loop(frame: Frame) -> dict[str, Any]:
-    item = {"item": frame.items[frame.count - 1]} if frame.inside and frame.items is not None else {}
+    item = {"item": frame.item} if frame.has_item else {}
     return {"index": frame.count, **item}
 
 
 def _aliases(frames: tuple[Frame, ...]) -> dict[str, Any]:
-    return {
-        frame.alias: frame.items[frame.count - 1]
-        for frame in frames
-        if frame.alias and frame.inside and frame.items is not None
-    }
+    return {frame.alias: frame.item for frame in frames if frame.alias and frame.has_item}

@@ -7,6 +7,7 @@ from typing import Any
 
 from noc_scheduler.flowchart.host_run import (
     ForkBranch,
+    ForkInstance,
     Frame,
     Host,
     HostRun,
@@ -31,6 +32,7 @@ def dump(host_run: HostRun) -> dict[str, Any]:
         "tokens": [_dump_token(token) for token in host_run.tokens],
         "open_visits": {str(number): _dump_visit(visit) for number, visit in host_run.open_visits.items()},
         "steps": {node: dump_result(result) for node, result in host_run.steps.items()},
+        "forks": {str(number): _dump_instance(each) for number, each in host_run.forks.items()},
         "ends": [end.value for end in host_run.ends],
         **{name: dict(getattr(host_run, name)) for name in _NODE_COUNTS},
         **{name: getattr(host_run, name) for name in _NUMBERS},
@@ -47,6 +49,7 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
         tokens=tuple(_token(token) for token in dumped["tokens"]),
         open_visits={int(number): _visit(visit) for number, visit in dumped["open_visits"].items()},
         steps={node: _result(result) for node, result in dumped["steps"].items()},
+        forks={int(number): _instance(each) for number, each in dumped.get("forks", {}).items()},
         ends=tuple(Status(end) for end in dumped["ends"]),
         **{name: dumped[name] for name in (*_NODE_COUNTS, *_NUMBERS)},
     )
@@ -67,11 +70,27 @@ def _dump_host(host: Host) -> dict[str, Any]:
 
 
 def _dump_token(token: Token) -> dict[str, Any]:
-    frames = [
-        {**_shallow(frame), "items": list(frame.items) if frame.items is not None else None}
-        for frame in token.frames
-    ]
-    return {**_shallow(token), "frames": frames, "forks": [_shallow(branch) for branch in token.forks]}
+    return {**_shallow(token), **_dump_origin(token)}
+
+
+def _dump_origin(value: Token | ForkInstance) -> dict[str, Any]:
+    frames = [{**_shallow(frame), "items": _listed(frame.items)} for frame in value.frames]
+    return {"frames": frames, "forks": [_shallow(branch) for branch in value.forks]}
+
+
+def _dump_instance(instance: ForkInstance) -> dict[str, Any]:
+    return {
+        **_shallow(instance),
+        "planned": list(instance.planned),
+        "arrived": dict(instance.arrived),
+        "opened": list(instance.opened),
+        "items": _listed(instance.items),
+        **_dump_origin(instance),
+    }
+
+
+def _listed(items: tuple[Any, ...] | None) -> list[Any] | None:
+    return list(items) if items is not None else None
 
 
 def _dump_visit(visit: OpenVisit) -> dict[str, Any]:
@@ -94,9 +113,31 @@ def _token(dumped: Mapping[str, Any]) -> Token:
         id=dumped["id"],
         node=dumped["node"],
         visit=dumped["visit"],
-        frames=tuple(_frame(frame) for frame in dumped["frames"]),
-        forks=tuple(ForkBranch(**branch) for branch in dumped["forks"]),
+        frames=_frames(dumped),
+        forks=_branches(dumped),
     )
+
+
+def _instance(dumped: Mapping[str, Any]) -> ForkInstance:
+    items = dumped["items"]
+    return ForkInstance(
+        **{
+            **dumped,
+            "planned": tuple(dumped["planned"]),
+            "opened": tuple(dumped["opened"]),
+            "items": tuple(items) if items is not None else None,
+            "frames": _frames(dumped),
+            "forks": _branches(dumped),
+        }
+    )
+
+
+def _frames(dumped: Mapping[str, Any]) -> tuple[Frame, ...]:
+    return tuple(_frame(frame) for frame in dumped["frames"])
+
+
+def _branches(dumped: Mapping[str, Any]) -> tuple[ForkBranch, ...]:
+    return tuple(ForkBranch(**branch) for branch in dumped["forks"])
 
 
 def _frame(dumped: Mapping[str, Any]) -> Frame:

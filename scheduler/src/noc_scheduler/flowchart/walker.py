@@ -8,7 +8,8 @@ from typing import Any
 
 from noc_scheduler.flowchart.durations import whole_milliseconds
 from noc_scheduler.flowchart.events import Event, EventType
-from noc_scheduler.flowchart.host_run import Frame, HostRun, OpenVisit, Reason, Result, Token
+from noc_scheduler.flowchart.forking import Forking, Needed
+from noc_scheduler.flowchart.host_run import ForkBranch, Frame, HostRun, OpenVisit, Reason, Result, Token
 from noc_scheduler.flowchart.instructions import (
     AwaitPerson,
     Conclude,
@@ -54,6 +55,9 @@ class Walker:
         self.visits = dict(host_run.visits)
         self.renewals = dict(host_run.renewals)
         self.vars = dict(host_run.vars)
+        self.forking = Forking(self, host_run.forks)
+        #: The words of the token that died last in this happening.
+        self.last_death = ""
         self.ends = host_run.ends
         self.status = host_run.status
         self.reason = host_run.reason
@@ -80,14 +84,15 @@ class Walker:
 
     # Tokens
 
-    def add_token(self, node: str, came_from: str | None = None, like: Token | None = None) -> Token:
-        """Put a new token before `node`; it copies the frames and forks of `like`."""
-        token = Token(
-            id=self.next_token,
-            node=node,
-            frames=like.frames if like else (),
-            forks=like.forks if like else (),
-        )
+    def add_token(
+        self,
+        node: str,
+        came_from: str | None = None,
+        frames: tuple[Frame, ...] = (),
+        forks: tuple[ForkBranch, ...] = (),
+    ) -> Token:
+        """Put a new token before `node`, inside these loops and branches."""
+        token = Token(id=self.next_token, node=node, frames=frames, forks=forks)
         self.next_token += 1
         self.tokens[token.id] = token
         self.moving.append((token.id, came_from))
@@ -102,6 +107,30 @@ class Walker:
     def frame(self, visit: OpenVisit, loop: str) -> Frame | None:
         """The frame of this loop on the visit's token, if it has entered the loop."""
         return next((frame for frame in self.tokens[visit.token].frames if frame.loop == loop), None)
+
+    def set_variables(self, values: Mapping[str, Any]) -> None:
+        """Give variables of this walk new values."""
+        self.vars.update(values)
+
+    def split(
+        self,
+        visit: OpenVisit,
+        branches: tuple[int, ...],
+        limit: int | None,
+        why: Mapping[str, Any],
+        items: tuple[Any, ...] | None = None,
+        alias: str | None = None,
+    ) -> None:
+        """End a fork's visit and go on as one token for each branch, or for each item."""
+        self.forking.split(visit, branches, limit, why, items, alias)
+
+    def arrive(self, token: Token, node: FlowNode, needed: Needed) -> bool:
+        """Whether this arrival opens the join `node`; if not, the token has been dealt with."""
+        return self.forking.arrive(token, node, needed)
+
+    def opened_because(self, visit: OpenVisit) -> str:
+        """Why the join of this visit has opened."""
+        return self.forking.words_for(visit)
 
     # Visits
 
@@ -166,17 +195,14 @@ class Walker:
 
     def finish(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None = None) -> None:
         """End the visit with its result and send its token along the arrow of the outcome, if any."""
-        self.steps[visit.node] = result
-        self.changed = self.changed or result.changed
-        self._close(visit, result, why)
+        self.close(visit, result, why)
         node = self.flowchart.nodes[visit.node]
         target = node.target(result.outcome)
         token = self.tokens[visit.token]
         if target is not None and target not in self.flowchart.nodes:
             # Only a rehearsal walks a flowchart with such an arrow.
-            self.die(
-                token, visit, replace(result, message=f"the arrow leads to '{target}', which is no node")
-            )
+            message = f"the arrow leads to '{target}', which is no node"
+            self.lose(token, _reason(visit, replace(result, message=message)), visit)
         elif target is not None:
             self.tell(
                 EventType.ARROW_TAKEN,
@@ -188,12 +214,11 @@ class Walker:
         elif result.outcome in GOOD_ENDS:
             self.end_token(token, Status.SUCCEEDED)
         else:
-            self.die(token, visit, result)
+            self.lose(token, _reason(visit, result), visit)
 
     def consume(self, visit: OpenVisit, result: Result) -> None:
         """End the visit and its token with it, as `end` does."""
-        self.steps[visit.node] = result
-        self._close(visit, result, None)
+        self.close(visit, result)
         status = STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED)
         if status is Status.FAILED:
             self._blame(Reason(str(result.outcome), visit.node, result.message, result.code))
@@ -211,17 +236,22 @@ class Walker:
         """Take the token out of the walk; its end counts for the status of the whole."""
         del self.tokens[token.id]
         self.ends = (*self.ends, status)
+        data = {"visit": None, "node": token.node, "token": token.id, "status": status.value}
+        self.events.append(Event(EventType.TOKEN_ENDED, data))
+        self.forking.gone(token)
 
-    def die(self, token: Token, visit: OpenVisit, result: Result) -> None:
-        """End a token for which there is no arrow."""
-        reason = Reason(str(result.outcome), visit.node, result.message or _no_arrow(result), result.code)
-        self._blame(reason)
-        self.tell(
-            EventType.TOKEN_DIED,
-            visit,
-            {"token": token.id, **asdict(reason)},
-        )
-        self.end_token(token, Status.FAILED)
+    def lose(self, token: Token, reason: Reason, visit: OpenVisit | None = None) -> None:
+        """Let a token die for which there is no way on; a death before a join may be forgiven."""
+        forgiven = self.forking.forgives(token, token.node)
+        number = visit.number if visit is not None else None
+        data = {"visit": number, "token": token.id, "forgiven": forgiven, **asdict(reason)}
+        self.events.append(Event(EventType.TOKEN_DIED, data))
+        self.last_death = f"'{reason.node}' ended {reason.outcome}: {reason.message}"
+        del self.tokens[token.id]
+        if not forgiven:
+            self._blame(reason)
+            self.ends = (*self.ends, Status.FAILED)
+        self.forking.gone(token)
 
     def end_walk(self, status: Status, reason: Reason | None) -> None:
         """End everything at once: open visits are cancelled and their attempts withdrawn."""
@@ -229,8 +259,9 @@ class Walker:
             if visit.attempts and visit.waits_for is WaitsFor.REPORT:
                 self.instructions.append(Withdraw(visit.number, visit.attempts))
             cancelled = Result(outcome=Outcome.CANCELLED, message="the walk ended")
-            self._close(visit, cancelled, None)
+            self._end_visit(visit, cancelled, None)
         self.tokens.clear()
+        self.forking.instances.clear()
         self.moving.clear()
         self._finished(status, reason)
 
@@ -258,6 +289,7 @@ class Walker:
             visits=self.visits,
             renewals=self.renewals,
             vars=self.vars,
+            forks=self.forking.living(),
             ends=self.ends,
             next_token=self.next_token,
             next_visit=self.next_visit,
@@ -267,7 +299,13 @@ class Walker:
         """Say that something has happened in a visit."""
         self.events.append(Event(event, {"visit": visit.number, "node": visit.node, **data}))
 
-    def _close(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None) -> None:
+    def close(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None = None) -> None:
+        """End the visit and keep its result; the token is the caller's to move."""
+        self.steps[visit.node] = result
+        self.changed = self.changed or result.changed
+        self._end_visit(visit, result, why)
+
+    def _end_visit(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None) -> None:
         del self.open_visits[visit.number]
         if visit.elected and result.outcome == Outcome.CANCELLED:
             self.instructions.append(Relinquish(visit.number, visit.node))
@@ -301,6 +339,10 @@ class Walker:
         data = {"status": status.value, "reason": why, "changed": self.changed}
         self.events.append(Event(EventType.HOST_RUN_FINISHED, data))
         self.instructions.append(Finish(status, reason))
+
+
+def _reason(visit: OpenVisit, result: Result) -> Reason:
+    return Reason(str(result.outcome), visit.node, result.message or _no_arrow(result), result.code)
 
 
 def _no_arrow(result: Result) -> str:

@@ -5,8 +5,11 @@ from noc_scheduler.flowchart.kinds import end  # noqa: F401
 from noc_scheduler.flowchart.kinds import task  # noqa: F401
 from noc_scheduler.flowchart.kinds import decision  # noqa: F401
 from noc_scheduler.flowchart.kinds import loop  # noqa: F401
+from noc_scheduler.flowchart.kinds import fork  # noqa: F401
+from noc_scheduler.flowchart.kinds import join  # noqa: F401
 from noc_scheduler.flowchart.kinds import wait  # noqa: F401
 from noc_scheduler.flowchart.kinds import notify  # noqa: F401
+from noc_scheduler.flowchart.kinds import set  # noqa: F401
 from noc_scheduler.flowchart.kinds.registry import KINDS, node_kinds
 
 __all__ = ["KINDS", "node_kinds"]

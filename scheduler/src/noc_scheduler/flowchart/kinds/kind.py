@@ -43,6 +43,8 @@ class Kind(ABC):
     has_arrows: ClassVar[bool] = True
     #: Whether a cycle through such a node takes time, so that it can't spin.
     takes_time: ClassVar[bool] = False
+    #: Whether its tokens carry a frame that `loop.<id>` reads.
+    has_frame: ClassVar[bool] = False
     #: Whether one host may run it for the whole execution (`scope: once`).
     may_be_once: ClassVar[bool] = False
     #: Codes for schema problems that have a name of their own, by (rule, field).

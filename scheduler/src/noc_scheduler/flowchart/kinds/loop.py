@@ -6,15 +6,15 @@ from typing import Any
 
 from noc_scheduler.flowchart import templates
 from noc_scheduler.flowchart.durations import DURATION_PATTERN, in_words
-from noc_scheduler.flowchart.errors import ExpressionError, ExpressionLimit, WrongType
+from noc_scheduler.flowchart.errors import ExpressionError, ExpressionLimit
 from noc_scheduler.flowchart.expressions import Evaluation, Expression, condition
 from noc_scheduler.flowchart.host_run import Frame, OpenVisit, Result
 from noc_scheduler.flowchart.kinds.fields import NodeFields
+from noc_scheduler.flowchart.kinds.frozen_items import frozen_items, read_items
 from noc_scheduler.flowchart.kinds.kind import CONDITION, ID_PATTERN, Fact, Facts, Kind
 from noc_scheduler.flowchart.kinds.reasons import judged, why
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
-from noc_scheduler.flowchart.plain import type_name
 from noc_scheduler.flowchart.templates import TemplateTree
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.flowchart.walker import Walker
@@ -65,6 +65,7 @@ class Loop(Kind):
             "default": "0s",
         },
     }
+    has_frame = True
     outcomes = (Outcome.AGAIN, Outcome.DONE, Outcome.EXHAUSTED)
 
     def compile(self, fields: NodeFields) -> LoopSpec:
@@ -74,7 +75,7 @@ class Loop(Kind):
             fields.problem("loop.unbounded", f"a loop with '{by}' needs max_iterations")
         if fields.has("as") and by != "items":
             fields.problem("loop.as_without_items", "'as' names an item, and this loop has no items", "as")
-        items = self._read_items(fields) if by == "items" else templates.tree([])
+        items = read_items(fields) if by == "items" else templates.tree([])
         question = fields.condition("until" if by == "until" else "while")
         bound = fields.whole("max_iterations", default=0) or (None if by == "items" else DEFAULT_ROUNDS)
         alias = fields.text("as") or None
@@ -131,19 +132,10 @@ class Loop(Kind):
         return Frame(loop=node.id, items=items, alias=spec.alias)
 
     def _items(self, walker: Walker, visit: OpenVisit, spec: LoopSpec) -> tuple[Any, ...]:
-        items = templates.data_of(spec.items, walker.scope(visit))
-        if not isinstance(items, (list, tuple)):
-            raise WrongType(f"a loop's items are a list, not a {type_name(items)}", "loop.not_a_list")
+        items = frozen_items(spec.items, walker.scope(visit), self.name)
         if len(items) > MAX_ROUNDS:
             raise ExpressionLimit(f"a loop has at most {MAX_ROUNDS} items", "loop.too_many_items")
-        return tuple(items)
-
-    def _read_items(self, fields: NodeFields) -> TemplateTree:
-        """A list may hold `${}`; a text is an expression, with or without `${}` around it."""
-        written = fields.at("items")
-        if isinstance(written, list) or (isinstance(written, str) and "${" in written):
-            return fields.tree("items")
-        return templates.Template((fields.expression("items"),))
+        return items
 
     def _another(
         self, walker: Walker, visit: OpenVisit, spec: LoopSpec, frame: Frame

@@ -48,7 +48,7 @@ def _known_facts(compiled: Compiled) -> dict[Fact, int]:
     """Every fact there can be, each with its bit; names that don't exist are found elsewhere."""
     facts: list[Fact] = [(words.STEPS, name) for name in compiled.nodes]
     for name, node in compiled.nodes.items():
-        if node.kind == "loop":
+        if node.kind in KINDS and KINDS[node.kind].has_frame:
             facts += [(words.LOOP, name), (ITEM, name)]
     facts += [(words.VARS, name) for name in sorted(set_variables(compiled.nodes))]
     return {fact: 1 << place for place, fact in enumerate(facts)}

@@ -91,4 +91,5 @@ def _trouble(
 
 
 def _is_loop(compiled: Compiled, name: str) -> bool:
-    return name in compiled.nodes and compiled.nodes[name].kind == "loop"
+    kind = KINDS.get(compiled.nodes[name].kind) if name in compiled.nodes else None
+    return kind is not None and kind.has_frame

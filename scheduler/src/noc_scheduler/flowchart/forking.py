@@ -1,0 +1,212 @@
+"""What happens to tokens at forks and joins: splitting, arriving, opening, and being gone for good."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from noc_scheduler.flowchart.events import Event, EventType
+from noc_scheduler.flowchart.host_run import (
+    ForkBranch,
+    ForkInstance,
+    Frame,
+    OpenVisit,
+    Reason,
+    Result,
+    Token,
+)
+from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.vocabulary import Outcome, Status
+
+if TYPE_CHECKING:
+    from noc_scheduler.flowchart.walker import Walker
+
+#: How many branches have to arrive at a join, of so many that were started.
+Needed = Callable[[int], int]
+
+
+class Forking:
+    """The passings of forks in one HostRun during one happening; works on the walker's tokens."""
+
+    def __init__(self, walker: "Walker", instances: Mapping[int, ForkInstance]) -> None:
+        self._walker = walker
+        self.instances = dict(instances)
+        self._words: dict[int, str] = {}
+
+    def split(
+        self,
+        visit: OpenVisit,
+        branches: tuple[int, ...],
+        limit: int | None,
+        why: Mapping[str, Any],
+        items: tuple[Any, ...] | None,
+        alias: str | None,
+    ) -> None:
+        """End the fork's visit and put tokens on its branches, at most `limit` of them for now."""
+        walker = self._walker
+        token = walker.tokens[visit.token]
+        walker.close(visit, Result(), why)
+        del walker.tokens[token.id]
+        told = {"branches": list(branches), "instance": visit.number}
+        self._tell(EventType.TOKEN_SPLIT, visit.node, token.id, told)
+        self.instances[visit.number] = ForkInstance(
+            fork=visit.node,
+            planned=branches,
+            limit=limit,
+            items=items,
+            alias=alias,
+            frames=token.frames,
+            forks=token.forks,
+        )
+        self._begin(visit.number)
+
+    def arrive(self, token: Token, node: FlowNode, needed: Needed) -> bool:
+        """Whether this arrival opens the join; if not, the token waits here, is absorbed, or dies."""
+        fork = self._walker.flowchart.joins.get(node.id)
+        entry = token.forks[-1] if token.forks else None
+        if fork is None or entry is None or entry.fork != fork:
+            self._lose(token, node, fork)
+            return False
+        instance = self.instances[entry.instance]
+        arrived = {**instance.arrived, node.id: instance.arrived.get(node.id, 0) + 1}
+        self.instances[entry.instance] = instance = replace(instance, arrived=arrived)
+        if node.id in instance.opened:
+            del self._walker.tokens[token.id]
+            self._tell(
+                EventType.TOKEN_ABSORBED, node.id, token.id, {"reason": f"'{node.id}' has opened before"}
+            )
+            self._begin(entry.instance)
+            return False
+        count, wanted = arrived[node.id], needed(instance.started)
+        if count < wanted:
+            words = f"{count} of {instance.started} branches have come, {wanted - count} more must"
+            self._tell(EventType.TOKEN_ARRIVED, node.id, token.id, {"reason": words})
+            self._begin(entry.instance)
+            self._see_whether_joins_can_fill(entry.instance)
+            return False
+        self._open(token, node, entry.instance)
+        return True
+
+    def words_for(self, visit: OpenVisit) -> str:
+        """Why the join of this visit, begun by this happening, has opened."""
+        return self._words.get(visit.token, "")
+
+    def forgives(self, token: Token, node: str) -> bool:
+        """Whether a death here is forgiven: the innermost fork has a join that could have been reached.
+
+        Such a join opens without this token, or has opened, or can't fill any more: then the walk ends
+        `failed` for that reason.
+        """
+        if not token.forks:
+            return False
+        shape = self._walker.flowchart.forks.get(token.forks[-1].fork)
+        return shape is not None and any(node in reaching for reaching in shape.before.values())
+
+    def gone(self, token: Token) -> None:
+        """A token has left the walk without arriving: its branches may be gone with it."""
+        for entry in reversed(token.forks):
+            if self._walker.over or self._is_carried(entry):
+                return
+            instance = self.instances[entry.instance]
+            self.instances[entry.instance] = replace(instance, gone=instance.gone + 1)
+            self._begin(entry.instance)
+            self._see_whether_joins_can_fill(entry.instance)
+
+    def living(self) -> dict[int, ForkInstance]:
+        """The passings that still matter: a token is in them, or a branch of them is yet to begin."""
+        if not self.instances:
+            return {}
+        inside = {entry.instance for token in self._walker.tokens.values() for entry in token.forks}
+        return {number: each for number, each in self.instances.items() if number in inside}
+
+    def _begin(self, number: int) -> None:
+        """Begin planned branches as long as there is room for them."""
+        walker, instance = self._walker, self.instances[number]
+        while instance.planned and (instance.limit is None or instance.alive < instance.limit):
+            branch, *later = instance.planned
+            instance = replace(instance, planned=tuple(later), begun=instance.begun + 1)
+            label = f"branch_{branch if instance.items is None else 1}"
+            target = walker.flowchart.nodes[instance.fork].arrows[label]
+            token = walker.add_token(
+                target,
+                instance.fork,
+                _frames(instance, branch),
+                (*instance.forks, _entry(number, instance, branch)),
+            )
+            told = {"branch": branch, "instance": number, "to": target, "outcome": label}
+            self._tell(EventType.BRANCH_STARTED, instance.fork, token.id, told)
+        self.instances[number] = instance
+
+    def _open(self, token: Token, node: FlowNode, number: int) -> None:
+        walker, instance = self._walker, self.instances[number]
+        waiting = [
+            each
+            for each in walker.tokens.values()
+            if each.visit is None
+            and each.node == node.id
+            and each.id != token.id
+            and each.forks
+            and each.forks[-1].instance == number
+        ]
+        for each in waiting:
+            del walker.tokens[each.id]
+            self._tell(
+                EventType.TOKEN_ABSORBED, node.id, each.id, {"reason": f"'{node.id}' opens", "into": token.id}
+            )
+        walker.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks)
+        self._words[token.id] = f"{instance.arrived[node.id]} of {instance.started} branches have come"
+        self.instances[number] = replace(instance, opened=(*instance.opened, node.id))
+        self._begin(number)
+
+    def _see_whether_joins_can_fill(self, number: int) -> None:
+        """A join that can no longer fill ends the walk at once, and says why."""
+        walker, instance = self._walker, self.instances[number]
+        shape = walker.flowchart.forks.get(instance.fork)
+        for join in shape.before if shape is not None else ():
+            wanted = walker.flowchart.nodes[join].spec.needed(instance.started)
+            come = instance.arrived.get(join, 0)
+            if (
+                join in instance.opened
+                or come + instance.alive + len(instance.planned) >= wanted
+                or walker.over
+            ):
+                continue
+            words = (
+                f"'{join}' waits for {wanted} of {instance.started} branches of '{instance.fork}'; "
+                f"{come} came and {instance.gone} never will"
+            )
+            because = f": {walker.last_death}" if walker.last_death else ""
+            walker.end_walk(Status.FAILED, Reason(Outcome.FAILED, join, words + because, "join.cannot_fill"))
+
+    def _is_carried(self, entry: ForkBranch) -> bool:
+        return any(entry in token.forks for token in self._walker.tokens.values())
+
+    def _lose(self, token: Token, node: FlowNode, fork: str | None) -> None:
+        if fork is not None and any(entry.fork == fork for entry in token.forks):
+            inner = token.forks[-1].fork
+            reason = f"a branch of '{inner}' came to '{node.id}', which closes '{fork}'"
+            self._walker.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.inner_unjoined"))
+            return
+        reason = f"a token came to '{node.id}' without having passed the fork it closes"
+        self._walker.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.without_fork"))
+
+    def _tell(self, event: EventType, node: str, token: int, data: Mapping[str, Any]) -> None:
+        self._walker.events.append(Event(event, {"visit": None, "node": node, "token": token, **data}))
+
+
+def _entry(number: int, instance: ForkInstance, branch: int) -> ForkBranch:
+    return ForkBranch(fork=instance.fork, instance=number, branch=branch)
+
+
+def _frames(instance: ForkInstance, branch: int) -> tuple[Frame, ...]:
+    """A branch copies the frames of the token that came; one over items has its own item besides."""
+    if instance.items is None:
+        return instance.frames
+    frame = Frame(
+        loop=instance.fork,
+        count=branch,
+        items=(instance.items[branch - 1],),
+        inside=True,
+        alias=instance.alias,
+        before=branch - 1,
+    )
+    return (*(each for each in instance.frames if each.loop != instance.fork), frame)
