@@ -43,13 +43,17 @@ class Retries:
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
-    """What is run, how long it may take, and what to do when it fails or gets lost."""
+    """What is run, how long it may take, and what to do when it fails or gets lost.
+
+    `said_once`: the author wrote `rerun: once`, which is also what actions have where nothing is written.
+    """
 
     module: str
     arguments: TemplateTree
     timeout_ms: int
     retries: Retries
     rerun: Rerun
+    said_once: bool
     template: bool
     become: bool
     check_mode: bool
@@ -128,6 +132,7 @@ class Task(Kind):
             timeout_ms=fields.duration("timeout", default=DEFAULT_TIMEOUT, positive=True),
             retries=self._retries(fields),
             rerun=Rerun(rerun) if rerun in set(Rerun) else DEFAULT_RERUN[purpose],
+            said_once=rerun == Rerun.ONCE,
             template=fields.flag("template"),
             become=fields.flag("become"),
             check_mode=fields.flag("check_mode"),

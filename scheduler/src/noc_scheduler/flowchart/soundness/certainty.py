@@ -1,7 +1,9 @@
 """What is certain at every node: steps and variables that are set on every drawn path that leads to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 import networkx as nx
 
@@ -11,9 +13,11 @@ from noc_scheduler.flowchart.expressions.reads import ITEM, Fact, unguarded
 from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.kinds import KINDS
 from noc_scheduler.flowchart.kinds.kind import Facts
-from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.model import Flowchart, FlowNode
 from noc_scheduler.flowchart.soundness.graph import drawn, reachable
+from noc_scheduler.flowchart.soundness.joins import branches_at
 from noc_scheduler.flowchart.soundness.naming import set_variables
+from noc_scheduler.flowchart.soundness.regions import branch_arrows, regions
 from noc_scheduler.flowchart.vocabulary import Outcome
 
 
@@ -21,6 +25,7 @@ from noc_scheduler.flowchart.vocabulary import Outcome
 class _Edge:
     """One outcome's way from a node: the facts it keeps and adds, as bit sets."""
 
+    source: str
     target: str
     adds: int
     keeps: int
@@ -31,7 +36,7 @@ def reads(compiled: Compiled, notebook: Notebook) -> None:
     if compiled.flowchart is None:
         return
     known = _known_facts(compiled)
-    certain = _certain(compiled, known)
+    certain = _certain(compiled, compiled.flowchart, known)
     for node, uses in compiled.uses.items():
         if node not in certain:
             continue
@@ -54,26 +59,32 @@ def _known_facts(compiled: Compiled) -> dict[Fact, int]:
     return {fact: 1 << place for place, fact in enumerate(facts)}
 
 
-def _certain(compiled: Compiled, known: Mapping[Fact, int]) -> dict[str, int]:
+def _certain(compiled: Compiled, flowchart: Flowchart, known: Mapping[Fact, int]) -> dict[str, int]:
     """The forward must-analysis: begin with everything and take away until nothing changes."""
-    start = compiled.flowchart.start if compiled.flowchart is not None else ""
-    graph = reachable(drawn(compiled.nodes), start)
-    edges = {
-        name: [edge for edge in _edges(compiled.nodes[name], known) if edge.target in graph] for name in graph
-    }
+    graph = reachable(drawn(compiled.nodes), flowchart.start)
+    arriving: dict[str, list[_Edge]] = {name: [] for name in graph}
+    for name in graph:
+        for edge in _edges(compiled.nodes[name], known):
+            if edge.target in graph:
+                arriving[edge.target].append(edge)
+    frames = _bits(_frame_facts(compiled), known)
+    merges = dict(_all_joins(flowchart))
     everything = (1 << len(known)) - 1
     certain = dict.fromkeys(graph, everything)
-    certain[start] = 0
-    order = list(reversed(list(nx.dfs_postorder_nodes(graph, start))))
+    certain[flowchart.start] = 0
+    order = list(reversed(list(nx.dfs_postorder_nodes(graph, flowchart.start))))[1:]
     changed = True
     while changed:
         changed = False
         for name in order:
-            for edge in edges[name]:
-                now = certain[edge.target] & ((certain[name] & edge.keeps) | edge.adds)
-                if now != certain[edge.target]:
-                    certain[edge.target] = now
-                    changed = True
+            given = [(edge, (certain[edge.source] & edge.keeps) | edge.adds) for edge in arriving[name]]
+            now = _in_common(facts for _, facts in given) & everything
+            if name in flowchart.joins:
+                now |= merges[name].of(given) if name in merges else 0
+                now = (now & ~frames) | (certain[flowchart.joins[name]] & frames)
+            if now != certain[name]:
+                certain[name] = now
+                changed = True
     return certain
 
 
@@ -86,7 +97,45 @@ def _edges(node: FlowNode, known: Mapping[Fact, int]) -> Iterator[_Edge]:
         facts = Facts() if kind is None else kind.facts(node, outcome)
         if target is not None:
             adds = known[(words.STEPS, node.id)] | _bits(facts.sets, known)
-            yield _Edge(target, adds, everything & ~_bits(facts.unsets, known))
+            yield _Edge(node.id, target, adds, everything & ~_bits(facts.unsets, known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """A join of all branches: what one branch has made certain is certain behind it."""
+
+    branches: Mapping[str, int]
+    always: tuple[int, ...]
+
+    def of(self, given: Sequence[tuple[_Edge, int]]) -> int:
+        """The union, over the branches that are always begun, of what each brings by whatever way."""
+        brought = 0
+        for branch in self.always:
+            mine = [facts for edge, facts in given if self.branches.get(edge.source, 0) >> branch & 1]
+            brought |= _in_common(mine) if mine else 0
+        return brought
+
+
+def _all_joins(flowchart: Flowchart) -> Iterator[tuple[str, _Merge]]:
+    """The joins that wait for all, each with the branches that can come from each node before it."""
+    found = regions(flowchart) if flowchart.joins else {}
+    for join, fork in flowchart.joins.items():
+        spec, node = flowchart.nodes[join].spec, flowchart.nodes[fork]
+        if spec.wait_for is None and fork in found:
+            carried = branches_at(node, found[fork])
+            always = [number for number, _ in branch_arrows(node) if node.spec.conditions[number - 1] is None]
+            yield join, _Merge(carried, tuple(always))
+
+
+def _in_common(facts: Iterable[int]) -> int:
+    return reduce(and_, facts, -1)
+
+
+def _frame_facts(compiled: Compiled) -> frozenset[Fact]:
+    """What a token knows from the loops and items it is in: a join gives back those its fork was come to with."""
+    framed = [node for node in compiled.nodes.values() if node.kind in KINDS and KINDS[node.kind].has_frame]
+    aliases = {(words.VARS, node.spec.alias) for node in framed if node.spec.alias}
+    return frozenset(aliases.union(*({(words.LOOP, node.id), (ITEM, node.id)} for node in framed)))
 
 
 def _bits(facts: frozenset[Fact], known: Mapping[Fact, int]) -> int:

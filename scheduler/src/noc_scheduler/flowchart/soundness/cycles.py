@@ -5,6 +5,7 @@ import networkx as nx
 from noc_scheduler.flowchart.compiling import Compiled
 from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.kinds import KINDS
+from noc_scheduler.flowchart.kinds.task import TaskSpec
 from noc_scheduler.flowchart.soundness.graph import drawn, reachable
 from noc_scheduler.flowchart.soundness.shape import place
 
@@ -36,6 +37,20 @@ def without_exit(compiled: Compiled, notebook: Notebook) -> None:
         if not leaves:
             message = f"no way leads from here to an end: {_listed(names)}"
             notebook.error("end.unreachable", message, place(names[0]), names[0])
+
+
+def once_in_a_cycle(compiled: Compiled, notebook: Notebook) -> None:
+    """What is written to happen once, and yet can be come to again."""
+    for name in (name for names in _cycles(drawn(compiled.nodes), compiled) for name in names):
+        node = compiled.nodes[name]
+        if isinstance(node.spec, TaskSpec) and node.spec.said_once:
+            message = f"'{name}' says rerun: once, but a loop can come to it again and run it again"
+            notebook.warning("once.in_a_loop", message, place(name), name)
+        if node.once:
+            message = (
+                f"'{name}' says scope: once: each round of the loop it is in meets the result of the first"
+            )
+            notebook.warning("once.in_a_loop", message, place(name), name)
 
 
 def _cycles(graph: "nx.DiGraph[str]", compiled: Compiled) -> list[list[str]]:

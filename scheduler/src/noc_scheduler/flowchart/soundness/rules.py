@@ -2,7 +2,7 @@
 
 from noc_scheduler.flowchart.compiling import Compiled
 from noc_scheduler.flowchart.findings import Notebook
-from noc_scheduler.flowchart.soundness import certainty, cycles, naming, shape
+from noc_scheduler.flowchart.soundness import certainty, cycles, joins, naming, shape
 
 _RULES = (
     shape.starts,
@@ -11,6 +11,8 @@ _RULES = (
     shape.reach,
     cycles.without_time,
     cycles.without_exit,
+    cycles.once_in_a_cycle,
+    joins.joins,
     naming.names,
     naming.unused_parameters,
     naming.conditions,
