@@ -84,7 +84,7 @@ class Forking:
             self._see_whether_joins_can_fill(entry.instance)
             return False
         self._open(token, node, entry.instance)
-        return True
+        return not self._walker.over
 
     def words_for(self, visit: OpenVisit) -> str:
         """Why the join of this visit, begun by this happening, has opened."""
@@ -156,6 +156,7 @@ class Forking:
         self._words[token.id] = f"{instance.arrived[node.id]} of {instance.started} branches have come"
         self.instances[number] = replace(instance, opened=(*instance.opened, node.id))
         self._begin(number)
+        self._see_whether_joins_can_fill(number)
 
     def _see_whether_joins_can_fill(self, number: int) -> None:
         """A join that can no longer fill ends the walk at once, and says why."""

@@ -158,7 +158,8 @@ def _advance(walker: Walker) -> None:
         token = walker.tokens[number]
         node = walker.flowchart.nodes[token.node]
         if node.fault is not None or KINDS[node.kind].admits(walker, node, token):
-            visit = walker.begin(token, node, came_from)
+            # A join gives the token back what it had at the fork, so it is looked up anew.
+            visit = walker.begin(walker.tokens[number], node, came_from)
             if visit is not None:
                 _enter(walker, node, visit)
 

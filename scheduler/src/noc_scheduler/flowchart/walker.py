@@ -246,7 +246,7 @@ class Walker:
         number = visit.number if visit is not None else None
         data = {"visit": number, "token": token.id, "forgiven": forgiven, **asdict(reason)}
         self.events.append(Event(EventType.TOKEN_DIED, data))
-        self.last_death = f"'{reason.node}' ended {reason.outcome}: {reason.message}"
+        self.last_death = f"'{reason.node}': {reason.message}"
         del self.tokens[token.id]
         if not forgiven:
             self._blame(reason)

@@ -52,7 +52,11 @@ class End(Kind):
         spec: EndSpec = node.spec
         failed = spec.outcome is Outcome.FAILED
         message = f"reached the end '{node.title}', which means failed" if failed else ""
-        walker.consume(visit, Result(outcome=spec.outcome, message=message))
-        if spec.terminate:
-            status = Status.FAILED if failed else Status.SUCCEEDED
-            walker.end_walk(status, Reason(spec.outcome, node.id, message) if failed else None)
+        result = Result(outcome=spec.outcome, message=message)
+        if not spec.terminate:
+            walker.consume(visit, result)
+            return
+        # No token is asked what it leaves behind: a join that misses this branch is over too.
+        walker.close(visit, result)
+        status = Status.FAILED if failed else Status.SUCCEEDED
+        walker.end_walk(status, Reason(spec.outcome, node.id, message) if failed else None)

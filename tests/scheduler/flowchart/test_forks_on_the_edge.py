@@ -1,0 +1,108 @@
+"""Forks where one branch decides over the others: ends for all, deaths, joins inside joins, joins side by side."""
+
+from collections.abc import Callable
+from typing import Any
+
+from noc_scheduler.flowchart.events import EventType
+from noc_scheduler.flowchart.happenings import Reported
+from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.instructions import Finish, Withdraw
+
+from .conftest import Traveller
+
+Travel = Callable[..., Traveller]
+
+
+def report(traveller: Traveller, node: str, outcome: str = "succeeded", **result: Any) -> Traveller:
+    """The answer of the one open visit of this node."""
+    (visit,) = (each for each in traveller.host_run.open_visits.values() if each.node == node)
+    return traveller.meet(Reported(visit.number, visit.attempts, Result(outcome=outcome, **result)))
+
+
+TERMINATING = """
+    begin: {kind: start, next: split}
+    split: {kind: fork, branches: [left, right]}
+    left: {kind: task, module: m, next: {succeeded: stop}}
+    stop: {kind: end, terminate: true}
+    right: {kind: task, module: m, next: meet}
+    meet: {kind: join, next: done}
+    done: {kind: end}
+    """
+
+
+def test_an_end_for_all_ends_the_walk_once_though_a_join_misses_its_branch(travel: Travel) -> None:
+    traveller = report(travel(TERMINATING).start(), "left")
+    assert traveller.instructions == (Withdraw(4, 1), Finish("succeeded", None))
+    assert traveller.told(EventType.HOST_RUN_FINISHED) == [
+        {"status": "succeeded", "reason": None, "changed": False}
+    ]
+
+
+NESTED = """
+    begin: {kind: start, next: outer}
+    outer: {kind: fork, branches: [inner, beside]}
+    inner: {kind: fork, branches: [one, two]}
+    one: {kind: task, module: m, next: met}
+    two: {kind: task, module: m, next: met}
+    met: {kind: join, next: all_met}
+    beside: {kind: task, module: m, next: all_met}
+    all_met: {kind: join, next: after}
+    after: {kind: task, module: m, next: done}
+    done: {kind: end}
+    """
+
+
+def test_the_token_behind_an_inner_join_is_in_the_outer_branch_again(travel: Travel) -> None:
+    traveller = report(report(report(travel(NESTED).start(), "one"), "two"), "beside")
+    (token,) = traveller.host_run.tokens
+    assert (token.node, token.forks, traveller.host_run.forks) == ("after", (), {})
+    assert report(traveller, "after").host_run.status == "succeeded"
+
+
+def test_a_death_that_empties_an_inner_join_ends_the_whole_walk_and_says_why(travel: Travel) -> None:
+    traveller = report(travel(NESTED).start(), "one", "unreachable", message="no route to host")
+    reason = traveller.host_run.reason
+    assert reason is not None
+    assert (reason.node, reason.code) == ("met", "join.cannot_fill")
+    assert reason.message == (
+        "'met' waits for 2 of 2 branches of 'inner'; 0 came and 1 never will: 'one': no route to host"
+    )
+    assert traveller.host_run.tokens == ()
+
+
+def test_a_join_beside_one_that_has_opened_never_waits_for_ever(travel: Travel) -> None:
+    """The check refuses such a flowchart; a rehearsal may walk it."""
+    traveller = travel(
+        """
+        begin: {kind: start, next: split}
+        split: {kind: fork, branches: [left, right]}
+        left: {kind: task, module: m, next: first}
+        right: {kind: task, module: m, next: all_of_them}
+        first: {kind: join, wait_for: any, next: done}
+        all_of_them: {kind: join, next: done}
+        done: {kind: end}
+        """
+    ).start()
+    report(report(traveller, "right"), "left")
+    reason = traveller.host_run.reason
+    assert reason is not None and (reason.node, reason.code) == ("all_of_them", "join.cannot_fill")
+    assert len(traveller.told(EventType.HOST_RUN_FINISHED)) == 1
+
+
+def test_a_death_makes_room_for_a_branch_that_had_to_wait(travel: Travel) -> None:
+    traveller = travel(
+        """
+        begin: {kind: start, next: split}
+        split: {kind: fork, items: [a, b, c], as: letter, branch: work, limit: 1}
+        work: {kind: task, module: m, args: {letter: "${vars.letter}"}, next: meet}
+        meet: {kind: join, wait_for: 2, next: done}
+        done: {kind: end}
+        """
+    ).start()
+    letters = []
+    for outcome in ("failed", "succeeded", "succeeded"):
+        (order,) = traveller.instructions
+        letters.append(order.arguments["map"]["letter"]["parts"][0]["data"])
+        report(traveller, "work", outcome)
+    assert letters == ["a", "b", "c"]
+    assert (traveller.host_run.status, traveller.host_run.reason) == ("succeeded", None)
