@@ -7,6 +7,7 @@ from typing import Any
 
 from noc_scheduler.flowchart import schema
 from noc_scheduler.flowchart.arrows import draw_arrows
+from noc_scheduler.flowchart.crossings.policy import Policy, read_policy
 from noc_scheduler.flowchart.document.canonical import digest
 from noc_scheduler.flowchart.findings import Notebook, Path
 from noc_scheduler.flowchart.form import as_map, check_form
@@ -55,11 +56,15 @@ def compile_document(data: Any, notebook: Notebook, max_nodes: int = MAX_NODES) 
     for name, fields in nodes.items():
         compiled[name], uses[name] = _node(name, fields, notebook)
     declared = tuple(as_map(spec.get("parameters")))
-    return Compiled(_flowchart(data, compiled, parameters), compiled, parameters, declared, uses)
+    policy = read_policy(spec["policy"], notebook) if "policy" in spec else None
+    return Compiled(_flowchart(data, compiled, parameters, policy), compiled, parameters, declared, uses)
 
 
 def _flowchart(
-    data: Mapping[str, Any], nodes: Mapping[str, FlowNode], parameters: Mapping[str, Mapping[str, Any]]
+    data: Mapping[str, Any],
+    nodes: Mapping[str, FlowNode],
+    parameters: Mapping[str, Mapping[str, Any]],
+    policy: Policy | None,
 ) -> Flowchart | None:
     start = next((node.id for node in nodes.values() if node.kind == "start"), None)
     if start is None:
@@ -77,6 +82,7 @@ def _flowchart(
         loops=loop_shapes(nodes, start),
         forks=fork_shapes(nodes, joins),
         joins=joins,
+        policy=policy,
     )
 
 

@@ -33,6 +33,7 @@ _PROCEDURE: Mapping[str, Any] = {
             "type": "object",
             "properties": {
                 "parameters": {"type": "object", "additionalProperties": {"type": "object"}},
+                "policy": {},
                 "nodes": {
                     "type": "object",
                     "minProperties": 1,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from noc_scheduler.flowchart.crossings.policy import Policy
 from noc_scheduler.flowchart.vocabulary import ANY, FALLBACK
 
 DEFAULT_MAX_VISITS = 100
@@ -73,3 +74,4 @@ class Flowchart:
     loops: Mapping[str, LoopShape] = field(default_factory=dict)
     forks: Mapping[str, ForkShape] = field(default_factory=dict)
     joins: Mapping[str, str] = field(default_factory=dict)
+    policy: Policy | None = None

@@ -7,6 +7,7 @@ from noc_scheduler.flowchart.kinds import decision  # noqa: F401
 from noc_scheduler.flowchart.kinds import loop  # noqa: F401
 from noc_scheduler.flowchart.kinds import fork  # noqa: F401
 from noc_scheduler.flowchart.kinds import join  # noqa: F401
+from noc_scheduler.flowchart.kinds import gate  # noqa: F401
 from noc_scheduler.flowchart.kinds import wait  # noqa: F401
 from noc_scheduler.flowchart.kinds import notify  # noqa: F401
 from noc_scheduler.flowchart.kinds import set  # noqa: F401

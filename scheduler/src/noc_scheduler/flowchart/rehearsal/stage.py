@@ -2,19 +2,20 @@
 
 import heapq
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from noc_scheduler.flowchart.events import Event, EventType
-from noc_scheduler.flowchart.happenings import Decided, Elapsed, Happening, Reported, Started
+from noc_scheduler.flowchart.happenings import Decided, Elapsed, Happening, Reported
 from noc_scheduler.flowchart.host_run import HostRun
 from noc_scheduler.flowchart.instructions import AwaitPerson, Dispatch, Finish, Instruction, Notify, WaitUntil
 from noc_scheduler.flowchart.kinds.task import Retries, TaskSpec
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.parameters import bind_parameters
 from noc_scheduler.flowchart.rehearsal.document import Rehearsal
+from noc_scheduler.flowchart.rehearsal.neighbours import Move, Neighbours
 from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
 from noc_scheduler.flowchart.walk import new_host_run, walk
 
@@ -36,8 +37,10 @@ class Walk:
 
     @property
     def status(self) -> Status:
-        """How the host stands at the end; `waiting` where nothing in the rehearsal moves it any more."""
-        return Status.WAITING if self.host_run.status in ACTIVE else self.host_run.status
+        """How the host stands at the end; `waiting` where nothing in the rehearsal moves it any more, `queued`
+        where the policy never let it go."""
+        standing = self.host_run.status in ACTIVE - {Status.QUEUED}
+        return Status.WAITING if standing else self.host_run.status
 
     @property
     def took(self) -> timedelta | None:
@@ -56,7 +59,7 @@ def perform(flowchart: Flowchart, rehearsal: Rehearsal) -> dict[str, Walk]:
 def overall(walks: Mapping[str, Walk]) -> Status:
     """The status of the execution: the worst of its hosts, or `waiting` while one isn't over."""
     statuses = [each.status for each in walks.values()]
-    if Status.WAITING in statuses:
+    if ACTIVE.intersection(statuses):
         return Status.WAITING
     return max(statuses, key=lambda status: SEVERITY[status])
 
@@ -71,12 +74,14 @@ class _Stage:
         self.walks = {
             host.name: Walk(new_host_run(flowchart, host, params, execution)) for host in rehearsal.hosts
         }
-        self.next: deque[tuple[str, Happening]] = deque((name, Started()) for name in self.walks)
+        self.neighbours = Neighbours(flowchart, tuple(self.walks))
+        self.next: deque[tuple[str, Happening]] = deque()
         self.later: list[tuple[datetime, int, int, str, Happening]] = []
         self.number = 0
 
     def run(self) -> None:
         """Let what can happen now happen first; only then does the clock go on to the next moment."""
+        self._review()
         while self.next or self.later:
             if self.next:
                 host, happening = self.next.popleft()
@@ -95,6 +100,19 @@ class _Stage:
                 on_stage.ordinals[event.data["visit"]] = Counter(on_stage.path)[event.data["node"]]
         for instruction in walked.instructions:
             self._carry_out(host, on_stage, instruction)
+            self._move(self.neighbours.carry_out(host, instruction, self.now))
+        self._review()
+
+    def _review(self) -> None:
+        """Let the hosts that are over, or have come, mean for the others what they mean."""
+        self._move(self.neighbours.review({name: each.host_run for name, each in self.walks.items()}))
+
+    def _move(self, moves: Iterable[Move]) -> None:
+        for host, happening, at in moves:
+            if at is None:
+                self.next.append((host, happening))
+            else:
+                self._at(at, _TIMER, host, happening)
 
     def _carry_out(self, host: str, on_stage: Walk, instruction: Instruction) -> None:
         match instruction:

@@ -1,0 +1,103 @@
+"""The policy of an execution: how many hosts walk at once, in which waves, and when no more are let go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from noc_scheduler.flowchart import schema
+from noc_scheduler.flowchart.crossings.amounts import AMOUNT, Amount, amount
+from noc_scheduler.flowchart.findings import Notebook, Path
+
+REST = "rest"
+MAX_WAVES = 50
+
+
+class OnStop(StrEnum):
+    """What a tripped threshold does to the hosts that have not been let go."""
+
+    HOLD = "hold"  # they wait for a person
+    RELEASE = "release"  # it is only told; they go on as planned
+    ABANDON = "abandon"  # they end cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`waves` are the sizes of all waves but the last, which takes the rest; none means one wave for all."""
+
+    max_parallel: int | None = None
+    waves: tuple[Amount, ...] = ()
+    failed: Amount | None = None
+    unreachable: Amount | None = None
+    on_stop: OnStop = OnStop.HOLD
+
+    def boundaries(self, total: int) -> tuple[int, ...]:
+        """How many hosts have been let go, at most, when each wave is under way."""
+        reached: list[int] = []
+        for wave in self.waves:
+            reached.append(min(total, (reached[-1] if reached else 0) + wave.of(total)))
+        return (*reached, total)
+
+
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "max_parallel": {"type": "integer", "minimum": 1, "maximum": 10_000},
+        "waves": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": MAX_WAVES,
+            "items": {"anyOf": [*AMOUNT["anyOf"], {"enum": [REST]}]},
+        },
+        "stop": {
+            "type": "object",
+            "properties": {"failed": AMOUNT, "unreachable": AMOUNT},
+            "minProperties": 1,
+            "additionalProperties": False,
+        },
+        "on_stop": {"enum": [each.value for each in OnStop]},
+    },
+    "additionalProperties": False,
+}
+
+
+def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy")) -> Policy:
+    """The policy that was written; notes everything that is wrong with it, and leaves that out."""
+    for problem in schema.problems(SCHEMA, written):
+        place = ".".join(str(step) for step in problem.path)
+        message = f"'{place}' {problem.message}" if place else problem.message
+        notebook.error(f"policy.{problem.rule}", message, (*path, *problem.path))
+    document = written if isinstance(written, Mapping) else {}
+    stop = document.get("stop")
+    limits = stop if isinstance(stop, Mapping) else {}
+    for name in ("failed", "unreachable"):
+        if name in limits and amount(limits[name]) is None:
+            message = f"'{limits[name]}' is no number of hosts, and no percentage up to 100%"
+            notebook.error("policy.amount", message, (*path, "stop", name))
+    most = document.get("max_parallel")
+    action = document.get("on_stop")
+    return Policy(
+        max_parallel=most if isinstance(most, int) and not isinstance(most, bool) else None,
+        waves=_waves(document.get("waves"), notebook, (*path, "waves")),
+        failed=amount(limits.get("failed")),
+        unreachable=amount(limits.get("unreachable")),
+        on_stop=OnStop(action) if action in set(OnStop) else OnStop.HOLD,
+    )
+
+
+def _waves(written: Any, notebook: Notebook, path: Path) -> tuple[Amount, ...]:
+    waves = written if isinstance(written, list) else []
+    sizes: list[Amount] = []
+    for place, wave in enumerate(waves):
+        size = amount(wave)
+        if wave == REST and place == len(waves) - 1:
+            continue
+        if wave == REST:
+            notebook.error("policy.rest_not_last", "'rest' is the last wave", (*path, place))
+        elif size is None:
+            notebook.error("policy.amount", f"'{wave}' is no size of a wave: 1, 10% or rest", (*path, place))
+        else:
+            sizes.append(size)
+    if waves and waves[-1] != REST:
+        notebook.error("policy.no_rest", "the last wave is 'rest', so that no host is forgotten", path)
+    return tuple(sizes)
