@@ -22,7 +22,9 @@ def test_a_port_that_another_demo_has_chosen_but_not_opened_yet_is_not_chosen() 
 
 
 def test_ports_of_a_demo_that_has_ended_can_be_had_again() -> None:
-    ended = subprocess.run([sys.executable, "-c", ASK], input="\n", capture_output=True, text=True, check=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", ASK], input="\n", capture_output=True, text=True, check=True
+    )
     theirs = [int(word) for word in ended.stdout.split()]
     assert ports.free_ports(theirs) == theirs
 

@@ -20,6 +20,8 @@ from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
 _NODE_COUNTS = ("visits", "renewals", "vars", "params", "execution")
 _NUMBERS = ("next_token", "next_visit", "walk_version")
+#: Looked up once, since every step dumps its result.
+_RESULT_FIELDS = tuple(each.name for each in fields(Result))
 
 
 def dump(host_run: HostRun) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
 
 def dump_result(result: Result) -> dict[str, Any]:
     """A result as JSON, as steps and events keep it."""
-    return {**_shallow(result), "outcome": str(result.outcome)}
+    return {**{name: getattr(result, name) for name in _RESULT_FIELDS}, "outcome": str(result.outcome)}
 
 
 def _shallow(value: Any) -> dict[str, Any]:

@@ -148,7 +148,7 @@ class Walker:
         self.visits[node.id] = spent + 1
         self.open_visits[visit.number] = visit
         self.came_from[visit.number] = came_from
-        self.tokens[token.id] = replace(token, visit=visit.number)
+        self.tokens[token.id] = token.within(visit.number)
         self.tell(
             EventType.VISIT_STARTED,
             visit,
@@ -178,7 +178,12 @@ class Walker:
     def dispatch(self, visit: OpenVisit, dispatch: Dispatch) -> None:
         """Have the visit's next attempt made and wait for its report."""
         self.open_visits[visit.number] = replace(
-            visit, status=Status.RUNNING, waits_for=WaitsFor.REPORT, reason="", until=None
+            visit,
+            attempts=dispatch.attempt,
+            status=Status.RUNNING,
+            waits_for=WaitsFor.REPORT,
+            reason="",
+            until=None,
         )
         self.instructions.append(dispatch)
 
@@ -209,7 +214,7 @@ class Walker:
                 visit,
                 {"token": token.id, "from": node.id, "outcome": str(result.outcome), "to": target},
             )
-            self.tokens[token.id] = replace(token, node=target, visit=None)
+            self.tokens[token.id] = token.before(target)
             self.moving.append((token.id, node.id))
         elif result.outcome in GOOD_ENDS:
             self.end_token(token, Status.SUCCEEDED)

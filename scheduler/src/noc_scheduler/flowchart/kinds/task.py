@@ -161,10 +161,9 @@ class Task(Kind):
 
     def _attempt(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         spec: TaskSpec = node.spec
-        visit = replace(visit, attempts=visit.attempts + 1)
         dispatch = Dispatch(
             visit=visit.number,
-            attempt=visit.attempts,
+            attempt=visit.attempts + 1,
             node=node.id,
             module=spec.module,
             arguments=templates.on_the_wire(spec.arguments, walker.scope(visit)),
