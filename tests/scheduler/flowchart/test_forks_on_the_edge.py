@@ -65,7 +65,8 @@ def test_a_death_that_empties_an_inner_join_ends_the_whole_walk_and_says_why(tra
     assert reason is not None
     assert (reason.node, reason.code) == ("met", "join.cannot_fill")
     assert reason.message == (
-        "'met' waits for 2 of 2 branches of 'inner'; 0 came and 1 never will: 'one': no route to host"
+        "'met' waits for 2 branches of 'inner', which began 2: 0 came and 1 never will: "
+        "branch 1 died at 'one': no route to host"
     )
     assert traveller.host_run.tokens == ()
 
@@ -106,3 +107,40 @@ def test_a_death_makes_room_for_a_branch_that_had_to_wait(travel: Travel) -> Non
         report(traveller, "work", outcome)
     assert letters == ["a", "b", "c"]
     assert (traveller.host_run.status, traveller.host_run.reason) == ("succeeded", None)
+
+
+def test_a_join_that_waits_for_more_than_have_begun_ends_the_walk_before_any_of_them_works(
+    travel: Travel,
+) -> None:
+    traveller = travel(
+        """
+        begin: {kind: start, next: split}
+        split: {kind: fork, branches: [left, {when: "host.name == 'web2'", next: right}]}
+        left: {kind: task, module: m, next: meet}
+        right: {kind: task, module: m, next: meet}
+        meet: {kind: join, wait_for: 2, next: done}
+        done: {kind: end}
+        """
+    ).start()
+    assert [type(order) for order in traveller.instructions] == [Finish]
+    reason = traveller.host_run.reason
+    assert reason is not None and (reason.node, reason.code) == ("meet", "join.cannot_fill")
+    assert reason.message == (
+        "'meet' waits for 2 branches of 'split', which began 1: 0 came and 0 never will"
+    )
+
+
+def test_a_branch_that_ends_well_is_missing_at_the_join_all_the_same(travel: Travel) -> None:
+    traveller = travel(
+        """
+        begin: {kind: start, next: split}
+        split: {kind: fork, branches: [left, right]}
+        left: {kind: task, module: m, next: {succeeded: enough, failed: meet}}
+        enough: {kind: end}
+        right: {kind: task, module: m, next: meet}
+        meet: {kind: join, next: done}
+        done: {kind: end}
+        """
+    ).start()
+    reason = report(traveller, "left").host_run.reason
+    assert reason is not None and reason.message.endswith("branch 1 ended at 'enough'")

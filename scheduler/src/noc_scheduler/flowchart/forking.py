@@ -58,6 +58,7 @@ class Forking:
             forks=token.forks,
         )
         self._begin(visit.number)
+        self._see_whether_joins_can_fill(visit.number)
 
     def arrive(self, token: Token, node: FlowNode, needed: Needed) -> bool:
         """Whether this arrival opens the join; if not, the token waits here, is absorbed, or dies."""
@@ -101,15 +102,15 @@ class Forking:
         shape = self._walker.flowchart.forks.get(token.forks[-1].fork)
         return shape is not None and any(node in reaching for reaching in shape.before.values())
 
-    def gone(self, token: Token) -> None:
-        """A token has left the walk without arriving: its branches may be gone with it."""
+    def gone(self, token: Token, how: str) -> None:
+        """A token has left the walk without arriving (`how` says it): its branches may be gone with it."""
         for entry in reversed(token.forks):
             if self._walker.over or self._is_carried(entry):
                 return
             instance = self.instances[entry.instance]
             self.instances[entry.instance] = replace(instance, gone=instance.gone + 1)
             self._begin(entry.instance)
-            self._see_whether_joins_can_fill(entry.instance)
+            self._see_whether_joins_can_fill(entry.instance, f": branch {entry.branch} {how}")
 
     def living(self) -> dict[int, ForkInstance]:
         """The passings that still matter: a token is in them, or a branch of them is yet to begin."""
@@ -158,7 +159,7 @@ class Forking:
         self._begin(number)
         self._see_whether_joins_can_fill(number)
 
-    def _see_whether_joins_can_fill(self, number: int) -> None:
+    def _see_whether_joins_can_fill(self, number: int, because: str = "") -> None:
         """A join that can no longer fill ends the walk at once, and says why."""
         walker, instance = self._walker, self.instances[number]
         shape = walker.flowchart.forks.get(instance.fork)
@@ -172,10 +173,9 @@ class Forking:
             ):
                 continue
             words = (
-                f"'{join}' waits for {wanted} of {instance.started} branches of '{instance.fork}'; "
+                f"'{join}' waits for {wanted} branches of '{instance.fork}', which began {instance.started}: "
                 f"{come} came and {instance.gone} never will"
             )
-            because = f": {walker.last_death}" if walker.last_death else ""
             walker.end_walk(Status.FAILED, Reason(Outcome.FAILED, join, words + because, "join.cannot_fill"))
 
     def _is_carried(self, entry: ForkBranch) -> bool:

@@ -56,8 +56,6 @@ class Walker:
         self.renewals = dict(host_run.renewals)
         self.vars = dict(host_run.vars)
         self.forking = Forking(self, host_run.forks)
-        #: The words of the token that died last in this happening.
-        self.last_death = ""
         self.ends = host_run.ends
         self.status = host_run.status
         self.reason = host_run.reason
@@ -243,7 +241,7 @@ class Walker:
         self.ends = (*self.ends, status)
         data = {"visit": None, "node": token.node, "token": token.id, "status": status.value}
         self.events.append(Event(EventType.TOKEN_ENDED, data))
-        self.forking.gone(token)
+        self.forking.gone(token, f"ended at '{token.node}'")
 
     def lose(self, token: Token, reason: Reason, visit: OpenVisit | None = None) -> None:
         """Let a token die for which there is no way on; a death before a join may be forgiven."""
@@ -251,12 +249,11 @@ class Walker:
         number = visit.number if visit is not None else None
         data = {"visit": number, "token": token.id, "forgiven": forgiven, **asdict(reason)}
         self.events.append(Event(EventType.TOKEN_DIED, data))
-        self.last_death = f"'{reason.node}': {reason.message}"
         del self.tokens[token.id]
         if not forgiven:
             self._blame(reason)
             self.ends = (*self.ends, Status.FAILED)
-        self.forking.gone(token)
+        self.forking.gone(token, f"died at '{reason.node}': {reason.message}")
 
     def end_walk(self, status: Status, reason: Reason | None) -> None:
         """End everything at once: open visits are cancelled and their attempts withdrawn."""
