@@ -144,3 +144,20 @@ def test_a_branch_that_ends_well_is_missing_at_the_join_all_the_same(travel: Tra
     ).start()
     reason = report(traveller, "left").host_run.reason
     assert reason is not None and reason.message.endswith("branch 1 ended at 'enough'")
+
+
+def test_a_fork_has_at_most_a_thousand_items_and_a_variable_at_most_so_many_characters(
+    travel: Travel,
+) -> None:
+    nodes = """
+        begin: {kind: start, next: keep}
+        keep: {kind: set, vars: {kept: "${params.text}"}, next: each}
+        each: {kind: fork, items: params.items, branch: done}
+        done: {kind: end, max_visits: 1000}
+        """
+    fits = travel(nodes, params={"items": list(range(1000)), "text": "x" * 65_536}).start().host_run
+    assert (fits.status, len(fits.ends)) == ("succeeded", 1000)
+    many = travel(nodes, params={"items": list(range(1001)), "text": ""}).start().host_run.reason
+    assert many is not None and many.code == "fork.too_many_items"
+    long = travel(nodes, params={"items": [1], "text": "x" * 65_537}).start().host_run
+    assert long.reason is not None and long.reason.code == "set.too_long" and long.vars == {}

@@ -1,7 +1,7 @@
 """Plain JSON data: the names of its types, strict equality, and how a value reads inside a text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 TEXT = "text"
@@ -44,6 +44,20 @@ def same(one: Any, other: Any) -> bool:
         elif left != right:
             return False
     return True
+
+
+def deeper_than(most: int, value: Any) -> bool:
+    """Whether lists and maps lie more than `most` deep inside each other; found without recursion."""
+    level = [value]
+    for _ in range(most):
+        level = [inner for each in level for inner in _inside(each)]
+    return any(isinstance(each, (Mapping, list, tuple)) for each in level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def as_text(value: Any) -> str:

@@ -1,6 +1,7 @@
 """The kind `set`: gives variables of this host's walk new values."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from noc_scheduler.flowchart.errors import ExpressionLimit
 from noc_scheduler.flowchart.host_run import OpenVisit, Result
@@ -8,7 +9,7 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import ID_PATTERN, Facts, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
-from noc_scheduler.flowchart.plain import as_text
+from noc_scheduler.flowchart.plain import as_text, deeper_than
 from noc_scheduler.flowchart.templates import TemplateTree, data_of
 from noc_scheduler.flowchart.vocabulary import Outcome
 from noc_scheduler.flowchart.walker import Walker
@@ -16,6 +17,8 @@ from noc_scheduler.flowchart.walker import Walker
 MAX_VARIABLES = 50
 #: The longest text a value may read as: variables travel with every state of the walk.
 MAX_VALUE = 64 * 1024
+#: A variable put into itself round after round would soon be deeper than anything can read.
+MAX_DEPTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,7 @@ class Set(Kind):
         scope = walker.scope(visit)
         values = {name: data_of(tree, scope) for name, tree in spec.values}
         for name, value in values.items():
-            if len(as_text(value)) > MAX_VALUE:
-                raise ExpressionLimit(
-                    f"vars.{name} would be longer than {MAX_VALUE} characters", "set.too_long"
-                )
+            _bounded(name, value)
         walker.set_variables(values)
         walker.finish(visit, Result(result=values))
 
@@ -68,3 +68,10 @@ class Set(Kind):
         spec: SetSpec = node.spec
         done = outcome == Outcome.SUCCEEDED
         return Facts(sets=frozenset(("vars", name) for name, _ in spec.values)) if done else Facts()
+
+
+def _bounded(name: str, value: Any) -> None:
+    if deeper_than(MAX_DEPTH, value):
+        raise ExpressionLimit(f"vars.{name} would be nested more than {MAX_DEPTH} deep", "set.too_deep")
+    if len(as_text(value)) > MAX_VALUE:
+        raise ExpressionLimit(f"vars.{name} would be longer than {MAX_VALUE} characters", "set.too_long")

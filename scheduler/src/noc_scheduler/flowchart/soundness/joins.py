@@ -144,7 +144,8 @@ def _tokens_meet(fork: FlowNode, region: Region, flowchart: Flowchart, notebook:
     carried = branches_at(fork, region)
     come_from: dict[str, list[int]] = {name: [] for name in region.steps}
     for number, head in branch_arrows(fork):
-        come_from[head].append(1 << number)
+        if head in come_from:
+            come_from[head].append(1 << number)
     for source, targets in region.steps.items():
         for target in targets:
             come_from[target].append(carried[source])
