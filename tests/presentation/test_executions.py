@@ -257,6 +257,17 @@ class TestActing:
         assert house.scheduler.body()["reason"] == "wrong group"
         assert house.scheduler.body()["actor"]["name"] == "ana"
 
+    @pytest.mark.parametrize("verb", ["release", "abandon"])
+    def test_a_held_execution_is_released_or_abandoned_by_name_and_reason(
+        self, house: Any, ana: Any, verb: str
+    ) -> None:
+        answer = ana.post(f"{EXECUTIONS}/7/{verb}", json={"reason": "seen"})
+
+        assert answer.status_code == 202
+        assert house.scheduler.asked[-1].url.path == f"/v1/executions/7/{verb}"
+        assert house.scheduler.body()["reason"] == "seen"
+        assert house.scheduler.body()["actor"]["name"] == "ana"
+
     def test_a_decision_says_who_what_and_why(self, house: Any, ana: Any) -> None:
         decision = {"outcome": "succeeded", "reason": "looked at it"}
 

@@ -40,6 +40,9 @@ class ExecutionOrderSchema(OrderSchema):
     """The same, now or at a time."""
 
     start_at = Instant(load_default=None, allow_none=True)
+    policy = Object(
+        load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
+    )
 
 
 class ReasonSchema(Schema):
@@ -74,9 +77,10 @@ def order_of(body: dict[str, Any]) -> Order:
 def start(body: dict[str, Any]) -> Response:
     """Start a procedure for these hosts, now or at `start_at`. A target without any host is refused."""
     when = executions.start_document(body["start_at"], current.now())
+    policy = {"policy": body["policy"]} if body["policy"] else {}
     with current.reading() as session:
         order = executions.order_document(session, order_of(body), current.actor())
-    return make_response(current.scheduler().start_execution(order | when, key_for_scheduler()), 201)
+    return make_response(current.scheduler().start_execution(order | when | policy, key_for_scheduler()), 201)
 
 
 @blueprint.route("/executions")
@@ -129,8 +133,23 @@ def matrix(execution: str) -> Response:
 @blueprint.response(202, ExecutionSchema)
 def cancel(body: dict[str, Any], execution: str) -> Response:
     """End every walk that is not over yet."""
-    order = {"actor": current.actor().document(), "reason": body["reason"]}
-    return make_response(current.scheduler().cancel(id_or_number(execution), order), 202)
+    return _act(execution, "cancel", body["reason"])
+
+
+@blueprint.route("/executions/<string:execution>/release", methods=["POST"])
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(202, ExecutionSchema)
+def release(body: dict[str, Any], execution: str) -> Response:
+    """Let an execution go on that a threshold has stopped; only further failures count from now on."""
+    return _act(execution, "release", body["reason"])
+
+
+@blueprint.route("/executions/<string:execution>/abandon", methods=["POST"])
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(202, ExecutionSchema)
+def abandon(body: dict[str, Any], execution: str) -> Response:
+    """End the hosts that have not been let go; those on their way go on."""
+    return _act(execution, "abandon", body["reason"])
 
 
 @blueprint.route("/executions/<string:execution>/visits/<string:visit>/decision", methods=["POST"])
@@ -140,3 +159,8 @@ def decide(body: dict[str, Any], execution: str, visit: str) -> None:
     """Say what became of a step that only a person can judge, so that its host walks on."""
     order = {**body, "actor": current.actor().document()}
     current.scheduler().decide(id_or_number(execution), only_id(visit), order)
+
+
+def _act(execution: str, verb: str, reason: str) -> Response:
+    order = {"actor": current.actor().document(), "reason": reason}
+    return make_response(current.scheduler().act(id_or_number(execution), verb, order), 202)

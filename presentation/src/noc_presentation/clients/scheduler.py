@@ -73,9 +73,9 @@ class Scheduler:
         """The events after a cursor."""
         return self._ask("GET", "/v1/events", query)
 
-    def cancel(self, execution: str, order: Document) -> Document:
-        """Ask for every walk of an execution to end."""
-        return self._ask("POST", _path("executions", execution, "cancel"), body=order)
+    def act(self, execution: str, verb: str, order: Document) -> Document:
+        """Have something done to an execution: `cancel`, `release` or `abandon`."""
+        return self._ask("POST", _path("executions", execution, verb), body=order)
 
     def decide(self, execution: str, visit: str, order: Document) -> None:
         """A person's word about a visit that waits for one."""

@@ -54,6 +54,30 @@ def watch(ctx: click.Context, execution: str) -> None:
 @needs_surroundings
 def cancel(around: Surroundings, execution: str, reason: str) -> None:
     """End every walk of an execution that is not over yet."""
-    answer = around.client.post("executions", execution, "cancel", body={"reason": reason})
+    _act(around, execution, "cancel", reason)
+
+
+@command.command(
+    "release", epilog='\b\nExample:\n  noc executions release 12 --reason "that host was known to be bad"'
+)
+@click.argument("execution")
+@click.option("--reason", required=True, help="Why; everybody can read it.")
+@needs_surroundings
+def release(around: Surroundings, execution: str, reason: str) -> None:
+    """Let an execution go on that a threshold of its policy has stopped."""
+    _act(around, execution, "release", reason)
+
+
+@command.command("abandon", epilog='\b\nExample:\n  noc executions abandon 12 --reason "the package is bad"')
+@click.argument("execution")
+@click.option("--reason", required=True, help="Why; everybody can read it.")
+@needs_surroundings
+def abandon(around: Surroundings, execution: str, reason: str) -> None:
+    """End the hosts of an execution that have not been let go; those on their way go on."""
+    _act(around, execution, "abandon", reason)
+
+
+def _act(around: Surroundings, execution: str, verb: str, reason: str) -> None:
+    answer = around.client.post("executions", execution, verb, body={"reason": reason})
     print_heading(around.console, answer, around.ascii_only)
     around.console.print(answer["sentence"], soft_wrap=True)

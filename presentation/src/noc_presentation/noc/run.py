@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from noc_presentation.noc import times
+from noc_presentation.noc.client import Document
 from noc_presentation.noc.follow import follow
 from noc_presentation.noc.options import order, procedure_options, target, target_options
 from noc_presentation.noc.report import heading
@@ -14,6 +15,7 @@ EXAMPLE = """\b
 Examples:
   noc run restart-web --group web --param service=nginx --watch
   noc run disk-check --host db1 --host db2 --at +10m
+  noc run update-packages --group web --waves 1,10%,rest --stop-failed 2
 """
 
 
@@ -21,6 +23,9 @@ Examples:
 @click.argument("procedure")
 @target_options
 @procedure_options
+@click.option("--max-parallel", type=click.IntRange(min=1), help="At most so many hosts at once.")
+@click.option("--waves", help="Sizes of the waves, such as 1,10%,rest: a canary first.")
+@click.option("--stop-failed", metavar="N|P%", help="Stop letting hosts go when so many have failed.")
 @click.option("--at", help="When: 2026-11-21T09:00:00Z, or +20s, +5m, +2h from now (now).")
 @click.option("--watch/--no-watch", default=None, help="Stay until it is over (on a terminal, unless --at).")
 @click.pass_context
@@ -31,6 +36,9 @@ def command(
     hosts: tuple[str, ...],
     params: tuple[str, ...],
     version: int | None,
+    max_parallel: int | None,
+    waves: str | None,
+    stop_failed: str | None,
     at: str | None,
     watch: bool | None,
 ) -> None:
@@ -42,6 +50,7 @@ def command(
     around = ctx.ensure_object(Surroundings)
     body = {
         "target": target(groups, hosts),
+        **_policy(max_parallel, waves, stop_failed),
         "start_at": times.instant(at, datetime.now(UTC)) if at else None,
         **order(around.client, procedure, version, params),
     }
@@ -50,3 +59,18 @@ def command(
     if watch if watch is not None else around.is_terminal and not at:
         ctx.exit(follow(around, execution))
     around.console.print(f"  noc executions watch {execution['number']}    to watch it", soft_wrap=True)
+
+
+def _policy(max_parallel: int | None, waves: str | None, stop_failed: str | None) -> Document:
+    """What was said on the command line; it overrides those parts of the procedure's own policy."""
+    said: Document = {
+        "max_parallel": max_parallel,
+        "waves": [_size(each.strip()) for each in waves.split(",")] if waves else None,
+        "stop": {"failed": _size(stop_failed)} if stop_failed else None,
+    }
+    given = {name: value for name, value in said.items() if value is not None}
+    return {"policy": given} if given else {}
+
+
+def _size(text: str) -> int | str:
+    return int(text) if text.isdecimal() else text

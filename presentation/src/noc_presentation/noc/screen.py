@@ -59,7 +59,9 @@ def picture(
         heading(execution, ascii_only).append(f" · {duration(elapsed)}"),
         tallied(execution["counts"], ascii_only),
         _crowds(board),
-        Text(execution["waiting_for"] or "", "blue", no_wrap=True, overflow="ellipsis"),
+        Text(held_words(execution), "bold yellow")
+        if execution.get("held")
+        else Text(execution["waiting_for"] or "", "blue", no_wrap=True, overflow="ellipsis"),
         table,
     ]
     if len(places) > rows:
@@ -121,6 +123,7 @@ class PlainScreen:
 
     def _show_tally(self, execution: Document, elapsed: float) -> None:
         tally = tallied(execution["counts"], self._ascii).plain or execution["waiting_for"] or ""
+        tally += f"   {held_words(execution)}" if execution.get("held") else ""
         is_due = self._told_at is None or elapsed - self._told_at >= TALLY_EVERY_S
         if tally != self._tally and is_due:
             self._print(Text(f"{duration(elapsed)}: {tally}"))
@@ -128,6 +131,12 @@ class PlainScreen:
 
     def _print(self, text: Text) -> None:
         self._console.print(text, soft_wrap=True)
+
+
+def held_words(execution: Document) -> str:
+    """Why no more hosts are let go, and what to type about it."""
+    number = execution["number"]
+    return f"{execution['held']}. To go on: noc executions release {number}; to end it: abandon {number}"
 
 
 def _crowds(board: Board) -> Text:

@@ -17,6 +17,7 @@ from noc_scheduler.api.shapes import (
 )
 from noc_scheduler.service import show
 from noc_scheduler.service.cancel import ask_cancel
+from noc_scheduler.service.release import ask_abandon, release
 from noc_scheduler.service.start import Order, start
 
 blueprint = Blueprint(
@@ -32,6 +33,9 @@ class StartSchema(Schema):
     target = Nested(TargetSchema, required=True)
     params = Object(load_default=dict)
     start_at = Instant(load_default=None, allow_none=True)
+    policy = Object(
+        load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
+    )
     actor = Nested(ActorSchema, required=True)
 
 
@@ -52,13 +56,18 @@ class ExecutionSchema(Schema):
     reason = String(required=True, allow_none=True)
     schedule = String(required=True, allow_none=True)
     waiting_for = String(required=True, allow_none=True)
+    policy = Object(required=True, allow_none=True)
+    wave = Integer(required=True, allow_none=True, metadata={"description": "from 1; null without a policy"})
+    held = String(
+        required=True, allow_none=True, metadata={"description": "why no more hosts are let go, if it is so"}
+    )
     counts = Object(required=True, metadata={"description": "hosts by status"})
     changed = Integer(required=True, metadata={"description": "hosts that were changed"})
     sentence = String(required=True)
 
 
-class CancelSchema(Schema):
-    """Who wants it to end, and why."""
+class ActSchema(Schema):
+    """Who wants it, and why."""
 
     actor = Nested(ActorSchema, required=True)
     reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
@@ -91,9 +100,27 @@ def one(execution: str) -> dict[str, Any]:
 
 
 @blueprint.route("/v1/executions/<string:execution>/cancel", methods=["POST"])
-@blueprint.arguments(CancelSchema)
+@blueprint.arguments(ActSchema)
 @blueprint.response(202, ExecutionSchema)
 def cancel(order: dict[str, Any], execution: str) -> dict[str, Any]:
     """Ask for every walk that is not over to end."""
     ask_cancel(current.means(), execution, order["actor"], order["reason"])
+    return show.execution(current.means(), execution)
+
+
+@blueprint.route("/v1/executions/<string:execution>/release", methods=["POST"])
+@blueprint.arguments(ActSchema)
+@blueprint.response(202, ExecutionSchema)
+def let_go_on(order: dict[str, Any], execution: str) -> dict[str, Any]:
+    """Let an execution go on that a threshold has stopped; only further failures count from now on."""
+    release(current.means(), execution, order["actor"], order["reason"])
+    return show.execution(current.means(), execution)
+
+
+@blueprint.route("/v1/executions/<string:execution>/abandon", methods=["POST"])
+@blueprint.arguments(ActSchema)
+@blueprint.response(202, ExecutionSchema)
+def give_up(order: dict[str, Any], execution: str) -> dict[str, Any]:
+    """End the hosts that have not been let go; those on their way go on."""
+    ask_abandon(current.means(), execution, order["actor"], order["reason"])
     return show.execution(current.means(), execution)

@@ -50,7 +50,7 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
         changed=dumped["changed"],
         tokens=tuple(_token(token) for token in dumped["tokens"]),
         open_visits={int(number): _visit(visit) for number, visit in dumped["open_visits"].items()},
-        steps={node: _result(result) for node, result in dumped["steps"].items()},
+        steps={node: load_result(result) for node, result in dumped["steps"].items()},
         forks={int(number): _instance(each) for number, each in dumped.get("forks", {}).items()},
         ends=tuple(Status(end) for end in dumped["ends"]),
         **{name: dumped[name] for name in (*_NODE_COUNTS, *_NUMBERS)},
@@ -60,6 +60,12 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
 def dump_result(result: Result) -> dict[str, Any]:
     """A result as JSON, as steps and events keep it."""
     return {**{name: getattr(result, name) for name in _RESULT_FIELDS}, "outcome": str(result.outcome)}
+
+
+def load_result(dumped: Mapping[str, Any]) -> Result:
+    """The result that `dump_result` dumped."""
+    outcome = dumped["outcome"]
+    return Result(**{**dumped, "outcome": Outcome(outcome) if outcome in set(Outcome) else outcome})
 
 
 def _shallow(value: Any) -> dict[str, Any]:
@@ -157,8 +163,3 @@ def _visit(dumped: Mapping[str, Any]) -> OpenVisit:
             "until": datetime.fromisoformat(until) if until is not None else None,
         }
     )
-
-
-def _result(dumped: Mapping[str, Any]) -> Result:
-    outcome = dumped["outcome"]
-    return Result(**{**dumped, "outcome": Outcome(outcome) if outcome in set(Outcome) else outcome})

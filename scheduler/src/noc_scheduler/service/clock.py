@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Invalid
 from noc_scheduler.service import flowcharts, start
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.policy import merged
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import events, peers, schedules
 from noc_scheduler.store.clock import database_now
@@ -122,4 +123,5 @@ def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -
         actor={"id": str(schedule), "name": row.name, "kind": "schedule"},
         start_at=instant,
         schedule=schedule,
+        policy=merged(row.procedure["canonical"], {}),
     )

@@ -9,11 +9,13 @@ import structlog
 from noc_scheduler.errors import Unavailable
 from noc_scheduler.service.cancel import cancel
 from noc_scheduler.service.clock import clock, forget
+from noc_scheduler.service.crossings import cross
 from noc_scheduler.service.dispatch import dispatch, redeliver
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.fire import begin, fire
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.reap import reap
+from noc_scheduler.service.release import abandon, give_up_holds
 from noc_scheduler.service.sending import send_notifications, send_withdrawals
 
 log = structlog.get_logger()
@@ -22,7 +24,9 @@ Act = Callable[[Means], int]
 ERRANDS: tuple[Act, ...] = (
     fire,
     cancel,
+    abandon,
     begin,
+    cross,
     dispatch,
     redeliver,
     send_withdrawals,
@@ -38,7 +42,7 @@ def drain(means: Means, most: timedelta) -> int:
 def tick(means: Means, most: timedelta) -> int:
     """What the passing of time asks for: schedules, waits; then what follows from it."""
     forget(means)
-    return _until_nothing_is_left(means, (clock, elapse, *ERRANDS), most)
+    return _until_nothing_is_left(means, (clock, elapse, give_up_holds, *ERRANDS), most)
 
 
 def give_up_leases(means: Means, most: timedelta) -> int:

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from noc_scheduler.flowchart.happenings import Decided, Elapsed, Happening, Reported
+from noc_scheduler.flowchart.happenings import Decided, Elapsed, Happening, Reported, Settled
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.flowchart.vocabulary import Outcome
+from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.service.carrying_out import withdraw
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -89,8 +89,21 @@ def _nobody_decided(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happenin
     return Decided(row.visit, Outcome.LOST, f"nobody decided since {row.since:%Y-%m-%d %H:%M} UTC")
 
 
+def _gate_opened(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
+    return Settled(row.visit, Result(outcome=Outcome.OPENED, message="its time has come"))
+
+
+def _nobody_came(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
+    visit = loaded.value.open_visits.get(row.visit)
+    at_gate = visit is not None and visit.waits_for is WaitsFor.GATE
+    outcome = Outcome.MISSED if at_gate else Outcome.FAILED
+    return Settled(row.visit, Result(outcome=outcome, message=f"gave up: {row.reason}"))
+
+
 HAPPENINGS: Mapping[WaitAct, Callable[[sa.Row[Any], Loaded, datetime], Happening]] = {
     WaitAct.ELAPSE: _elapsed,
     WaitAct.GIVE_UP_QUEUE: _queue_timed_out,
     WaitAct.GIVE_UP_DECISION: _nobody_decided,
+    WaitAct.OPEN_GATE: _gate_opened,
+    WaitAct.GIVE_UP_CROSSING: _nobody_came,
 }

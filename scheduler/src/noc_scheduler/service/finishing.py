@@ -1,4 +1,4 @@
-"""Ending executions whose last host has come to its end."""
+"""Ending executions whose last host has come to its end, and reviewing those that go on."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
+from noc_scheduler.service.reviewing import review
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import events, executions, waits
 from noc_scheduler.store.events import About, Fact
@@ -18,14 +19,18 @@ def worst(statuses: Collection[str]) -> Status:
 
 
 def finish_executions(connection: sa.Connection, ids: Collection[UUID], now: datetime) -> None:
-    """End those of `ids` that have no host on its way any more.
+    """End those of `ids` that have no host on its way any more; let the others go on without those that ended.
 
     Each is locked first: of two transactions that end its last two hosts, the later one sees both.
     """
     if not ids:
         return
     for row in executions.lock(connection, ids):
-        if row.status in ACTIVE and not executions.has_active_hosts(connection, row.id):
+        if row.status not in ACTIVE:
+            continue
+        if executions.has_active_hosts(connection, row.id):
+            review(connection, row, now)
+        else:
             counts = executions.counts(connection, [row.id])[row.id]
             status = worst(counts)
             wish = row.cancel if status == Status.CANCELLED else None

@@ -17,6 +17,7 @@ from noc_scheduler.service.finishing import finish
 from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.policy import first_admission
 from noc_scheduler.service.start import targets_wait
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
@@ -147,7 +148,9 @@ def _freeze(connection: sa.Connection, means: Means, row: sa.Row[Any], hosts: Ho
     ]
     host_runs.freeze(connection, row, hosts.documents, fresh)
     resolved = {} if hosts.age is not None else {"targets_resolved_at": hosts.resolved_at}
-    executions.change(connection, present, {"status": str(Status.RUNNING), "started_at": now, **resolved})
+    admission = first_admission(row.policy, len(hosts.documents))
+    begun = {"status": str(Status.RUNNING), "started_at": now, **resolved, **admission}
+    executions.change(connection, present, begun)
     waits.remove(connection, [(row.id, waits.WHOLE)])
     cause = {"kind": Cause.START}
     facts = [Fact(ServiceEvent.EXECUTION_STARTED, {"hosts": len(hosts.documents)}, SCHEDULER, cause)]

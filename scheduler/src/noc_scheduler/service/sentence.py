@@ -31,6 +31,7 @@ class Facts:
     seconds: float | None
     reason: str | None = None
     waiting_for: str | None = None
+    held: str | None = None
 
 
 def sentence(facts: Facts) -> str:
@@ -49,7 +50,9 @@ def sentence(facts: Facts) -> str:
     parts += [_ending(ending) for ending in facts.endings]
     if facts.changed:
         parts.append(f"{facts.changed} changed")
-    if active and facts.waiting_for:
+    if active and facts.held:
+        parts.append(facts.held)
+    elif active and facts.waiting_for:
         parts.append(facts.waiting_for)
     return "; ".join(parts)
 

@@ -118,6 +118,7 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
             seconds=_seconds(row, now),
             reason=row.reason,
             waiting_for=waiting_for,
+            held=None if row.hold is None else row.hold["reason"],
         )
         shown.append(
             {
@@ -139,6 +140,9 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "reason": row.reason,
                 "schedule": row.schedule,
                 "waiting_for": waiting_for,
+                "policy": row.policy,
+                "wave": row.wave,
+                "held": None if row.hold is None else row.hold["reason"],
                 "counts": facts.counts,
                 "changed": facts.changed,
                 "sentence": sentence(facts),

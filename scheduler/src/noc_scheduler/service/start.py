@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from noc_scheduler.errors import Complaint, Invalid
 from noc_scheduler.service import flowcharts
 from noc_scheduler.service.idempotency import once
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.policy import merged
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import events, executions, waits
@@ -36,6 +37,7 @@ class Order:
     actor: Mapping[str, Any]
     start_at: datetime | None
     body: Mapping[str, Any]
+    policy: Mapping[str, Any] = field(default_factory=dict)
 
 
 def start(means: Means, order: Order, key: str | None) -> UUID:
@@ -43,6 +45,7 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
     check_target(order.target)
     flowchart = flowcharts.accept(order.procedure)
     params = flowcharts.bind(flowchart, order.params)
+    policy = merged(order.procedure["canonical"], order.policy)
 
     def act(connection: sa.Connection) -> UUID:
         now = database_now(connection)
@@ -59,6 +62,7 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
             params=params,
             actor=order.actor,
             start_at=order.start_at,
+            policy=policy,
         )
         cause = {"kind": Cause.REQUEST}
         return once(

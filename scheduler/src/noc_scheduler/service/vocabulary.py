@@ -10,6 +10,10 @@ class ServiceEvent(StrEnum):
     EXECUTION_STARTED = "execution.started"
     EXECUTION_FINISHED = "execution.finished"
     EXECUTION_WAITING = "execution.waiting"
+    EXECUTION_WAVE_STARTED = "execution.wave_started"
+    EXECUTION_THRESHOLD_TRIPPED = "execution.threshold_tripped"
+    EXECUTION_RELEASED = "execution.released"
+    EXECUTION_ABANDONED = "execution.abandoned"
     EXECUTION_CANCEL_ASKED = "execution.cancel_asked"
     TARGETS_REUSED = "targets.reused"
     ATTEMPT_DISPATCHED = "attempt.dispatched"
@@ -37,6 +41,8 @@ class Cause(StrEnum):
     START = "start"
     SCHEDULE = "schedule"
     DISPATCH = "dispatch"
+    CROSSING = "crossing"
+    POLICY = "policy"
 
 
 #: Who acts when no person does.

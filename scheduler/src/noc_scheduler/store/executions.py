@@ -30,6 +30,7 @@ class NewExecution:
     reason: str | None = None
     start_at: datetime | None = None
     schedule: UUID | None = None
+    policy: Mapping[str, Any] | None = None
 
 
 def add(connection: sa.Connection, new: NewExecution, now: datetime) -> UUID:
@@ -51,6 +52,7 @@ def add(connection: sa.Connection, new: NewExecution, now: datetime) -> UUID:
             reason=new.reason,
             start_at=new.start_at,
             schedule=new.schedule,
+            policy=None if new.policy is None else dict(new.policy),
             fire_at=new.start_at or now,
             created_at=now,
         )
@@ -133,6 +135,14 @@ def counts(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, dict[st
     for execution, status, count in connection.execute(query):
         found.setdefault(execution, {})[status] = count
     return found
+
+
+def count_ended(connection: sa.Connection, execution: UUID, outcome: str) -> int:
+    """How many hosts of an execution ended with this word."""
+    query = sa.select(sa.func.count()).where(
+        host_runs.c.execution == execution, host_runs.c.outcome_word == outcome
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def has_active_hosts(connection: sa.Connection, execution: UUID) -> bool:

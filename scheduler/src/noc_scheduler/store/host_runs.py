@@ -72,7 +72,11 @@ def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
     query = (
         sa.select(host_runs.c.id)
         .join(executions, executions.c.id == host_runs.c.execution)
-        .where(host_runs.c.status == Status.QUEUED, executions.c.cancel.is_(None))
+        .where(
+            host_runs.c.status == Status.QUEUED,
+            executions.c.cancel.is_(None),
+            sa.or_(executions.c.admitted.is_(None), host_runs.c.ordinal <= executions.c.admitted),
+        )
         .order_by(host_runs.c.id)
         .limit(limit)
         .with_for_update(of=host_runs, skip_locked=True)
@@ -95,6 +99,33 @@ def claim_to_cancel(connection: sa.Connection, limit: int) -> list[UUID]:
         .with_for_update(of=host_runs, skip_locked=True)
     )
     return list(connection.scalars(query))
+
+
+def claim_abandoned(connection: sa.Connection, limit: int) -> list[UUID]:
+    """HostRuns that will never be let go; locked like `claim_queued`."""
+    query = (
+        sa.select(host_runs.c.id)
+        .join(executions, executions.c.id == host_runs.c.execution)
+        .where(
+            executions.c.abandoned.is_not(None),
+            host_runs.c.status == Status.QUEUED,
+            host_runs.c.ordinal > executions.c.admitted,
+        )
+        .order_by(host_runs.c.id)
+        .limit(limit)
+        .with_for_update(of=host_runs, skip_locked=True)
+    )
+    return list(connection.scalars(query))
+
+
+def any_not_let_go(connection: sa.Connection, execution: UUID, admitted: int) -> bool:
+    """Whether a host of the execution still stands before its start."""
+    held = sa.select(host_runs.c.id).where(
+        host_runs.c.execution == execution,
+        host_runs.c.status == Status.QUEUED,
+        host_runs.c.ordinal > admitted,
+    )
+    return bool(connection.execute(sa.select(held.exists())).scalar_one())
 
 
 def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Loaded]:

@@ -15,6 +15,8 @@ from noc_scheduler.store.tables import attempts, host_runs, waits
 
 #: The visit number of a wait of an execution as a whole.
 WHOLE = 0
+#: How long a held execution waits for a person.
+LONGEST_HOLD = timedelta(days=7)
 
 
 class WaitAct(StrEnum):
@@ -23,6 +25,9 @@ class WaitAct(StrEnum):
     ELAPSE = "elapse"  # the visit's time has come
     GIVE_UP_QUEUE = "give_up_queue"  # no executor node took the attempt: it timed out
     GIVE_UP_DECISION = "give_up_decision"  # nobody decided: the visit ends `lost`
+    OPEN_GATE = "open_gate"  # the gate opens by time
+    GIVE_UP_CROSSING = "give_up_crossing"  # the other hosts never came, or never finished the step
+    ABANDON = "abandon"  # nobody released a held execution: hosts not let go end cancelled
     START = "start"  # the execution's time has come
     GIVE_UP_TARGETS = "give_up_targets"  # presentation never named the hosts: the execution fails
 
@@ -88,6 +93,22 @@ def claim_over(connection: sa.Connection, now: datetime, limit: int) -> list[sa.
         .with_for_update(of=[waits, host_runs], skip_locked=True)
     )
     return list(connection.execute(query))
+
+
+def explain(connection: sa.Connection, keys: Iterable[tuple[UUID, int]], reason: str) -> None:
+    """Say anew what these waits are for; others are left alone."""
+    pairs = list(keys)
+    if pairs:
+        columns = sa.tuple_(waits.c.subject, waits.c.visit)
+        connection.execute(
+            sa.update(waits).where(columns.in_(pairs), waits.c.reason != reason).values(reason=reason)
+        )
+
+
+def holds_over(connection: sa.Connection, now: datetime) -> list[UUID]:
+    """The executions that have been held for too long."""
+    query = sa.select(waits.c.subject).where(waits.c.act == WaitAct.ABANDON, waits.c.deadline <= now)
+    return list(connection.scalars(query))
 
 
 def explain_queue(connection: sa.Connection, now: datetime, reason: str) -> None:

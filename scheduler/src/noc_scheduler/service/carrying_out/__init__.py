@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.service.carrying_out import crossings  # noqa: F401 - it registers its instructions
 from noc_scheduler.service.carrying_out.orders import order_rows
 from noc_scheduler.service.carrying_out.withdrawal import WITHDRAWN_REASON, withdraw
 from noc_scheduler.service.carrying_out.work import Work

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.attempts import NewAttempt
+from noc_scheduler.store.crossings import Arrival
 from noc_scheduler.store.outbox import NewLetter
 from noc_scheduler.store.waits import Wait, WaitAct
 
@@ -26,6 +27,7 @@ class Work:
     attempts: dict[tuple[UUID, int, int], NewAttempt] = field(default_factory=dict)
     waits: dict[tuple[UUID, int], Wait] = field(default_factory=dict)
     letters: list[NewLetter] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
     withdrawn: list[tuple[UUID, int, int]] = field(default_factory=list)
     errands: list[Errand] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from noc_scheduler.store.tables.attempts import attempts, inbox, waits
 from noc_scheduler.store.tables.base import metadata
+from noc_scheduler.store.tables.crossings import crossing_points, crossings
 from noc_scheduler.store.tables.events import arrows, events
 from noc_scheduler.store.tables.executions import counters, executions, host_runs, steps, tokens, visits
 from noc_scheduler.store.tables.outbox import outbox
@@ -12,6 +13,8 @@ __all__ = [
     "arrows",
     "attempts",
     "counters",
+    "crossing_points",
+    "crossings",
     "events",
     "executions",
     "executor_nodes",

@@ -29,6 +29,13 @@ executions = sa.Table(
     sa.Column("finished_at", Instant),
     sa.Column("targets_resolved_at", Instant),
     sa.Column("cancel", Json),
+    #: Who may walk when: `admitted` is the highest ordinal that has been let go, None for all.
+    sa.Column("policy", Json),
+    sa.Column("admitted", sa.Integer),
+    sa.Column("wave", sa.Integer),
+    sa.Column("hold", Json),
+    sa.Column("forgiven", Json),
+    sa.Column("abandoned", Json),
     required("last_seq", sa.Integer, default=0),
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "number"),
