@@ -47,13 +47,15 @@ _INNER: Mapping[str, Any] = {"type": "object", "properties": _WORDS, "additional
 DECLARATION: Mapping[str, Any] = {**_INNER, "properties": {**_WORDS, "default": {}}, "required": ["type"]}
 
 
-def declare(declared: Mapping[str, Any], notebook: Notebook) -> dict[str, dict[str, Any]]:
-    """The declared parameters that can be used; everything wrong with a declaration is noted."""
+def declare(
+    declared: Mapping[str, Any], notebook: Notebook, place: Path = _PLACE
+) -> dict[str, dict[str, Any]]:
+    """The parameters declared at a place that can be used; everything wrong with a declaration is noted."""
     if len(declared) > MAX_PARAMETERS:
-        notebook.error("param.too_many", f"a procedure has at most {MAX_PARAMETERS} parameters", _PLACE)
+        notebook.error("param.too_many", f"a procedure has at most {MAX_PARAMETERS} parameters", place)
     usable = {}
     for name, declaration in declared.items():
-        path: Path = (*_PLACE, name)
+        path: Path = (*place, name)
         if not NAME.fullmatch(name):
             message = f"'{name[:63]}' is no parameter name: lower-case letters, digits and _, a letter first"
             notebook.error("param.name_invalid", message, path)
@@ -65,9 +67,25 @@ def declare(declared: Mapping[str, Any], notebook: Notebook) -> dict[str, dict[s
 
 def bind_parameters(flowchart: Flowchart, given: Mapping[str, Any]) -> dict[str, Any]:
     """The value of every parameter, given or by default, unconverted. Raises ParameterErrors with all."""
-    errors = list(_unknown(flowchart, given))
+    return bind(flowchart.parameters, given)
+
+
+def problems_of(
+    declared: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]
+) -> tuple[ParameterProblem, ...]:
+    """Everything in which the given values don't fit the declared ones; nothing where they can be bound."""
+    try:
+        bind(declared, given)
+    except ParameterErrors as errors:
+        return errors.problems
+    return ()
+
+
+def bind(declared: Mapping[str, Mapping[str, Any]], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of everything that is declared, given or by default. Raises ParameterErrors with all."""
+    errors = list(_unknown(declared, given))
     bound = {}
-    for name, declaration in flowchart.parameters.items():
+    for name, declaration in declared.items():
         if name in given:
             bound[name] = given[name]
             errors += _wrong(name, declaration, given[name])
@@ -111,15 +129,15 @@ def _check_default(declaration: Mapping[str, Any], path: Path, notebook: Noteboo
             notebook.error("param.default_invalid", message, (*path, "default"))
 
 
-def _unknown(flowchart: Flowchart, given: Mapping[str, Any]) -> Iterator[ParameterProblem]:
+def _unknown(declared: Mapping[str, Any], given: Mapping[str, Any]) -> Iterator[ParameterProblem]:
     for name in given:
         if not isinstance(name, str) or not NAME.fullmatch(name):
             shown = str(name)[:63]
             yield ParameterProblem(
                 _pointer((shown,)), "param.name_invalid", f"'{shown}' is no parameter name"
             )
-        elif name not in flowchart.parameters:
-            message = f"'{name}' is not declared by the procedure"
+        elif name not in declared:
+            message = f"'{name}' is not declared"
             yield ParameterProblem(f"/{name}", "param.unknown", message)
 
 

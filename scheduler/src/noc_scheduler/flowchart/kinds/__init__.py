@@ -9,6 +9,8 @@ from noc_scheduler.flowchart.kinds import fork  # noqa: F401
 from noc_scheduler.flowchart.kinds import join  # noqa: F401
 from noc_scheduler.flowchart.kinds import gate  # noqa: F401
 from noc_scheduler.flowchart.kinds import wait  # noqa: F401
+from noc_scheduler.flowchart.kinds import approval  # noqa: F401
+from noc_scheduler.flowchart.kinds import input  # noqa: F401
 from noc_scheduler.flowchart.kinds import notify  # noqa: F401
 from noc_scheduler.flowchart.kinds import set  # noqa: F401
 from noc_scheduler.flowchart.kinds.registry import KINDS, node_kinds

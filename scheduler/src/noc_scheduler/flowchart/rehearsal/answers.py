@@ -1,7 +1,7 @@
 """What a rehearsal lets steps and people answer: one answer, one per visit, or either for each host."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +32,14 @@ _ANSWER: Mapping[str, Any] = {
     "properties": {"outcome": {"type": "string"}, "values": {"type": "object"}},
     "additionalProperties": False,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What people answer: an outcome, and the values of an input."""
+
+    outcome: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,12 @@ class Script:
         )
         return result, timedelta(milliseconds=taken)
 
-    def answer(self, host: str, node: str, visit: int) -> str | None:
-        """The outcome people choose on the n-th visit of this node; None where nobody answers."""
+    def answer(self, host: str, node: str, visit: int) -> Answer | None:
+        """What people say on the n-th visit of this node; None where nobody answers."""
         written = _chosen(self.answers.get(node), host, visit)
-        return written.get("outcome") if isinstance(written, Mapping) else written
+        if isinstance(written, Mapping):
+            return Answer(written.get("outcome", Outcome.SUCCEEDED), written.get("values", {}))
+        return None if written is None else Answer(written)
 
 
 def _chosen(written: Any, host: str, visit: int) -> Any:

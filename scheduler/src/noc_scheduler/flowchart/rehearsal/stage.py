@@ -8,9 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from noc_scheduler.flowchart.events import Event, EventType
-from noc_scheduler.flowchart.happenings import Decided, Elapsed, Happening, Reported
+from noc_scheduler.flowchart.happenings import Answered, Decided, Elapsed, Happening, Reported
 from noc_scheduler.flowchart.host_run import HostRun
-from noc_scheduler.flowchart.instructions import AwaitPerson, Dispatch, Finish, Instruction, Notify, WaitUntil
+from noc_scheduler.flowchart.instructions import (
+    Ask,
+    AwaitPerson,
+    Dispatch,
+    Finish,
+    Instruction,
+    Notify,
+    WaitUntil,
+)
 from noc_scheduler.flowchart.kinds.task import Retries, TaskSpec
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.parameters import bind_parameters
@@ -122,7 +130,11 @@ class _Stage:
             case AwaitPerson(visit=visit, node=node):
                 answer = self.script.answer(host, node, on_stage.ordinals[visit])
                 if answer is not None:
-                    self._soon(host, Decided(visit, answer), timedelta())
+                    self._soon(host, Decided(visit, answer.outcome), timedelta())
+            case Ask(visit=visit, node=node):
+                answer = self.script.answer(host, node, on_stage.ordinals[visit])
+                if answer is not None:
+                    self._soon(host, Answered(visit, answer.outcome, answer.values), timedelta())
             case WaitUntil(visit=visit, at=at):
                 self._at(at, _TIMER, host, Elapsed(visit))
             case Notify(message=message):

@@ -6,13 +6,14 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
-from noc_scheduler.service.carrying_out import crossings  # noqa: F401 - it registers its instructions
+from noc_scheduler.service.carrying_out import crossings, questions  # noqa: F401 - they register their instructions
 from noc_scheduler.service.carrying_out.orders import order_rows
 from noc_scheduler.service.carrying_out.withdrawal import WITHDRAWN_REASON, withdraw
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import attempts, outbox, visits, waits
+from noc_scheduler.store import questions as questions_store
 
 __all__ = ["WITHDRAWN_REASON", "carry_out", "withdraw"]
 
@@ -25,7 +26,9 @@ def carry_out(
     for progress in moved:
         for order in progress.instructions:
             order_rows(order, progress, work)
-    waits.remove(connection, [(one.loaded.id, visit) for one in moved for visit in one.closed_visits])
+    closed = [(one.loaded.id, visit) for one in moved for visit in one.closed_visits]
+    waits.remove(connection, closed)
+    questions_store.close(connection, closed, now)
     still_open = {(one.loaded.id, visit) for one in moved for visit in one.value.open_visits}
     waits.put(connection, [wait for key, wait in work.waits.items() if key in still_open], now)
     attempts.add(connection, work.attempts.values(), now)

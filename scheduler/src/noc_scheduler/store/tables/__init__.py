@@ -7,9 +7,11 @@ from noc_scheduler.store.tables.events import arrows, events
 from noc_scheduler.store.tables.executions import counters, executions, host_runs, steps, tokens, visits
 from noc_scheduler.store.tables.outbox import outbox
 from noc_scheduler.store.tables.peers import executor_nodes, idempotency_keys, listeners, nonces, peers
+from noc_scheduler.store.tables.questions import answers, questions
 from noc_scheduler.store.tables.schedules import fires, schedules
 
 __all__ = [
+    "answers",
     "arrows",
     "attempts",
     "counters",
@@ -27,6 +29,7 @@ __all__ = [
     "nonces",
     "outbox",
     "peers",
+    "questions",
     "schedules",
     "steps",
     "tokens",
