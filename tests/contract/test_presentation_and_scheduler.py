@@ -159,6 +159,44 @@ def test_what_is_published_here_walks_there_and_tells_people_here(layers: Layers
     assert [item["number"] for item in person.get("/api/v1/executions").json["items"]] == [number]
 
 
+ASK = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: ask, title: Ask somebody}
+spec:
+  nodes:
+    begin: {kind: start, next: sure}
+    sure: {kind: approval, question: "Sure about ${host.name}?", next: {approved: slot, refused: no, expired: no}}
+    slot: {kind: input, question: Which slot?, fields: {slot: {type: integer}}, next: {succeeded: done, expired: no}}
+    done: {kind: end}
+    no: {kind: end, status: failed}
+"""
+
+
+def test_what_a_walk_asks_is_answered_here_by_somebody_else(layers: Layers) -> None:
+    assert layers.apply("ask", ASK).status_code == 201
+    number = layers.start(procedure="ask", target={"hosts": ["web1"]}).json["number"]
+    layers.drain()
+    (question,) = layers.person.get(f"/api/v1/questions?status=open&execution={number}").json["items"]
+    address = f"/api/v1/questions/{question['id']}/answers"
+    yes = {"digest": question["digest"], "outcome": "approved", "reason": "yes"}
+    refused = layers.person.post(address, json=yes)
+    assert (refused.status_code, refused.json["code"]) == (403, "question.own_request")
+    token = layers.person.post("/api/v1/tokens", json={"name": "bert"}).json["token"]
+    bert = {"Authorization": f"Bearer {token}"}
+    assert layers.person.post(address, json=yes, headers=bert).json["outcome"] == "approved"
+    assert layers.person.post(address, json=yes, headers=bert).status_code == 409
+    (form,) = layers.person.get("/api/v1/questions?status=open").json["items"]
+    address = f"/api/v1/questions/{form['id']}/answers"
+    wrong = {"digest": form["digest"], "outcome": "succeeded", "values": {"slot": "four"}}
+    answer = layers.person.post(address, json=wrong)
+    assert (answer.status_code, answer.json["errors"][0]["path"]) == (422, "/values/slot")
+    right = {**wrong, "values": {"slot": 4}}
+    assert layers.person.post(address, json=right).status_code == 200
+    assert layers.person.get(f"/api/v1/executions/{number}").json["status"] == "succeeded"
+    assert layers.person.get("/api/v1/questions/nonsense").status_code == 404
+
+
 def test_the_schedulers_findings_arrive_with_their_lines(layers: Layers) -> None:
     broken = TELL.replace("next: done", "next: nowhere").replace("start, next", "start, nxt: 1, next")
 

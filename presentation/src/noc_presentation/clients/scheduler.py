@@ -81,6 +81,18 @@ class Scheduler:
         """A person's word about a visit that waits for one."""
         self._ask("POST", _path("executions", execution, "visits", visit, "decision"), body=order)
 
+    def questions(self, query: Query) -> Document:
+        """A page of questions to people."""
+        return self._ask("GET", "/v1/questions", query)
+
+    def question(self, question: str) -> Document:
+        """One question."""
+        return self._ask("GET", _path("questions", question))
+
+    def answer(self, question: str, order: Document) -> Document:
+        """One person's answer; the question as it is then."""
+        return self._ask("POST", _path("questions", question, "answers"), body=order)
+
     def create_schedule(self, order: Document, idempotency_key: str | None) -> Document:
         """Create a schedule."""
         return self._ask("POST", "/v1/schedules", body=order, idempotency_key=idempotency_key)

@@ -97,6 +97,19 @@ NOUNS: Mapping[str, Noun] = {
         },
         addressed=True,
     ),
+    "questions": Noun(
+        {
+            "execution": _field("execution_number"),
+            "host": _field("host"),
+            "node": _field("node"),
+            "question": lambda item: first_line(item["question"], 60),
+            "for": lambda item: str(item["asked_for"]["name"]),
+            "expires": _time("expires_at"),
+            "outcome": lambda item: str(item["outcome"] or "open"),
+            "id": _field("id"),
+        },
+        addressed=True,
+    ),
     "schedules": Noun(
         {
             "name": _field("name"),

@@ -1,7 +1,8 @@
 """Printing items of a noun: a table for people, JSON or YAML for programs."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import click
 from rich.table import Table
@@ -19,12 +20,14 @@ OUTPUT = click.option(
 )
 
 
-def print_list(around: Surroundings, noun: str, most: int, output: str) -> None:
-    """The first items of the noun; says so when there are more."""
+def print_list(
+    around: Surroundings, noun: str, most: int, output: str, query: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """The first items of the noun that the query wants; says so when there are more."""
     if NOUNS[noun].in_one_piece:
         items, more = around.client.whole(noun), False
     else:
-        items, more = around.client.some(noun, most=most)
+        items, more = around.client.some(noun, most=most, **query)
     if output == "table":
         _print_table(around, noun, items)
     else:
