@@ -90,6 +90,73 @@ def test_a_join_beside_one_that_has_opened_never_waits_for_ever(travel: Travel) 
     assert len(traveller.told(EventType.HOST_RUN_FINISHED)) == 1
 
 
+def test_branches_that_come_to_a_join_in_the_same_moment_arrive_one_by_one(travel: Travel) -> None:
+    traveller = travel(
+        """
+        begin: {kind: start, next: split}
+        split: {kind: fork, branches: [meet, meet, meet]}
+        meet: {kind: join, wait_for: any, next: done}
+        done: {kind: end}
+        """
+    ).start()
+    assert traveller.host_run.status == "succeeded"
+    assert traveller.path == ["begin", "split", "meet", "done"]
+    assert [each["token"] for each in traveller.told(EventType.TOKEN_ABSORBED)] == [3, 4]
+
+
+def test_a_branch_is_gone_when_its_last_token_is_absorbed_by_an_inner_join(travel: Travel) -> None:
+    """The token behind the inner join has died, forgiven; the one that comes late was all that was left."""
+    traveller = travel(
+        """
+        begin: {kind: start, next: outer}
+        outer: {kind: fork, branches: [inner, beside]}
+        inner: {kind: fork, branches: [fast, slow]}
+        fast: {kind: task, module: m, next: met}
+        slow: {kind: task, module: m, next: met}
+        met: {kind: join, wait_for: any, next: after}
+        after: {kind: task, module: m, next: all_met}
+        beside: {kind: task, module: m, next: all_met}
+        all_met: {kind: join, next: done}
+        done: {kind: end}
+        """
+    ).start()
+    report(report(report(traveller, "beside"), "fast"), "after", "failed")
+    assert traveller.host_run.status == "running"
+    reason = report(traveller, "slow").host_run.reason
+    assert reason is not None and (reason.node, reason.code) == ("all_met", "join.cannot_fill")
+
+
+def test_a_branch_that_has_arrived_is_not_gone_when_a_late_token_of_it_dies(travel: Travel) -> None:
+    traveller = travel(
+        """
+        begin: {kind: start, next: outer}
+        outer: {kind: fork, items: [1, 2, 3], branch: inner, limit: 1}
+        inner: {kind: fork, branches: [fast, slow]}
+        fast: {kind: task, module: m, next: met}
+        slow: {kind: task, module: m, next: met}
+        met: {kind: join, wait_for: any, next: one_met}
+        one_met: {kind: join, wait_for: any, next: rest}
+        rest: {kind: wait, for: 1h, next: done}
+        done: {kind: end}
+        """
+    ).start()
+    report(traveller, "fast")
+    slow = min(number for number, each in traveller.host_run.open_visits.items() if each.node == "slow")
+    traveller.meet(Reported(slow, 1, Result(outcome="failed")))
+    assert sorted(each.node for each in traveller.host_run.open_visits.values()) == ["fast", "rest", "slow"]
+
+
+def test_a_branch_is_an_arrow_that_was_taken(travel: Travel) -> None:
+    traveller = travel(TERMINATING).start()
+    assert [
+        (each["from"], each["outcome"], each["to"]) for each in traveller.told(EventType.ARROW_TAKEN)
+    ] == [
+        ("begin", "succeeded", "split"),
+        ("split", "branch_1", "left"),
+        ("split", "branch_2", "right"),
+    ]
+
+
 def test_a_death_makes_room_for_a_branch_that_had_to_wait(travel: Travel) -> None:
     traveller = travel(
         """

@@ -68,7 +68,10 @@ class Forking:
             self._lose(token, node, fork)
             return False
         instance = self.instances[entry.instance]
-        arrived = {**instance.arrived, node.id: instance.arrived.get(node.id, 0) + 1}
+        come = instance.arrived.get(node.id, ())
+        if entry.branch not in come:
+            come = (*come, entry.branch)
+        arrived = {**instance.arrived, node.id: come}
         self.instances[entry.instance] = instance = replace(instance, arrived=arrived)
         if node.id in instance.opened:
             del self._walker.tokens[token.id]
@@ -76,8 +79,10 @@ class Forking:
                 EventType.TOKEN_ABSORBED, node.id, token.id, {"reason": f"'{node.id}' has opened before"}
             )
             self._begin(entry.instance)
+            self._see_whether_joins_can_fill(entry.instance)
+            self._leave(token.forks[:-1], f"ended at '{node.id}', which had opened before")
             return False
-        count, wanted = arrived[node.id], needed(instance.started)
+        count, wanted = len(come), needed(instance.started)
         if count < wanted:
             words = f"{count} of {instance.started} branches have come, {wanted - count} more must"
             self._tell(EventType.TOKEN_ARRIVED, node.id, token.id, {"reason": words})
@@ -104,13 +109,7 @@ class Forking:
 
     def gone(self, token: Token, how: str) -> None:
         """A token has left the walk without arriving (`how` says it): its branches may be gone with it."""
-        for entry in reversed(token.forks):
-            if self._walker.over or self._is_carried(entry):
-                return
-            instance = self.instances[entry.instance]
-            self.instances[entry.instance] = replace(instance, gone=instance.gone + 1)
-            self._begin(entry.instance)
-            self._see_whether_joins_can_fill(entry.instance, f": branch {entry.branch} {how}")
+        self._leave(token.forks, how)
 
     def living(self) -> dict[int, ForkInstance]:
         """The passings that still matter: a token is in them, or a branch of them is yet to begin."""
@@ -118,6 +117,18 @@ class Forking:
             return {}
         inside = {entry.instance for token in self._walker.tokens.values() for entry in token.forks}
         return {number: each for number, each in self.instances.items() if number in inside}
+
+    def _leave(self, branches: tuple[ForkBranch, ...], how: str) -> None:
+        """A token has left these branches; those that nothing is left of, and that never arrived, are gone."""
+        for entry in reversed(branches):
+            if self._walker.over or self._is_carried(entry):
+                return
+            instance = self.instances[entry.instance]
+            if entry.branch in instance.settled:
+                continue
+            self.instances[entry.instance] = replace(instance, gone=(*instance.gone, entry.branch))
+            self._begin(entry.instance)
+            self._see_whether_joins_can_fill(entry.instance, f": branch {entry.branch} {how}")
 
     def _begin(self, number: int) -> None:
         """Begin planned branches as long as there is room for them."""
@@ -133,16 +144,21 @@ class Forking:
                 _frames(instance, branch),
                 (*instance.forks, _entry(number, instance, branch)),
             )
-            told = {"branch": branch, "instance": number, "to": target, "outcome": label}
+            told = {"branch": branch, "instance": number}
             self._tell(EventType.BRANCH_STARTED, instance.fork, token.id, told)
+            arrow = {"visit": number, "from": instance.fork, "outcome": label, "to": target}
+            self._tell(EventType.ARROW_TAKEN, instance.fork, token.id, arrow)
         self.instances[number] = instance
 
     def _open(self, token: Token, node: FlowNode, number: int) -> None:
         walker, instance = self._walker, self.instances[number]
+        # A token on its way to this very join looks like one that rests there, and has yet to arrive.
+        on_the_way = {moving for moving, _ in walker.moving}
         waiting = [
             each
             for each in walker.tokens.values()
             if each.visit is None
+            and each.id not in on_the_way
             and each.node == node.id
             and each.id != token.id
             and each.forks
@@ -154,7 +170,7 @@ class Forking:
                 EventType.TOKEN_ABSORBED, node.id, each.id, {"reason": f"'{node.id}' opens", "into": token.id}
             )
         walker.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks)
-        self._words[token.id] = f"{instance.arrived[node.id]} of {instance.started} branches have come"
+        self._words[token.id] = f"{len(instance.arrived[node.id])} of {instance.started} branches have come"
         self.instances[number] = replace(instance, opened=(*instance.opened, node.id))
         self._begin(number)
         self._see_whether_joins_can_fill(number)
@@ -165,7 +181,7 @@ class Forking:
         shape = walker.flowchart.forks.get(instance.fork)
         for join in shape.before if shape is not None else ():
             wanted = walker.flowchart.nodes[join].spec.needed(instance.started)
-            come = instance.arrived.get(join, 0)
+            come = len(instance.arrived.get(join, ()))
             if (
                 join in instance.opened
                 or come + instance.alive + len(instance.planned) >= wanted
@@ -174,7 +190,7 @@ class Forking:
                 continue
             words = (
                 f"'{join}' waits for {wanted} branches of '{instance.fork}', which began {instance.started}: "
-                f"{come} came and {instance.gone} never will"
+                f"{come} came and {len(instance.gone)} never will"
             )
             walker.end_walk(Status.FAILED, Reason(Outcome.FAILED, join, words + because, "join.cannot_fill"))
 

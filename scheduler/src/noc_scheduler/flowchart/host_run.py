@@ -70,8 +70,8 @@ class ForkInstance:
     fork: str
     planned: tuple[int, ...]
     begun: int = 0
-    gone: int = 0
-    arrived: Mapping[str, int] = field(default_factory=dict)
+    gone: tuple[int, ...] = ()
+    arrived: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     opened: tuple[str, ...] = ()
     limit: int | None = None
     items: tuple[Any, ...] | None = None
@@ -85,9 +85,14 @@ class ForkInstance:
         return self.begun + len(self.planned)
 
     @property
+    def settled(self) -> frozenset[int]:
+        """The branches that are gone or have arrived somewhere."""
+        return frozenset(self.gone).union(*self.arrived.values())
+
+    @property
     def alive(self) -> int:
         """How many branches are under way."""
-        return self.begun - self.gone - sum(self.arrived.values())
+        return self.begun - len(self.settled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class ForkShape:
 class Flowchart:
     """A procedure ready to be walked; equal canonical forms compile to equal flowcharts.
 
-    `joins` says which fork each join closes: the nearest one that dominates it, if there is any.
+    `joins` says which fork each join closes: the nearest open one that dominates it, if there is any.
     """
 
     name: str

@@ -90,7 +90,8 @@ def _dump_instance(instance: ForkInstance) -> dict[str, Any]:
     return {
         **_shallow(instance),
         "planned": list(instance.planned),
-        "arrived": dict(instance.arrived),
+        "gone": list(instance.gone),
+        "arrived": {join: list(branches) for join, branches in instance.arrived.items()},
         "opened": list(instance.opened),
         "items": _listed(instance.items),
         **_dump_origin(instance),
@@ -132,6 +133,8 @@ def _instance(dumped: Mapping[str, Any]) -> ForkInstance:
         **{
             **dumped,
             "planned": tuple(dumped["planned"]),
+            "gone": tuple(dumped["gone"]),
+            "arrived": {join: tuple(branches) for join, branches in dumped["arrived"].items()},
             "opened": tuple(dumped["opened"]),
             "items": tuple(items) if items is not None else None,
             "frames": _frames(dumped),

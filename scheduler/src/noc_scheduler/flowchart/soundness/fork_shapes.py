@@ -1,6 +1,6 @@
-"""The shape of every fork: which joins close it (it is the nearest fork that dominates them)."""
+"""The shape of every fork: which joins close it (it is the nearest open fork that dominates them)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import networkx as nx
 
@@ -9,14 +9,17 @@ from noc_scheduler.flowchart.soundness.graph import drawn, reachable
 
 
 def closed_forks(nodes: Mapping[str, FlowNode], start: str) -> dict[str, str]:
-    """Each join that a walk can come to and that some fork dominates → the nearest such fork."""
+    """Each join that a walk can come to and that some fork dominates → the nearest such fork that is still open.
+
+    A fork that another join before it has closed is passed over, as an inner bracket is.
+    """
     joins = [node.id for node in nodes.values() if node.kind == "join"]
     if not joins:
         return {}
     graph = reachable(drawn(nodes), start)
     above = nx.immediate_dominators(graph, start)
-    nearest: dict[str, str | None] = {start: None}
-    return {join: fork for join in joins if join in graph and (fork := _nearest(nodes, above, nearest, join))}
+    behind = _open_behind(nodes, above, start, graph)
+    return {join: fork for join in joins if join in graph and (fork := behind[above[join]])}
 
 
 def fork_shapes(nodes: Mapping[str, FlowNode], joins: Mapping[str, str]) -> dict[str, ForkShape]:
@@ -28,13 +31,21 @@ def fork_shapes(nodes: Mapping[str, FlowNode], joins: Mapping[str, str]) -> dict
     return {fork: ForkShape(reaching) for fork, reaching in before.items()}
 
 
-def _nearest(
-    nodes: Mapping[str, FlowNode], above: Mapping[str, str], known: dict[str, str | None], node: str
-) -> str | None:
-    """The nearest fork above a node; what is found on the way is kept, so that all joins together are linear."""
-    passed = [node]
-    while (higher := above[passed[-1]]) not in known and nodes[higher].kind != "fork":
-        passed.append(higher)
-    fork = higher if nodes[higher].kind == "fork" else known[higher]
-    known.update(dict.fromkeys(passed, fork))
-    return fork
+def _open_behind(
+    nodes: Mapping[str, FlowNode], above: Mapping[str, str], start: str, graph: Iterable[str]
+) -> dict[str, str | None]:
+    """The innermost fork that is open behind each node, from the top of the dominator tree down."""
+    known: dict[str, str | None] = {start: None}
+    for node in graph:
+        unknown = []
+        while node not in known:
+            unknown.append(node)
+            node = above[node]
+        for each in reversed(unknown):
+            fork = known[above[each]]
+            if nodes[each].kind == "fork":
+                fork = each
+            elif nodes[each].kind == "join" and fork is not None:
+                fork = known[above[fork]]
+            known[each] = fork
+    return known
