@@ -197,6 +197,48 @@ def test_what_a_walk_asks_is_answered_here_by_somebody_else(layers: Layers) -> N
     assert layers.person.get("/api/v1/questions/nonsense").status_code == 404
 
 
+INNER = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: inner, title: Measure}
+spec:
+  parameters: {word: {type: string}}
+  nodes:
+    begin: {kind: start, next: keep}
+    keep: {kind: set, vars: {said: "${params.word} ${host.name}"}, next: done}
+    done: {kind: end}
+"""
+OUTER = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: outer, title: Call and publish}
+spec:
+  nodes:
+    begin: {kind: start, next: measure}
+    measure: {kind: procedure, procedure: inner, params: {word: hello}, next: tell}
+    tell: {kind: publish, queue: said, value: ["${steps.measure.result.said}", again], each: true, next: done}
+    done: {kind: end}
+"""
+
+
+def test_a_procedure_calls_another_and_publishes_what_it_returned(layers: Layers) -> None:
+    early = layers.apply("outer", OUTER)
+    assert (early.status_code, early.json["code"]) == (422, "subprocedure.unpublished")
+    assert layers.apply("inner", INNER).status_code == 201
+    assert layers.apply("outer", OUTER).status_code == 201
+    number = layers.start(procedure="outer", target={"hosts": ["web1"]}).json["number"]
+    layers.drain()
+    address = f"/api/v1/executions/{number}"
+    assert layers.person.get(address).json["status"] == "succeeded"
+    (call,) = layers.person.get(f"{address}/hosts/web1").json["calls"]
+    assert (call["procedure"], call["status"]) == ("inner", "succeeded")
+    assert [each["number"] for each in layers.person.get("/api/v1/executions").json["items"]] == [number]
+    (queue,) = layers.person.get("/api/v1/queues").json["items"]
+    assert (queue["queue"], queue["messages"]) == ("said", 2)
+    first, second = layers.person.get("/api/v1/queues/said/messages").json["items"]
+    assert (first["body"], second["body"]) == ("hello web1", "again")
+
+
 def test_the_schedulers_findings_arrive_with_their_lines(layers: Layers) -> None:
     broken = TELL.replace("next: done", "next: nowhere").replace("start, next", "start, nxt: 1, next")
 

@@ -104,8 +104,8 @@ def test_applying_a_folder_creates_updates_and_leaves_alone(run: Run, tmp_path: 
     first = run("apply", "-f", str(tmp_path))
     assert first.exit_code == 0
     assert first.stdout.splitlines() == [
-        "one: created (version 1)",
         f"{tmp_path}/rehearsals/one.yml: left alone, it holds: Rehearsal",
+        "one: created (version 1)",
         "two: created (version 1)",
     ]
     assert f"{tmp_path}/one.yml:1: warning: not used (param.unused)" in first.stderr

@@ -93,6 +93,14 @@ class Scheduler:
         """One person's answer; the question as it is then."""
         return self._ask("POST", _path("questions", question, "answers"), body=order)
 
+    def queues(self, query: Query) -> Document:
+        """A page of queues."""
+        return self._ask("GET", "/v1/queues", query)
+
+    def messages(self, queue: str, query: Query) -> Document:
+        """A page of a queue's messages."""
+        return self._ask("GET", _path("queues", queue, "messages"), query)
+
     def create_schedule(self, order: Document, idempotency_key: str | None) -> Document:
         """Create a schedule."""
         return self._ask("POST", "/v1/schedules", body=order, idempotency_key=idempotency_key)

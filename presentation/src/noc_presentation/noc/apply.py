@@ -28,22 +28,45 @@ def command(around: Surroundings, place: Path, draft: bool, comment: str) -> Non
     Each file is created, updated or left as it is; a file with errors changes nothing, and the others are
     applied all the same. In a folder, YAML files that hold something else (rehearsals) are left alone.
     """
-    refused = 0
-    for file in find(place):
+    files = list(find(place))
+    for file in files:
         if isinstance(file, OtherFile):
             around.console.print(f"{file.path}: left alone, it holds: {file.kind}", soft_wrap=True)
-        elif not _applied(around, file, draft, comment):
-            refused += 1
+    refused = _apply_all(around, [file for file in files if isinstance(file, ProcedureFile)], draft, comment)
     if refused:
         raise NotUnderstood(f"{refused} of the files can't be applied; see above")
 
 
-def _applied(around: Surroundings, file: ProcedureFile, draft: bool, comment: str) -> bool:
+def _apply_all(around: Surroundings, files: list[ProcedureFile], draft: bool, comment: str) -> int:
+    """How many were refused. Files that call what another one publishes are tried again after the others."""
+    refused = 0
+    while True:
+        waiting: list[ProcedureFile] = []
+        for file in files:
+            try:
+                refused += not _applied(around, file, draft, comment)
+            except _CallsAnother:
+                waiting.append(file)
+        if len(waiting) in (0, len(files)):
+            return refused + sum(not _applied(around, file, draft, comment, last=True) for file in waiting)
+        files = waiting
+
+
+class _CallsAnother(Exception):
+    """The procedure calls one that isn't published yet; perhaps a later file is it."""
+
+
+def _applied(
+    around: Surroundings, file: ProcedureFile, draft: bool, comment: str, last: bool = False
+) -> bool:
+    """Whether the file was taken. Raises _CallsAnother when it may be tried again, unless it is the `last` time."""
     try:
         answer = _put(around.client, file, draft, comment)
     except ServerRefused as refusal:
         if refusal.status in NOT_ABOUT_THE_FILE:
             raise
+        if refusal.code == "subprocedure.unpublished" and not last:
+            raise _CallsAnother from refusal
         lines = complaints(refusal.problem, str(file.path)) or [f"{file.path}:1: {refusal} ({refusal.code})"]
         for line in lines:
             warn(line)

@@ -14,6 +14,7 @@ from noc_presentation.instants import text
 from noc_presentation.inventory.model import Target
 from noc_presentation.inventory.service import resolve
 from noc_presentation.service import versions
+from noc_presentation.service.calls import bundle
 
 GRACE = timedelta(seconds=60)
 
@@ -35,6 +36,7 @@ def order_document(session: Session, order: Order, actor: Actor) -> Document:
     """
     version = versions.one(session, order.procedure, order.version)
     resolve(session, order.target)
+    called = bundle(session, version.canonical)
     return {
         "procedure": {
             "name": order.procedure,
@@ -45,6 +47,7 @@ def order_document(session: Session, order: Order, actor: Actor) -> Document:
         "target": asdict(order.target),
         "params": dict(order.params),
         "actor": actor.document(),
+        **({"procedures": called} if called else {}),
     }
 
 

@@ -11,6 +11,7 @@ from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.service import procedures
+from noc_presentation.service.calls import bundle
 from noc_presentation.service.checks import Sound, check, sound
 from noc_presentation.store import procedures as store
 from noc_presentation.store.database import Database
@@ -124,6 +125,7 @@ def _is_published(session: Session, procedure: Procedure, checked: Sound) -> boo
 def _add(
     session: Session, procedure: Procedure, checked: Sound, comment: str, actor: Actor, now: datetime
 ) -> ProcedureVersion:
+    bundle(session, checked.canonical)
     procedure.version += 1
     procedure.title = checked.title
     procedure.published_revision = procedure.draft_revision

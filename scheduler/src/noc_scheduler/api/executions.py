@@ -5,7 +5,7 @@ from typing import Any
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
-from noc_scheduler.api.fields import Instant, Integer, Nested, Object, Schema, String, length
+from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import (
     ActorSchema,
@@ -33,6 +33,12 @@ class StartSchema(Schema):
     target = Nested(TargetSchema, required=True)
     params = Object(load_default=dict)
     start_at = Instant(load_default=None, allow_none=True)
+    procedures = List(
+        Nested(ProcedureVersionSchema),
+        load_default=list,
+        validate=length(0, 100),
+        metadata={"description": "the versions it may call, and those that these call"},
+    )
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
     )

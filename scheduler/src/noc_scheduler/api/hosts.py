@@ -29,11 +29,22 @@ class HostSchema(Schema):
     finished_at = Instant(required=True, allow_none=True)
 
 
+class CallSchema(Schema):
+    """A sub-procedure that a visit has called: an execution of its own."""
+
+    visit = Integer(required=True)
+    procedure = String(required=True)
+    execution = String(required=True)
+    number = Integer(required=True)
+    status = String(required=True)
+
+
 class WalkSchema(HostSchema):
-    """One host's walk with every visit, in the order they began, and its variables."""
+    """One host's walk with every visit, in the order they began, its variables and what it has called."""
 
     path = List(Nested(VisitSchema), required=True)
     vars = Object(required=True)
+    calls = List(Nested(CallSchema), required=True)
 
 
 class FlowNodeSchema(Schema):

@@ -31,6 +31,7 @@ class KeepSchema(Schema):
     name = String(required=True, validate=[length(1, 128), printable])
     trigger = Object(required=True)
     procedure = Nested(ProcedureVersionSchema, required=True)
+    procedures = List(Nested(ProcedureVersionSchema), load_default=list, validate=length(0, 100))
     target = Nested(TargetSchema, required=True)
     params = Object(load_default=dict)
     actor = Nested(ActorSchema, required=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from noc_scheduler.cli.check import check_file, unsound
+from noc_scheduler.flowchart.calls import call_problems, called
 from noc_scheduler.flowchart.errors import RehearsalError
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.model import Flowchart
@@ -44,7 +45,9 @@ def _performed(file: Path) -> tuple[Rehearsal, Verdict]:
         rehearsal = read_rehearsal(file.read_bytes())
     except OSError as error:
         raise RehearsalError(f"the file can't be read: {error.strerror}") from error
-    return rehearsal, rehearse(_flowchart(file, rehearsal), rehearsal)
+    flowchart = _flowchart(file, rehearsal)
+    folder = (file.parent / (rehearsal.procedure or "")).parent
+    return rehearsal, rehearse(flowchart, rehearsal, _library(folder, flowchart))
 
 
 def _flowchart(file: Path, rehearsal: Rehearsal) -> Flowchart:
@@ -55,6 +58,28 @@ def _flowchart(file: Path, rehearsal: Rehearsal) -> Flowchart:
     if checked.flowchart is None:
         raise RehearsalError(f"{rehearsal.procedure}: {unsound(checked)}")
     return checked.flowchart
+
+
+def _library(folder: Path, flowchart: Flowchart) -> dict[str, Flowchart]:
+    """The sub-procedures whose files stand beside the procedure, and those that these call.
+
+    A circle is walked as far as procedures may stand inside each other, and no farther.
+    """
+    library: dict[str, Flowchart] = {}
+    waiting = list(called(flowchart))
+    while waiting:
+        name = waiting.pop()
+        file = folder / f"{name}.yml"
+        if name in library or not file.is_file():
+            continue
+        found = check_file(file).flowchart
+        if found is None:
+            raise RehearsalError(f"{file}: there is no flowchart to walk")
+        library[name] = found
+        waiting += called(found)
+    if any(problem.code == "subprocedure.recursion" for problem in call_problems(flowchart, library)):
+        raise RehearsalError("the procedures beside this one call each other in a circle")
+    return library
 
 
 def _tell(file: Path, rehearsal: Rehearsal, verdict: Verdict) -> None:

@@ -124,4 +124,5 @@ def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -
         start_at=instant,
         schedule=schedule,
         policy=merged(row.procedure["canonical"], {}),
+        bundle=row.bundle,
     )

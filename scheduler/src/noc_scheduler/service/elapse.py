@@ -20,6 +20,8 @@ from noc_scheduler.store.host_runs import Loaded
 from noc_scheduler.store.waits import WaitAct
 
 BATCH = 100
+#: How a visit ends that has waited for others for too long.
+GIVEN_UP = {WaitsFor.GATE: Outcome.MISSED, WaitsFor.PROCEDURE: Outcome.TIMED_OUT}
 #: How long a wait is left alone whose walk raised an error.
 POSTPONED = timedelta(minutes=1)
 
@@ -95,8 +97,7 @@ def _gate_opened(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
 
 def _nobody_came(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
     visit = loaded.value.open_visits.get(row.visit)
-    at_gate = visit is not None and visit.waits_for is WaitsFor.GATE
-    outcome = Outcome.MISSED if at_gate else Outcome.FAILED
+    outcome = GIVEN_UP.get(visit.waits_for, Outcome.FAILED) if visit is not None else Outcome.FAILED
     return Settled(row.visit, Result(outcome=outcome, message=f"gave up: {row.reason}"))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
+from noc_scheduler.service.returning import return_to_caller
 from noc_scheduler.service.reviewing import review
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import events, executions, waits
@@ -49,6 +50,7 @@ def finish(
     values = {"status": str(status), "finished_at": now}
     executions.change(connection, row, values if reason is None else {**values, "reason": reason})
     waits.remove(connection, [(row.id, waits.WHOLE)])
+    return_to_caller(connection, row)
     data = {"status": str(status), "counts": counts, "reason": reason}
     fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

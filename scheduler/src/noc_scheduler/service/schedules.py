@@ -1,6 +1,6 @@
 """Schedules: kept with a frozen procedure version, shown with their next instants, deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound
 from noc_scheduler.service import flowcharts
+from noc_scheduler.service.bundles import accept_bundle
 from noc_scheduler.service.finding import uuid_or_none
 from noc_scheduler.service.idempotency import once
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.start import check_target
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
-from noc_scheduler.store import events, schedules
+from noc_scheduler.store import calls, events, schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.schedules import NewSchedule
@@ -35,6 +36,7 @@ class ScheduleOrder:
     params: Mapping[str, Any]
     actor: Mapping[str, Any]
     body: Mapping[str, Any]
+    procedures: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,18 @@ def keep(means: Means, order: ScheduleOrder, key: str | None) -> UUID:
     check_target(order.target)
     flowchart = flowcharts.accept(order.procedure)
     flowcharts.bind(flowchart, order.params)
+    bundle = accept_bundle(flowchart, order.procedures)
 
     def act(connection: sa.Connection) -> UUID:
         now = database_now(connection)
-        return once(connection, "schedules", key, order.body, now, lambda: _add(connection, order, now))
+        return once(
+            connection, "schedules", key, order.body, now, lambda: _add(connection, order, bundle, now)
+        )
 
     return means.database.transact(act)
 
 
-def _add(connection: sa.Connection, order: ScheduleOrder, now: datetime) -> UUID:
+def _add(connection: sa.Connection, order: ScheduleOrder, bundle: Mapping[str, Any], now: datetime) -> UUID:
     trigger = _read(order.trigger, now)
     new = NewSchedule(
         name=order.name,
@@ -70,6 +75,7 @@ def _add(connection: sa.Connection, order: ScheduleOrder, now: datetime) -> UUID
         params=order.params,
         actor=order.actor,
         next_fire_at=trigger.first_fire(now),
+        bundle=calls.keep(connection, bundle, now),
     )
     identity = schedules.add(connection, new, now)
     if identity is None:

@@ -13,7 +13,7 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.sentence import MOST_NAMED, Ending, Facts, sentence
-from noc_scheduler.store import executions, reading
+from noc_scheduler.store import calls, executions, reading
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.waits import WHOLE
 
@@ -49,7 +49,17 @@ def host(means: Means, reference: str, name: str) -> dict[str, Any]:
             raise NotFound("not_found", "this execution has no such host")
         path = _visits(connection, parent.id, name, None, (0, 0), LONGEST_PATH)
         (shown,) = _hosts(connection, [row])
-        return {**shown, "path": path, "vars": row.state.get("vars", {})}
+        called = [
+            {
+                "visit": each.caller_visit,
+                "procedure": each.procedure,
+                "execution": each.id,
+                "number": each.number,
+                "status": each.status,
+            }
+            for each in calls.of_host_runs(connection, [row.id])
+        ]
+        return {**shown, "path": path, "vars": row.state.get("vars", {}), "calls": called}
 
 
 def visits(

@@ -1,7 +1,7 @@
 """Starting: an execution is stored with everything frozen but its hosts, asked for when it fires."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +12,13 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Invalid
 from noc_scheduler.service import flowcharts
+from noc_scheduler.service.bundles import accept_bundle
 from noc_scheduler.service.idempotency import once
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import merged
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.settings import Settings
-from noc_scheduler.store import events, executions, waits
+from noc_scheduler.store import calls, events, executions, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executions import NewExecution
@@ -38,6 +39,7 @@ class Order:
     start_at: datetime | None
     body: Mapping[str, Any]
     policy: Mapping[str, Any] = field(default_factory=dict)
+    procedures: Sequence[Mapping[str, Any]] = ()
 
 
 def start(means: Means, order: Order, key: str | None) -> UUID:
@@ -45,6 +47,7 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
     check_target(order.target)
     flowchart = flowcharts.accept(order.procedure)
     params = flowcharts.bind(flowchart, order.params)
+    bundle = accept_bundle(flowchart, order.procedures)
     policy = merged(order.procedure["canonical"], order.policy)
 
     def act(connection: sa.Connection) -> UUID:
@@ -63,6 +66,7 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
             actor=order.actor,
             start_at=order.start_at,
             policy=policy,
+            bundle=calls.keep(connection, bundle, now),
         )
         cause = {"kind": Cause.REQUEST}
         return once(

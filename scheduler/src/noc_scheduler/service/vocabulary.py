@@ -44,6 +44,7 @@ class Cause(StrEnum):
     DISPATCH = "dispatch"
     CROSSING = "crossing"
     POLICY = "policy"
+    CALL = "call"
 
 
 #: Who acts when no person does.

@@ -23,6 +23,7 @@ class Crossing(StrEnum):
     WAITING = "waiting"
     READY = "ready"  # decided, and its walk is to be told
     PASSED = "passed"
+    CALLING = "calling"  # not for other hosts: a sub-procedure walks for this one
 
 
 @dataclass(frozen=True, slots=True)

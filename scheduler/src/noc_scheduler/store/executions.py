@@ -16,6 +16,15 @@ from noc_scheduler.store.upsert import insert_into
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """The visit that an execution is walked for, and how many executions stand around it."""
+
+    host_run: UUID
+    visit: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewExecution:
     """An execution as it is asked for, with frozen copies of everything it will need but its hosts."""
 
@@ -31,16 +40,18 @@ class NewExecution:
     start_at: datetime | None = None
     schedule: UUID | None = None
     policy: Mapping[str, Any] | None = None
+    bundle: str | None = None
+    caller: Caller | None = None
 
 
-def add(connection: sa.Connection, new: NewExecution, now: datetime) -> UUID:
-    """Store an execution as `queued`, numbered for people; its id."""
+def add(connection: sa.Connection, new: NewExecution, now: datetime, status: Status = Status.QUEUED) -> UUID:
+    """Store an execution, numbered for people; its id."""
     identity = new_id()
     connection.execute(
         sa.insert(executions).values(
             id=identity,
             number=_next_number(connection, "executions"),
-            status=Status.QUEUED,
+            status=status,
             procedure=new.procedure,
             procedure_version=new.procedure_version,
             digest=new.digest,
@@ -52,6 +63,11 @@ def add(connection: sa.Connection, new: NewExecution, now: datetime) -> UUID:
             reason=new.reason,
             start_at=new.start_at,
             schedule=new.schedule,
+            bundle=new.bundle,
+            depth=new.caller.depth if new.caller else 0,
+            caller=new.caller.host_run if new.caller else None,
+            caller_visit=new.caller.visit if new.caller else None,
+            started_at=None if status == Status.QUEUED else now,
             policy=None if new.policy is None else dict(new.policy),
             fire_at=new.start_at or now,
             created_at=now,
@@ -84,8 +100,10 @@ def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.R
 
 
 def newest(connection: sa.Connection, before: int | None, limit: int) -> list[sa.Row[Any]]:
-    """Executions from the newest back, those with a smaller number than `before`."""
-    query = sa.select(executions).where(executions.c.account_id == DEFAULT_ACCOUNT)
+    """Executions from the newest back, those with a smaller number than `before`; called ones are left out."""
+    query = sa.select(executions).where(
+        executions.c.account_id == DEFAULT_ACCOUNT, executions.c.caller.is_(None)
+    )
     if before is not None:
         query = query.where(executions.c.number < before)
     return list(connection.execute(query.order_by(executions.c.number.desc()).limit(limit)))

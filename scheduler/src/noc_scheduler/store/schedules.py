@@ -32,6 +32,7 @@ class NewSchedule:
     params: Mapping[str, Any]
     actor: Mapping[str, Any]
     next_fire_at: datetime | None
+    bundle: str | None = None
 
 
 def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | None:
@@ -48,6 +49,7 @@ def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | No
         "actor": dict(new.actor),
         "created_at": now,
         "next_fire_at": new.next_fire_at,
+        "bundle": new.bundle,
     }
     return identity if is_new(connection, schedules, values) else None
 

@@ -53,11 +53,15 @@ class Script:
         """Raises RehearsalError where an answer is for a node that isn't there, or of no known form."""
         for name, script, form in (("results", self.results, _RESULT), ("answers", self.answers, _ANSWER)):
             for node, written in script.items():
-                if node not in flowchart.nodes:
+                if node.split("/")[0] not in flowchart.nodes:
                     raise RehearsalError(f"{name}: there is no node '{node}'")
                 for answer in _flat(written):
                     for problem in schema.problems(form, answer):
                         raise RehearsalError(f"{name}: {node}: {problem.message}")
+
+    def inside(self, node: str) -> "Script":
+        """What is written for the nodes of the sub-procedure that this node calls: those named `node/inner`."""
+        return Script(_below(self.results, node), _below(self.answers, node))
 
     def result(self, host: str, node: str, visit: int) -> tuple[Result, timedelta]:
         """What the step answers on its n-th visit (from 1) and how long that takes; success by default."""
@@ -82,6 +86,11 @@ class Script:
         if isinstance(written, Mapping):
             return Answer(written.get("outcome", Outcome.SUCCEEDED), written.get("values", {}))
         return None if written is None else Answer(written)
+
+
+def _below(written: Mapping[str, Any], node: str) -> dict[str, Any]:
+    prefix = node + "/"
+    return {name.removeprefix(prefix): each for name, each in written.items() if name.startswith(prefix)}
 
 
 def _chosen(written: Any, host: str, visit: int) -> Any:

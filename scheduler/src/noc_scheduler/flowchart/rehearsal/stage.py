@@ -5,14 +5,17 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
+from noc_scheduler.flowchart.errors import ParameterErrors
 from noc_scheduler.flowchart.events import Event, EventType
-from noc_scheduler.flowchart.happenings import Answered, Decided, Elapsed, Happening, Reported
-from noc_scheduler.flowchart.host_run import HostRun
+from noc_scheduler.flowchart.happenings import Answered, Decided, Elapsed, Happening, Reported, Settled
+from noc_scheduler.flowchart.host_run import HostRun, Result
 from noc_scheduler.flowchart.instructions import (
     Ask,
     AwaitPerson,
+    Call,
     Dispatch,
     Finish,
     Instruction,
@@ -24,7 +27,7 @@ from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.parameters import bind_parameters
 from noc_scheduler.flowchart.rehearsal.document import Rehearsal
 from noc_scheduler.flowchart.rehearsal.neighbours import Move, Neighbours
-from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
+from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Outcome, Status
 from noc_scheduler.flowchart.walk import new_host_run, walk
 
 CURTAIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -56,10 +59,18 @@ class Walk:
         return self.finished_at - CURTAIN if self.finished_at is not None else None
 
 
-def perform(flowchart: Flowchart, rehearsal: Rehearsal) -> dict[str, Walk]:
-    """Walk every host until nothing can happen any more. Raises RehearsalError or ParameterErrors."""
+def perform(
+    flowchart: Flowchart,
+    rehearsal: Rehearsal,
+    library: Mapping[str, Flowchart] = MappingProxyType({}),
+    begins_at: datetime = CURTAIN,
+) -> dict[str, Walk]:
+    """Walk every host until nothing can happen any more. Raises RehearsalError or ParameterErrors.
+
+    `library` are the sub-procedures that walk for real; others are answered from the script.
+    """
     rehearsal.script.check(flowchart)
-    stage = _Stage(_without_retries(flowchart), rehearsal)
+    stage = _Stage(_without_retries(flowchart), rehearsal, library, begins_at)
     stage.run()
     return stage.walks
 
@@ -73,12 +84,20 @@ def overall(walks: Mapping[str, Walk]) -> Status:
 
 
 class _Stage:
-    def __init__(self, flowchart: Flowchart, rehearsal: Rehearsal) -> None:
+    def __init__(
+        self,
+        flowchart: Flowchart,
+        rehearsal: Rehearsal,
+        library: Mapping[str, Flowchart],
+        begins_at: datetime,
+    ) -> None:
         params = bind_parameters(flowchart, rehearsal.params)
         execution = {"id": "rehearsal", "number": 1, "procedure": flowchart.name}
         self.flowchart = flowchart
+        self.rehearsal = rehearsal
         self.script = rehearsal.script
-        self.now = CURTAIN
+        self.library = library
+        self.now = begins_at
         self.walks = {
             host.name: Walk(new_host_run(flowchart, host, params, execution)) for host in rehearsal.hosts
         }
@@ -135,12 +154,34 @@ class _Stage:
                 answer = self.script.answer(host, node, on_stage.ordinals[visit])
                 if answer is not None:
                     self._soon(host, Answered(visit, answer.outcome, answer.values), timedelta())
+            case Call():
+                self._call(host, on_stage, instruction)
             case WaitUntil(visit=visit, at=at):
                 self._at(at, _TIMER, host, Elapsed(visit))
             case Notify(message=message):
                 on_stage.messages.append(message)
             case Finish():
                 on_stage.finished_at = self.now
+
+    def _call(self, host: str, on_stage: Walk, call: Call) -> None:
+        """A sub-procedure meets nobody but its own host: it is performed whole, and returns when it has ended."""
+        known = self.library.get(call.procedure)
+        if known is None:
+            result, takes = self.script.result(host, call.node, on_stage.ordinals[call.visit])
+            self._soon(host, Settled(call.visit, result), takes)
+            return
+        hosts = tuple(each for each in self.rehearsal.hosts if each.name == host)
+        script = self.script.inside(call.node)
+        inner = replace(self.rehearsal, params=call.params, hosts=hosts, script=script)
+        try:
+            performed = perform(known, inner, self.library, self.now)[host]
+        except ParameterErrors as error:
+            problem = Result(outcome=Outcome.FAILED, message=error.message, code=error.problems[0].code)
+            self._soon(host, Settled(call.visit, problem), timedelta())
+            return
+        on_stage.messages += performed.messages
+        if performed.finished_at is not None:
+            self._soon(host, Settled(call.visit, _returned(performed)), performed.finished_at - self.now)
 
     def _soon(self, host: str, happening: Happening, takes: timedelta) -> None:
         if takes:
@@ -152,6 +193,17 @@ class _Stage:
         """Answers that come at the same moment as timers come first; otherwise as they were put here."""
         self.number += 1
         heapq.heappush(self.later, (moment, order, self.number, host, happening))
+
+
+def _returned(performed: Walk) -> Result:
+    ended = performed.host_run
+    ok = ended.status is Status.SUCCEEDED
+    return Result(
+        outcome=Outcome.SUCCEEDED if ok else Outcome.FAILED,
+        changed=ended.changed,
+        message="" if ended.reason is None else ended.reason.message,
+        result=ended.vars,
+    )
 
 
 def _without_retries(flowchart: Flowchart) -> Flowchart:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from noc_scheduler.flowchart.compiling import compile_document
@@ -32,10 +33,12 @@ def inline_flowchart(procedure: Mapping[str, Any]) -> Flowchart:
     return flowchart
 
 
-def rehearse(flowchart: Flowchart, rehearsal: Rehearsal) -> Verdict:
+def rehearse(
+    flowchart: Flowchart, rehearsal: Rehearsal, library: Mapping[str, Flowchart] = MappingProxyType({})
+) -> Verdict:
     """Perform the rehearsal and compare what `expect` names. Raises RehearsalError where it can't be run."""
     try:
-        walks = perform(flowchart, rehearsal)
+        walks = perform(flowchart, rehearsal, library)
     except RehearsalError:
         raise
     except FlowchartError as error:

@@ -2,20 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.flowchart.vocabulary import Status
-from noc_scheduler.service.carrying_out import crossings, questions  # noqa: F401 - they register their instructions
+from noc_scheduler.flowchart.vocabulary import Status, WaitsFor
+from noc_scheduler.service.carrying_out import (  # noqa: F401 - they register their instructions
+    calls,
+    crossings,
+    publishing,
+    questions,
+)
 from noc_scheduler.service.carrying_out.orders import order_rows
 from noc_scheduler.service.carrying_out.withdrawal import WITHDRAWN_REASON, withdraw
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
+from noc_scheduler.service.vocabulary import SCHEDULER
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import attempts, outbox, visits, waits
+from noc_scheduler.store import calls as calls_store
 from noc_scheduler.store import questions as questions_store
 
 __all__ = ["WITHDRAWN_REASON", "carry_out", "withdraw"]
+
+
+CALLER_OVER = "the walk that called it has ended"
 
 
 def carry_out(
@@ -29,6 +40,9 @@ def carry_out(
     closed = [(one.loaded.id, visit) for one in moved for visit in one.closed_visits]
     waits.remove(connection, closed)
     questions_store.close(connection, closed, now)
+    calls_store.cancel_children(
+        connection, _callers_over(moved), {"actor": dict(SCHEDULER), "reason": CALLER_OVER}
+    )
     still_open = {(one.loaded.id, visit) for one in moved for visit in one.value.open_visits}
     waits.put(connection, [wait for key, wait in work.waits.items() if key in still_open], now)
     attempts.add(connection, work.attempts.values(), now)
@@ -37,6 +51,16 @@ def carry_out(
     withdraw(connection, work.withdrawn, now)
     for errand in work.errands:
         errand(connection)
+
+
+def _callers_over(moved: Sequence[Progress]) -> list[tuple[UUID, int]]:
+    """Visits that waited for a sub-procedure and are over; one that has returned is cancelled by nobody."""
+    return [
+        (one.loaded.id, number)
+        for one in moved
+        for number in one.closed_visits
+        if one.loaded.value.open_visits[number].waits_for is WaitsFor.PROCEDURE
+    ]
 
 
 def _show_attempts(connection: sa.Connection, work: Work) -> None:

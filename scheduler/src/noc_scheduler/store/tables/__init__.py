@@ -2,18 +2,21 @@
 
 from noc_scheduler.store.tables.attempts import attempts, inbox, waits
 from noc_scheduler.store.tables.base import metadata
+from noc_scheduler.store.tables.calls import bundles
 from noc_scheduler.store.tables.crossings import crossing_points, crossings
 from noc_scheduler.store.tables.events import arrows, events
 from noc_scheduler.store.tables.executions import counters, executions, host_runs, steps, tokens, visits
 from noc_scheduler.store.tables.outbox import outbox
 from noc_scheduler.store.tables.peers import executor_nodes, idempotency_keys, listeners, nonces, peers
 from noc_scheduler.store.tables.questions import answers, questions
+from noc_scheduler.store.tables.queues import queue_messages
 from noc_scheduler.store.tables.schedules import fires, schedules
 
 __all__ = [
     "answers",
     "arrows",
     "attempts",
+    "bundles",
     "counters",
     "crossing_points",
     "crossings",
@@ -30,6 +33,7 @@ __all__ = [
     "outbox",
     "peers",
     "questions",
+    "queue_messages",
     "schedules",
     "steps",
     "tokens",

@@ -36,10 +36,16 @@ executions = sa.Table(
     sa.Column("hold", Json),
     sa.Column("forgiven", Json),
     sa.Column("abandoned", Json),
+    #: Procedures it may call; and, when it was called itself, by which visit and how deep.
+    sa.Column("bundle", sa.String(80)),
+    required("depth", sa.Integer, default=0, server_default="0"),
+    sa.Column("caller", sa.Uuid),
+    sa.Column("caller_visit", sa.Integer),
     required("last_seq", sa.Integer, default=0),
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "number"),
     sa.Index(None, "status", "fire_at"),
+    sa.Index(None, "caller", "caller_visit"),
     sa.Index(None, "account_id", "target_digest", "targets_resolved_at"),
 )
 

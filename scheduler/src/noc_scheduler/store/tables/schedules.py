@@ -13,6 +13,7 @@ schedules = sa.Table(
     required("name", sa.String(128)),
     required("trigger", Json),
     required("procedure", Json),
+    sa.Column("bundle", sa.String(80)),
     required("target", Json),
     required("params", Json),
     required("actor", Json),

@@ -1,0 +1,84 @@
+"""What calling a sub-procedure means in rows: an execution of its own over this one host."""
+
+import sqlalchemy as sa
+
+from noc_scheduler.flowchart.calls import MAX_DEPTH
+from noc_scheduler.flowchart.errors import ParameterErrors
+from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.instructions import Call
+from noc_scheduler.flowchart.parameters import bind_parameters
+from noc_scheduler.flowchart.state import dump_result
+from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.flowchart.walk import new_host_run
+from noc_scheduler.service.carrying_out.orders import order_rows
+from noc_scheduler.service.carrying_out.work import Work
+from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.progress import Progress
+from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.store import calls, events, executions, host_runs
+from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.executions import Caller, NewExecution
+from noc_scheduler.store.waits import WaitAct
+
+
+@order_rows.register
+def _call(order: Call, progress: Progress, work: Work) -> None:
+    execution, host_run = progress.loaded.execution, progress.loaded.id
+    reason = f"'{order.procedure}' walks for this host"
+    deadline = work.now + work.settings.crossing_timeout
+    work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_CROSSING, reason, deadline)
+
+    def begin(connection: sa.Connection) -> None:
+        calls.wait_for_end(connection, execution.id, host_run, order.visit, order.node, work.now)
+        problem = _begin(connection, order, progress, work)
+        if problem is not None:
+            failed = dump_result(problem)
+            calls.settle(connection, host_run, order.visit, failed)
+
+    work.errands.append(begin)
+
+
+def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Work) -> Result | None:
+    """Start the sub-procedure; what keeps it from starting, as the result of the visit."""
+    parent = progress.loaded.execution
+    version = calls.version(connection, parent.bundle, order.procedure)
+    if version is None:
+        return _refused("subprocedure.missing", f"'{order.procedure}' was not frozen with this execution")
+    if parent.depth >= MAX_DEPTH:
+        return _refused(
+            "subprocedure.too_deep", f"procedures stand inside each other at most {MAX_DEPTH} deep"
+        )
+    flowchart = flowchart_of(version["digest"], version["canonical"])
+    try:
+        params = bind_parameters(flowchart, order.params)
+    except ParameterErrors as error:
+        return _refused(error.problems[0].code, f"'{order.procedure}': {error.message}")
+    (document,) = host_runs.documents(connection, [progress.loaded.id])
+    new = NewExecution(
+        procedure=order.procedure,
+        procedure_version=version["version"],
+        digest=version["digest"],
+        canonical=version["canonical"],
+        target={"groups": [], "hosts": [document["name"]]},
+        target_digest="",
+        params=params,
+        actor=parent.actor,
+        bundle=parent.bundle,
+        caller=Caller(progress.loaded.id, order.visit, parent.depth + 1),
+    )
+    identity = executions.add(connection, new, work.now, Status.RUNNING)
+    (row,) = executions.lock(connection, [identity])
+    fresh = new_host_run(flowchart, host_runs.core_host(document), params, host_runs.execution_names(row))
+    host_runs.freeze(connection, row, [document], [fresh])
+    data = {"procedure": new.procedure, "version": new.procedure_version, "caller": str(parent.id)}
+    facts = [
+        Fact(
+            ServiceEvent.EXECUTION_CREATED, {**data, "visit": order.visit}, parent.actor, {"kind": Cause.CALL}
+        )
+    ]
+    events.tell(connection, work.now, About.EXECUTION, {identity: facts})
+    return None
+
+
+def _refused(code: str, message: str) -> Result:
+    return Result(outcome=Outcome.FAILED, code=code, message=message)
