@@ -143,6 +143,8 @@ def test_a_branch_that_has_arrived_is_not_gone_when_a_late_token_of_it_dies(trav
     report(traveller, "fast")
     slow = min(number for number, each in traveller.host_run.open_visits.items() if each.node == "slow")
     traveller.meet(Reported(slow, 1, Result(outcome="failed")))
+    outer = next(each for each in traveller.host_run.forks.values() if each.fork == "outer")
+    assert (outer.arrived, outer.gone, outer.alive) == ({"one_met": (1,)}, (), 1)
     assert sorted(each.node for each in traveller.host_run.open_visits.values()) == ["fast", "rest", "slow"]
 
 
