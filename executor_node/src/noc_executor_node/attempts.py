@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from noc_executor_node.segments import Branch
+from noc_executor_node.vocabulary import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What is to be done; `lease` grows with every dispatch of the same attempt."""
+    """What is to be done; `lease` grows with every dispatch of the same attempt.
+
+    `module` names an Ansible module or, where the `work` is a request, an endpoint.
+    """
 
     id: str
     lease: int
@@ -43,3 +47,4 @@ class Attempt:
     no_log: bool
     host: Host
     issued_at: datetime
+    work: Work = Work.MODULE

@@ -9,7 +9,7 @@ from noc_executor_node.api import fields
 from noc_executor_node.attempts import Attempt, Host
 from noc_executor_node.errors import Invalid
 from noc_executor_node.segments import Branch, is_readable, read_tree, texts_in
-from noc_executor_node.vocabulary import Purpose
+from noc_executor_node.vocabulary import Purpose, Work
 
 ID = fields.length(1, 128)
 DAY_MS = 86_400_000
@@ -19,6 +19,9 @@ ARGUMENT = fields.Matches(
 MODULE = fields.Matches(
     r"[a-z0-9_]+(\.[a-z0-9_]+)+", "module.name_invalid|write it in full, as in ansible.builtin.command"
 )
+
+
+ENDPOINT = fields.Matches(r"[a-z0-9][a-z0-9._-]{0,62}", "endpoint.name_invalid|{input} is no endpoint's name")
 
 
 class Arguments(fields.Object):
@@ -93,7 +96,8 @@ class AttemptSchema(fields.Schema):
     visit = fields.Integer(required=True, validate=fields.between(0, 2**53))
     node = fields.String(required=True, validate=ID)
     purpose = fields.String(required=True, validate=fields.one_of(*Purpose))
-    module = fields.String(required=True, validate=[fields.length(3, 255), MODULE])
+    work = fields.String(load_default=Work.MODULE.value, validate=fields.one_of(*Work))
+    module = fields.String(required=True, validate=fields.length(1, 255))
     arguments = Arguments(required=True)
     template = fields.Boolean(load_default=False)
     timeout_ms = fields.Integer(required=True, validate=fields.between(1, 7 * DAY_MS))
@@ -106,9 +110,17 @@ class AttemptSchema(fields.Schema):
     host = fields.Nested(HostSchema, required=True)
     issued_at = fields.Instant(required=True)
 
+    @ma.validates_schema
+    def names_its_work(self, data: dict[str, Any], **_: Any) -> None:
+        """What is named is a module in full, or an endpoint."""
+        try:
+            (MODULE if data["work"] == Work.MODULE else ENDPOINT)(data["module"])
+        except ma.ValidationError as error:
+            raise ma.ValidationError(error.messages, field_name="module") from error
+
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Attempt:
-        return Attempt(**data)
+        return Attempt(**{**data, "work": Work(data["work"])})
 
 
 _SCHEMA = AttemptSchema()

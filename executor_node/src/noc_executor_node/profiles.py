@@ -60,7 +60,7 @@ class Profiles:
         """How to log in to this host; raises NotRun when the key file can't be used."""
         rule = next((rule for rule in self.rules if rule.concerns(host)), None)
         profile = Profile(**{**self.default, **(rule.differences if rule else {})})
-        _refuse_open_key(profile.private_key_file)
+        refuse_open_file(profile.private_key_file, "profile.key", "unreachable")
         return profile
 
 
@@ -116,14 +116,13 @@ def _placed(profile: dict[str, Any], path: Path) -> dict[str, Any]:
     return profile
 
 
-def _refuse_open_key(path: Path) -> None:
+def refuse_open_file(path: Path, what: str, outcome: str) -> None:
+    """Raises NotRun unless a file with a secret in it is there and this user's alone."""
     try:
         status = path.stat()
     except OSError as error:
-        raise NotRun("unreachable", "profile.key_missing", f"the key file {path} can't be read") from error
+        raise NotRun(outcome, f"{what}_missing", f"the key file {path} can't be read") from error
     if not stat.S_ISREG(status.st_mode) or status.st_mode & 0o077 or status.st_uid != os.geteuid():
         raise NotRun(
-            "unreachable",
-            "profile.key_open_to_others",
-            f"the key file {path} must be this user's alone: chmod 600",
+            outcome, f"{what}_open_to_others", f"the key file {path} must be this user's alone: chmod 600"
         )

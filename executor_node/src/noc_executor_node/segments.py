@@ -59,6 +59,17 @@ def read_tree(document: Any) -> Tree:
     return tree
 
 
+def tree_document(tree: Tree) -> dict[str, Any]:
+    """The wire document of a tree; reading it again gives the same tree."""
+    match tree:
+        case Branch(entries):
+            return {"map": {name: tree_document(below) for name, below in entries.items()}}
+        case Items(items):
+            return {"list": [tree_document(below) for below in items]}
+        case Leaf(parts):
+            return {"parts": [{"text" if isinstance(part, Text) else "data": part.value} for part in parts]}
+
+
 def _read(document: Any, path: str, complaints: list[Complaint]) -> Tree:
     match document:
         case {"map": dict(entries), **rest} if not rest:

@@ -20,6 +20,7 @@ TEXTS = {
     "URL": ("", "where the scheduler reaches the API (http://LISTEN)"),
     "LABELS": ("", "what to tell about it: site=south,role=edge"),
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
+    "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "TRUST": (
         "",
@@ -50,6 +51,7 @@ class Settings:
     url: str = "http://127.0.0.1:8200"
     labels: Mapping[str, str] = field(default_factory=dict)
     profiles: Path = Path("profiles.yml")
+    endpoints: Path = Path("endpoints.yml")
     broker_url: str = "filesystem://"
     trust: Path | None = None
     tls_certificate: Path | None = None
@@ -120,6 +122,7 @@ def read_settings() -> Settings:
         url=texts["URL"] or f"{scheme}://{texts['LISTEN']}",
         labels=_labels(texts["LABELS"]),
         profiles=_path(texts["PROFILES"]) or home / "profiles.yml",
+        endpoints=_path(texts["ENDPOINTS"]) or home / "endpoints.yml",
         broker_url=texts["BROKER_URL"] or "filesystem://",
         trust=_path(texts["TRUST"]),
         tls_certificate=_path(texts["TLS_CERTIFICATE"]),

@@ -26,6 +26,13 @@ class AttemptOutcome(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Work(StrEnum):
+    """What an attempt is: an Ansible module on a host, or a request to an endpoint."""
+
+    MODULE = "module"
+    REQUEST = "request"
+
+
 class Purpose(StrEnum):
     """What a task is for."""
 

@@ -12,9 +12,11 @@ from uuid6 import uuid7
 
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.doorbell import DRAIN, celery_app
+from noc_executor_node.egress.endpoints import read_endpoints
 from noc_executor_node.errors import Misconfigured, NocError
+from noc_executor_node.executors.by_work import all_executors
 from noc_executor_node.executors.interface import Executor
-from noc_executor_node.executors.playbook import PlaybookExecutor, sweep
+from noc_executor_node.executors.playbook import sweep
 from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.journal.attempts import Claimed
 from noc_executor_node.journal.standing import Boot
@@ -72,6 +74,7 @@ def run_executors(settings: Settings) -> int:
     Raises Misconfigured when the profiles can't be read or executors of this folder run already.
     """
     read_profiles(settings.profiles)
+    read_endpoints(settings.endpoints)
     lock = _only_one(settings)
     # kombu and others put files into the machine's shared folder unless told otherwise.
     tempfile.tempdir = str(settings.temporary_folder)
@@ -116,7 +119,7 @@ def _child(settings: Settings, boot: Boot) -> Child:
     """Made in the child, after the fork; when it replaces one that died, it clears up after that one."""
     journal = open_journal(settings.journal_file)
     sweep(settings.attempts_folder, lambda: {held.id for held in journal.attempts.held()})
-    return Child(journal, PlaybookExecutor(settings), boot.id, _own_process(), boot.parent.pid)
+    return Child(journal, all_executors(settings), boot.id, _own_process(), boot.parent.pid)
 
 
 def _boot(settings: Settings) -> Boot:

@@ -11,6 +11,8 @@ from noc_scheduler.flowchart.instructions import (
     WaitUntil,
     Withdraw,
 )
+from noc_scheduler.flowchart.vocabulary import Purpose
+from noc_scheduler.flowchart.vocabulary import Work as Doing
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.store.attempts import NewAttempt
@@ -37,7 +39,8 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
         number=order.attempt,
         node=order.node,
         document={
-            "purpose": execution.canonical["spec"]["nodes"][order.node].get("purpose"),
+            **({} if order.work is Doing.MODULE else {"work": str(order.work)}),
+            "purpose": execution.canonical["spec"]["nodes"][order.node].get("purpose", Purpose.ACTION),
             "module": order.module,
             "arguments": dict(order.arguments),
             "template": order.template,

@@ -1,0 +1,28 @@
+"""The executor that lets each kind of work be done by its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from noc_executor_node.attempts import Attempt
+from noc_executor_node.executors.interface import AskedToEnd, Executor
+from noc_executor_node.executors.playbook import PlaybookExecutor
+from noc_executor_node.executors.request import RequestExecutor
+from noc_executor_node.outcomes import Outcome
+from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutorByWork:
+    """See `interface.Executor`."""
+
+    executors: Mapping[Work, Executor]
+
+    def run(self, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
+        """Carry out the attempt in the way its work asks for."""
+        return self.executors[attempt.work].run(attempt, asked_to_end)
+
+
+def all_executors(settings: Settings) -> ExecutorByWork:
+    """Every kind of work there is."""
+    return ExecutorByWork({Work.MODULE: PlaybookExecutor(settings), Work.REQUEST: RequestExecutor(settings)})
