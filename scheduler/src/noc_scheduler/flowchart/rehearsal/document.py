@@ -31,6 +31,7 @@ _EXPECTED_HOST: Mapping[str, Any] = {
         "visited": _NAMES,
         "changed": {"type": "boolean"},
         "messages": _NAMES,
+        "published": {"type": "object", "additionalProperties": {"type": "array"}},
         "took": {"type": "string", "pattern": DURATION_PATTERN},
         "reason": {
             "type": "object",

@@ -20,6 +20,7 @@ from noc_scheduler.flowchart.instructions import (
     Finish,
     Instruction,
     Notify,
+    Publish,
     WaitUntil,
 )
 from noc_scheduler.flowchart.kinds.task import Retries, TaskSpec
@@ -42,6 +43,8 @@ class Walk:
     path: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    #: What was put on which queue, in order.
+    published: dict[str, list[Any]] = field(default_factory=dict)
     finished_at: datetime | None = None
     #: Which visit of its node each visit is, counted from 1.
     ordinals: dict[int, int] = field(default_factory=dict)
@@ -158,6 +161,8 @@ class _Stage:
                 self._call(host, on_stage, instruction)
             case WaitUntil(visit=visit, at=at):
                 self._at(at, _TIMER, host, Elapsed(visit))
+            case Publish(queue=queue, messages=messages):
+                on_stage.published.setdefault(queue, []).extend(messages)
             case Notify(message=message):
                 on_stage.messages.append(message)
             case Finish():
@@ -180,6 +185,8 @@ class _Stage:
             self._soon(host, Settled(call.visit, problem), timedelta())
             return
         on_stage.messages += performed.messages
+        for queue, messages in performed.published.items():
+            on_stage.published.setdefault(queue, []).extend(messages)
         if performed.finished_at is not None:
             self._soon(host, Settled(call.visit, _returned(performed)), performed.finished_at - self.now)
 

@@ -80,7 +80,12 @@ def _of_host(walk: Walk, expected: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _facts(walk: Walk) -> dict[str, Any]:
-    return {"status": walk.status.value, "changed": walk.host_run.changed, "messages": walk.messages}
+    return {
+        "status": walk.status.value,
+        "changed": walk.host_run.changed,
+        "messages": walk.messages,
+        "published": walk.published,
+    }
 
 
 def _why(walk: Walk) -> str:
