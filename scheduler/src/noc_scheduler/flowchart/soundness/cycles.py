@@ -1,5 +1,7 @@
 """Cycles: none may spin without time passing, and none may be without a way out."""
 
+from collections.abc import Iterator
+
 import networkx as nx
 
 from noc_scheduler.flowchart.compiling import Compiled
@@ -8,6 +10,7 @@ from noc_scheduler.flowchart.kinds import KINDS
 from noc_scheduler.flowchart.kinds.task import TaskSpec
 from noc_scheduler.flowchart.soundness.graph import drawn, reachable
 from noc_scheduler.flowchart.soundness.shape import place
+from noc_scheduler.flowchart.vocabulary import Outcome
 
 SHOWN = 10
 
@@ -15,13 +18,29 @@ SHOWN = 10
 def without_time(compiled: Compiled, notebook: Notebook) -> None:
     """Without the nodes that take time no cycle may be left; each cluster of them is named once."""
     graph = drawn(compiled.nodes)
-    timed = [
+    timed = {
         node.id for node in compiled.nodes.values() if node.kind in KINDS and KINDS[node.kind].takes_time
-    ]
+    }
+    graph.remove_edges_from(_done_with_work(compiled, timed))
     graph.remove_nodes_from(timed)
     for names in _cycles(graph, compiled):
         message = f"a cycle without a task or a wait could spin: {_listed(names)}"
         notebook.error("cycle.no_work", message, place(names[0]), names[0])
+
+
+def _done_with_work(compiled: Compiled, timed: set[str]) -> Iterator[tuple[str, str]]:
+    """The ways out of a loop inside another loop, where a round of the inner one takes time.
+
+    A round of the outer loop has done the rounds of the inner one, and its own count bounds it.
+    """
+    loops = compiled.flowchart.loops if compiled.flowchart is not None else {}
+    for name, shape in loops.items():
+        is_inner = any(name in other.body for outer, other in loops.items() if outer != name)
+        if is_inner and not shape.body.isdisjoint(timed):
+            for outcome in (Outcome.DONE, Outcome.EXHAUSTED):
+                target = compiled.nodes[name].target(outcome)
+                if target is not None and target not in shape.body:
+                    yield name, target
 
 
 def without_exit(compiled: Compiled, notebook: Notebook) -> None:
