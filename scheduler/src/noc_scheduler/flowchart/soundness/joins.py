@@ -117,13 +117,43 @@ def _certain_arrivals(spec: ForkSpec, heads: Mapping[int, str], doubtful: Sequen
 
 def _escapes(flowchart: Flowchart, found: Mapping[Context, Region], fork: str, join: str) -> Iterator[str]:
     """Where a branch is over without having come to the join; ending the whole walk is no such place."""
+    vanishing = _vanishing(flowchart, found)
     for name in found[fork].steps:
         node = flowchart.nodes[name]
         is_end = node.kind == "end" and not node.spec.terminate
         elsewhere = node.kind == "join" and name != join
-        unjoined = node.kind == "fork" and not found[name].exits
-        if is_end or elsewhere or unjoined:
+        if is_end or elsewhere or name in vanishing:
             yield name
+
+
+def _vanishing(flowchart: Flowchart, found: Mapping[Context, Region]) -> set[str]:
+    """The forks without a join all of whose branches can come to an end: nothing is left of who came to them."""
+    unjoined = [fork for fork, region in found.items() if fork is not None and not region.exits]
+    vanishing: set[str] = set()
+    grown = True
+    while grown:
+        grown = False
+        for fork in unjoined:
+            if fork not in vanishing and _can_vanish(
+                flowchart.nodes[fork], found[fork], flowchart, vanishing
+            ):
+                vanishing.add(fork)
+                grown = True
+    return vanishing
+
+
+def _can_vanish(fork: FlowNode, region: Region, flowchart: Flowchart, vanishing: set[str]) -> bool:
+    ends = [
+        name
+        for name in region.steps
+        if name in vanishing
+        or (flowchart.nodes[name].kind == "end" and not flowchart.nodes[name].spec.terminate)
+        or flowchart.nodes[name].kind == "join"
+    ]
+    over = region.leading_to(ends)
+    heads = dict(branch_arrows(fork))
+    always = [head for number, head in heads.items() if fork.spec.conditions[number - 1] is None]
+    return all(head in over for head in always) if always else any(head in over for head in heads.values())
 
 
 def _first(region: Region, head: str, places: Sequence[str]) -> str:
