@@ -1,6 +1,6 @@
 """What an expression reads: the names of one token of one HostRun, as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,19 +43,35 @@ class TokenScope:
             case _:
                 return self.execution
 
-    def _step(self, node: str) -> dict[str, Any]:
-        result = self.steps[node]
-        return {
-            "outcome": str(result.outcome),
-            "rc": result.rc,
-            "stdout": result.stdout,
-            "stderr": result.stderr,
-            "stdout_lines": result.stdout.splitlines(),
-            "changed": result.changed,
-            "facts": result.facts,
-            "result": result.result,
-            "visits": self.visits.get(node, 0),
-        }
+    def _step(self, node: str) -> Mapping[str, Any]:
+        return _Step(self.steps[node], self.visits.get(node, 0))
+
+
+class _Step(Mapping[str, Any]):
+    """A finished step as `steps.ID`: a field is worked out when it is read, since outputs can be long."""
+
+    __slots__ = ("_result", "_visits")
+
+    def __init__(self, result: Result, visits: int) -> None:
+        self._result, self._visits = result, visits
+
+    def __getitem__(self, name: str) -> Any:
+        match name:
+            case "outcome":
+                return str(self._result.outcome)
+            case "stdout_lines":
+                return self._result.stdout.splitlines()
+            case "visits":
+                return self._visits
+            case _ if name in names.STEP_FIELDS:
+                return getattr(self._result, name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(names.STEP_FIELDS)
+
+    def __len__(self) -> int:
+        return len(names.STEP_FIELDS)
 
 
 def _host(host: Host | None) -> Mapping[str, Any]:

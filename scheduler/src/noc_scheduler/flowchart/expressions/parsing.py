@@ -1,5 +1,6 @@
 """From text to tree: Jinja2's parser reads, and only what the language has is taken over."""
 
+import functools
 import math
 import re
 from collections.abc import Callable
@@ -38,8 +39,12 @@ _COMPARISONS = {
 }
 
 
+@functools.lru_cache(maxsize=4096)
 def parse(source: str) -> Expression:
-    """Read an expression. Raises ExpressionSyntax, ExpressionLimit or UnknownName, and nothing else."""
+    """Read an expression. Raises ExpressionSyntax, ExpressionLimit or UnknownName, and nothing else.
+
+    The same text gives the same expression, made once: documents are checked again and again.
+    """
     if len(source) > MAX_LENGTH:
         raise ExpressionLimit(
             f"an expression has at most {MAX_LENGTH} characters, this one has {len(source)}"

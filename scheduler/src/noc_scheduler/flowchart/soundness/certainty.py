@@ -40,7 +40,8 @@ def reads(compiled: Compiled, notebook: Notebook) -> None:
     for node, uses in compiled.uses.items():
         if node not in certain:
             continue
-        sure = frozenset(fact for fact, bit in known.items() if certain[node] & bit)
+        taken = {fact for use in uses for fact in unguarded(use.expression.tree, frozenset())}
+        sure = frozenset(fact for fact in taken if certain[node] & known.get(fact, 0))
         kind = KINDS.get(compiled.nodes[node].kind)
         arrival = kind.on_arrival(compiled.nodes[node]) if kind is not None else frozenset()
         for use in uses:

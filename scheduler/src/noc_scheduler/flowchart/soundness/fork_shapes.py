@@ -27,8 +27,20 @@ def fork_shapes(nodes: Mapping[str, FlowNode], joins: Mapping[str, str]) -> dict
     graph = drawn(nodes)
     before: dict[str, dict[str, frozenset[str]]] = {}
     for join, fork in joins.items():
-        before.setdefault(fork, {})[join] = frozenset(nx.ancestors(graph, join))
+        before.setdefault(fork, {})[join] = _between(graph, fork, join)
     return {fork: ForkShape(reaching) for fork, reaching in before.items()}
+
+
+def _between(graph: "nx.DiGraph[str]", fork: str, join: str) -> frozenset[str]:
+    """The nodes from which the join can be come to without passing the fork again."""
+    found: set[str] = set()
+    waiting = [join]
+    while waiting:
+        for name in graph.predecessors(waiting.pop()):
+            if name != fork and name not in found:
+                found.add(name)
+                waiting.append(name)
+    return frozenset(found)
 
 
 def _open_behind(
