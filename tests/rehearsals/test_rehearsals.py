@@ -10,10 +10,11 @@ from noc_scheduler.cli import main
 
 HERE = Path(__file__).parent
 REHEARSALS = sorted(HERE.glob("*.yml"))
+PATTERNS = sorted((HERE / "patterns").glob("*.yml"))
 LANGUAGE = HERE.parents[1] / "docs" / "language.md"
 
 
-@pytest.mark.parametrize("rehearsal", REHEARSALS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("rehearsal", [*REHEARSALS, *PATTERNS], ids=lambda path: path.stem)
 def test_the_rule_holds(rehearsal: Path) -> None:
     told = CliRunner().invoke(main, ["rehearse", str(rehearsal)])
     assert told.exit_code == 0, told.output
