@@ -8,7 +8,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo
 LAYERS := presentation scheduler executor_node
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof openapi clean system
+.PHONY: help start demo test check proof openapi schema clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,10 @@ openapi: $(VENV)/.installed ## write each layer's openapi.json anew
 	$(BIN)/noc-presentation openapi > presentation/openapi.json
 	$(BIN)/noc-scheduler openapi > scheduler/openapi.json
 	$(BIN)/noc-executor-node openapi > executor_node/openapi.json
+
+schema: $(VENV)/.installed ## write the JSON Schemas of the language anew
+	$(BIN)/noc-scheduler schema procedure > playbooks/procedure.schema.json
+	$(BIN)/noc-scheduler schema rehearsal > playbooks/rehearsal.schema.json
 
 system: ## what the demo and the tests need from the system (installed when root, named otherwise)
 	@sh demo/system.sh

@@ -15,6 +15,8 @@ main = LazyGroup(
         "pair": "noc_scheduler.cli.pair:command",
         "check": "noc_scheduler.cli.check:check_files",
         "rehearse": "noc_scheduler.cli.rehearse:rehearse_files",
+        "diagram": "noc_scheduler.cli.diagram:draw",
+        "schema": "noc_scheduler.cli.schema:print_schema",
         "openapi": "noc_scheduler.cli.openapi:command",
     },
 )

@@ -1,5 +1,6 @@
 """The outer form of a procedure document: its version, its parts, its texts; nodes come later."""
 
+import copy
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -48,6 +49,11 @@ _PROCEDURE: Mapping[str, Any] = {
     "required": ["apiVersion", "kind", "metadata", "spec"],
     "additionalProperties": False,
 }
+
+
+def procedure_form() -> dict[str, Any]:
+    """A copy of the outer form as JSON Schema, to be filled in with parameters, policy and nodes."""
+    return copy.deepcopy(dict(_PROCEDURE))
 
 
 def check_form(data: Any, notebook: Notebook) -> None:

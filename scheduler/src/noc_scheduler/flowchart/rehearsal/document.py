@@ -67,6 +67,11 @@ _DOCUMENT: Mapping[str, Any] = {
 }
 
 
+def document_form() -> dict[str, Any]:
+    """The form of a rehearsal as JSON Schema."""
+    return dict(_DOCUMENT)
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """One rehearsal. `procedure` is a path relative to its file, or None where the procedure is `inline`."""
