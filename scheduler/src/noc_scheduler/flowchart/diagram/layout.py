@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from noc_scheduler.flowchart.model import Flowchart
 
 BOX_WIDTH, BOX_HEIGHT = 176, 44
-GAP_ACROSS, GAP_DOWN, MARGIN = 40, 56, 56
+GAP_ACROSS, GAP_DOWN, MARGIN = 40, 76, 56
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,13 @@ def _drawn_arrows(flowchart: Flowchart, placed: Layout) -> Iterator[str]:
         if _leads_back(placed, source, target):
             lane += 1
             side = placed.width + lane * LANE - LANE
-            under, over = bottom + 10 + 4 * (number % 4), other.y - 10 - 3 * (lane % 4)
+            under, over = bottom + 14 + 12 * (number % 4), other.y - 10 - 3 * (lane % 4)
             middle = other.x + BOX_WIDTH - 24
             path = f"M{start} {bottom}V{under}H{side}V{over}H{middle}V{other.y}"
             label = (start + 3, under - 2)
         else:
             into = other.x + BOX_WIDTH // 2
-            turn = bottom + 20 + 6 * (number % 4)
+            turn = bottom + 18 + 12 * (number % 4)
             path = f"M{start} {bottom}V{turn}H{into}V{other.y}"
             label = (start + 3, turn - 3)
         yield f'<path class="arrow" marker-end="url(#head)" d="{path}"/>'
