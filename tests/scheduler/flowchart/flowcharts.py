@@ -32,9 +32,9 @@ class _Builder:
         self.names = (f"n{number}" for number in itertools.count())
 
     def block(self, following: str, depth: int) -> str:
-        makers = [self.task, self.wait, self.notify, self.once]
+        makers = [self.task, self.wait, self.notify, self.once, self.set]
         if depth:
-            makers += [self.decision, self.loop, self.retry, self.sequence]
+            makers += [self.decision, self.loop, self.retry, self.sequence, self.fork, self.fork]
         return self.draw(st.sampled_from(makers))(following, depth - 1)
 
     def task(self, following: str, depth: int) -> str:
@@ -57,6 +57,26 @@ class _Builder:
     def notify(self, following: str, depth: int) -> str:
         text = self.draw(st.sampled_from(["hello", "${host.name}", "${host.vars.nothing}"]))
         return self.add({"kind": "notify", "channel": "log", "message": text, "next": following})
+
+    def set(self, following: str, depth: int) -> str:
+        value = self.draw(st.sampled_from([1, "${host.name}", "${host.vars.nothing}"]))
+        return self.add({"kind": "set", "vars": {"seen": value}, "next": following})
+
+    def fork(self, following: str, depth: int) -> str:
+        """Branches that a join brings together again; a join of two needs two that always begin."""
+        wait_for = self.draw(st.sampled_from(["all", "any", 1, 2]))
+        name = next(self.names)
+        meeting = self.add({"kind": "join", "wait_for": wait_for, "next": following})
+        limit = self.draw(st.sampled_from([{}, {}, {"limit": 1}, {"limit": 2}, {"interleave": True}]))
+        if wait_for != 2 and self.draw(st.booleans()):
+            items = self.draw(st.sampled_from(["host.vars.list", [1], [1, 2, 3]]))
+            branch = self.block(meeting, depth)
+            return self.add({"kind": "fork", "items": items, "as": "item", "branch": branch, **limit}, name)
+        count = self.draw(st.integers(2, 3))
+        branches: list[Any] = [self.block(meeting, depth) for _ in range(count)]
+        if wait_for == "all" and self.draw(st.booleans()):
+            branches[-1] = {"when": self.draw(st.sampled_from(CONDITIONS)), "next": branches[-1]}
+        return self.add({"kind": "fork", "branches": branches, **limit}, name)
 
     def decision(self, following: str, depth: int) -> str:
         branches = [
