@@ -132,6 +132,18 @@ def pass_by(connection: sa.Connection, rows: Iterable[sa.Row[Any]]) -> None:
     _set(connection, rows, {"status": Crossing.PASSED, "result": None})
 
 
+def leave(connection: sa.Connection, visits_over: Iterable[tuple[UUID, int]]) -> None:
+    """Visits that were over before anybody decided for them: time opened the gate, or the walk ended."""
+    keys = list(visits_over)
+    if keys:
+        here = sa.tuple_(crossings.c.host_run, crossings.c.visit).in_(keys)
+        connection.execute(
+            sa.update(crossings)
+            .where(here, crossings.c.status == Crossing.WAITING)
+            .values(status=Crossing.PASSED)
+        )
+
+
 def claim_ready(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:
     """Decided arrivals whose walks are to be told, oldest first; their HostRuns are locked."""
     query = (

@@ -21,6 +21,7 @@ from noc_scheduler.service.vocabulary import SCHEDULER
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import attempts, outbox, visits, waits
 from noc_scheduler.store import calls as calls_store
+from noc_scheduler.store import crossings as crossings_store
 from noc_scheduler.store import questions as questions_store
 
 __all__ = ["WITHDRAWN_REASON", "carry_out", "withdraw"]
@@ -40,9 +41,9 @@ def carry_out(
     closed = [(one.loaded.id, visit) for one in moved for visit in one.closed_visits]
     waits.remove(connection, closed)
     questions_store.close(connection, closed, now)
-    calls_store.cancel_children(
-        connection, _callers_over(moved), {"actor": dict(SCHEDULER), "reason": CALLER_OVER}
-    )
+    crossings_store.leave(connection, _no_longer(moved, WaitsFor.GATE, WaitsFor.TURN))
+    wish = {"actor": dict(SCHEDULER), "reason": CALLER_OVER}
+    calls_store.cancel_children(connection, _no_longer(moved, WaitsFor.PROCEDURE), wish)
     still_open = {(one.loaded.id, visit) for one in moved for visit in one.value.open_visits}
     waits.put(connection, [wait for key, wait in work.waits.items() if key in still_open], now)
     attempts.add(connection, work.attempts.values(), now)
@@ -53,13 +54,13 @@ def carry_out(
         errand(connection)
 
 
-def _callers_over(moved: Sequence[Progress]) -> list[tuple[UUID, int]]:
-    """Visits that waited for a sub-procedure and are over; one that has returned is cancelled by nobody."""
+def _no_longer(moved: Sequence[Progress], *waits_for: WaitsFor) -> list[tuple[UUID, int]]:
+    """Visits that waited for one of these before, and are over."""
     return [
         (one.loaded.id, number)
         for one in moved
         for number in one.closed_visits
-        if one.loaded.value.open_visits[number].waits_for is WaitsFor.PROCEDURE
+        if one.loaded.value.open_visits[number].waits_for in waits_for
     ]
 
 
