@@ -12,9 +12,9 @@ from noc_scheduler.store import host_run_changes
 def running(world: Any) -> tuple[Any, str, dict[str, Any]]:
     """One host whose first task is held by node-1, under a scheduler that has listened for a while."""
     world.presentation.has("web1")
-    for _ in range(5):
+    for _ in range(11):
         listen(world.means)
-        world.pass_time(9)
+        world.pass_time(4)
     listen(world.means)
     fake = world.node()
     execution = world.start()
@@ -24,16 +24,16 @@ def running(world: Any) -> tuple[Any, str, dict[str, Any]]:
 
 def let_it_expire(world: Any) -> None:
     """Time passes, the scheduler listens, and nobody speaks of the attempt."""
-    for _ in range(4):
-        world.pass_time(8)
+    for _ in range(8):
+        world.pass_time(4)
         listen(world.means)
     world.reap()
 
 
 def test_a_heartbeat_renews_what_is_held_and_only_that(world: Any, running: Any) -> None:
     _, execution, attempt = running
-    for _ in range(6):
-        world.pass_time(8)
+    for _ in range(12):
+        world.pass_time(4)
         listen(world.means)
         assert [str(one) for one in world.beat(journal=[attempt]).renewed] == [attempt["id"]]
         world.reap()
@@ -97,8 +97,8 @@ def test_no_lease_ends_while_nobody_listens(world: Any, running: Any) -> None:
     world.reap()
     assert "attempt.lost" not in world.types(execution)
     assert world.beat(journal=[attempt]).renewed
-    for _ in range(4):
-        world.pass_time(8)
+    for _ in range(8):
+        world.pass_time(4)
         listen(world.means)
         world.beat(journal=[attempt])
         world.reap()
@@ -195,8 +195,8 @@ def test_a_walk_that_raises_is_put_off_and_harms_no_other(
     world.pass_time(1)
     world.reap()
     assert "attempt.lost" not in world.types(first)
-    for _ in range(8):
-        world.pass_time(8)
+    for _ in range(16):
+        world.pass_time(4)
         listen(world.means)
     world.reap()
     assert "attempt.lost" in world.types(first)
