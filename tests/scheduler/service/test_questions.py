@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from noc_scheduler.errors import Conflict, Forbidden, Invalid, NotFound
-from noc_scheduler.service import questions
+from noc_scheduler.service import questions, schedules
 from noc_scheduler.service.questions import Said
+from noc_scheduler.service.schedules import ScheduleOrder
 from tests.scheduler.conftest import ANNA, World
 
 BERT = {"id": "p2", "name": "Bert", "kind": "person"}
@@ -171,3 +172,29 @@ def test_a_form_is_checked_before_anything_happens(world: World) -> None:
 def test_a_question_nobody_asked_is_not_found(world: World) -> None:
     with pytest.raises(NotFound):
         questions.question(world.means, "01900000-0000-7000-8000-000000000001")
+
+
+def test_who_made_the_schedule_approves_nothing_of_what_it_starts(world: World) -> None:
+    world.presentation.has("web1")
+    world.node()
+    made = world.order(approval())
+    trigger = {"kind": "cron", "expression": "* * * * *", "time_zone": "UTC"}
+    order = ScheduleOrder("hourly", trigger, made.procedure, made.target, {}, ANNA, {})
+    schedules.keep(world.means, order, None)
+    world.pass_time(61)
+    world.tick()
+    (open_question,) = asked(world)
+    assert open_question["asked_for"] == ANNA
+    said = Said(open_question["digest"], "approved", "mine", ANNA)
+    with pytest.raises(Forbidden):
+        questions.answer(world.means, str(open_question["id"]), said)
+    questions.answer(
+        world.means, str(open_question["id"]), Said(open_question["digest"], "approved", "", BERT)
+    )
+
+
+def test_the_log_tells_what_was_asked(world: World) -> None:
+    execution = begin(world, approval())
+    (told,) = [event for event in world.events(execution) if event.type == "question.asked"]
+    assert told.data["question"] == "Reboot web1 for patches?"
+    assert told.data["digest"] == asked(world)[0]["digest"]

@@ -121,6 +121,7 @@ def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -
         target_digest=start.target_digest(row.target),
         params=params,
         actor={"id": str(schedule), "name": row.name, "kind": "schedule"},
+        on_behalf_of=row.actor,
         start_at=instant,
         schedule=schedule,
         policy=merged(row.procedure["canonical"], {}),

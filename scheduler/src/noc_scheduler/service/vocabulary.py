@@ -22,6 +22,7 @@ class ServiceEvent(StrEnum):
     ATTEMPT_WITHDRAWN = "attempt.withdrawn"
     ATTEMPT_ENDED_AFTER_WITHDRAWAL = "attempt.ended_after_withdrawal"
     ATTEMPT_REPORTED_LATE = "attempt.reported_late"
+    QUESTION_ASKED = "question.asked"
     QUESTION_ANSWERED = "question.answered"
     VISIT_DECIDED = "visit.decided"
     SCHEDULE_CREATED = "schedule.created"

@@ -10,13 +10,12 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.happenings import Happening
 from noc_scheduler.flowchart.host_run import HostRun
-from noc_scheduler.flowchart.instructions import Withdraw
 from noc_scheduler.flowchart.walk import walk
 from noc_scheduler.service.carrying_out import carry_out
+from noc_scheduler.service.carrying_out.telling import told_of
 from noc_scheduler.service.finishing import finish_executions
 from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.progress import Progress
-from noc_scheduler.service.vocabulary import ServiceEvent
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import events, host_run_changes, host_runs, visits
 from noc_scheduler.store.events import Fact
@@ -74,6 +73,6 @@ def _take(progress: Progress, step: Step, now: datetime) -> None:
     for event in walked.events:
         progress.facts.append(Fact(str(event.type), event.data, step.actor, step.cause))
     for order in walked.instructions:
-        if isinstance(order, Withdraw):
-            data = {"visit": order.visit, "attempt": order.attempt}
-            progress.facts.append(Fact(ServiceEvent.ATTEMPT_WITHDRAWN, data, step.actor, step.cause))
+        told = told_of(order, progress)
+        if told is not None:
+            progress.facts.append(Fact(*told, step.actor, step.cause))

@@ -42,6 +42,7 @@ class NewExecution:
     policy: Mapping[str, Any] | None = None
     bundle: str | None = None
     caller: Caller | None = None
+    on_behalf_of: Mapping[str, Any] | None = None
 
 
 def add(connection: sa.Connection, new: NewExecution, now: datetime, status: Status = Status.QUEUED) -> UUID:
@@ -60,6 +61,7 @@ def add(connection: sa.Connection, new: NewExecution, now: datetime, status: Sta
             target_digest=new.target_digest,
             params=dict(new.params),
             actor=dict(new.actor),
+            on_behalf_of=None if new.on_behalf_of is None else dict(new.on_behalf_of),
             reason=new.reason,
             start_at=new.start_at,
             schedule=new.schedule,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import answers, executions, host_runs, questions, visits
+from noc_scheduler.store.types import Json
 from noc_scheduler.store.upsert import is_new
 
 
@@ -118,7 +119,7 @@ def _shown() -> sa.Select[Any]:
             host_runs.c.name.label("host"),
             executions.c.number.label("execution_number"),
             executions.c.procedure,
-            executions.c.actor.label("asked_for"),
+            sa.func.coalesce(executions.c.on_behalf_of, executions.c.actor, type_=Json).label("asked_for"),
             executions.c.digest.label("procedure_digest"),
             executions.c.params,
             visits.c.outcome,

@@ -40,7 +40,7 @@ def carry_out(
             order_rows(order, progress, work)
     closed = [(one.loaded.id, visit) for one in moved for visit in one.closed_visits]
     waits.remove(connection, closed)
-    questions_store.close(connection, closed, now)
+    questions_store.close(connection, _no_longer(moved, WaitsFor.ANSWER), now)
     crossings_store.leave(connection, _no_longer(moved, WaitsFor.GATE, WaitsFor.TURN))
     wish = {"actor": dict(SCHEDULER), "reason": CALLER_OVER}
     calls_store.cancel_children(connection, _no_longer(moved, WaitsFor.PROCEDURE), wish)

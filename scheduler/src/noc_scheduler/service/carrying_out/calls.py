@@ -63,6 +63,7 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
         target_digest="",
         params=params,
         actor=parent.actor,
+        on_behalf_of=parent.on_behalf_of,
         bundle=parent.bundle,
         caller=Caller(progress.loaded.id, order.visit, parent.depth + 1),
     )

@@ -15,7 +15,12 @@ from noc_scheduler.store.types import instant_text
 
 @order_rows.register
 def _ask(order: Ask, progress: Progress, work: Work) -> None:
-    """The wait is there already: a question expires like any other time a visit waits for."""
+    """The wait is there already: a question expires like any other time a visit waits for.
+
+    A visit that another branch has ended in the same moment asks nobody.
+    """
+    if order.visit not in progress.value.open_visits:
+        return
     new = NewQuestion(
         execution=progress.loaded.execution.id,
         host_run=progress.loaded.id,
@@ -26,13 +31,13 @@ def _ask(order: Ask, progress: Progress, work: Work) -> None:
         fields=order.fields,
         approvers=order.approvers,
         quorum=order.quorum,
-        digest=_digest(order, progress),
+        digest=digest_of(order, progress),
         expires_at=order.expires_at,
     )
     work.errands.append(lambda connection: questions.ask(connection, [new], work.now))
 
 
-def _digest(order: Ask, progress: Progress) -> str:
+def digest_of(order: Ask, progress: Progress) -> str:
     """Of everything somebody agrees to: what will run, for whom, with what, and what was asked.
 
     An answer that carries another digest was given to something else.

@@ -20,6 +20,8 @@ executions = sa.Table(
     required("target_digest", sa.String(80)),
     required("params", Json),
     required("actor", Json),
+    #: The person behind an actor that is none: who made the schedule.
+    sa.Column("on_behalf_of", Json),
     sa.Column("reason", sa.Text),
     sa.Column("schedule", sa.Uuid),
     sa.Column("start_at", Instant),
