@@ -14,8 +14,10 @@ from noc_scheduler.service.dispatch import dispatch, redeliver
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.fire import begin, fire
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.pausing import give_up_pauses, let_go, stand_still
 from noc_scheduler.service.reap import reap
 from noc_scheduler.service.release import abandon, give_up_holds
+from noc_scheduler.service.resuming import take_up
 from noc_scheduler.service.sending import send_notifications, send_withdrawals
 
 log = structlog.get_logger()
@@ -24,6 +26,9 @@ Act = Callable[[Means], int]
 ERRANDS: tuple[Act, ...] = (
     fire,
     cancel,
+    stand_still,
+    let_go,
+    take_up,
     abandon,
     begin,
     cross,
@@ -42,7 +47,7 @@ def drain(means: Means, most: timedelta) -> int:
 def tick(means: Means, most: timedelta) -> int:
     """What the passing of time asks for: schedules, waits; then what follows from it."""
     forget(means)
-    return _until_nothing_is_left(means, (clock, elapse, give_up_holds, *ERRANDS), most)
+    return _until_nothing_is_left(means, (clock, elapse, give_up_holds, give_up_pauses, *ERRANDS), most)
 
 
 def give_up_leases(means: Means, most: timedelta) -> int:

@@ -166,9 +166,10 @@ def count_ended(connection: sa.Connection, execution: UUID, outcome: str) -> int
 
 
 def has_active_hosts(connection: sa.Connection, execution: UUID) -> bool:
-    """Whether any host of it is still on its way."""
+    """Whether any host of it is still on its way, or shall be again."""
     active = sa.select(host_runs.c.id).where(
-        host_runs.c.execution == execution, host_runs.c.status.in_(sorted(ACTIVE))
+        host_runs.c.execution == execution,
+        sa.or_(host_runs.c.status.in_(sorted(ACTIVE)), host_runs.c.resume.is_not(None)),
     )
     return bool(connection.execute(sa.select(active.exists())).scalar_one())
 

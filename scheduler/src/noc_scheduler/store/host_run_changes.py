@@ -14,6 +14,7 @@ from noc_scheduler.flowchart.state import dump
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.store.host_runs import TOKEN, Loaded, state_of
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
+from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.tables import host_runs, steps, tokens
 
 
@@ -39,11 +40,12 @@ def save(connection: sa.Connection, changes: Sequence[Change], now: datetime) ->
             version=row.version + 1,
             last_seq=row.last_seq + sa.bindparam("facts"),
             started_at=sa.func.coalesce(row.started_at, sa.bindparam("now", now)),
+            resume=sa.case((sa.bindparam("over", type_=sa.Boolean), row.resume), else_=sa.null()),
             **{
                 name: sa.bindparam(f"new_{name}")
                 for name in ("status", "outcome_word", "outcome_node", "reason")
             },
-            **{name: sa.bindparam(f"new_{name}") for name in ("changed", "state", "finished_at")},
+            **{name: sa.bindparam(f"new_{name}") for name in ("changed", "state", "pace", "finished_at")},
         )
     )
     swapped = connection.execute(swap, [_columns(change, after, now) for change, _, after in dumped])
@@ -62,14 +64,25 @@ def _columns(change: Change, after: Mapping[str, Any], now: datetime) -> dict[st
         "the_version": change.before.version,
         "facts": change.facts,
         "now": now,
+        "over": over,
         "new_status": str(value.status),
         "new_outcome_word": (blame.outcome if blame else str(value.status)) if over else None,
         "new_outcome_node": (blame.node or None) if blame else None,
         "new_reason": after.get("reason"),
         "new_changed": value.changed,
         "new_state": state_of(after),
+        "new_pace": pace_of(value),
         "new_finished_at": now if over else None,
     }
+
+
+def pace_of(value: HostRun) -> Pace | None:
+    """Whether this HostRun stands still."""
+    if value.status in FINISHED:
+        return None
+    if value.stopping is not None:
+        return Pace.STOPPING
+    return Pace.PAUSED if value.paused is not None else None
 
 
 def _save_tokens(

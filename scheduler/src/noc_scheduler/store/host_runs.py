@@ -11,12 +11,13 @@ from noc_scheduler.flowchart.host_run import Host, HostRun
 from noc_scheduler.flowchart.state import dump, load
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.tables import executions, host_runs, steps, tokens
 
 #: What the core may read about a host; the rest of the frozen document only travels to the executor node.
 FACTS = ("name", "address", "groups", "tags", "vars")
 #: What a token consists of; each is a column.
-TOKEN = ("id", "node", "visit", "frames", "forks")
+TOKEN = ("id", "node", "visit", "frames", "forks", "mark")
 #: Parts of a dumped HostRun that have rows of their own, or stand once for all hosts of an execution.
 APART = ("host", "params", "execution", "tokens", "steps")
 
@@ -75,6 +76,8 @@ def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
         .where(
             host_runs.c.status == Status.QUEUED,
             executions.c.cancel.is_(None),
+            sa.or_(executions.c.pace.is_(None), executions.c.pace == Pace.CONTINUING),
+            host_runs.c.pace.is_(None),
             sa.or_(executions.c.admitted.is_(None), host_runs.c.ordinal <= executions.c.admitted),
         )
         .order_by(host_runs.c.id)
@@ -93,6 +96,12 @@ def claim_to_cancel(connection: sa.Connection, limit: int) -> list[UUID]:
             executions.c.status.in_(sorted(ACTIVE)),
             executions.c.cancel.is_not(None),
             host_runs.c.status.in_(sorted(ACTIVE)),
+            sa.or_(
+                executions.c.pace.is_(None),
+                executions.c.pace != Pace.STOPPING,
+                host_runs.c.pace.is_(None),
+                host_runs.c.pace != Pace.STOPPING,
+            ),
         )
         .order_by(host_runs.c.id)
         .limit(limit)
