@@ -49,6 +49,7 @@ def rows(found: Figures) -> list[tuple[str, str, str]]:
     told = []
     if one := found.get("transitions"):
         told.append(("durable transitions, batches of 100", f"{one['per_second']:,.0f}/s", "≥ 2,000/s"))
+        told.append(("  CPU of the scheduler's process for each", f"{one['cpu_us']:,.0f} µs", ""))
         with_running = f"{one['per_second_with_running']:,.0f}/s"
         told.append(("  each attempt also reported as running", with_running, ""))
     if one := found.get("latency"):

@@ -63,9 +63,13 @@ spec:
 
 @dataclass(frozen=True, slots=True)
 class Transitions:
-    """Hosts moved on per second: report applied, next attempt handed over, all of it durable."""
+    """Hosts moved on per second: report applied, next attempt handed over, all of it durable.
+
+    `cpu_us` is what this process spent on one of them, which other programs on the machine don't change.
+    """
 
     per_second: float
+    cpu_us: float
     per_second_with_running: float
 
 
@@ -153,17 +157,20 @@ def transitions(house: House, hosts: int, seconds: float) -> Transitions:
         if batch := node.take(BATCH // 2, BATCH // 2, 0.2):
             house.report_both(node, batch)
 
-    return Transitions(_rate(house, nodes, quick, seconds), _rate(house, nodes, told, seconds))
+    per_second, cpu = _rate(nodes, quick, seconds)
+    return Transitions(per_second, cpu, _rate(nodes, told, seconds)[0])
 
 
 def _rate(
-    house: House, nodes: Sequence[StandInNode], act: Callable[[StandInNode], None], seconds: float
-) -> float:
+    nodes: Sequence[StandInNode], act: Callable[[StandInNode], None], seconds: float
+) -> tuple[float, float]:
+    """Attempts handed over per second, and the microseconds of this process's CPU for each."""
     with _reporting(*(lambda node=node: act(node) for node in nodes)):  # type: ignore[misc]
         time.sleep(seconds / 5)
-        began, before = time.perf_counter(), sum(node.given for node in nodes)
+        began, busy, before = time.perf_counter(), time.process_time(), sum(node.given for node in nodes)
         time.sleep(seconds)
-        return (sum(node.given for node in nodes) - before) / (time.perf_counter() - began)
+        moved = sum(node.given for node in nodes) - before
+        return moved / (time.perf_counter() - began), (time.process_time() - busy) / moved * 1e6
 
 
 def latency(house: House, hosts: int, rate: float, seconds: float) -> Latency:

@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.host_run import Host, HostRun
-from noc_scheduler.flowchart.state import dump, load
+from noc_scheduler.flowchart.state import dump_rest, load
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import executions, host_runs, steps, tokens
 
@@ -17,8 +18,6 @@ from noc_scheduler.store.tables import executions, host_runs, steps, tokens
 FACTS = ("name", "address", "groups", "tags", "vars")
 #: What a token consists of; each is a column.
 TOKEN = ("id", "node", "visit", "frames", "forks")
-#: Parts of a dumped HostRun that have rows of their own, or stand once for all hosts of an execution.
-APART = ("host", "params", "execution", "tokens", "steps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,9 @@ def freeze(
     fresh: Sequence[HostRun],
 ) -> None:
     """Store one queued HostRun per host, in this order; `fresh` are the walks that have not begun."""
-    connection.execute(
-        sa.insert(host_runs),
+    bulk.insert(
+        connection,
+        host_runs,
         [
             {
                 "id": new_id(),
@@ -55,16 +55,11 @@ def freeze(
                 "name": host["name"],
                 "host": dict(host),
                 "status": Status.QUEUED,
-                "state": state_of(dump(value)),
+                "state": dump_rest(value),
             }
             for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=1)
         ],
     )
-
-
-def state_of(dumped: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a dumped HostRun that is kept as one document."""
-    return {key: value for key, value in dumped.items() if key not in APART}
 
 
 def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
