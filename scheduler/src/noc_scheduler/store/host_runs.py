@@ -1,6 +1,6 @@
 """HostRuns: frozen in bulk, claimed, and loaded whole for a walk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,13 +16,15 @@ from noc_scheduler.store.tables import executions, host_runs, steps, tokens
 
 #: What the core may read about a host; the rest of the frozen document only travels to the executor node.
 FACTS = ("name", "address", "groups", "tags", "vars")
+#: What a walk needs of its execution: everything but the canonical form, which is large and compiled once.
+_PARENT = [column for column in executions.c if column is not executions.c.canonical]
 #: What a token consists of; each is a column.
 TOKEN = ("id", "node", "visit", "frames", "forks")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A HostRun with what the store must know to put it back, and its execution's row."""
+    """A HostRun with what the store must know to put it back, and its execution's row but `canonical`."""
 
     id: UUID
     value: HostRun
@@ -123,9 +125,14 @@ def any_not_let_go(connection: sa.Connection, execution: UUID, admitted: int) ->
     return bool(connection.execute(sa.select(held.exists())).scalar_one())
 
 
-def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Loaded]:
+def load_locked(
+    connection: sa.Connection,
+    ids: Iterable[UUID],
+    steps_read: Callable[[sa.Connection, sa.Row[Any]], Collection[str]] | None = None,
+) -> dict[UUID, Loaded]:
     """HostRuns by id with everything a walk needs, in four queries; nobody else changes them meanwhile.
 
+    `steps_read` names the steps that walks of an execution read: the results of others are left out.
     Whoever touches a HostRun's tokens, waits or attempts locks the HostRun first, in the order of ids.
     """
     wanted = sorted(set(ids))
@@ -137,7 +144,7 @@ def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Lo
     parents = {
         row.id: row
         for row in connection.execute(
-            sa.select(executions).where(executions.c.id.in_({row.execution for row in rows}))
+            sa.select(*_PARENT).where(executions.c.id.in_({row.execution for row in rows}))
         )
     }
     places: dict[UUID, list[dict[str, Any]]] = {}
@@ -146,7 +153,11 @@ def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Lo
     ):
         places.setdefault(row.host_run, []).append({name: row._mapping[name] for name in TOKEN})
     values: dict[UUID, dict[str, Any]] = {}
-    for row in connection.execute(sa.select(steps).where(steps.c.host_run.in_(wanted))):
+    kept = sa.select(steps).where(steps.c.host_run.in_(wanted))
+    if steps_read is not None:
+        names = {name for parent in parents.values() for name in steps_read(connection, parent)}
+        kept = kept.where(steps.c.node.in_(sorted(names)))
+    for row in connection.execute(kept) if steps_read is None or names else ():
         values.setdefault(row.host_run, {})[row.node] = row.value
     return {
         row.id: Loaded(
