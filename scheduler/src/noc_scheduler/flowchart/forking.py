@@ -140,6 +140,12 @@ class Forking:
             gone = tuple(branch for branch in instance.gone if branch != entry.branch)
             self.instances[entry.instance] = replace(instance, gone=gone)
 
+    def look_again(self) -> None:
+        """End the walk where what has come back is too little for a join: a branch has ended well without it."""
+        for number in list(self.instances):
+            if not self._walker.over:
+                self._see_whether_joins_can_fill(number)
+
     def _leave(self, branches: tuple[ForkBranch, ...], how: str) -> None:
         """A token has left these branches; those that nothing is left of, and that never arrived, are gone."""
         for entry in reversed(branches):

@@ -153,6 +153,7 @@ def resume(walker: Walker, happening: Resumed) -> bool:
         walker.add_token(walker.flowchart.start)
     for each in fallen:
         _put_back(walker, each, happening)
+    walker.forking.look_again()
     return True
 
 

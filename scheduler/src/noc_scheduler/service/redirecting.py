@@ -13,7 +13,7 @@ from noc_scheduler.flowchart.host_run import Fallen, Token
 from noc_scheduler.flowchart.operating import why_no_move, why_no_skip
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.acting import Act, do_to, host_run_ids
-from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.flowcharts import flowchart_for
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.resuming import resume
 from noc_scheduler.store import host_runs
@@ -46,22 +46,22 @@ def redirect(
         if loaded.value.status is Status.SUCCEEDED:
             raise Conflict("host.succeeded", f"{host} has come to a good end")
         place = _only(loaded.value.fallen, what.at, host)
-        to = _checked(loaded, place, what)
+        to = _checked(means, loaded, place, what)
         if what.outcome is None:
             order = Resumed(reason, to={place.token: to})
         else:
             order = Resumed(reason, skip={place.token: what.outcome})
         resume(means, reference, Act(actor, reason, (host,)), order)
         return
-    due = _happening(loaded, _only(loaded.value.tokens, what.at, host), what, reason)
+    due = _happening(means, loaded, _only(loaded.value.tokens, what.at, host), what, reason)
     if not do_to(means, [identity], lambda _: (due, actor)):
         raise Conflict(
             "host.gone_on", f"{host} has gone on meanwhile, or waits at a join for its other branches"
         )
 
 
-def _happening(loaded: Loaded, token: Token, what: Redirection, reason: str) -> Happening:
-    to = _checked(loaded, token, what)
+def _happening(means: Means, loaded: Loaded, token: Token, what: Redirection, reason: str) -> Happening:
+    to = _checked(means, loaded, token, what)
     if what.outcome is None:
         return Moved(token.id, token.node, to, reason)
     return Skipped(token.id, token.node, what.outcome, reason)
@@ -83,9 +83,9 @@ def _only(places: tuple[Place, ...], at: str | None, host: str) -> Place:
     return found[0]
 
 
-def _checked(loaded: Loaded, place: Token | Fallen, what: Redirection) -> str:
+def _checked(means: Means, loaded: Loaded, place: Token | Fallen, what: Redirection) -> str:
     """The node to go to; Invalid where the flowchart doesn't allow it."""
-    flowchart = flowchart_of(loaded.execution.digest, loaded.execution.canonical)
+    flowchart = means.database.transact(lambda connection: flowchart_for(connection, loaded.execution))
     to = what.to or place.node
     if what.outcome is None:
         problem, path = why_no_move(flowchart, place.forks, place.frames, to), "/to"

@@ -14,6 +14,7 @@ from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
@@ -99,7 +100,7 @@ def _apply(
     now = database_now(connection)
     owners = attempts.find_many(connection, {one.attempt for one in said})
     mine = [row.host_run for row in owners.values() if str(row.executor_node) == node["id"]]
-    loaded = host_runs.load_locked(connection, mine)
+    loaded = host_runs.load_locked(connection, mine, steps_read)
     batch = _Batch(
         now=now,
         node=node,

@@ -16,7 +16,7 @@ from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.acting import BATCH, Act, host_run_ids
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.finishing import finish_executions
-from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.flowcharts import flowchart_for
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import standing_of, tell
@@ -127,7 +127,7 @@ def _resumed(wish: Mapping[str, Any]) -> Resumed:
 
 def _reopen_steps(connection: sa.Connection, one: Loaded) -> None:
     """A step that one host ran for all, and that failed, is run again by the first that comes back to it."""
-    flowchart = flowchart_of(one.execution.digest, one.execution.canonical)
+    flowchart = flowchart_for(connection, one.execution)
     nodes = {each.node for each in one.value.fallen if flowchart.nodes[each.node].once}
     if nodes:
         crossings.forget_failed(connection, one.execution.id, nodes)

@@ -95,6 +95,13 @@ def find(connection: sa.Connection, reference: UUID | int) -> sa.Row[Any] | None
     ).one_or_none()
 
 
+def canonical(connection: sa.Connection, identity: UUID) -> dict[str, Any]:
+    """The procedure as this execution walks it; large, so that whoever knows it compiled doesn't ask."""
+    query = sa.select(executions.c.canonical).where(executions.c.id == identity)
+    found: dict[str, Any] = connection.execute(query).scalar_one()
+    return found
+
+
 def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
     """Executions by id."""
     rows = connection.execute(sa.select(executions).where(executions.c.id.in_(list(ids))))

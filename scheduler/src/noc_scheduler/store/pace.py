@@ -126,7 +126,9 @@ def forget_all_wishes(connection: sa.Connection, execution: UUID) -> None:
 
 def forget_wishes(connection: sa.Connection, ids: Iterable[UUID]) -> None:
     """These have been resumed, or can't be."""
-    connection.execute(sa.update(host_runs).where(host_runs.c.id.in_(list(ids))).values(resume=None))
+    wanted = list(ids)
+    if wanted:
+        connection.execute(sa.update(host_runs).where(host_runs.c.id.in_(wanted)).values(resume=None))
 
 
 def withdrawals(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import attempts, host_runs, waits
 
@@ -49,25 +50,24 @@ class Wait:
 
 def put(connection: sa.Connection, new: Sequence[Wait], now: datetime) -> None:
     """Store waits; a visit or execution has one wait at most, the latest."""
-    remove(connection, [(wait.subject, wait.visit) for wait in new])
-    if new:
-        connection.execute(
-            sa.insert(waits),
-            [
-                {
-                    "subject": wait.subject,
-                    "visit": wait.visit,
-                    "account_id": DEFAULT_ACCOUNT,
-                    "execution": wait.execution,
-                    "node": wait.node,
-                    "act": str(wait.act),
-                    "reason": wait.reason,
-                    "since": now,
-                    "deadline": wait.deadline,
-                }
-                for wait in new
-            ],
-        )
+    bulk.put(
+        connection,
+        waits,
+        [
+            {
+                "subject": wait.subject,
+                "visit": wait.visit,
+                "account_id": DEFAULT_ACCOUNT,
+                "execution": wait.execution,
+                "node": wait.node,
+                "act": str(wait.act),
+                "reason": wait.reason,
+                "since": now,
+                "deadline": wait.deadline,
+            }
+            for wait in new
+        ],
+    )
 
 
 def remove(connection: sa.Connection, keys: Iterable[tuple[UUID, int]]) -> None:

@@ -80,6 +80,8 @@ host_runs = sa.Table(
     sa.Index(None, "execution", "status"),
     sa.Index(None, "status", "id"),
 )
+_TO_RESUME = host_runs.c.resume.is_not(None)
+sa.Index("ix_host_runs_to_resume", host_runs.c.id, sqlite_where=_TO_RESUME, postgresql_where=_TO_RESUME)
 
 tokens = sa.Table(
     "tokens",
