@@ -88,7 +88,7 @@ def _lines(journal: Path) -> Iterator[Kept]:
             for number, line in enumerate(lines, start=1):
                 try:
                     yield read_kept(json.loads(line), str(journal))
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     problem = (
                         f"line {number}: {error}"
                         if isinstance(error, NotKept)
