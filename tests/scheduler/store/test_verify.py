@@ -519,6 +519,18 @@ TAMPERED: dict[str, tuple[Callable[[World], str], Tamper, str, str]] = {
         "no wait says until when",
     ),
     "a letter against wanted work": (under_way, withdrawal_of_wanted_work, "I1", "which a walk waits for"),
+    "an attempt of no host": (
+        under_way,
+        lambda b: b.add_attempt("work", host_run=new_id(), status="cancelled"),
+        "I3",
+        "a host run that is not there",
+    ),
+    "a visit of no host": (
+        under_way,
+        lambda b: b.update(t.visits, *b.at(t.visits, "sleep"), host_run=new_id()),
+        "I3",
+        "1 rows of visits belong to no host of it",
+    ),
     "a fire without its execution": (under_way, fire_without_execution, "I1", "no execution came of it"),
 }
 

@@ -91,10 +91,20 @@ def _everything(database: Database, patience: timedelta) -> Iterator[Looked]:
         page = len(numbers)
     yield from _letters(database, patience, None)
     with database.snapshot() as connection:
-        lost = auditing.fires_without_execution(connection, PAGE)
-    words = "it was fired, and no execution came of it"
+        fires = auditing.fires_without_execution(connection, PAGE)
+        tried = auditing.attempts_without_host_run(connection, PAGE)
     found = [
-        Finding(Invariant.MOVES_ON, f"schedule {row.schedule} at {row.instant}", None, words) for row in lost
+        Finding(
+            Invariant.MOVES_ON,
+            f"schedule {row.schedule} at {row.instant}",
+            None,
+            "it was fired, and no execution came of it",
+        )
+        for row in fires
+    ]
+    found += [
+        Finding(Invariant.LOG_IS_WHOLE, f"attempt {row.id}", None, "it is of a host run that is not there")
+        for row in tried
     ]
     yield Looked(findings=tuple(found))
 

@@ -99,8 +99,8 @@ def next_host_runs(
 
 def rows_of(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, Rows]:
     """HostRuns by id, in their order, with the rows that are about them."""
-    ours = sa.select(host_runs).where(host_runs.c.id.in_(ids)).order_by(host_runs.c.ordinal)
-    found = {row.id: Rows(row) for row in connection.execute(ours)}
+    walks = sa.select(host_runs).where(host_runs.c.id.in_(ids)).order_by(host_runs.c.ordinal)
+    found = {row.id: Rows(row) for row in connection.execute(walks)}
     parts: dict[str, tuple[Sequence[Any], sa.Column[Any], Sequence[sa.Column[Any]]]] = {
         "tokens": ([tokens], tokens.c.host_run, [tokens.c.position]),
         "visits": (VISITED, visits.c.host_run, [visits.c.number]),
@@ -112,7 +112,10 @@ def rows_of(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, Rows]:
         "crossings": ([crossings], crossings.c.host_run, [crossings.c.visit]),
     }
     for name, (columns, owner, order) in parts.items():
-        for row in connection.execute(sa.select(*columns).where(owner.in_(ids)).order_by(owner, *order)):
+        # Some keys begin with the account, and are of no use to a query without it.
+        ours = owner.table.c.account_id == DEFAULT_ACCOUNT
+        query = sa.select(*columns).where(ours, owner.in_(ids)).order_by(owner, *order)
+        for row in connection.execute(query):
             getattr(found[row._mapping[owner]], name).append(row)
     columns = [executions.c[name] for name in ("id", "number", "status", "cancel", "caller", "caller_visit")]
     called = sa.select(*columns).where(executions.c.caller.in_(ids))
@@ -151,7 +154,6 @@ def strays(connection: sa.Connection, execution: UUID) -> dict[str, int]:
     known = sa.select(host_runs.c.id).where(host_runs.c.execution == execution)
     owners = {
         "visits": (visits, visits.c.host_run),
-        "attempts": (attempts, attempts.c.host_run),
         "waits": (waits, waits.c.subject),
         "questions": (questions, questions.c.host_run),
         "crossings": (crossings, crossings.c.host_run),
@@ -169,6 +171,18 @@ def letters_after(connection: sa.Connection, after: UUID | None, limit: int) -> 
     """Letters that have not gone out, by id, those behind `after`."""
     query = sa.select(outbox).order_by(outbox.c.id).limit(limit)
     return list(connection.execute(query if after is None else query.where(outbox.c.id > after)))
+
+
+def attempts_without_host_run(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:
+    """Attempts for a HostRun that is not there; looks at every attempt there is."""
+    query = (
+        sa.select(attempts.c.id, attempts.c.execution)
+        .outerjoin(host_runs, host_runs.c.id == attempts.c.host_run)
+        .where(host_runs.c.id.is_(None))
+        .order_by(attempts.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
 
 
 def fires_without_execution(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:
