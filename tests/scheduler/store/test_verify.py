@@ -481,6 +481,12 @@ TAMPERED: dict[str, tuple[Callable[[World], str], Tamper, str, str]] = {
         "I6",
         "2 attempts that began",
     ),
+    "a report of which nothing came": (
+        under_way,
+        lambda b: b.update(t.attempts, *b.at(t.attempts, "work"), status="succeeded"),
+        "I8",
+        "nothing came of its report",
+    ),
     "a late report that moves": (lost_and_late, late_report_moves, "I8", "that was lost by then"),
     "a loss that is not told": (
         lost_and_late,

@@ -81,6 +81,8 @@ def reported_late(ledger: Ledger, told: Told) -> None:
     elif tried.is_under_way and tried.lease == told.data["lease"]:
         message = f"a report about attempt {tried.number} of visit {tried.visit} was called late in time"
         ledger.find(Invariant.LATE_MOVES_NOTHING, message, told.seq)
+    elif told.data["outcome"] is not None:
+        tried.heard_after = True
 
 
 def runs_once(node: FlowNode | None) -> bool:

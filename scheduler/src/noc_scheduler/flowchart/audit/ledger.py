@@ -58,7 +58,10 @@ UNDER_WAY = frozenset({Stage.DISPATCHED, Stage.STARTED})
 
 @dataclass(slots=True)
 class Tried:
-    """One attempt as the events tell it; `ended_by` is the report (its number) that gave the outcome."""
+    """One attempt as the events tell it; `ended_by` is the report (its number) that gave the outcome.
+
+    `heard_after`: it was told how it ended although nobody waited for it any more.
+    """
 
     id: str
     visit: int
@@ -67,6 +70,7 @@ class Tried:
     stage: Stage = Stage.DISPATCHED
     started: int = 0
     ended_by: int | None = None
+    heard_after: bool = False
 
     @property
     def is_under_way(self) -> bool:

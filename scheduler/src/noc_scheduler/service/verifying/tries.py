@@ -42,8 +42,8 @@ def _one(ledger: Ledger, row: Any, told: Tried | None) -> None:
         ledger.find(Invariant.ONE_LEASE, f"{name} may still report, and was {told.stage} by the events")
     if (row.status == LOST) != (told.stage is Stage.LOST):
         ledger.find(Invariant.LOG_IS_WHOLE, f"{name} is {row.status}, and {told.stage} by the events")
-    if row.status in FINISHED - UNREPORTED and told.ended_by is None:
-        ledger.find(Invariant.LOG_IS_WHOLE, f"{name} is {row.status}, and nothing came of its report")
+    if row.status in FINISHED - UNREPORTED and told.ended_by is None and not told.heard_after:
+        ledger.find(Invariant.LATE_MOVES_NOTHING, f"{name} is {row.status}, and nothing came of its report")
     if row.status == Status.RUNNING and not told.started:
         ledger.find(Invariant.LOG_IS_WHOLE, f"{name} is running, and nobody has said that it began")
 
