@@ -163,6 +163,8 @@ class World:
     nodes: dict[str, FakeExecutorNode] = field(default_factory=dict)
     ids: dict[str, UUID] = field(default_factory=dict)
     seqs: dict[str, int] = field(default_factory=dict)
+    #: Whether the test has changed rows behind the scheduler's back: then nobody verifies them.
+    tampered: bool = False
 
     def transport(self, request: httpx.Request) -> httpx.Response:
         if str(request.url).startswith(PRESENTATION_URL):

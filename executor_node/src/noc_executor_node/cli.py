@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import InsecureKeyFile, InvalidKey, Misconfigured
 from noc_executor_node.executors.worker import run_executors
 from noc_executor_node.journal import Journal, open_journal
+from noc_executor_node.journal.extract import extract
 from noc_executor_node.journal.standing import Pairing
 from noc_executor_node.keys import fingerprint, own_key, public_key, public_text
 from noc_executor_node.logs import log_as_json
@@ -114,6 +116,22 @@ def scheduler(settings: Settings, urls: str, key_text: str) -> None:
         raise click.BadParameter("write http://HOST:PORT or https://HOST:PORT", param_hint="--url")
     public_key(key_text)
     _journal(settings).standing.pair(Pairing(places, key_text))
+
+
+@main.command("journal")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per attempt and line.")
+@configured
+def print_journal(settings: Settings, as_json: bool) -> None:
+    """Print every attempt in the journal, as `noc-scheduler verify --journal` reads it; writes nothing."""
+    for kept in extract(settings.journal_file):
+        if as_json:
+            click.echo(json.dumps(asdict(kept)))
+            continue
+        ended = kept.outcome or "-"
+        said = f"{kept.to_send} to send" if kept.to_send else "all sent"
+        click.echo(
+            f"{kept.attempt}  lease {kept.lease}  {kept.state:<9}  {ended:<11}  begun {kept.executed}  {said}"
+        )
 
 
 @main.command()

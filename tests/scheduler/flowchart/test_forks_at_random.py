@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from noc_scheduler.flowchart.audit.entries import WALK_ENTRIES
+from noc_scheduler.flowchart.audit.ledger import Ledger
+from noc_scheduler.flowchart.audit.replay import replay
+from noc_scheduler.flowchart.audit.told import Told
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.happenings import Elapsed, Happening, Reported, Started
 from noc_scheduler.flowchart.host_run import Host, HostRun, OpenVisit, Result
@@ -17,6 +21,7 @@ from noc_scheduler.flowchart.walk import new_host_run, walk
 
 from .conftest import BEGIN
 
+SOMEBODY = {"id": "1", "name": "Anna", "kind": "person"}
 HOST = Host("web1")
 KINDS = ["task", "task", "fork", "fork", "join", "join", "loop", "end", "wait", "set", "decision"]
 CONDITIONS = ["true", "false", "host.name == 'web1'", "host.vars.nothing"]
@@ -85,6 +90,7 @@ def walked_to_the_end(seed: int) -> None:
     drawn, now, told = flowchart(random), BEGIN, []
     host_run = new_host_run(drawn, HOST, {}, {"id": "x"})
     coming: Happening = Started()
+    ledger = Ledger("web1", drawn)
     while host_run.status not in FINISHED:
         stored = json.dumps(dump(host_run))
         here = walk(drawn, host_run, coming, now)
@@ -92,6 +98,11 @@ def walked_to_the_end(seed: int) -> None:
         assert json.dumps(dump(host_run)) == stored, "the walk has changed what it was given"
         assert (dump(here.host_run), here.events) == (dump(there.host_run), there.events)
         host_run, told = here.host_run, [*told, *here.events]
+        for event in here.events:
+            stored_event = Told(ledger.seq + 1, str(event.type), event.data, SOMEBODY, {"kind": "test"})
+            replay(ledger, stored_event, WALK_ENTRIES)
+        assert ledger.findings == []
+        assert ledger.places == {token.id: token.node for token in host_run.tokens}
         every_token_is_somewhere(drawn, host_run)
         if host_run.open_visits:
             visit = random.choice(list(host_run.open_visits.values()))

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from noc_scheduler.flowchart.events import Event, EventType
+from noc_scheduler.flowchart.audit.entries import WALK_ENTRIES
+from noc_scheduler.flowchart.audit.ledger import Ledger
+from noc_scheduler.flowchart.audit.replay import replay
+from noc_scheduler.flowchart.audit.told import Told
+from noc_scheduler.flowchart.events import Event
 from noc_scheduler.flowchart.happenings import Cancelled, Elapsed, Happening, Started
 from noc_scheduler.flowchart.host_run import Host, HostRun
 from noc_scheduler.flowchart.instructions import Finish, Instruction
@@ -21,6 +25,7 @@ from noc_scheduler.flowchart.walk import Walked, new_host_run, walk
 from .conftest import BEGIN
 from .flowcharts import expected, flowcharts, stale
 
+SOMEBODY = {"id": "1", "name": "Anna", "kind": "person"}
 HOST = Host("web1", groups=("web",), vars={"number": 5, "list": [1, 2]})
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -34,8 +39,11 @@ class Story:
     now: int = 0
     happened: list[tuple[Happening, int]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    tokens: dict[int, str] = field(default_factory=dict)
+    ledger: Ledger = field(init=False)
     instructions: list[Instruction] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger("web1", self.flowchart)
 
     def meet(self, happening: Happening) -> Walked:
         walked = walk(self.flowchart, self.host_run, happening, BEGIN + timedelta(seconds=self.now))
@@ -43,8 +51,11 @@ class Story:
         self.host_run = walked.host_run
         self.events += walked.events
         for event in walked.events:
-            replay(self.tokens, event)
-        assert self.tokens == {token.id: token.node for token in walked.host_run.tokens}
+            told = Told(self.ledger.seq + 1, str(event.type), event.data, SOMEBODY, {"kind": "test"})
+            replay(self.ledger, told, WALK_ENTRIES)
+        assert self.ledger.findings == []
+        assert self.ledger.places == {token.id: token.node for token in walked.host_run.tokens}
+        assert self.ledger.open_visits.keys() == walked.host_run.open_visits.keys()
         self.instructions += walked.instructions
         return walked
 
@@ -101,34 +112,14 @@ def test_every_visit_begins_once_and_ends_once(data: st.DataObject, flowchart: F
     assert all(story.host_run.visits.get(name, 0) <= budgets[name] for name in in_no_loop)
 
 
-def replay(tokens: dict[int, str], event: Event) -> None:
-    """What one event says about where tokens are; the log alone tells of every one of them."""
-    token = event.data.get("token")
-    match event.type:
-        case EventType.VISIT_STARTED:
-            assert tokens.setdefault(token, event.data["node"]) == event.data["node"]
-        case EventType.ARROW_TAKEN:
-            assert token in tokens
-            tokens[token] = event.data["to"]
-        case EventType.TOKEN_MOVED:
-            assert tokens[token] == event.data["from"]
-            tokens[token] = event.data["node"]
-        case EventType.BRANCH_STARTED | EventType.TOKEN_RESUMED:
-            assert token not in tokens
-            tokens[token] = event.data["node"]
-        case EventType.TOKEN_SPLIT | EventType.TOKEN_ABSORBED | EventType.TOKEN_ENDED | EventType.TOKEN_DIED:
-            assert token in tokens, event
-            del tokens[token]
-        case EventType.HOST_RUN_FINISHED:
-            tokens.clear()
-
-
 @settings(MANY, max_examples=500)
 @given(st.data(), flowcharts())
 def test_the_log_alone_tells_where_every_token_is(data: st.DataObject, flowchart: Flowchart) -> None:
     """Each happening is replayed as it is told (`Story.meet`): a fork adds, a join removes, nothing else does."""
     story = told(data.draw, flowchart)
-    assert story.tokens == {}
+    assert story.ledger.over
+    assert story.ledger.status == story.host_run.status
+    assert story.ledger.tokens == {}
     kept = {entry.instance for each in story.host_run.fallen for entry in each.forks}
     assert set(story.host_run.forks) == kept
 
@@ -138,7 +129,7 @@ def test_the_log_alone_tells_where_every_token_is(data: st.DataObject, flowchart
 @given(st.data(), flowcharts())
 def test_ten_thousand_flowcharts_walk_to_one_end(data: st.DataObject, flowchart: Flowchart) -> None:
     story = told(data.draw, flowchart)
-    assert story.tokens == {}
+    assert story.ledger.tokens == {}
     assert [event.type.value for event in story.events].count("host_run.finished") == 1
     again = begin(flowchart)
     for happening, now in story.happened:

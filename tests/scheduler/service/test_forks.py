@@ -1,8 +1,11 @@
 """Forks in an execution: branches under way at the same time, one that fails, and the arrows they have taken."""
 
 from typing import Any
+from uuid import UUID
 
+from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.service import show
+from noc_scheduler.service.report import Report
 
 TWO_LOOKS = """
 apiVersion: noc/v1
@@ -55,3 +58,20 @@ def test_both_branches_of_a_host_are_handed_over_at_once_and_one_that_fails_ends
         ("meet", "keep"): 1,
         ("keep", "done"): 1,
     }
+
+
+def test_a_report_behind_one_that_ends_its_walk_is_told_as_one_that_nobody_waited_for(world: Any) -> None:
+    """Both branches of a host are reported in one batch, and the first of them ends everything."""
+    world.presentation.has("web1")
+    fake = world.node()
+    execution = world.start(TWO_LOOKS)
+    world.drain()
+    disk, memory = fake.on("web1", "disk"), fake.on("web1", "memory")
+    said = [Report(UUID(disk["id"]), 1, 1, None, Result(outcome="failed", rc=1))]
+    said.append(Report(UUID(memory["id"]), 1, 1, None, Result()))
+
+    assert [one.status for one in world.report(said)] == ["applied", "applied"]
+    assert world.shown(execution)["status"] == "failed"
+    told = [event for event in world.events(execution) if event.type.startswith("attempt.")]
+    assert [event.type for event in told[2:]] == ["attempt.withdrawn", "attempt.ended_after_withdrawal"]
+    assert (told[-1].data["node"], told[-1].data["outcome"]) == ("memory", "succeeded")

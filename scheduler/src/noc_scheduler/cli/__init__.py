@@ -17,6 +17,7 @@ main = LazyGroup(
         "rehearse": "noc_scheduler.cli.rehearse:rehearse_files",
         "diagram": "noc_scheduler.cli.diagram:draw",
         "schema": "noc_scheduler.cli.schema:print_schema",
+        "verify": "noc_scheduler.cli.verify:command",
         "openapi": "noc_scheduler.cli.openapi:command",
     },
 )

@@ -196,7 +196,10 @@ def _take(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> None:
         finished_at=batch.now,
     )
     happening = Reported(row.visit, row.number, one.result)
-    batch.steps.append(Step(row.host_run, happening, cause, _actor(batch)))
+    # Another report of this very batch may have ended the walk, and withdrawn this attempt, before this one.
+    data = {**_about(batch, one, row), "attempt_status": str(Status.CANCELLED), "outcome": outcome}
+    unheard = Fact(ServiceEvent.ATTEMPT_ENDED_AFTER_WITHDRAWAL, data, _actor(batch), cause)
+    batch.steps.append(Step(row.host_run, happening, cause, _actor(batch), (), (unheard,)))
 
 
 def _show_running(connection: sa.Connection, batch: _Batch) -> None:

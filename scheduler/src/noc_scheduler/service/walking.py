@@ -25,13 +25,17 @@ from noc_scheduler.store.host_runs import Loaded
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One happening for one HostRun (None: only the facts), with facts to be told just before it."""
+    """One happening for one HostRun (None: only the facts), with facts to be told just before it.
+
+    `unheard` are told where the happening moves nothing: the walk no longer waited for it.
+    """
 
     host_run: UUID
     happening: Happening | None
     cause: Mapping[str, Any]
     actor: Mapping[str, Any] | None = None
     facts: Sequence[Fact] = ()
+    unheard: Sequence[Fact] = ()
 
 
 def advance(
@@ -77,3 +81,5 @@ def _take(progress: Progress, step: Step, now: datetime) -> None:
         told = told_of(order, progress)
         if told is not None:
             progress.facts.append(Fact(*told, step.actor, step.cause))
+    if not walked.events and not walked.instructions:
+        progress.facts.extend(step.unheard)

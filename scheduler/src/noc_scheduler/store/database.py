@@ -28,11 +28,18 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(noc_writes=True)
         self._turn = Lock() if self.engine.dialect.name == "sqlite" else None
+        self._snapshots = self.engine if _is_sqlite(url) else _of_one_moment(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that only reads; on SQLite it never waits for writers."""
         with _known_when_down(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A transaction that only reads, and sees the database as it was at its first statement."""
+        with _known_when_down(), self._snapshots.connect() as connection:
             yield connection
 
     @contextmanager
@@ -87,8 +94,17 @@ def _overtaken(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in RETRIED_STATES
 
 
+def _is_sqlite(url: str) -> bool:
+    return sa.make_url(url).get_backend_name() == "sqlite"
+
+
+def _of_one_moment(engine: sa.Engine) -> sa.Engine:
+    """On SQLite every transaction is so by itself."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def _engine(url: str) -> sa.Engine:
-    if sa.make_url(url).get_backend_name() != "sqlite":
+    if not _is_sqlite(url):
         engine = sa.create_engine(url, pool_size=10, max_overflow=10)
         sa.event.listen(engine, "checkin", _note_use)
         sa.event.listen(engine, "checkout", _ask_after_rest)
