@@ -89,6 +89,11 @@ class FakePresentation:
             for name in names
         ]
 
+    def says_of(self, name: str, **variables: Any) -> None:
+        """The host has these variables too."""
+        (host,) = (host for host in self.hosts if host["name"] == name)
+        host["vars"] = {**host["vars"], **variables}
+
     def answer(self, request: httpx.Request) -> httpx.Response:
         if self.down:
             raise httpx.ConnectError("connection refused")
@@ -168,11 +173,14 @@ class World:
             return self.presentation.answer(request)
         return self.nodes[request.url.host.removesuffix(".test")].answer(request)
 
-    def enrol(self, name: str, slots: int = 4) -> FakeExecutorNode:
+    def enrol(
+        self, name: str, slots: int = 4, labels: dict[str, str] | None = None, url: str | None = None
+    ) -> FakeExecutorNode:
         """An executor node that is pending."""
         self.nodes[name] = FakeExecutorNode(name)
         key = public_text_of(name)
-        said = Enrolment(name, key, fingerprint(key), f"http://{name}.test", {}, "0.1.0", slots)
+        place = f"http://{name}.test" if url is None else url
+        said = Enrolment(name, key, fingerprint(key), place, labels or {}, "0.1.0", slots)
         shown, _ = executor_nodes.enrol(self.means, said)
         self.ids[name] = shown.row.id
         return self.nodes[name]
@@ -187,9 +195,15 @@ class World:
             self.means, str(self.ids[name]), "authorised", public_text_of(name), ANNA
         )
 
-    def node(self, name: str = "node-1", slots: int = 4) -> FakeExecutorNode:
-        """An authorised executor node that was just heard of."""
-        fake = self.enrol(name, slots)
+    def node(
+        self,
+        name: str = "node-1",
+        slots: int = 4,
+        labels: dict[str, str] | None = None,
+        url: str | None = None,
+    ) -> FakeExecutorNode:
+        """An authorised executor node that was just heard of; an empty `url` is one that can't be told."""
+        fake = self.enrol(name, slots, labels, url)
         self.authorise(name)
         self.beat(name, slots=slots)
         return fake

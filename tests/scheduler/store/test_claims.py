@@ -87,6 +87,24 @@ def test_numbers_for_people_are_given_once_and_in_order(
     assert numbers == list(range(20, 0, -1))
 
 
+def test_what_is_wanted_is_counted_by_selector_and_claimed_by_it(
+    database: Database, host_run_ids: list[UUID]
+) -> None:
+    execution = new_id()
+    selectors = ["site=faro", "site=faro", "", "site=porto"]
+    with database.writing() as connection:
+        now = database_now(connection)
+        for late, (one, selector) in enumerate(zip(host_run_ids, selectors, strict=False)):
+            new = NewAttempt(execution, one, 1, 1, "check", {"module": "m"}, selector)
+            attempts.add(connection, [new], now + timedelta(seconds=late - 10))
+
+    with database.writing() as connection:
+        assert list(leases.wanted(connection, now).items()) == [("site=faro", 2), ("", 1), ("site=porto", 1)]
+        rows = leases.claim_unassigned(connection, now, 10, ["site=porto", ""])
+        assert [row.selector for row in rows] == ["", "site=porto"]
+        assert leases.claim_unassigned(connection, now, 10, []) == []
+
+
 def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID]) -> None:
     execution, node = new_id(), new_id()
     with database.writing() as connection:
@@ -99,7 +117,7 @@ def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID])
 
     def lease(connection: Any) -> list[UUID]:
         now = database_now(connection)
-        rows = leases.claim_unassigned(connection, now, 3)
+        rows = leases.claim_unassigned(connection, now, 3, [""])
         leases.lease(connection, {node: rows}, now + HOLD, now + HOLD)
         return [row.id for row in rows]
 
@@ -167,7 +185,7 @@ def test_a_stale_attempt_is_not_overwritten(database: Database, host_run_ids: li
         new = [NewAttempt(new_id(), host_run_ids[0], 1, 1, "check", {})]
         attempts.add(connection, new, database_now(connection))
     with database.writing() as connection:
-        (row,) = leases.claim_unassigned(connection, database_now(connection), 1)
+        (row,) = leases.claim_unassigned(connection, database_now(connection), 1, [""])
         assert attempts.turn(connection, [Turn(row.id, row.version, "running", 1)])
         assert not attempts.turn(connection, [Turn(row.id, row.version, "lost", 1)])
 

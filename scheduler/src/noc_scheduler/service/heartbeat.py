@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Forbidden, NotFound
 from noc_scheduler.nodes.documents import attempt_document
+from noc_scheduler.nodes.selectors import matches
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
 from noc_scheduler.service.delivery import Parcel, errand
 from noc_scheduler.service.dispatch import BATCH, lease_to
@@ -128,7 +129,8 @@ def _offered(
     errands = [errand(one, one.lease) for one in again]
     free = row.slots - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
-        fresh = leases.claim_unassigned(connection, now, free)
+        fitting = [one for one in leases.wanted(connection, now) if matches(one, row.labels)]
+        fresh = leases.claim_unassigned(connection, now, min(free, BATCH), fitting)
         parcels: list[Parcel] = (
             lease_to(connection, means, {row.id: fresh}, {row.id: row}, now) if fresh else []
         )

@@ -19,7 +19,9 @@ LOST = "lost"
 
 @dataclass(frozen=True, slots=True)
 class NewAttempt:
-    """A try of a task visit that no executor node has yet; `document` is what goes there unchanged."""
+    """A try of a task visit that no executor node has yet; `document` is what goes there unchanged,
+    `selector` the labels that it must have.
+    """
 
     execution: UUID
     host_run: UUID
@@ -27,6 +29,7 @@ class NewAttempt:
     number: int
     node: str
     document: Mapping[str, Any]
+    selector: str = ""
 
 
 def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> None:
@@ -41,6 +44,7 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
             "number": attempt.number,
             "node": attempt.node,
             "document": dict(attempt.document),
+            "selector": attempt.selector,
             "status": Status.QUEUED,
             "next_try_at": now,
             "created_at": now,

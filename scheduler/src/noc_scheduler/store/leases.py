@@ -1,6 +1,6 @@
 """Leases of attempts: given to executor nodes, renewed while they are held, given up when they are over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.tables import attempts, host_runs
+
+#: So many different selectors are looked at in one go.
+MOST_SELECTORS = 1_000
 
 
 def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
@@ -28,17 +31,36 @@ def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any
     )
 
 
-def claim_unassigned(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
-    """Queued attempts that no executor node has, oldest first."""
+def claim_unassigned(
+    connection: sa.Connection, now: datetime, limit: int, selectors: Collection[str]
+) -> list[sa.Row[Any]]:
+    """Queued attempts with one of these selectors that no executor node has, oldest first."""
+    if not selectors or limit < 1:
+        return []
     return list(
         connection.execute(
-            _claimable(
-                attempts.c.status == Status.QUEUED,
-                attempts.c.executor_node.is_(None),
-                attempts.c.next_try_at <= now,
-                limit=limit,
-            )
+            _claimable(*_unassigned(now), attempts.c.selector.in_(list(selectors)), limit=limit)
         )
+    )
+
+
+def wanted(connection: sa.Connection, now: datetime) -> dict[str, int]:
+    """How many attempts no executor node has that one may be given now, by selector; who waits longest first."""
+    query = (
+        sa.select(attempts.c.selector, sa.func.count())
+        .where(*_unassigned(now))
+        .group_by(attempts.c.selector)
+        .order_by(sa.func.min(attempts.c.created_at), attempts.c.selector)
+        .limit(MOST_SELECTORS)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _unassigned(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        attempts.c.status == Status.QUEUED,
+        attempts.c.executor_node.is_(None),
+        attempts.c.next_try_at <= now,
     )
 
 
@@ -166,16 +188,6 @@ def outstanding(connection: sa.Connection) -> dict[UUID, int]:
         .group_by(attempts.c.executor_node)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def count_unassigned(connection: sa.Connection, now: datetime) -> int:
-    """How many attempts no executor node has, that one may be given now."""
-    query = sa.select(sa.func.count()).where(
-        attempts.c.status == Status.QUEUED,
-        attempts.c.executor_node.is_(None),
-        attempts.c.next_try_at <= now,
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 def hold(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:
