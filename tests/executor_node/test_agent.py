@@ -185,6 +185,32 @@ def test_another_scheduler_is_tried_when_one_is_silent(
         eventually(lambda: scheduler.beats)
 
 
+def test_after_a_start_it_says_again_how_it_is(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+    moved = replace(settings, labels={"site": "lisbon"}, pull=True)
+    with agent(moved, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: len(scheduler.enrolments) > 1)
+    before, after = scheduler.enrolments
+    assert (before["url"], before["labels"]) == (settings.url, {})
+    assert (after["url"], after["labels"]) == (None, {"site": "lisbon"})
+
+
+def test_one_that_may_not_introduce_itself_goes_on_beating(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+    scheduler.refusals.append((409, "executor_node.duplicate"))
+    beats = len(scheduler.beats)
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: len(scheduler.beats) > beats + 3)
+    assert not scheduler.refusals
+    assert len(scheduler.enrolments) == 1
+
+
 def test_a_scheduler_that_forgot_the_executor_node_meets_it_anew(
     at_work: PlayedScheduler, eventually: Eventually
 ) -> None:

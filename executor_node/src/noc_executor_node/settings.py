@@ -38,7 +38,10 @@ NUMBERS = {
     "MEMORY_LIMIT_MB": (2_048, "most memory one process of an attempt may ask for"),
     "THREADS": (8, "requests answered at the same time"),
 }
-SWITCHES = {"ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine")}
+SWITCHES = {
+    "PULL": (False, "whether attempts are only taken in answers to heartbeats: nobody can reach the API"),
+    "ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Settings:
     output_limit: int = 10 * 2**20
     memory_limit: int = 2 * 2**30
     threads: int = 8
+    pull: bool = False
     allow_loopback_targets: bool = False
 
     @property
@@ -134,6 +138,7 @@ def read_settings() -> Settings:
         output_limit=numbers["OUTPUT_LIMIT"],
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
         threads=numbers["THREADS"],
+        pull=switches["PULL"],
         allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
     )
 

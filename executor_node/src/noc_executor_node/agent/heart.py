@@ -9,7 +9,7 @@ import structlog
 
 from noc_executor_node import __version__
 from noc_executor_node.acceptance import accept
-from noc_executor_node.agent.enrolment import enrol
+from noc_executor_node.agent.enrolment import description, enrol
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
@@ -44,6 +44,7 @@ class Heart:
         self._offset = timedelta(0)
         self._standing = ""
         self._left_waiting = 0
+        self._introduced = False
 
     def run(self) -> None:
         """Keep this executor node known to the scheduler, and alive in its eyes."""
@@ -53,6 +54,7 @@ class Heart:
                 return
             client = self._client_as(own_id)
             while not self._stopping.is_set() and self._is_known_after_beat(client, own_id):
+                self._introduced = self._introduced or self._introduce()
                 self._stopping.wait(self._settings.heartbeat.total_seconds())
             client.close()
 
@@ -63,7 +65,21 @@ class Heart:
         client.close()
         if own_id is not None:
             self._journal.standing.enrolled(own_id)
+            self._introduced = True
         return own_id
+
+    def _introduce(self) -> bool:
+        """Say once after each start how we are now: URL, labels and slots may have been changed meanwhile."""
+        client = self._client_as(self._fingerprint)
+        try:
+            client.enrol(description(self._settings, self._public_key))
+        except SchedulerSilent:
+            return False
+        except SchedulerRefused as error:
+            log.error("executor_node.not_introduced", code=error.code, name=self._settings.name)
+        finally:
+            client.close()
+        return True
 
     def _is_known_after_beat(self, client: SchedulerClient, own_id: str) -> bool:
         try:

@@ -32,7 +32,7 @@ class ExecutorNodeSchema(Schema):
     status = String(required=True)
     fingerprint = String(required=True)
     public_key = String(required=True)
-    url = String(required=True)
+    url = String(required=True, allow_none=True, metadata={"description": "null: it can't be reached"})
     labels = Object(required=True)
     version = String(required=True, allow_none=True)
     enrolled_at = Instant(required=True)
@@ -63,7 +63,13 @@ class AuthorisationSchema(Schema):
 
 def document(shown: ShownNode) -> dict[str, Any]:
     """An executor node as it is shown."""
-    return {**shown.row._mapping, "outstanding": shown.outstanding, "reachable": shown.reachable}
+    row = shown.row
+    return {
+        **row._mapping,
+        "url": row.url or None,
+        "outstanding": shown.outstanding,
+        "reachable": shown.reachable,
+    }
 
 
 @blueprint.route("/v1/executor-nodes")

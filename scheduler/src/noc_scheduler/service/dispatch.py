@@ -131,4 +131,4 @@ def _undelivered(connection: sa.Connection, means: Means) -> list[Parcel]:
 
 def _may_be_told(row: sa.Row[Any], now: datetime) -> bool:
     left_alone = row.problem_until is not None and row.problem_until > now
-    return row.status == executor_nodes.Authorisation.AUTHORISED and not left_alone
+    return row.status == executor_nodes.Authorisation.AUTHORISED and row.url and not left_alone

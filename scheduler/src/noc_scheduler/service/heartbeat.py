@@ -100,7 +100,7 @@ def _heartbeat(
         server_time=now,
         renewed=tuple(renewed),
         withdrawn=_withdrawn(connection, identity, said.journal),
-        attempts=tuple(_offered(connection, means, row, now)),
+        attempts=tuple(_offered(connection, means, row, 0 if row.draining else said.slots, now)),
     )
 
 
@@ -121,13 +121,13 @@ def _withdrawn(
 
 
 def _offered(
-    connection: sa.Connection, means: Means, row: sa.Row[Any], now: datetime
+    connection: sa.Connection, means: Means, row: sa.Row[Any], slots: int, now: datetime
 ) -> list[dict[str, Any]]:
-    if row.problem is None:
+    if row.url and row.problem is None:
         return []
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
     errands = [errand(one, one.lease) for one in again]
-    free = row.slots - leases.outstanding(connection).get(row.id, 0)
+    free = slots - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
         fitting = [one for one in leases.wanted(connection, now) if matches(one, row.labels)]
         fresh = leases.claim_unassigned(connection, now, min(free, BATCH), fitting)

@@ -29,7 +29,6 @@ attempts = sa.Table(
     required("created_at", Instant),
     sa.Column("started_at", Instant),
     sa.Column("finished_at", Instant),
-    sa.Column("abandoned", sa.Text),
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "host_run", "visit", "number"),
     sa.Index(None, "status", "executor_node", "next_try_at"),

@@ -1,4 +1,4 @@
-"""Selectors of attempts; boots, draining and losses of executor nodes"""
+"""Selectors of attempts; boots and draining of executor nodes"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,6 @@ def upgrade() -> None:
     op.add_column(
         "attempts", sa.Column("selector", sa.String(length=512), nullable=False, server_default=sa.text("''"))
     )
-    op.add_column("attempts", sa.Column("abandoned", sa.Text(), nullable=True))
     op.add_column("executor_nodes", sa.Column("booted_at", Instant(), nullable=True))
     op.add_column("executor_nodes", sa.Column("old_boots", Json, nullable=True))
     op.add_column("executor_nodes", sa.Column("draining", Json, nullable=True))
