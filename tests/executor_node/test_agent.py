@@ -143,6 +143,17 @@ def test_a_report_that_is_never_taken_strands_no_other(
     assert at_work.finished(refused["id"]) is None
 
 
+def test_a_start_that_is_not_listened_to_any_more_forgets_nothing(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    at_work.refusals += [(409, "executor_node.old_boot")] * 2
+    one, other = attempt(), attempt()
+    for document in (one, other):
+        carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
+    eventually(lambda: at_work.finished(one["id"]) and at_work.finished(other["id"]))
+    assert not at_work.refusals
+
+
 def test_while_it_is_pending_nothing_is_reported(
     settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
 ) -> None:

@@ -208,9 +208,15 @@ class World:
         self.beat(name, slots=slots)
         return fake
 
-    def beat(self, name: str = "node-1", journal: list[dict[str, Any]] | None = None, slots: int = 4) -> Any:
+    def beat(
+        self,
+        name: str = "node-1",
+        journal: list[dict[str, Any]] | None = None,
+        slots: int = 4,
+        boot: str = "boot-1",
+    ) -> Any:
         said = Heartbeat(
-            boot="boot-1",
+            boot=boot,
             slots=slots,
             running=0,
             queued=0,
@@ -248,8 +254,8 @@ class World:
         said = Report(UUID(attempt["id"]), attempt["lease"], seq, None, finished)
         return self.report([said], by)[0]
 
-    def report(self, said: list[Report], by: str = "node-1") -> list[Judged]:
-        return report.report(self.means, self.ids[by], by, "boot-1", said)
+    def report(self, said: list[Report], by: str = "node-1", boot: str = "boot-1") -> list[Judged]:
+        return report.report(self.means, self.ids[by], by, boot, said)
 
     def finish(self, attempt: dict[str, Any], by: str = "node-1", **result: Any) -> None:
         """Report running, then finished; then whatever follows from it."""

@@ -38,6 +38,7 @@ class ExecutorNodeSchema(Schema):
     enrolled_at = Instant(required=True)
     last_heartbeat_at = Instant(required=True, allow_none=True)
     boot = String(required=True, allow_none=True)
+    booted_at = Instant(required=True, allow_none=True)
     clock_offset_ms = Integer(required=True, allow_none=True)
     slots = Integer(required=True)
     running = Integer(required=True)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Forbidden, NotFound
 from noc_scheduler.nodes.documents import attempt_document
 from noc_scheduler.nodes.selectors import matches
+from noc_scheduler.service import boots
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
 from noc_scheduler.service.delivery import Parcel, errand
 from noc_scheduler.service.dispatch import BATCH, lease_to
@@ -53,7 +54,10 @@ class Answer:
 
 
 def heartbeat(means: Means, executor_node: UUID, said: Heartbeat) -> Answer:
-    """Note the heartbeat and renew what the executor node holds; raises Forbidden if it isn't authorised."""
+    """Note the heartbeat and renew what the executor node holds.
+
+    Raises Forbidden if it isn't authorised, and Conflict if it was started again since.
+    """
     status, answer = means.database.transact(
         lambda connection: _heartbeat(connection, means, executor_node, said)
     )
@@ -81,7 +85,7 @@ def _heartbeat(
         connection,
         identity,
         {
-            "boot": said.boot,
+            **boots.succeed(connection, row, said.boot, now),
             "slots": said.slots,
             "running": said.running,
             "queued": said.queued,

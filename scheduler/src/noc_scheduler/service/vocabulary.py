@@ -30,6 +30,7 @@ class ServiceEvent(StrEnum):
     SCHEDULE_MISSED = "schedule.missed"
     SCHEDULE_DELETED = "schedule.deleted"
     EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"
+    EXECUTOR_NODE_BOOTED = "executor_node.booted"
     EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"
 
 
