@@ -188,6 +188,67 @@ def test_an_attempt_nobody_waits_for_is_ended(
     assert "the walk was cancelled" in report["message"]
 
 
+def test_executors_that_stop_give_back_what_waits_until_it_is_heard(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    running, waiting = attempt(), attempt()
+    accept(journal, [running], queue_limit=10)
+    journal.attempts.claim(boot.parent, boot.id)
+    accept(journal, [waiting], queue_limit=10)
+    journal.standing.booted(replace(boot, stopping=True))
+
+    def told() -> list[str]:
+        return [item["id"] for beat in at_work.beats for item in beat.get("returned", ())]
+
+    eventually(lambda: told() == [waiting["id"]])
+    beats = len(at_work.beats)
+    eventually(lambda: len(at_work.beats) > beats + 2)
+    assert told() == [waiting["id"]]
+    assert [item["id"] for item in at_work.beats[-1]["journal"]] == [running["id"]]
+    assert at_work.beats[-1]["slots"] == 0
+    journal.standing.booted(boot)
+
+
+def test_an_attempt_that_can_not_be_taken_is_given_back(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    journal.standing.booted(replace(boot, stopping=True))
+    offered, nonsense = attempt(), {**attempt(), "module": "no module"}
+    at_work.offers = [offered, nonsense, {"id": 7}]
+
+    def told() -> set[tuple[str, str]]:
+        return {(item["id"], item["code"]) for beat in at_work.beats for item in beat.get("returned", ())}
+
+    eventually(
+        lambda: told() == {(offered["id"], "executor_node.stopping"), (nonsense["id"], "module.name_invalid")}
+    )
+
+
+def test_the_agent_leaves_only_when_its_executors_have_finished_and_all_is_said(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    journal.standing.pair(Pairing((scheduler.url,), scheduler.public_key))
+    document = attempt()
+    accept(journal, [document], queue_limit=10)
+    claimed = journal.attempts.claim(boot.parent, boot.id)
+    assert claimed is not None
+    stopping = threading.Event()
+    quick = replace(settings, heartbeat=timedelta(milliseconds=50))
+    leaving = threading.Thread(target=run_agent, args=(quick, stopping))
+    leaving.start()
+    eventually(lambda: scheduler.beats)
+    journal.standing.booted(replace(boot, stopping=True))
+    stopping.set()
+    beats = len(scheduler.beats)
+    eventually(lambda: len(scheduler.beats) > beats + 20)
+    assert leaving.is_alive()
+
+    journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+    leaving.join(30)
+    assert not leaving.is_alive()
+    assert scheduler.finished(document["id"])
+
+
 def test_another_scheduler_is_tried_when_one_is_silent(
     settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
 ) -> None:

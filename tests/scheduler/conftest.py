@@ -20,7 +20,7 @@ from noc_scheduler.keys import fingerprint
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.service import cancel, decide, executor_nodes, report, show, start
 from noc_scheduler.service import drain as draining
-from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
+from noc_scheduler.service.heartbeat import Heartbeat, Held, Returned, heartbeat
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.report import Judged, Report
 from noc_scheduler.settings import Settings
@@ -128,11 +128,9 @@ class FakeExecutorNode:
             self.withdrawn += body
             return httpx.Response(200, json={"items": [{"id": one["id"], "status": "asked"} for one in body]})
         self.offers += 1
-        if self.mood == "refuses":
-            items = [
-                {"id": one["id"], "status": "refused", "code": "attempt.module_not_allowed", "message": "no"}
-                for one in body
-            ]
+        if self.mood in ("refuses", "is being stopped"):
+            code = "attempt.module_not_allowed" if self.mood == "refuses" else "executor_node.stopping"
+            items = [{"id": one["id"], "status": "refused", "code": code, "message": "no"} for one in body]
             return httpx.Response(200, json={"items": items})
         for one in body:
             self.attempts[one["id"]] = one
@@ -214,6 +212,7 @@ class World:
         journal: list[dict[str, Any]] | None = None,
         slots: int = 4,
         boot: str = "boot-1",
+        returned: list[dict[str, Any]] | None = None,
     ) -> Any:
         said = Heartbeat(
             boot=boot,
@@ -223,6 +222,9 @@ class World:
             version="0.1.0",
             clock_offset_ms=0,
             journal=tuple(Held(UUID(one["id"]), one["lease"]) for one in journal or []),
+            returned=tuple(
+                Returned(UUID(one["id"]), one["lease"], "it is being stopped") for one in returned or []
+            ),
         )
         return heartbeat(self.means, self.ids[name], said)
 

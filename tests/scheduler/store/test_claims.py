@@ -105,6 +105,33 @@ def test_what_is_wanted_is_counted_by_selector_and_claimed_by_it(
         assert leases.claim_unassigned(connection, now, 10, []) == []
 
 
+def test_what_has_not_begun_is_let_go_once_and_by_its_holder_alone(
+    database: Database, host_run_ids: list[UUID]
+) -> None:
+    execution, node, other = new_id(), new_id(), new_id()
+    with database.writing() as connection:
+        now = database_now(connection)
+        new = [NewAttempt(execution, one, 1, 1, "check", {"module": "m"}) for one in host_run_ids[:3]]
+        attempts.add(connection, new, now)
+        rows = leases.claim_unassigned(connection, now, 3, [""])
+        leases.lease(connection, {node: rows}, now + HOLD, now + HOLD)
+        leases.accept(connection, now, [(row.id, 1) for row in rows])
+        begun = rows[0]
+        assert attempts.turn(connection, [Turn(begun.id, begun.version + 1, Status.RUNNING, 1)])
+
+    said = [(row.id, 1) for row in rows]
+    with database.writing() as connection:
+        assert leases.let_go(connection, other, said, now) == []
+        assert leases.let_go(connection, node, [(identity, 2) for identity, _ in said], now) == []
+        assert leases.let_go(connection, node, [], now) == []
+        let_go = leases.let_go(connection, node, said, now)
+        assert {row.id for row in let_go} == {row.id for row in rows[1:]}
+        assert leases.let_go(connection, node, said, now) == []
+        assert leases.wanted(connection, now) == {"": 2}
+        assert leases.outstanding(connection) == {node: 1}
+        assert {row.accepted_at for row in attempts.find_many(connection, [rows[1].id]).values()} == {None}
+
+
 def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID]) -> None:
     execution, node = new_id(), new_id()
     with database.writing() as connection:

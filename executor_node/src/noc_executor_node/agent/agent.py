@@ -5,6 +5,7 @@ import threading
 
 import structlog
 
+from noc_executor_node.agent.farewell import stay_until_done
 from noc_executor_node.agent.heart import Heart
 from noc_executor_node.agent.reports import Sender
 from noc_executor_node.clients.scheduler import SchedulerClient
@@ -18,7 +19,10 @@ log = structlog.get_logger()
 
 
 def run_agent(settings: Settings, stopping: threading.Event | None = None) -> None:
-    """Speak for this executor node until asked to stop; raises Misconfigured when it is paired with no scheduler."""
+    """Speak for this executor node until asked to stop, and then until its executors have finished.
+
+    Raises Misconfigured when it is paired with no scheduler.
+    """
     journal = open_journal(settings.journal_file)
     pairing = journal.standing.pairing()
     if pairing is None:
@@ -30,12 +34,17 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
     def client_as(key_id: str) -> SchedulerClient:
         return SchedulerClient(pairing.urls, key_id, key, settings.trust)
 
-    stopping = stopping or _stop_on_signals()
-    heart = Heart(settings, journal, Doorbell(settings), client_as, public, fingerprint(public), stopping)
+    asked, gone = stopping or _stop_on_signals(), threading.Event()
+    heart = Heart(settings, journal, Doorbell(settings), client_as, public, fingerprint(public), gone)
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)
     beating.start()
+    patience = settings.stop_grace + 2 * settings.heartbeat
+    staying = threading.Thread(
+        target=stay_until_done, args=(journal, asked, gone, patience), name="farewell", daemon=True
+    )
+    staying.start()
     log.info("agent.started", schedulers=pairing.urls, fingerprint=fingerprint(public))
-    Sender(journal, client_as, stopping).run()
+    Sender(journal, client_as, gone).run()
     beating.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
 

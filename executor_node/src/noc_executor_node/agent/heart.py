@@ -15,13 +15,15 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.instants import instant_text, milliseconds, now
 from noc_executor_node.journal import Journal
-from noc_executor_node.journal.attempts import Held
+from noc_executor_node.journal.attempts import STOPPING, Held
 from noc_executor_node.processes import is_alive
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptState
 
 #: The scheduler doesn't know us under our id (any more): enrol again.
 STRANGER = ("executor_node.unknown", "executor_node.not_found", "signature.unknown_key", "not_found")
+#: Why an attempt is refused of which something may have been done here: that is for its lease to decide.
+BEGUN = ("attempt.already_started", "attempt.stale_lease")
 log = structlog.get_logger()
 
 
@@ -45,6 +47,7 @@ class Heart:
         self._standing = ""
         self._left_waiting = 0
         self._introduced = False
+        self._refused: list[dict[str, Any]] = []
 
     def run(self) -> None:
         """Keep this executor node known to the scheduler, and alive in its eyes."""
@@ -100,14 +103,18 @@ class Heart:
     def beat(self, client: SchedulerClient, own_id: str) -> None:
         """One heartbeat, and what its answer asks for."""
         self._journal.attempts.expire()
-        held = self._journal.attempts.held()
         boot = self._journal.standing.boot()
         if boot is None:
             self._say("executors never started")
             return
+        takes_more = is_alive(boot.parent) and not boot.stopping
+        if not takes_more and (left := self._journal.attempts.give_back()):
+            log.info("attempts.given_back", count=left)
+        returned = self._journal.attempts.returned()
+        given_back = [*map(_given_back, returned), *self._refused]
+        held = self._journal.attempts.held()
         queued = [item for item in held if item.state == AttemptState.QUEUED]
         running = len(held) - len(queued)
-        takes_more = is_alive(boot.parent) and not boot.stopping
         sent = now()
         answer = client.heartbeat(
             own_id,
@@ -120,8 +127,11 @@ class Heart:
                 "version": __version__,
                 "clock_offset_ms": milliseconds(self._offset),
                 "journal": [{"id": item.id, "lease": item.lease, "state": item.state} for item in held],
+                **({"returned": given_back} if given_back else {}),
             },
         )
+        self._journal.attempts.told_returned(returned)
+        self._refused = []
         self._measure(sent, now(), answer)
         self._say(str(answer.get("status", "authorised")))
         self._withdraw(held, answer)
@@ -155,8 +165,12 @@ class Heart:
             log.error("attempts.not_taken", reason="they came in an answer over a connection without TLS")
             return 0
         answers = accept(self._journal, offered, self._settings.queue_limit)
+        leases = {item["id"]: item["lease"] for item in offered if _is_named(item)}
         for refused in (item for item in answers if item.status == "refused"):
             log.error("attempt.refused", attempt=refused.id, code=refused.code, message=refused.message)
+            if refused.id in leases and refused.code not in BEGUN:
+                told = {"id": refused.id, "lease": leases[refused.id]}
+                self._refused.append({**told, "code": refused.code, "message": (refused.message or "")[:500]})
         return sum(item.status == "accepted" for item in answers)
 
     def _say(self, standing: str, **more: str) -> None:
@@ -164,3 +178,12 @@ class Heart:
         if standing != self._standing:
             self._standing = standing
             log.info("executor_node.standing", standing=standing, **more)
+
+
+def _given_back(item: Held) -> dict[str, Any]:
+    code, message = STOPPING
+    return {"id": item.id, "lease": item.lease, "code": code, "message": message}
+
+
+def _is_named(item: Any) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), str) and isinstance(item.get("lease"), int)

@@ -1,6 +1,7 @@
 """How this executor node stands: its id, the scheduler it is paired with, the present start of its executors."""
 
 import json
+import sqlite3
 from dataclasses import dataclass
 
 from noc_executor_node.journal.database import Database
@@ -22,6 +23,12 @@ class Boot:
     id: str
     parent: ProcessId
     stopping: bool
+
+
+def is_stopping(connection: sqlite3.Connection) -> bool:
+    """Whether the executors were asked to end and none have been started since, inside a transaction."""
+    row = connection.execute("SELECT value FROM standing WHERE name = 'boot'").fetchone()
+    return row is not None and bool(json.loads(row["value"])["stopping"])
 
 
 class Standing:

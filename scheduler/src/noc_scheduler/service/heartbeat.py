@@ -15,6 +15,7 @@ from noc_scheduler.service import boots
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
 from noc_scheduler.service.delivery import Parcel, errand
 from noc_scheduler.service.dispatch import BATCH, lease_to
+from noc_scheduler.service.giving_back import take_back
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import attempts, executor_nodes, leases
 from noc_scheduler.store.clock import database_now
@@ -30,6 +31,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """An attempt that was leased to the executor node and will not begin there."""
+
+    id: UUID
+    lease: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """What an executor node says about itself."""
 
@@ -40,6 +50,7 @@ class Heartbeat:
     version: str
     clock_offset_ms: int
     journal: tuple[Held, ...]
+    returned: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,9 @@ def _heartbeat(
     if row.status != Authorisation.AUTHORISED:
         return row.status, None
     held = [(one.id, one.lease) for one in said.journal]
+    for reason in dict.fromkeys(one.reason for one in said.returned):
+        pairs = [(one.id, one.lease) for one in said.returned if one.reason == reason]
+        take_back(connection, means, row, pairs, reason, now)
     renewed = leases.renew(connection, identity, held, now + means.settings.lease)
     leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)])
     return row.status, Answer(

@@ -155,6 +155,40 @@ def give_back(
     )
 
 
+def let_go(
+    connection: sa.Connection, executor_node: UUID, held: Iterable[tuple[UUID, int]], now: datetime
+) -> list[sa.Row[Any]]:
+    """Queue again what this executor node holds under these leases and has not begun; the rows of those."""
+    pairs = list(held)
+    if not pairs:
+        return []
+    walks = sa.select(attempts.c.host_run).where(attempts.c.id.in_([identity for identity, _ in pairs]))
+    connection.execute(
+        sa.select(host_runs.c.id)
+        .where(host_runs.c.id.in_(walks))
+        .order_by(host_runs.c.id)
+        .with_for_update()  # HostRuns before attempts, as everybody locks them
+    )
+    return list(
+        connection.execute(
+            sa.update(attempts)
+            .where(
+                sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs),
+                attempts.c.executor_node == executor_node,
+                attempts.c.status == Status.QUEUED,
+            )
+            .values(
+                executor_node=None,
+                lease_until=None,
+                accepted_at=None,
+                next_try_at=now,
+                version=attempts.c.version + 1,
+            )
+            .returning(attempts)
+        )
+    )
+
+
 def renew(
     connection: sa.Connection, executor_node: UUID, held: Sequence[tuple[UUID, int]], until: datetime
 ) -> list[UUID]:
