@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError, validate
 
@@ -22,6 +23,7 @@ TEXTS = {
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
     "TRUST": (
         "",
         "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
@@ -57,6 +59,7 @@ class Settings:
     profiles: Path = Path("profiles.yml")
     endpoints: Path = Path("endpoints.yml")
     broker_url: str = "filesystem://"
+    schedulers: tuple[str, ...] = ()
     trust: Path | None = None
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -130,6 +133,7 @@ def read_settings() -> Settings:
         profiles=_path(texts["PROFILES"]) or home / "profiles.yml",
         endpoints=_path(texts["ENDPOINTS"]) or home / "endpoints.yml",
         broker_url=texts["BROKER_URL"] or "filesystem://",
+        schedulers=_schedulers(texts["SCHEDULERS"]),
         trust=_path(texts["TRUST"]),
         tls_certificate=_path(texts["TLS_CERTIFICATE"]),
         tls_key=_path(texts["TLS_KEY"]),
@@ -168,6 +172,24 @@ def settings_help() -> str:
 def _labels(text: str) -> dict[str, str]:
     pairs = [word.partition("=") for word in text.split(",") if word.strip()]
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def scheduler_urls(text: str) -> tuple[str, ...]:
+    """The places in a text with commas in between; raises ValueError unless each is http://HOST:PORT or https."""
+    places = tuple(place.strip().rstrip("/") for place in text.split(",") if place.strip())
+    for place in places:
+        parts = urlsplit(place)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError(place)
+    return places
+
+
+def _schedulers(text: str) -> tuple[str, ...]:
+    try:
+        return scheduler_urls(text)
+    except ValueError as error:
+        fix = "write http://HOST:PORT or https://HOST:PORT, several with commas in between"
+        raise Misconfigured(f"{PREFIX}SCHEDULERS", f"{text!r} is no list of URLs", fix) from error
 
 
 def _path(text: str) -> Path | None:

@@ -2,12 +2,14 @@
 
 import signal
 import threading
+from functools import partial
 
 import structlog
 
 from noc_executor_node.agent.farewell import stay_until_done
 from noc_executor_node.agent.heart import Heart
 from noc_executor_node.agent.reports import Sender
+from noc_executor_node.clients.patience import OF_THE_HEART, OF_THE_SENDER, Patience
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured
@@ -31,11 +33,14 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
     key = own_key(settings.key_file)
     public = public_text(key)
 
-    def client_as(key_id: str) -> SchedulerClient:
-        return SchedulerClient(pairing.urls, key_id, key, settings.trust)
+    urls = settings.schedulers or pairing.urls
+
+    def client_as(key_id: str, patience: Patience) -> SchedulerClient:
+        return SchedulerClient(urls, key_id, key, settings.trust, patience)
 
     asked, gone = stopping or _stop_on_signals(), threading.Event()
-    heart = Heart(settings, journal, Doorbell(settings), client_as, public, fingerprint(public), gone)
+    heart_client_as = partial(client_as, patience=OF_THE_HEART)
+    heart = Heart(settings, journal, Doorbell(settings), heart_client_as, public, fingerprint(public), gone)
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)
     beating.start()
     patience = settings.stop_grace + 2 * settings.heartbeat
@@ -43,8 +48,8 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
         target=stay_until_done, args=(journal, asked, gone, patience), name="farewell", daemon=True
     )
     staying.start()
-    log.info("agent.started", schedulers=pairing.urls, fingerprint=fingerprint(public))
-    Sender(journal, client_as, gone).run()
+    log.info("agent.started", schedulers=urls, fingerprint=fingerprint(public))
+    Sender(journal, partial(client_as, patience=OF_THE_SENDER), gone).run()
     beating.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
 

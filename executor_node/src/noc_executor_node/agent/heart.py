@@ -10,12 +10,14 @@ import structlog
 from noc_executor_node import __version__
 from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.enrolment import description, enrol
+from noc_executor_node.clients.patience import pause_after
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
-from noc_executor_node.instants import instant_text, milliseconds, now
+from noc_executor_node.instants import instant_text, milliseconds, now, now_text, uptime
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.attempts import STOPPING, Held
+from noc_executor_node.journal.standing import Speaking, Vouched
 from noc_executor_node.processes import is_alive
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptState
@@ -47,6 +49,8 @@ class Heart:
         self._standing = ""
         self._left_waiting = 0
         self._introduced = False
+        self._failures = 0
+        self._speaks_to: str | None = None
         self._refused: list[dict[str, Any]] = []
 
     def run(self) -> None:
@@ -58,7 +62,7 @@ class Heart:
             client = self._client_as(own_id)
             while not self._stopping.is_set() and self._is_known_after_beat(client, own_id):
                 self._introduced = self._introduced or self._introduce()
-                self._stopping.wait(self._settings.heartbeat.total_seconds())
+                self._stopping.wait(pause_after(self._failures, self._settings.heartbeat).total_seconds())
             client.close()
 
     def _enrol(self) -> str | None:
@@ -85,8 +89,10 @@ class Heart:
         return True
 
     def _is_known_after_beat(self, client: SchedulerClient, own_id: str) -> bool:
+        self._failures += 1
         try:
             self.beat(client, own_id)
+            self._failures = 0
         except SchedulerSilent as error:
             self._say("silent", reason=str(error))
         except SchedulerRefused as error:
@@ -94,8 +100,9 @@ class Heart:
                 log.warning("executor_node.forgotten", id=own_id, code=error.code)
                 self._journal.standing.forget_id()
                 return False
+            self._failures = 0
             told = str(error.body.get("executor_node") or f"refused with {error.status}")
-            self._say(told, code=error.code, fingerprint=self._fingerprint)
+            self._say(told, client.url, code=error.code, fingerprint=self._fingerprint)
         except Exception:  # a heart that stops would cost every lease
             log.exception("heartbeat.broke")
         return True
@@ -115,7 +122,7 @@ class Heart:
         held = self._journal.attempts.held()
         queued = [item for item in held if item.state == AttemptState.QUEUED]
         running = len(held) - len(queued)
-        sent = now()
+        sent, asked_at = now(), uptime()
         answer = client.heartbeat(
             own_id,
             {
@@ -133,8 +140,9 @@ class Heart:
         self._journal.attempts.told_returned(returned)
         self._refused = []
         self._measure(sent, now(), answer)
-        self._say(str(answer.get("status", "authorised")))
+        self._say(str(answer.get("status", "authorised")), client.url)
         self._withdraw(held, answer)
+        self._vouch(boot.id, asked_at, answer)
         taken = self._take(client, answer)
         # A lost doorbell: something waited already the last time, and there is room for it.
         forgotten = min(len(queued), self._left_waiting) if running < self._settings.slots else 0
@@ -173,11 +181,18 @@ class Heart:
                 self._refused.append({**told, "code": refused.code, "message": (refused.message or "")[:500]})
         return sum(item.status == "accepted" for item in answers)
 
-    def _say(self, standing: str, **more: str) -> None:
-        """Log how we stand with the scheduler, once per change."""
-        if standing != self._standing:
-            self._standing = standing
-            log.info("executor_node.standing", standing=standing, **more)
+    def _vouch(self, boot: str, asked_at: timedelta, answer: dict[str, Any]) -> None:
+        """For one lease from our asking on, what waits here is ours to begin."""
+        lease = answer.get("lease_ms")
+        if isinstance(lease, int) and not isinstance(lease, bool):
+            self._journal.standing.vouched(Vouched(boot, asked_at + timedelta(milliseconds=lease)))
+
+    def _say(self, standing: str, scheduler: str | None = None, **more: str) -> None:
+        """Log and note how we stand, and with which scheduler, once per change."""
+        if (standing, scheduler) != (self._standing, self._speaks_to):
+            self._standing, self._speaks_to = standing, scheduler
+            self._journal.standing.speaks_to(Speaking(scheduler, standing, now_text()))
+            log.info("executor_node.standing", standing=standing, scheduler=scheduler, **more)
 
 
 def _given_back(item: Held) -> dict[str, Any]:

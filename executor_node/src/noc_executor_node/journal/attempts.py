@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from noc_executor_node.attempts import Attempt
-from noc_executor_node.instants import instant_text, now, now_text
+from noc_executor_node.instants import instant_text, now, now_text, uptime
 from noc_executor_node.journal.database import Database
 from noc_executor_node.journal.reports import append_report
-from noc_executor_node.journal.standing import is_stopping
+from noc_executor_node.journal.standing import is_stopping, may_begin
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import ProcessId, is_alive
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
@@ -69,9 +69,11 @@ class Attempts:
         return answers
 
     def claim(self, process: ProcessId, boot: str) -> Claimed | None:
-        """The attempt that waits longest, now running in `process`; None when nothing waits."""
+        """The attempt that waits longest, now running in `process`; None when nothing waits or may begin."""
         with self._database.writing() as connection:
             _expire(connection)
+            if not may_begin(connection, boot, uptime()):
+                return None
             row = connection.execute(
                 "UPDATE attempts SET state = ?, boot = ?, pid = ?, pid_started = ?, started_at = ? WHERE id ="
                 " (SELECT id FROM attempts WHERE state = 'queued' ORDER BY accepted_at, id LIMIT 1) RETURNING *",

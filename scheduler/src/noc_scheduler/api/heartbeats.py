@@ -1,5 +1,6 @@
 """Heartbeats of executor nodes."""
 
+from datetime import timedelta
 from typing import Any
 
 from noc_scheduler.api import current
@@ -69,6 +70,7 @@ class HeartbeatAnswerSchema(Schema):
 
     status = String(required=True)
     server_time = Instant(required=True)
+    lease_ms = Integer(required=True)
     renewed = List(String(), required=True)
     withdrawn = List(Nested(WithdrawnSchema), required=True)
     attempts = List(Object(), required=True)
@@ -94,6 +96,7 @@ def beat(said: dict[str, Any], executor_node: str) -> dict[str, Any]:
     return {
         "status": answer.status,
         "server_time": answer.server_time,
+        "lease_ms": answer.lease // timedelta(milliseconds=1),
         "renewed": answer.renewed,
         "withdrawn": [{"id": identity, "reason": reason} for identity, reason in answer.withdrawn],
         "attempts": answer.attempts,

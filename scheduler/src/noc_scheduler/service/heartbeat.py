@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,7 @@ class Answer:
 
     status: str
     server_time: datetime
+    lease: timedelta
     renewed: tuple[UUID, ...]
     withdrawn: tuple[tuple[UUID, str], ...]
     attempts: tuple[dict[str, Any], ...]
@@ -116,6 +117,7 @@ def _heartbeat(
     return row.status, Answer(
         status=row.status,
         server_time=now,
+        lease=means.settings.lease,
         renewed=tuple(renewed),
         withdrawn=_withdrawn(connection, identity, said.journal),
         attempts=tuple(_offered(connection, means, row, 0 if row.draining else said.slots, now)),
