@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from noc_scheduler.nodes.assignment import Candidate, assign, why_not
+from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, why_not
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 PATIENCE = timedelta(seconds=10)
@@ -24,7 +24,10 @@ def candidate(name: str, **values: object) -> Candidate:
 
 def takers(candidates: list[Candidate], *wanted: str) -> list[str | None]:
     names = {one.id: one.name for one in candidates}
-    return [None if one is None else names[one] for one in assign(candidates, wanted, NOW, PATIENCE)]
+    return [
+        None if one is None else names[one]
+        for one in assign(candidates, list(map(Wanted, wanted)), NOW, PATIENCE)
+    ]
 
 
 def taken(candidates: list[Candidate], wanted: int) -> dict[str, int]:
@@ -106,6 +109,14 @@ def test_one_that_nobody_may_take_blocks_no_other() -> None:
     ]
     full = [candidate("lis-1", labels=LISBON, slots=1), candidate("prt-1", labels=PORTO)]
     assert takers(full, "site=lisbon", "site=lisbon", "site=porto") == ["lis-1", None, "prt-1"]
+
+
+def test_who_lost_it_before_gets_it_again_only_if_nobody_else_can() -> None:
+    a, b, c = candidate("a"), candidate("b", outstanding=3), candidate("c", outstanding=2)
+    everyone = [a, b, c]
+    assert assign(everyone, [Wanted(lost_on=[a.id])], NOW, PATIENCE) == [c.id]
+    assert assign(everyone, [Wanted(lost_on=[a.id, c.id])], NOW, PATIENCE) == [b.id]
+    assert assign([a], [Wanted(lost_on=[a.id])], NOW, PATIENCE) == [a.id]
 
 
 LONG_AGO = NOW - timedelta(seconds=12)

@@ -49,20 +49,32 @@ def willing(candidates: Iterable[Candidate], now: datetime, patience: timedelta)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an attempt asks for: labels, and rather others than those who lost earlier attempts of its visit."""
+
+    selector: str = ANY
+    lost_on: Sequence[UUID] = ()
+
+
 def assign(
-    candidates: Sequence[Candidate], wanted: Sequence[str], now: datetime, patience: timedelta
+    candidates: Sequence[Candidate], wanted: Sequence[Wanted], now: datetime, patience: timedelta
 ) -> list[UUID | None]:
-    """A taker for each attempt, given by its selector, in their order: the least loaded that fits and has room.
+    """A taker for each attempt, in their order: the least loaded that fits and has room.
 
     None where nobody fits; that keeps no later one from being taken.
     """
     usable = [one for one in willing(candidates, now, patience) if not one.pull]
-    fitting = {selector: [one for one in usable if matches(selector, one.labels)] for selector in set(wanted)}
+    fitting = {
+        selector: [one for one in usable if matches(selector, one.labels)]
+        for selector in {one.selector for one in wanted}
+    }
     load = {one.id: one.outstanding for one in usable}
     takers: list[UUID | None] = []
-    for selector in wanted:
-        free = [one for one in fitting[selector] if load[one.id] < one.slots]
-        taker = min(free, key=lambda one: (load[one.id] / one.slots, one.name), default=None)
+    for asked in wanted:
+        free = [one for one in fitting[asked.selector] if load[one.id] < one.slots]
+        ranked = [(asked.lost_on.count(one.id), load[one.id] / one.slots, one.name, one) for one in free]
+        taker = min(ranked, key=lambda rank: rank[:3])[3] if ranked else None
         takers.append(None if taker is None else taker.id)
         if taker is not None:
             load[taker.id] += 1

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.nodes.assignment import Candidate, assign, loaded, room, why_not
+from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, room, why_not
 from noc_scheduler.nodes.documents import Errand
 from noc_scheduler.service.delivery import Parcel, errand, hand_over
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
-from noc_scheduler.store import events, executor_nodes, leases, visits, waits
+from noc_scheduler.store import attempts, events, executor_nodes, leases, visits, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 
@@ -62,7 +62,9 @@ def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
     rooms = {selector: room(known, selector, now, patience) for selector in wanted}
     most = min(BATCH, sum(min(wanted[selector], rooms[selector]) for selector in wanted))
     claimed = leases.claim_unassigned(connection, now, most, [one for one in wanted if rooms[one]])
-    takers = assign(known, [row.selector for row in claimed], now, patience)
+    lost_on = attempts.losers(connection, {(row.host_run, row.visit) for row in claimed if row.number > 1})
+    asked = [Wanted(row.selector, lost_on.get((row.host_run, row.visit), ())) for row in claimed]
+    takers = assign(known, asked, now, patience)
     given: dict[UUID, list[sa.Row[Any]]] = {}
     for row, taker in zip(claimed, takers, strict=True):
         if taker is not None:

@@ -67,6 +67,28 @@ def of_visits(connection: sa.Connection, keys: Iterable[tuple[UUID, int, int]]) 
     return list(connection.execute(sa.select(attempts).where(columns.in_(list(keys)))))
 
 
+def losers(
+    connection: sa.Connection, visits: Iterable[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], list[UUID]]:
+    """On which executor nodes attempts of these visits, by (HostRun, visit), were lost before, in their order."""
+    keys = list(visits)
+    if not keys:
+        return {}
+    rows = connection.execute(
+        sa.select(attempts.c.host_run, attempts.c.visit, attempts.c.executor_node)
+        .where(
+            sa.tuple_(attempts.c.host_run, attempts.c.visit).in_(keys),
+            attempts.c.status == LOST,
+            attempts.c.executor_node.is_not(None),
+        )
+        .order_by(attempts.c.number)
+    )
+    found: dict[tuple[UUID, int], list[UUID]] = {}
+    for row in rows:
+        found.setdefault((row.host_run, row.visit), []).append(row.executor_node)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What an attempt becomes, if it is still at `version`; None leaves a column as it is."""
