@@ -119,6 +119,19 @@ def test_what_came_of_an_attempt_is_reported_once_and_in_order(
     eventually(lambda: not journal.reports.to_send(10, 10**6))
 
 
+def test_an_output_of_ten_megabytes_is_reported_whole(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    large, small = attempt(), attempt()
+    text = "é" * (5 * 2**20)
+    carry_out(journal, boot, large, Outcome(AttemptOutcome.SUCCEEDED, stdout=text))
+    carry_out(journal, boot, small, Outcome(AttemptOutcome.SUCCEEDED, stdout="ok"))
+    eventually(lambda: at_work.finished(large["id"]) and at_work.finished(small["id"]))
+    report = at_work.finished(large["id"])
+    assert report is not None
+    assert report["stdout"] == text
+
+
 def test_no_report_is_lost_while_the_scheduler_says_no(
     at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
 ) -> None:
