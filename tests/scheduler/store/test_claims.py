@@ -115,7 +115,7 @@ def test_what_has_not_begun_is_let_go_once_and_by_its_holder_alone(
         attempts.add(connection, new, now)
         rows = leases.claim_unassigned(connection, now, 3, [""])
         leases.lease(connection, {node: rows}, now + HOLD, now + HOLD)
-        leases.accept(connection, now, [(row.id, 1) for row in rows])
+        leases.accept(connection, now, [(row.id, 1) for row in rows], now + HOLD)
         begun = rows[0]
         assert attempts.turn(connection, [Turn(begun.id, begun.version + 1, Status.RUNNING, 1)])
 
@@ -129,7 +129,9 @@ def test_what_has_not_begun_is_let_go_once_and_by_its_holder_alone(
         assert leases.let_go(connection, node, said, now) == []
         assert leases.wanted(connection, now) == {"": 2}
         assert leases.outstanding(connection) == {node: 1}
-        assert {row.accepted_at for row in attempts.find_many(connection, [rows[1].id]).values()} == {None}
+        leases.accept(connection, now, said, now + HOLD)  # an answer that was long on its way
+        (given_back,) = attempts.find_many(connection, [rows[1].id]).values()
+        assert (given_back.executor_node, given_back.accepted_at, given_back.lease_until) == (None,) * 3
 
 
 def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID]) -> None:

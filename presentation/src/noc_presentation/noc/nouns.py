@@ -130,6 +130,7 @@ NOUNS: Mapping[str, Noun] = {
         {
             "name": _field("name"),
             "status": lambda item: state(standing(item)).text(),
+            "labels": lambda item: " ".join(f"{name}={text}" for name, text in dict(item["labels"]).items()),
             "fingerprint": _field("fingerprint"),
             "slots": lambda item: f"{item['running']} of {item['slots']}",
             "heard of": _time("last_heartbeat_at"),

@@ -84,7 +84,7 @@ def _sort_answers(
         {"problem": None, "problem_until": None, **({"slots": 0} if stopping else {})},
     )
     held = [one for one in parcel.errands if (answer := said.get(str(one.id))) and answer.status != "refused"]
-    leases.accept(connection, now, [(one.id, one.lease) for one in held])
+    leases.accept(connection, now, [(one.id, one.lease) for one in held], now + means.settings.lease)
     moved = len(held)
     for one in parcel.errands:
         answer = said.get(str(one.id))

@@ -112,8 +112,9 @@ def _heartbeat(
     for reason in dict.fromkeys(one.reason for one in said.returned):
         pairs = [(one.id, one.lease) for one in said.returned if one.reason == reason]
         take_back(connection, means, row, pairs, reason, now)
-    renewed = leases.renew(connection, identity, held, now + means.settings.lease)
-    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)])
+    until = now + means.settings.lease
+    renewed = leases.renew(connection, identity, held, until)
+    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)], until)
     return row.status, Answer(
         status=row.status,
         server_time=now,

@@ -112,20 +112,27 @@ def lease(
                 executor_node=executor_node,
                 lease=attempts.c.lease + 1,
                 lease_until=until,
+                accepted_at=None,
                 next_try_at=next_try_at,
                 version=attempts.c.version + 1,
             )
         )
 
 
-def accept(connection: sa.Connection, now: datetime, held: Iterable[tuple[UUID, int]]) -> None:
-    """Their executor node said that it has these (id, lease)."""
+def accept(
+    connection: sa.Connection, now: datetime, held: Iterable[tuple[UUID, int]], until: datetime
+) -> None:
+    """Their executor node said that it has these (id, lease), which it may count on until then."""
     pairs = list(held)
     if pairs:
         connection.execute(
             sa.update(attempts)
-            .where(sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs), attempts.c.accepted_at.is_(None))
-            .values(accepted_at=now)
+            .where(
+                sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs),
+                attempts.c.executor_node.is_not(None),  # else it was given back before this answer came
+                attempts.c.accepted_at.is_(None),
+            )
+            .values(accepted_at=now, lease_until=until)
         )
 
 
