@@ -333,6 +333,11 @@ def test_an_executor_node_is_let_in_by_its_key(layers: Layers) -> None:
     authorised = layers.person.post(f"{address}/authorise", json={"fingerprint": fingerprint})
 
     assert authorised.json["status"] == authorised.json["authorisation"]["status"] == "authorised"
+    drained = layers.person.post(f"{address}/drain", json={"reason": "new disks"})
+    assert (drained.status_code, drained.json["draining"]["reason"]) == (200, "new disks")
+    assert drained.json["authorisation"]["status"] == "authorised"
+    assert drained.json["draining"]["by"]["kind"] == "person"
+    assert layers.person.post(f"{address}/resume", json={}).json["draining"] is None
     suspended = layers.person.post(f"{address}/suspend", json={})
     assert suspended.json["status"] == "suspended"
     (shown,) = layers.person.get("/api/v1/executor-nodes").json["items"]

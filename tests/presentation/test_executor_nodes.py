@@ -123,6 +123,20 @@ def test_suspending_is_told_and_kept(house: Any) -> None:
     assert house.scheduler.body()["status"] == "suspended"
 
 
+@pytest.mark.parametrize("verb", ["drain", "resume"])
+def test_draining_and_resuming_are_told_with_who_and_why(house: Any, verb: str) -> None:
+    node = enrolled(house, status="authorised")
+    house.scheduler.answer("POST", f"/v1/executor-nodes/{ID}/{verb}", 200, node | {"draining": None})
+
+    answer = house.person.post(f"{NODES}/{ID}/{verb}", json={"reason": "new disks"})
+
+    assert (answer.status_code, answer.json["key_mismatch"]) == (200, False)
+    told = house.scheduler.body()
+    assert (told["reason"], told["actor"]["name"]) == ("new disks", "ana")
+    assert house.person.post(f"{NODES}/{ID}/{verb}", json={"why": "x"}).status_code == 422
+    assert house.person.post(f"{NODES}/node-1/{verb}", json={}).status_code == 404
+
+
 @pytest.mark.parametrize("act", ["authorise", "suspend"])
 @pytest.mark.parametrize("node", ["01a1fb00-0000-7000-8000-0000000000ff", "node-1", "..%2f.."])
 def test_one_that_never_enrolled_is_not_found(house: Any, act: str, node: str) -> None:

@@ -28,7 +28,10 @@ DURATIONS = {
     "TARGETS_TIMEOUT_MS": (3_600_000, "how long an execution waits for presentation to name its hosts"),
     "MISFIRE_GRACE_MS": (60_000, "how late a schedule's instant may still be fired"),
 }
-NUMBERS = {"MAX_HOSTS": (10_000, "the most hosts of one execution")}
+NUMBERS = {
+    "MAX_HOSTS": (10_000, "the most hosts of one execution"),
+    "MOST_LOSSES": (3, "how many lost attempts of one step on one host are made again before it is given up"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Settings:
     targets_timeout: timedelta = timedelta(hours=1)
     misfire_grace: timedelta = timedelta(minutes=1)
     max_hosts: int = 10_000
+    most_losses: int = 3
 
     @property
     def key_file(self) -> Path:
@@ -107,6 +111,7 @@ def read_settings() -> Settings:
         database_url=texts["DATABASE_URL"],
         broker_url=texts["BROKER_URL"],
         max_hosts=numbers["MAX_HOSTS"],
+        most_losses=numbers["MOST_LOSSES"],
         **durations,
     )
 

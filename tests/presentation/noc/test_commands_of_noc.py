@@ -357,6 +357,25 @@ def test_another_fingerprint_or_name_lets_nobody_in(run: Run, house: Any, node: 
     assert not was_decided(house)
 
 
+def test_draining_says_what_is_still_held_and_is_listed(run: Run, house: Any, node: dict[str, Any]) -> None:
+    wish = {"by": {"id": "1", "name": "ana", "kind": "person"}, "reason": "new disks", "since": "x"}
+    drained = {**node, "status": "authorised", "draining": wish, "outstanding": 2}
+    house.scheduler.executor_nodes = [drained]
+    house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/drain", 200, drained)
+    resumed = {**drained, "draining": None, "outstanding": 0}
+    house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/resume", 200, resumed)
+
+    result = run("executor-nodes", "drain", "node-1", "--reason", "new disks")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "executor node node-1 is draining; it holds 2 attempts\n",
+    )
+    assert house.scheduler.body()["reason"] == "new disks"
+    assert "‖ draining" in run("executor-nodes", "list").stdout
+    assert run("executor-nodes", "resume", "node-1").stdout == "executor node node-1 is authorised\n"
+    assert run("executor-nodes", "drain", "node-2").exit_code == 2
+
+
 # Tokens
 
 

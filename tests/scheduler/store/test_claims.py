@@ -87,6 +87,53 @@ def test_numbers_for_people_are_given_once_and_in_order(
     assert numbers == list(range(20, 0, -1))
 
 
+def test_what_is_wanted_is_counted_by_selector_and_claimed_by_it(
+    database: Database, host_run_ids: list[UUID]
+) -> None:
+    execution = new_id()
+    selectors = ["site=faro", "site=faro", "", "site=porto"]
+    with database.writing() as connection:
+        now = database_now(connection)
+        for late, (one, selector) in enumerate(zip(host_run_ids, selectors, strict=False)):
+            new = NewAttempt(execution, one, 1, 1, "check", {"module": "m"}, selector)
+            attempts.add(connection, [new], now + timedelta(seconds=late - 10))
+
+    with database.writing() as connection:
+        assert list(leases.wanted(connection, now).items()) == [("site=faro", 2), ("", 1), ("site=porto", 1)]
+        rows = leases.claim_unassigned(connection, now, 10, ["site=porto", ""])
+        assert [row.selector for row in rows] == ["", "site=porto"]
+        assert leases.claim_unassigned(connection, now, 10, []) == []
+
+
+def test_what_has_not_begun_is_let_go_once_and_by_its_holder_alone(
+    database: Database, host_run_ids: list[UUID]
+) -> None:
+    execution, node, other = new_id(), new_id(), new_id()
+    with database.writing() as connection:
+        now = database_now(connection)
+        new = [NewAttempt(execution, one, 1, 1, "check", {"module": "m"}) for one in host_run_ids[:3]]
+        attempts.add(connection, new, now)
+        rows = leases.claim_unassigned(connection, now, 3, [""])
+        leases.lease(connection, {node: rows}, now + HOLD, now + HOLD)
+        leases.accept(connection, now, [(row.id, 1) for row in rows], now + HOLD)
+        begun = rows[0]
+        assert attempts.turn(connection, [Turn(begun.id, begun.version + 1, Status.RUNNING, 1)])
+
+    said = [(row.id, 1) for row in rows]
+    with database.writing() as connection:
+        assert leases.let_go(connection, other, said, now) == []
+        assert leases.let_go(connection, node, [(identity, 2) for identity, _ in said], now) == []
+        assert leases.let_go(connection, node, [], now) == []
+        let_go = leases.let_go(connection, node, said, now)
+        assert {row.id for row in let_go} == {row.id for row in rows[1:]}
+        assert leases.let_go(connection, node, said, now) == []
+        assert leases.wanted(connection, now) == {"": 2}
+        assert leases.outstanding(connection) == {node: 1}
+        leases.accept(connection, now, said, now + HOLD)  # an answer that was long on its way
+        (given_back,) = attempts.find_many(connection, [rows[1].id]).values()
+        assert (given_back.executor_node, given_back.accepted_at, given_back.lease_until) == (None,) * 3
+
+
 def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID]) -> None:
     execution, node = new_id(), new_id()
     with database.writing() as connection:
@@ -99,7 +146,7 @@ def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID])
 
     def lease(connection: Any) -> list[UUID]:
         now = database_now(connection)
-        rows = leases.claim_unassigned(connection, now, 3)
+        rows = leases.claim_unassigned(connection, now, 3, [""])
         leases.lease(connection, {node: rows}, now + HOLD, now + HOLD)
         return [row.id for row in rows]
 
@@ -167,7 +214,7 @@ def test_a_stale_attempt_is_not_overwritten(database: Database, host_run_ids: li
         new = [NewAttempt(new_id(), host_run_ids[0], 1, 1, "check", {})]
         attempts.add(connection, new, database_now(connection))
     with database.writing() as connection:
-        (row,) = leases.claim_unassigned(connection, database_now(connection), 1)
+        (row,) = leases.claim_unassigned(connection, database_now(connection), 1, [""])
         assert attempts.turn(connection, [Turn(row.id, row.version, "running", 1)])
         assert not attempts.turn(connection, [Turn(row.id, row.version, "lost", 1)])
 

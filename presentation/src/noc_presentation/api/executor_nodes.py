@@ -12,6 +12,7 @@ from noc_presentation.api.references import only_id
 from noc_presentation.api.shown import ActorSchema
 from noc_presentation.service import executor_nodes
 
+MOST_REASON = 1_000
 blueprint = Blueprint("executor_nodes", __name__, description="The machines that run steps")
 
 
@@ -32,7 +33,7 @@ class ExecutorNodeSchema(PassedOn):
     status = String(required=True)
     fingerprint = String(required=True)
     public_key = String(required=True)
-    url = String(required=True)
+    url = String(required=True, allow_none=True, metadata={"description": "null: it can't be reached"})
     labels = Any_(required=True)
     version = String(required=True)
     last_heartbeat_at = Instant(allow_none=True)
@@ -41,6 +42,9 @@ class ExecutorNodeSchema(PassedOn):
     queued = Integer(required=True)
     reachable = Any_(required=True)
     problem = Any_(allow_none=True)
+    draining = Any_(
+        allow_none=True, metadata={"description": "who has it given nothing new, why, since when"}
+    )
     key_mismatch = Boolean(required=True)
     authorisation = Nested(AuthorisationSchema, required=True, allow_none=True)
 
@@ -56,6 +60,12 @@ class FingerprintSchema(Schema):
     """The fingerprint that was compared with what the executor node itself shows."""
 
     fingerprint = String(required=True, validate=length(1, 64))
+
+
+class DrainingWishSchema(Schema):
+    """Why."""
+
+    reason = String(load_default="", validate=length(0, MOST_REASON))
 
 
 class NothingSchema(Schema):
@@ -94,4 +104,26 @@ def suspend(_body: dict[str, Any], executor_node: str) -> Response:
     node = executor_nodes.suspend(
         current.database(), current.scheduler(), only_id(executor_node), current.actor(), current.now()
     )
+    return jsonify(node)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/drain", methods=["POST"])
+@blueprint.arguments(DrainingWishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def drain(body: dict[str, Any], executor_node: str) -> Response:
+    """Give it nothing new; what it holds goes on."""
+    return _act(executor_node, "drain", body["reason"])
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/resume", methods=["POST"])
+@blueprint.arguments(DrainingWishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def resume(body: dict[str, Any], executor_node: str) -> Response:
+    """Give it work again."""
+    return _act(executor_node, "resume", body["reason"])
+
+
+def _act(executor_node: str, verb: str, reason: str) -> Response:
+    order = {"actor": current.actor().document(), "reason": reason}
+    node = executor_nodes.act(current.database(), current.scheduler(), only_id(executor_node), verb, order)
     return jsonify(node)

@@ -129,6 +129,10 @@ class Scheduler:
         """Let an executor node in, or suspend it."""
         return self._ask("PUT", _path("executor-nodes", executor_node, "authorisation"), body=order)
 
+    def act_on_executor_node(self, executor_node: str, verb: str, order: Document) -> Document:
+        """Have an executor node given nothing new (`drain`), or work again (`resume`)."""
+        return self._ask("POST", _path("executor-nodes", executor_node, verb), body=order)
+
     def _ask(
         self,
         method: str,

@@ -65,6 +65,13 @@ def suspend(database: Database, scheduler: Scheduler, node_id: str, actor: Actor
     return _decide(database, scheduler, node, key, SUSPENDED, actor, now)
 
 
+def act(database: Database, scheduler: Scheduler, node_id: str, verb: str, order: Document) -> Document:
+    """Drain or resume an executor node, which is the scheduler's business alone."""
+    node = scheduler.act_on_executor_node(node_id, verb, order)
+    with database.reading() as session:
+        return shown(node, store.decided(session))
+
+
 def _decide(
     database: Database,
     scheduler: Scheduler,

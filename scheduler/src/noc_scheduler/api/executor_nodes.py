@@ -17,8 +17,8 @@ from noc_scheduler.api.fields import (
     length,
     one_of,
 )
-from noc_scheduler.api.shapes import ActorSchema
-from noc_scheduler.service import executor_nodes
+from noc_scheduler.api.shapes import ActorSchema, printable_lines
+from noc_scheduler.service import draining, executor_nodes
 from noc_scheduler.service.executor_nodes import ShownNode
 
 blueprint = Blueprint("executor_nodes", __name__, Peer.PRESENTATION, "The machines that run tasks")
@@ -32,12 +32,13 @@ class ExecutorNodeSchema(Schema):
     status = String(required=True)
     fingerprint = String(required=True)
     public_key = String(required=True)
-    url = String(required=True)
+    url = String(required=True, allow_none=True, metadata={"description": "null: it can't be reached"})
     labels = Object(required=True)
     version = String(required=True, allow_none=True)
     enrolled_at = Instant(required=True)
     last_heartbeat_at = Instant(required=True, allow_none=True)
     boot = String(required=True, allow_none=True)
+    booted_at = Instant(required=True, allow_none=True)
     clock_offset_ms = Integer(required=True, allow_none=True)
     slots = Integer(required=True)
     running = Integer(required=True)
@@ -45,6 +46,15 @@ class ExecutorNodeSchema(Schema):
     outstanding = Integer(required=True)
     reachable = Boolean(required=True)
     problem = String(required=True, allow_none=True)
+    draining = Nested(lambda: DrainingSchema(), required=True, allow_none=True)
+
+
+class DrainingSchema(Schema):
+    """Who has it given nothing new, why, and since when."""
+
+    by = Nested(ActorSchema, required=True)
+    reason = String(required=True)
+    since = String(required=True)
 
 
 class ExecutorNodesSchema(Schema):
@@ -61,9 +71,22 @@ class AuthorisationSchema(Schema):
     actor = Nested(ActorSchema, required=True)
 
 
+class WishSchema(Schema):
+    """Who wants it, and why."""
+
+    actor = Nested(ActorSchema, required=True)
+    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
+
+
 def document(shown: ShownNode) -> dict[str, Any]:
     """An executor node as it is shown."""
-    return {**shown.row._mapping, "outstanding": shown.outstanding, "reachable": shown.reachable}
+    row = shown.row
+    return {
+        **row._mapping,
+        "url": row.url or None,
+        "outstanding": shown.outstanding,
+        "reachable": shown.reachable,
+    }
 
 
 @blueprint.route("/v1/executor-nodes")
@@ -83,3 +106,19 @@ def authorisation(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
             current.means(), executor_node, order["status"], order["public_key"], order["actor"]
         )
     )
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/drain", methods=["POST"])
+@blueprint.arguments(WishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def drain(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Give an executor node nothing new; what it holds goes on."""
+    return document(draining.drain(current.means(), executor_node, wish["actor"], wish["reason"]))
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/resume", methods=["POST"])
+@blueprint.arguments(WishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def resume(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Give an executor node work again."""
+    return document(draining.resume(current.means(), executor_node, wish["actor"], wish["reason"]))

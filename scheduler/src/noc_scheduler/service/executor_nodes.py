@@ -19,6 +19,8 @@ from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executor_nodes import Authorisation, Enrolment
 
+#: The URL of an executor node that can't be reached: it takes attempts in the answers to its heartbeats.
+NOWHERE = ""
 #: Anybody with a key may enrol; so many may wait at a time for people to look at them.
 MOST_PENDING = 100
 

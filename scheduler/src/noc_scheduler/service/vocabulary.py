@@ -34,6 +34,9 @@ class ServiceEvent(StrEnum):
     SCHEDULE_MISSED = "schedule.missed"
     SCHEDULE_DELETED = "schedule.deleted"
     EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"
+    EXECUTOR_NODE_BOOTED = "executor_node.booted"
+    EXECUTOR_NODE_DRAINED = "executor_node.drained"
+    EXECUTOR_NODE_RESUMED = "executor_node.resumed"
     EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"
 
 

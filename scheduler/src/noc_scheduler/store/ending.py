@@ -11,7 +11,6 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Status
 from noc_scheduler.store import crossings, questions
 from noc_scheduler.store.tables import host_runs, tokens, visits, waits
 
-
 #: What the state of a walk that is over says in any case.
 _OVER: dict[str, Any] = {
     "status": Status.CANCELLED.value,
