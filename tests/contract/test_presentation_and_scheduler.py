@@ -308,12 +308,15 @@ def test_schedules_are_kept_there(layers: Layers) -> None:
     layers.apply("tell", TELL)
     hourly = {"kind": "cron", "expression": "0 * * * *", "time_zone": "Europe/Berlin"}
     order = {"name": "hourly", "procedure": "tell", "target": {"groups": ["web"]}, "trigger": hourly}
+    order |= {"overlap": "queue_one", "catch_up_ms": 600_000, "priority": 4}
 
     made = layers.person.post("/api/v1/schedules", json=order)
 
     assert made.status_code == 201, made.text
     address = f"/api/v1/schedules/{made.json['id']}"
-    assert len(layers.person.get(address).json["next_fires"]) == 5
+    shown = layers.person.get(address).json
+    assert len(shown["next_fires"]) == 5
+    assert (shown["overlap"], shown["catch_up_ms"], shown["priority"]) == ("queue_one", 600_000, 4)
     assert [item["name"] for item in layers.person.get("/api/v1/schedules").json["items"]] == ["hourly"]
     wrong = order | {"name": "never", "trigger": hourly | {"expression": "0 0 31 2 *"}}
     assert layers.person.post("/api/v1/schedules", json=wrong).json["code"] == "cron.never"

@@ -296,6 +296,20 @@ class TestSchedules:
         assert ordered["target"] == {"groups": ["web"], "hosts": []}
         assert ordered["actor"]["name"] == "ana"
 
+    def test_what_a_schedule_does_when_it_overlaps_is_passed_on_if_it_is_said(
+        self, house: Any, ana: Any
+    ) -> None:
+        ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR})
+        assert not {"overlap", "catch_up_ms", "priority"} & house.scheduler.body().keys()
+
+        said = {"overlap": "queue_one", "catch_up_ms": 600_000, "priority": 5}
+        ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR} | said)
+        assert said.items() <= house.scheduler.body().items()
+
+        wrong = {"overlap": "sometimes", "catch_up_ms": 0, "priority": 6}
+        answer = ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR} | wrong)
+        assert {error["path"] for error in answer.json["errors"]} == {"/overlap", "/catch_up_ms", "/priority"}
+
     def test_once_is_passed_on_in_utc(self, house: Any, ana: Any) -> None:
         once = {"kind": "once", "at": "2026-11-22T00:00:00+01:00"}
 

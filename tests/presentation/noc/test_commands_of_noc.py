@@ -415,6 +415,13 @@ def test_a_schedule_is_made_listed_and_deleted_by_name(run: Run, house: Any) -> 
     assert order["target"] == {"groups": ["web"], "hosts": []}
     assert "0 3 * * * Europe/Lisbon" in run("schedules", "list").stdout
     assert json.loads(run("get", "schedules", "nightly", "-o", "json").stdout)["id"] == SCHEDULE["id"]
+    limits = ["--overlap", "queue-one", "--catch-up", "2h", "--priority", "4"]
+    assert run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", *limits).exit_code == 0
+    order = house.scheduler.body()
+    assert (order["overlap"], order["catch_up_ms"], order["priority"]) == ("queue_one", 7_200_000, 4)
+    never = run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", "--catch-up", "soon")
+    assert never.exit_code == 2
+    assert "no duration" in never.stderr
     assert run("schedules", "delete", "ghost").exit_code == 2
     assert run("schedules", "delete", "nightly").stdout == "schedule nightly is deleted\n"
 

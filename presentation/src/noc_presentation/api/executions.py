@@ -27,6 +27,18 @@ MOST_REASON = 1_000
 blueprint = Blueprint("executions", __name__, description="Runs of procedures over hosts")
 
 
+class Priority(Integer):
+    """How urgent something is; None leaves it to the scheduler."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            load_default=None,
+            allow_none=True,
+            validate=between(0, 5),
+            metadata={"description": "from 0 to 5, the most urgent (2)"},
+        )
+
+
 class OrderSchema(Schema):
     """What is to run for whom; the newest published version when none is named."""
 

@@ -116,6 +116,7 @@ NOUNS: Mapping[str, Noun] = {
             "trigger": _trigger,
             "procedure": lambda item: str(item["procedure"]["name"]),
             "next": lambda item: clock(next(iter(item["next_fires"]), None)),
+            "overlap": _field("overlap"),
             "id": _field("id"),
         },
         addressed=False,

@@ -1,6 +1,7 @@
 """Cancelling an execution: asked once, then every walk that is not over ends, batch by batch."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,17 +33,27 @@ def ask_cancel(means: Means, reference: str, actor: Mapping[str, Any], reason: s
             raise Conflict("execution.finished", f"execution {row.number} is over: {row.status}")
         if row.cancel is not None:
             return
-        wish = {"actor": dict(actor), "reason": reason}
-        executions.change(connection, row, {"cancel": wish})
-        cause = {"kind": Cause.REQUEST}
-        fact = Fact(ServiceEvent.EXECUTION_CANCEL_ASKED, {"reason": reason}, actor, cause)
-        events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
-        if not executions.has_active_hosts(connection, row.id):
-            (locked,) = executions.lock(connection, [row.id])
-            finish(connection, locked, Status.CANCELLED, now, {}, reason)
+        wish_cancel(connection, row, actor, reason, now, {"kind": Cause.REQUEST})
 
     means.database.transact(act)
     means.ring()
+
+
+def wish_cancel(
+    connection: sa.Connection,
+    row: sa.Row[Any],
+    actor: Mapping[str, Any],
+    reason: str,
+    now: datetime,
+    cause: Mapping[str, Any],
+) -> None:
+    """Note the wish on an execution that is not over; one without hosts on their way ends at once."""
+    executions.change(connection, row, {"cancel": {"actor": dict(actor), "reason": reason}})
+    fact = Fact(ServiceEvent.EXECUTION_CANCEL_ASKED, {"reason": reason}, actor, cause)
+    events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
+    if not executions.has_active_hosts(connection, row.id):
+        (locked,) = executions.lock(connection, [row.id])
+        finish(connection, locked, Status.CANCELLED, now, {}, reason)
 
 
 def cancel(means: Means) -> int:

@@ -51,6 +51,7 @@ def finish(
     executions.change(connection, row, values if reason is None else {**values, "reason": reason})
     waits.remove(connection, [(row.id, waits.WHOLE)])
     return_to_caller(connection, row)
+    executions.wake(connection, row, now)
     data = {"status": str(status), "counts": counts, "reason": reason}
     fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

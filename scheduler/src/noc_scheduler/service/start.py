@@ -91,7 +91,7 @@ def add(
     cause: Mapping[str, Any],
 ) -> UUID:
     """Store an execution and say so; it waits for its time, or for the names of its hosts."""
-    identity = executions.add(connection, new, now)
+    identity = executions.add(connection, new, now, ageing=settings.ageing)
     if new.start_at is not None and new.start_at > now:
         wait = Wait(
             identity, waits.WHOLE, identity, WaitAct.START, "waiting for its start time", new.start_at

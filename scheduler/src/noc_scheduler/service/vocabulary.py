@@ -28,6 +28,7 @@ class ServiceEvent(StrEnum):
     SCHEDULE_CREATED = "schedule.created"
     SCHEDULE_FIRED = "schedule.fired"
     SCHEDULE_MISSED = "schedule.missed"
+    SCHEDULE_SKIPPED = "schedule.skipped"
     SCHEDULE_DELETED = "schedule.deleted"
     EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"
     EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
-from noc_scheduler.store.tables import counters, executions, host_runs
+from noc_scheduler.store.priority import AGEING, USUAL, order_at
+from noc_scheduler.store.tables import counters, executions, host_runs, waits
 from noc_scheduler.store.upsert import insert_into
+from noc_scheduler.store.waits import WHOLE, WaitAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,19 @@ class NewExecution:
     bundle: str | None = None
     caller: Caller | None = None
     on_behalf_of: Mapping[str, Any] | None = None
+    priority: int = USUAL
+    in_sequence: bool = False
+    now_anyway: str | None = None
+    locks_hosts: bool = False
 
 
-def add(connection: sa.Connection, new: NewExecution, now: datetime, status: Status = Status.QUEUED) -> UUID:
+def add(
+    connection: sa.Connection,
+    new: NewExecution,
+    now: datetime,
+    status: Status = Status.QUEUED,
+    ageing: timedelta = AGEING,
+) -> UUID:
     """Store an execution, numbered for people; its id."""
     identity = new_id()
     connection.execute(
@@ -72,6 +84,12 @@ def add(connection: sa.Connection, new: NewExecution, now: datetime, status: Sta
             started_at=None if status == Status.QUEUED else now,
             policy=None if new.policy is None else dict(new.policy),
             fire_at=new.start_at or now,
+            priority=new.priority,
+            order_at=order_at(new.start_at or now, new.priority, ageing),
+            in_sequence=new.in_sequence,
+            now_anyway=new.now_anyway,
+            turn_at=None if status == Status.QUEUED else now,
+            locks_hosts=new.locks_hosts,
             created_at=now,
         )
     )
@@ -125,6 +143,44 @@ def claim_due(connection: sa.Connection, now: datetime, hold: timedelta, limit: 
         sa.update(executions).where(executions.c.id.in_([row.id for row in rows])).values(fire_at=now + hold)
     )
     return rows
+
+
+def active_of_schedule(
+    connection: sa.Connection, schedule: UUID, before: int | None = None
+) -> list[sa.Row[Any]]:
+    """Executions of a schedule that have not ended, oldest first (those numbered below `before`)."""
+    query = sa.select(
+        executions.c.id,
+        executions.c.number,
+        executions.c.status,
+        executions.c.cancel,
+    ).where(executions.c.schedule == schedule, executions.c.status.in_(sorted(ACTIVE)))
+    if before is not None:
+        query = query.where(executions.c.number < before)
+    return list(connection.execute(query.order_by(executions.c.number)))
+
+
+def wake(connection: sa.Connection, ended: sa.Row[Any], now: datetime, limit: int = 10) -> None:
+    """Have those looked at that wait for a turn and may get it now that `ended` is over.
+
+    What somebody else holds is passed over, so that two that end wait for nobody: it is looked at again by itself.
+    """
+    waiting = sa.select(waits.c.subject).where(
+        waits.c.subject == executions.c.id, waits.c.visit == WHOLE, waits.c.act == WaitAct.GIVE_UP_TURN
+    )
+    related = executions.c.procedure == ended.procedure
+    if ended.schedule is not None:
+        related = sa.or_(related, executions.c.schedule == ended.schedule)
+    found = (
+        sa.select(executions.c.id)
+        .where(executions.c.status == Status.QUEUED, related, executions.c.fire_at > now, waiting.exists())
+        .order_by(executions.c.order_at, executions.c.number)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.scalars(found))
+    if ids:
+        connection.execute(sa.update(executions).where(executions.c.id.in_(ids)).values(fire_at=now))
 
 
 def change(connection: sa.Connection, row: sa.Row[Any], values: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ class WaitAct(StrEnum):
     GIVE_UP_CROSSING = "give_up_crossing"  # the other hosts never came, or never finished the step
     ABANDON = "abandon"  # nobody released a held execution: hosts not let go end cancelled
     START = "start"  # the execution's time has come
+    GIVE_UP_TURN = "give_up_turn"  # others never made room for it: the execution fails
     GIVE_UP_TARGETS = "give_up_targets"  # presentation never named the hosts: the execution fails
 
 

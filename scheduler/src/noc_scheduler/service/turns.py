@@ -1,0 +1,71 @@
+"""Turns: an execution that has to wait for others begins when it has its turn, and says until then for what.
+
+A turn is taken with the execution locked, and written on it as `turn_at`. Whoever ends an execution
+wakes those that may have waited for it; one that is missed is looked at again after a few seconds.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.service.finishing import finish
+from noc_scheduler.service.start import targets_wait
+from noc_scheduler.service.turn_rules import Predecessor, Standing, Waiting, judge
+from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
+from noc_scheduler.settings import Settings
+from noc_scheduler.store import events, executions, waits
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.waits import Wait, WaitAct
+
+#: When an execution that waits for its turn is looked at again, if nobody has woken it.
+LOOK_AGAIN = timedelta(seconds=5)
+
+
+def needs_turn(row: sa.Row[Any]) -> bool:
+    """Whether anything could keep this execution from beginning."""
+    return bool(row.in_sequence and row.turn_at is None)
+
+
+def take_turn(connection: sa.Connection, settings: Settings, row: sa.Row[Any]) -> bool:
+    """Give the execution its turn, or let it wait with a reason; whether it has it now."""
+    (present,) = executions.lock(connection, [row.id])
+    if present.status != Status.QUEUED:
+        return False
+    now = database_now(connection)
+    waiting = judge(_standing(connection, present))
+    if waiting is not None:
+        _wait(connection, settings, present, waiting, now)
+        return False
+    if present.turn_at is None:
+        executions.change(connection, present, {"turn_at": now})
+        deadline = now + settings.targets_timeout
+        waits.put(connection, [targets_wait(row.id, "asking presentation for the hosts", deadline)], now)
+    return True
+
+
+def _standing(connection: sa.Connection, row: sa.Row[Any]) -> Standing:
+    before = executions.active_of_schedule(connection, row.schedule, row.number) if row.in_sequence else []
+    return Standing(predecessors=[Predecessor(one.number, one.cancel is not None) for one in before])
+
+
+def _wait(
+    connection: sa.Connection, settings: Settings, row: sa.Row[Any], waiting: Waiting, now: datetime
+) -> None:
+    deadline = (row.start_at or row.created_at) + settings.turn_timeout
+    if waiting.until is None and now >= deadline:
+        finish(connection, row, Status.FAILED, now, {}, f"turn.never_came: {waiting.reason}")
+        return
+    act = WaitAct.GIVE_UP_TURN if waiting.until is None else WaitAct.START
+    known = waits.find(connection, [(row.id, waits.WHOLE)]).get((row.id, waits.WHOLE))
+    if known is None or known.act != act or known.reason != waiting.reason:
+        wait = Wait(row.id, waits.WHOLE, row.id, act, waiting.reason, waiting.until or deadline)
+        waits.put(connection, [wait], now)
+    executions.change(connection, row, {"fire_at": waiting.until or now + LOOK_AGAIN})
+    if known is None or known.act != act:
+        fact = Fact(
+            ServiceEvent.EXECUTION_WAITING, {"reason": waiting.reason}, SCHEDULER, {"kind": Cause.START}
+        )
+        events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
