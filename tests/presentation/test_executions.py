@@ -285,6 +285,14 @@ class TestActing:
         assert house.scheduler.asked == []
 
 
+def test_how_urgent_it_is_is_passed_on_if_it_is_said(house: Any, ana: Any) -> None:
+    ana.post(EXECUTIONS, json=ORDER)
+    assert "priority" not in house.scheduler.body()
+    ana.post(EXECUTIONS, json=ORDER | {"priority": 0})
+    assert house.scheduler.body()["priority"] == 0
+    assert ana.post(EXECUTIONS, json=ORDER | {"priority": 6}).json["errors"][0]["path"] == "/priority"
+
+
 class TestSchedules:
     def test_a_schedule_is_checked_here_and_kept_there(self, house: Any, ana: Any) -> None:
         answer = ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR})

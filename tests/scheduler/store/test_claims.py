@@ -28,6 +28,7 @@ from noc_scheduler.store.database import Database
 from noc_scheduler.store.host_run_changes import Change
 from noc_scheduler.store.ids import new_id
 from noc_scheduler.store.outbox import Letter, NewLetter
+from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.schedules import FireStatus, NewSchedule
 
 HOLD = timedelta(seconds=30)
@@ -108,6 +109,18 @@ def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID])
     with database.reading() as connection:
         assert leases.outstanding(connection) == {node: len(flat)}
         assert all(row.lease == 1 for row in attempts.find_many(connection, flat).values())
+
+
+def test_attempts_are_claimed_by_urgency_then_age(database: Database, host_run_ids: list[UUID]) -> None:
+    asked = [(2, 0), (0, 1), (5, 2), (5, 3), (2, 4), (0, -295)]
+    with database.writing() as connection:
+        now = database_now(connection)
+        for host_run, (priority, seconds) in zip(host_run_ids, asked, strict=False):
+            at = order_at(now + timedelta(seconds=seconds), priority)
+            new = NewAttempt(new_id(), host_run, 1, 1, f"p{priority}_{seconds}", {}, at)
+            attempts.add(connection, [new], now)
+        rows = leases.claim_unassigned(connection, database_now(connection), 10)
+    assert [row.node for row in rows] == ["p5_2", "p5_3", "p0_-295", "p2_0", "p2_4", "p0_1"]
 
 
 def test_a_message_is_claimed_once(database: Database) -> None:

@@ -52,6 +52,7 @@ class ExecutionOrderSchema(OrderSchema):
     """The same, now or at a time."""
 
     start_at = Instant(load_default=None, allow_none=True)
+    priority = Priority()
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
     )
@@ -89,10 +90,10 @@ def order_of(body: dict[str, Any]) -> Order:
 def start(body: dict[str, Any]) -> Response:
     """Start a procedure for these hosts, now or at `start_at`. A target without any host is refused."""
     when = executions.start_document(body["start_at"], current.now())
-    policy = {"policy": body["policy"]} if body["policy"] else {}
+    said = given({"policy": body["policy"] or None, "priority": body["priority"]})
     with current.reading() as session:
         order = executions.order_document(session, order_of(body), current.actor())
-    return make_response(current.scheduler().start_execution(order | when | policy, key_for_scheduler()), 201)
+    return make_response(current.scheduler().start_execution(order | when | said, key_for_scheduler()), 201)
 
 
 @blueprint.route("/executions")

@@ -5,7 +5,7 @@ from typing import Any
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
-from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
+from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, between, length
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import (
     ActorSchema,
@@ -19,6 +19,7 @@ from noc_scheduler.service import show
 from noc_scheduler.service.cancel import ask_cancel
 from noc_scheduler.service.release import ask_abandon, release
 from noc_scheduler.service.start import Order, start
+from noc_scheduler.store.priority import HIGHEST, LOWEST, USUAL
 
 blueprint = Blueprint(
     "executions", __name__, Peer.PRESENTATION, "One run of a procedure over hosts", 4 * MEBIBYTE
@@ -38,6 +39,11 @@ class StartSchema(Schema):
         load_default=list,
         validate=length(0, 100),
         metadata={"description": "the versions it may call, and those that these call"},
+    )
+    priority = Integer(
+        load_default=USUAL,
+        validate=between(LOWEST, HIGHEST),
+        metadata={"description": "5 is the most urgent"},
     )
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
@@ -61,6 +67,7 @@ class ExecutionSchema(Schema):
     actor = Nested(ActorSchema, required=True)
     reason = String(required=True, allow_none=True)
     schedule = String(required=True, allow_none=True)
+    priority = Integer(required=True, metadata={"description": "from 0 to 5, the most urgent"})
     waiting_for = String(required=True, allow_none=True)
     policy = Object(required=True, allow_none=True)
     wave = Integer(required=True, allow_none=True, metadata={"description": "from 1; null without a policy"})

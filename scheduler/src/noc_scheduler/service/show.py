@@ -149,6 +149,7 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "actor": row.actor,
                 "reason": row.reason,
                 "schedule": row.schedule,
+                "priority": row.priority,
                 "waiting_for": waiting_for,
                 "policy": row.policy,
                 "wave": row.wave,

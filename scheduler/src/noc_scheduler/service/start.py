@@ -22,6 +22,7 @@ from noc_scheduler.store import calls, events, executions, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executions import NewExecution
+from noc_scheduler.store.priority import USUAL
 from noc_scheduler.store.waits import Wait, WaitAct
 
 #: How far back a start may lie and still mean "now".
@@ -40,6 +41,7 @@ class Order:
     body: Mapping[str, Any]
     policy: Mapping[str, Any] = field(default_factory=dict)
     procedures: Sequence[Mapping[str, Any]] = ()
+    priority: int = USUAL
 
 
 def start(means: Means, order: Order, key: str | None) -> UUID:
@@ -66,6 +68,7 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
             actor=order.actor,
             start_at=order.start_at,
             policy=policy,
+            priority=order.priority,
             bundle=calls.keep(connection, bundle, now),
         )
         cause = {"kind": Cause.REQUEST}
@@ -105,6 +108,7 @@ def add(
         "digest": new.digest,
         "target": dict(new.target),
         "params": dict(new.params),
+        "priority": new.priority,
         "start_at": None if new.start_at is None else new.start_at.isoformat(timespec="milliseconds"),
     }
     fact = Fact(ServiceEvent.EXECUTION_CREATED, data, new.actor, cause)

@@ -27,6 +27,7 @@ class NewAttempt:
     number: int
     node: str
     document: Mapping[str, Any]
+    order_at: datetime | None = None
 
 
 def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> None:
@@ -43,6 +44,7 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
             "document": dict(attempt.document),
             "status": Status.QUEUED,
             "next_try_at": now,
+            "order_at": attempt.order_at or now,
             "created_at": now,
         }
         for attempt in new

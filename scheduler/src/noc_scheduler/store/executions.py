@@ -130,11 +130,11 @@ def newest(connection: sa.Connection, before: int | None, limit: int) -> list[sa
 
 
 def claim_due(connection: sa.Connection, now: datetime, hold: timedelta, limit: int) -> list[sa.Row[Any]]:
-    """Queued executions whose time has come, oldest first; nobody else gets them for `hold`."""
+    """Queued executions whose time has come, in their order; nobody else gets them for `hold`."""
     due = (
         sa.select(executions)
         .where(executions.c.status == Status.QUEUED, executions.c.fire_at <= now)
-        .order_by(executions.c.fire_at, executions.c.number)
+        .order_by(executions.c.order_at, executions.c.number)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

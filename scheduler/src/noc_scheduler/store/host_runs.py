@@ -55,6 +55,7 @@ def freeze(
                 "name": host["name"],
                 "host": dict(host),
                 "status": Status.QUEUED,
+                "order_at": execution.order_at,
                 "state": state_of(dump(value)),
             }
             for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=1)
@@ -68,7 +69,7 @@ def state_of(dumped: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
-    """HostRuns that have not begun and may, oldest first; locked until the transaction ends."""
+    """HostRuns that have not begun and may, in their order; locked until the transaction ends."""
     query = (
         sa.select(host_runs.c.id)
         .join(executions, executions.c.id == host_runs.c.execution)
@@ -77,7 +78,7 @@ def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
             executions.c.cancel.is_(None),
             sa.or_(executions.c.admitted.is_(None), host_runs.c.ordinal <= executions.c.admitted),
         )
-        .order_by(host_runs.c.id)
+        .order_by(host_runs.c.order_at, host_runs.c.id)
         .limit(limit)
         .with_for_update(of=host_runs, skip_locked=True)
     )

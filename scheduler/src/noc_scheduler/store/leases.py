@@ -12,7 +12,9 @@ from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.tables import attempts, host_runs
 
 
-def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
+def _claimable(
+    *conditions: sa.ColumnElement[bool], limit: int, order: sa.ColumnElement[Any] = attempts.c.created_at
+) -> sa.Select[Any]:
     """Attempts with what a message about them needs; they and their HostRuns are locked or passed over."""
     return (
         sa.select(
@@ -22,14 +24,14 @@ def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any
         )
         .join(host_runs, host_runs.c.id == attempts.c.host_run)
         .where(*conditions)
-        .order_by(attempts.c.created_at, attempts.c.id)
+        .order_by(order, attempts.c.id)
         .limit(limit)
         .with_for_update(of=[attempts, host_runs], skip_locked=True)
     )
 
 
 def claim_unassigned(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
-    """Queued attempts that no executor node has, oldest first."""
+    """Queued attempts that no executor node has: the most urgent first, and of these the oldest."""
     return list(
         connection.execute(
             _claimable(
@@ -37,6 +39,7 @@ def claim_unassigned(connection: sa.Connection, now: datetime, limit: int) -> li
                 attempts.c.executor_node.is_(None),
                 attempts.c.next_try_at <= now,
                 limit=limit,
+                order=attempts.c.order_at,
             )
         )
     )

@@ -17,6 +17,7 @@ from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.store.attempts import NewAttempt
 from noc_scheduler.store.outbox import Letter, NewLetter
+from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.types import instant_text
 from noc_scheduler.store.waits import WaitAct
 
@@ -49,6 +50,7 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
             "check_mode": order.check_mode,
             "no_log": order.no_log,
         },
+        order_at=order_at(work.now, execution.priority, work.settings.ageing),
     )
     deadline = work.now + work.settings.queue_timeout
     work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_QUEUE, QUEUED_REASON, deadline)
