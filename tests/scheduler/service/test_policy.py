@@ -230,6 +230,7 @@ def test_what_is_given_at_the_start_overrides_the_procedures_own_part(world: Wor
         {"stop": {"lost": 1}},
         {"on_stop": "panic"},
         {"wave": [1]},
+        {"max_executions": 2},
     ],
     ids=str,
 )

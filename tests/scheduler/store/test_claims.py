@@ -21,6 +21,7 @@ from noc_scheduler.store import (
     outbox,
     peers,
     schedules,
+    waits,
 )
 from noc_scheduler.store.attempts import NewAttempt, Turn
 from noc_scheduler.store.clock import database_now
@@ -30,6 +31,7 @@ from noc_scheduler.store.ids import new_id
 from noc_scheduler.store.outbox import Letter, NewLetter
 from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.schedules import FireStatus, NewSchedule
+from noc_scheduler.store.waits import Wait, WaitAct
 
 HOLD = timedelta(seconds=30)
 
@@ -77,6 +79,54 @@ def test_a_due_execution_is_claimed_once(database: Database, new_execution: Call
         lambda c: [row.id for row in executions.claim_due(c, database_now(c), HOLD, 100)]
     )
     assert len(set(flat) | set(rest)) == 10
+
+
+def test_turns_of_a_procedure_are_given_one_after_the_other(
+    database: Database, new_execution: Callable[..., Any]
+) -> None:
+    with database.writing() as connection:
+        for _ in range(4):
+            executions.add(connection, new_execution(procedure="p"), database_now(connection))
+    with database.reading() as connection:
+        ids = [row.id for row in executions.newest(connection, None, 10)]
+
+    def take(connection: Any) -> list[int]:
+        executions.lock_turns(connection, "p")
+        taken = executions.numbers_with_turn(connection, "p")
+        if not taken:
+            (row,) = executions.lock(connection, [ids[0]])
+            executions.change(connection, row, {"turn_at": database_now(connection)})
+        return taken
+
+    assert sorted(len(taken) for taken in at_once(database, take)) == [0, 1, 1, 1]
+
+
+def test_who_ends_wakes_those_that_waited_but_waits_for_nobody(
+    database: Database, new_execution: Callable[..., Any]
+) -> None:
+    with database.writing() as connection:
+        now = database_now(connection)
+        ended, other, waiting, held = (
+            executions.add(connection, new_execution(procedure=name), now) for name in ("p", "q", "p", "p")
+        )
+        for one in (other, waiting, held):
+            act = WaitAct.GIVE_UP_TURN
+            waits.put(connection, [Wait(one, waits.WHOLE, one, act, "waits", now + HOLD)], now)
+        claimed = executions.claim_due(connection, now, HOLD, 10)
+        assert {row.id for row in claimed} == {ended, other, waiting, held}
+
+    def due(connection: Any) -> set[UUID]:
+        return {row.id for row in executions.claim_due(connection, now, HOLD, 10)}
+
+    if database.engine.dialect.name == "postgresql":
+        with database.writing() as busy:
+            executions.lock(busy, [held])
+            with database.writing() as connection:
+                executions.wake(connection, claimed[0], now)
+                assert due(connection) == {waiting}
+    with database.writing() as connection:
+        executions.wake(connection, claimed[0], now)
+        assert {waiting, held} >= due(connection) >= {held}
 
 
 def test_numbers_for_people_are_given_once_and_in_order(

@@ -6,7 +6,18 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Schema, String, length
+from noc_presentation.api.fields import (
+    Any_,
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Schema,
+    String,
+    between,
+    length,
+)
 from noc_presentation.api.passed_on import PassedOn
 from noc_presentation.api.references import only_id
 from noc_presentation.api.shown import ActorSchema
@@ -37,6 +48,9 @@ class ExecutorNodeSchema(PassedOn):
     version = String(required=True)
     last_heartbeat_at = Instant(allow_none=True)
     slots = Integer(required=True)
+    max_parallel = Integer(
+        allow_none=True, metadata={"description": "an administrator's limit; null: all its slots"}
+    )
     running = Integer(required=True)
     queued = Integer(required=True)
     reachable = Any_(required=True)
@@ -56,6 +70,13 @@ class FingerprintSchema(Schema):
     """The fingerprint that was compared with what the executor node itself shows."""
 
     fingerprint = String(required=True, validate=length(1, 64))
+
+
+class LimitSchema(Schema):
+    """How many steps it may run at once, and why."""
+
+    max_parallel = Integer(required=True, allow_none=True, validate=between(1, 10_000))
+    reason = String(load_default="", validate=length(0, 1_000))
 
 
 class NothingSchema(Schema):
@@ -93,5 +114,21 @@ def suspend(_body: dict[str, Any], executor_node: str) -> Response:
     """Give it nothing more to do."""
     node = executor_nodes.suspend(
         current.database(), current.scheduler(), only_id(executor_node), current.actor(), current.now()
+    )
+    return jsonify(node)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/limit", methods=["PUT"])
+@blueprint.arguments(LimitSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def limit(body: dict[str, Any], executor_node: str) -> Response:
+    """Let it run at most so many steps at once, or (null) as many as it has slots."""
+    node = executor_nodes.limit(
+        current.database(),
+        current.scheduler(),
+        only_id(executor_node),
+        body["max_parallel"],
+        body["reason"],
+        current.actor(),
     )
     return jsonify(node)

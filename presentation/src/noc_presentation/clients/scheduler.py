@@ -125,6 +125,10 @@ class Scheduler:
         """Let an executor node in, or suspend it."""
         return self._ask("PUT", _path("executor-nodes", executor_node, "authorisation"), body=order)
 
+    def limit(self, executor_node: str, order: Document) -> Document:
+        """Let an executor node hold at most so many attempts at once."""
+        return self._ask("PUT", _path("executor-nodes", executor_node, "limit"), body=order)
+
     def _ask(
         self,
         method: str,

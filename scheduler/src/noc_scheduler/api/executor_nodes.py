@@ -14,10 +14,11 @@ from noc_scheduler.api.fields import (
     Object,
     Schema,
     String,
+    between,
     length,
     one_of,
 )
-from noc_scheduler.api.shapes import ActorSchema
+from noc_scheduler.api.shapes import ActorSchema, printable_lines
 from noc_scheduler.service import executor_nodes
 from noc_scheduler.service.executor_nodes import ShownNode
 
@@ -40,6 +41,11 @@ class ExecutorNodeSchema(Schema):
     boot = String(required=True, allow_none=True)
     clock_offset_ms = Integer(required=True, allow_none=True)
     slots = Integer(required=True)
+    max_parallel = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "an administrator's limit; null: all its slots"},
+    )
     running = Integer(required=True)
     queued = Integer(required=True)
     outstanding = Integer(required=True)
@@ -58,6 +64,14 @@ class AuthorisationSchema(Schema):
 
     status = String(required=True, validate=one_of("authorised", "suspended"))
     public_key = String(required=True, validate=length(1, 64))
+    actor = Nested(ActorSchema, required=True)
+
+
+class LimitSchema(Schema):
+    """How many attempts it may hold at once, and why."""
+
+    max_parallel = Integer(required=True, allow_none=True, validate=between(1, 10_000))
+    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
     actor = Nested(ActorSchema, required=True)
 
 
@@ -81,5 +95,17 @@ def authorisation(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
     return document(
         executor_nodes.set_authorisation(
             current.means(), executor_node, order["status"], order["public_key"], order["actor"]
+        )
+    )
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/limit", methods=["PUT"])
+@blueprint.arguments(LimitSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def limit(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Let an executor node hold at most so many attempts at once, or (null) as many as it has slots."""
+    return document(
+        executor_nodes.set_limit(
+            current.means(), executor_node, order["max_parallel"], order["actor"], order["reason"]
         )
     )

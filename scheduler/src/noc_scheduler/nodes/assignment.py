@@ -19,6 +19,12 @@ class Candidate:
     last_heard: datetime | None
     problem: str | None = None
     problem_until: datetime | None = None
+    max_parallel: int | None = None
+
+    @property
+    def room(self) -> int:
+        """How many attempts it may hold."""
+        return usable_slots(self.slots, self.max_parallel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,11 @@ class Assignment:
 
     takers: tuple[UUID, ...]
     reason: str
+
+
+def usable_slots(slots: int, max_parallel: int | None) -> int:
+    """How many of its slots an executor node may use; an administrator may have limited them."""
+    return slots if max_parallel is None else min(slots, max_parallel)
 
 
 def reachable(candidate: Candidate, now: datetime, patience: timedelta) -> bool:
@@ -39,23 +50,25 @@ def reachable(candidate: Candidate, now: datetime, patience: timedelta) -> bool:
 def assign(candidates: Sequence[Candidate], wanted: int, now: datetime, patience: timedelta) -> Assignment:
     """Takers for up to `wanted` attempts: one by one the least loaded that has a free slot."""
     usable = [c for c in candidates if c.status == "authorised" and reachable(c, now, patience)]
-    load = [(c.outstanding / c.slots, c.name, c.outstanding, c) for c in usable if c.outstanding < c.slots]
+    load = [(c.outstanding / c.room, c.name, c.outstanding, c) for c in usable if c.outstanding < c.room]
     heapq.heapify(load)
     takers: list[UUID] = []
     while load and len(takers) < wanted:
         _, name, outstanding, candidate = heapq.heappop(load)
         takers.append(candidate.id)
-        if outstanding + 1 < candidate.slots:
-            heapq.heappush(load, ((outstanding + 1) / candidate.slots, name, outstanding + 1, candidate))
+        if outstanding + 1 < candidate.room:
+            heapq.heappush(load, ((outstanding + 1) / candidate.room, name, outstanding + 1, candidate))
     return Assignment(tuple(takers), _reason(candidates, usable, now))
 
 
 def _reason(candidates: Sequence[Candidate], usable: Sequence[Candidate], now: datetime) -> str:
     if usable:
-        slots = sum(candidate.slots for candidate in usable)
+        slots = sum(candidate.room for candidate in usable)
         if not slots:
             return "; ".join(f"executor node {candidate.name} takes nothing now" for candidate in usable[:3])
-        return "the only slot is taken" if slots == 1 else f"all {slots} slots are taken"
+        taken = "the only slot is taken" if slots == 1 else f"all {slots} slots are taken"
+        limited = [f"{c.name} may use {c.room} of its {c.slots}" for c in usable if c.room < c.slots]
+        return "; ".join([taken, *limited[:3]])
     authorised = [candidate for candidate in candidates if candidate.status == "authorised"]
     if authorised:
         return "; ".join(_trouble(candidate, now) for candidate in authorised[:3])

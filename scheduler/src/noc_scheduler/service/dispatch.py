@@ -45,6 +45,7 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
             last_heard=row.last_heartbeat_at,
             problem=row.problem,
             problem_until=row.problem_until,
+            max_parallel=row.max_parallel,
         )
         for row in rows.values()
     ], rows

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Forbidden, NotFound
+from noc_scheduler.nodes.assignment import usable_slots
 from noc_scheduler.nodes.documents import attempt_document
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
 from noc_scheduler.service.delivery import Parcel, errand
@@ -126,7 +127,7 @@ def _offered(
         return []
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
     errands = [errand(one, one.lease) for one in again]
-    free = row.slots - leases.outstanding(connection).get(row.id, 0)
+    free = usable_slots(row.slots, row.max_parallel) - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
         fresh = leases.claim_unassigned(connection, now, free)
         parcels: list[Parcel] = (

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from noc_scheduler.store.waits import WaitAct
+
+#: At most so many executions are named by their numbers.
+MOST_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Predecessor:
@@ -14,16 +19,28 @@ class Predecessor:
 
 
 @dataclass(frozen=True, slots=True)
+class Rivals:
+    """The procedure's executions: so many may walk, these do, and so many want to and come before this one."""
+
+    procedure: str
+    limit: int
+    walking: Sequence[int]
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What an execution that wants to begin has before it."""
 
     predecessors: Sequence[Predecessor] = ()
+    rivals: Rivals | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """It does not begin, for `reason`; with `until` nothing but that time is waited for."""
 
+    act: WaitAct
     reason: str
     until: datetime | None = None
 
@@ -31,7 +48,10 @@ class Waiting:
 def judge(standing: Standing) -> Waiting | None:
     """What it waits for; None when it has its turn."""
     if standing.predecessors:
-        return Waiting(_behind(standing.predecessors))
+        return Waiting(WaitAct.GIVE_UP_SEQUENCE, _behind(standing.predecessors))
+    rivals = standing.rivals
+    if rivals is not None and len(rivals.walking) + rivals.before >= rivals.limit:
+        return Waiting(WaitAct.GIVE_UP_TURN, _among(rivals))
     return None
 
 
@@ -39,3 +59,12 @@ def _behind(predecessors: Sequence[Predecessor]) -> str:
     last = predecessors[-1]
     cancelled = ", which is being cancelled" if last.to_be_cancelled else ""
     return f"waits until execution {last.number} of its schedule has ended{cancelled}"
+
+
+def _among(rivals: Rivals) -> str:
+    named = [str(number) for number in rivals.walking[:MOST_NAMED]]
+    more = ["…"] if len(rivals.walking) > MOST_NAMED else []
+    numbers = f" ({', '.join([*named, *more])})" if named else ""
+    before = f"; {rivals.before} before it" if rivals.before else ""
+    words = f"{len(rivals.walking)} of {rivals.limit} executions of {rivals.procedure} run{numbers}"
+    return f"waits: {words}{before}"

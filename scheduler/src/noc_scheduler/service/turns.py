@@ -1,6 +1,7 @@
 """Turns: an execution that has to wait for others begins when it has its turn, and says until then for what.
 
-A turn is taken with the execution locked, and written on it as `turn_at`. Whoever ends an execution
+A turn is taken with the execution locked, and written on it as `turn_at`; where a procedure lets only so many of
+its executions walk at once, with the procedure's row locked before it. Whoever ends an execution
 wakes those that may have waited for it; one that is missed is looked at again after a few seconds.
 """
 
@@ -12,13 +13,13 @@ import sqlalchemy as sa
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.service.finishing import finish
 from noc_scheduler.service.start import targets_wait
-from noc_scheduler.service.turn_rules import Predecessor, Standing, Waiting, judge
+from noc_scheduler.service.turn_rules import Predecessor, Rivals, Standing, Waiting, judge
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import events, executions, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
-from noc_scheduler.store.waits import Wait, WaitAct
+from noc_scheduler.store.waits import Wait
 
 #: When an execution that waits for its turn is looked at again, if nobody has woken it.
 LOOK_AGAIN = timedelta(seconds=5)
@@ -26,16 +27,18 @@ LOOK_AGAIN = timedelta(seconds=5)
 
 def needs_turn(row: sa.Row[Any]) -> bool:
     """Whether anything could keep this execution from beginning."""
-    return bool(row.in_sequence and row.turn_at is None)
+    return row.turn_at is None and (row.in_sequence or _limit(row) is not None)
 
 
 def take_turn(connection: sa.Connection, settings: Settings, row: sa.Row[Any]) -> bool:
     """Give the execution its turn, or let it wait with a reason; whether it has it now."""
+    if _limit(row) is not None:
+        executions.lock_turns(connection, row.procedure)
     (present,) = executions.lock(connection, [row.id])
     if present.status != Status.QUEUED:
         return False
     now = database_now(connection)
-    waiting = judge(_standing(connection, present))
+    waiting = judge(_standing(connection, present, now)) if present.turn_at is None else None
     if waiting is not None:
         _wait(connection, settings, present, waiting, now)
         return False
@@ -46,9 +49,22 @@ def take_turn(connection: sa.Connection, settings: Settings, row: sa.Row[Any]) -
     return True
 
 
-def _standing(connection: sa.Connection, row: sa.Row[Any]) -> Standing:
+def _limit(row: sa.Row[Any]) -> int | None:
+    return None if row.policy is None else row.policy.get("max_executions")
+
+
+def _standing(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> Standing:
     before = executions.active_of_schedule(connection, row.schedule, row.number) if row.in_sequence else []
-    return Standing(predecessors=[Predecessor(one.number, one.cancel is not None) for one in before])
+    limit = _limit(row)
+    return Standing(
+        predecessors=[Predecessor(one.number, one.cancel is not None) for one in before],
+        rivals=None if limit is None else _rivals(connection, row, limit, now),
+    )
+
+
+def _rivals(connection: sa.Connection, row: sa.Row[Any], limit: int, now: datetime) -> Rivals:
+    walking = executions.numbers_with_turn(connection, row.procedure)
+    return Rivals(row.procedure, limit, walking, executions.count_before(connection, row, now))
 
 
 def _wait(
@@ -58,13 +74,12 @@ def _wait(
     if waiting.until is None and now >= deadline:
         finish(connection, row, Status.FAILED, now, {}, f"turn.never_came: {waiting.reason}")
         return
-    act = WaitAct.GIVE_UP_TURN if waiting.until is None else WaitAct.START
     known = waits.find(connection, [(row.id, waits.WHOLE)]).get((row.id, waits.WHOLE))
-    if known is None or known.act != act or known.reason != waiting.reason:
-        wait = Wait(row.id, waits.WHOLE, row.id, act, waiting.reason, waiting.until or deadline)
+    if known is None or known.act != waiting.act or known.reason != waiting.reason:
+        wait = Wait(row.id, waits.WHOLE, row.id, waiting.act, waiting.reason, waiting.until or deadline)
         waits.put(connection, [wait], now)
     executions.change(connection, row, {"fire_at": waiting.until or now + LOOK_AGAIN})
-    if known is None or known.act != act:
+    if known is None or known.act != waiting.act:
         fact = Fact(
             ServiceEvent.EXECUTION_WAITING, {"reason": waiting.reason}, SCHEDULER, {"kind": Cause.START}
         )

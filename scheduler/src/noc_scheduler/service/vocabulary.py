@@ -31,6 +31,7 @@ class ServiceEvent(StrEnum):
     SCHEDULE_SKIPPED = "schedule.skipped"
     SCHEDULE_DELETED = "schedule.deleted"
     EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"
+    EXECUTOR_NODE_LIMIT_CHANGED = "executor_node.limit_changed"
     EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"
 
 

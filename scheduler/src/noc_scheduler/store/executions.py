@@ -12,9 +12,13 @@ from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.priority import AGEING, USUAL, order_at
-from noc_scheduler.store.tables import counters, executions, host_runs, waits
-from noc_scheduler.store.upsert import insert_into
+from noc_scheduler.store.tables import counters, executions, host_runs, turns, waits
+from noc_scheduler.store.upsert import insert_into, is_new
 from noc_scheduler.store.waits import WHOLE, WaitAct
+
+#: What ends with another execution; and what is waited for instead of a turn among the procedure's executions.
+FOR_OTHERS = (WaitAct.GIVE_UP_TURN, WaitAct.GIVE_UP_SEQUENCE)
+NOT_FOR_A_TURN = (WaitAct.START, WaitAct.GIVE_UP_SEQUENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +164,56 @@ def active_of_schedule(
     return list(connection.execute(query.order_by(executions.c.number)))
 
 
+def lock_turns(connection: sa.Connection, procedure: str) -> None:
+    """Until this transaction ends nobody else gives turns to executions of this procedure."""
+    is_new(connection, turns, {"account_id": DEFAULT_ACCOUNT, "procedure": procedure})
+    here = (turns.c.account_id == DEFAULT_ACCOUNT, turns.c.procedure == procedure)
+    connection.execute(sa.select(turns).where(*here).with_for_update())
+
+
+def numbers_with_turn(connection: sa.Connection, procedure: str) -> list[int]:
+    """Executions of a procedure that have had their turn and have not ended; called ones don't count."""
+    query = sa.select(executions.c.number).where(
+        *_of_procedure(procedure), executions.c.status.in_(sorted(ACTIVE)), executions.c.turn_at.is_not(None)
+    )
+    return list(connection.scalars(query.order_by(executions.c.number)))
+
+
+def count_before(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> int:
+    """How many executions of the same procedure want their turn now and come before this one."""
+    elsewhere = sa.select(waits.c.subject).where(
+        waits.c.subject == executions.c.id, waits.c.visit == WHOLE, waits.c.act.in_(NOT_FOR_A_TURN)
+    )
+    query = sa.select(sa.func.count()).where(
+        *_of_procedure(row.procedure),
+        executions.c.status == Status.QUEUED,
+        executions.c.turn_at.is_(None),
+        executions.c.cancel.is_(None),
+        sa.or_(executions.c.start_at.is_(None), executions.c.start_at <= now),
+        sa.or_(
+            executions.c.order_at < row.order_at,
+            sa.and_(executions.c.order_at == row.order_at, executions.c.number < row.number),
+        ),
+        ~elsewhere.exists(),
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _of_procedure(procedure: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        executions.c.account_id == DEFAULT_ACCOUNT,
+        executions.c.procedure == procedure,
+        executions.c.caller.is_(None),
+    )
+
+
 def wake(connection: sa.Connection, ended: sa.Row[Any], now: datetime, limit: int = 10) -> None:
     """Have those looked at that wait for a turn and may get it now that `ended` is over.
 
     What somebody else holds is passed over, so that two that end wait for nobody: it is looked at again by itself.
     """
     waiting = sa.select(waits.c.subject).where(
-        waits.c.subject == executions.c.id, waits.c.visit == WHOLE, waits.c.act == WaitAct.GIVE_UP_TURN
+        waits.c.subject == executions.c.id, waits.c.visit == WHOLE, waits.c.act.in_(FOR_OTHERS)
     )
     related = executions.c.procedure == ended.procedure
     if ended.schedule is not None:

@@ -30,6 +30,7 @@ class WaitAct(StrEnum):
     ABANDON = "abandon"  # nobody released a held execution: hosts not let go end cancelled
     START = "start"  # the execution's time has come
     GIVE_UP_TURN = "give_up_turn"  # others never made room for it: the execution fails
+    GIVE_UP_SEQUENCE = "give_up_sequence"  # those its schedule started before never ended: it fails
     GIVE_UP_TARGETS = "give_up_targets"  # presentation never named the hosts: the execution fails
 
 
