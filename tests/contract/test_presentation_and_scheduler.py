@@ -54,6 +54,18 @@ spec:
     done: {kind: end}
 """
 
+HOLD = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: hold, title: Keep a host for an hour}
+spec:
+  policy: {lock: host}
+  nodes:
+    begin: {kind: start, next: stand}
+    stand: {kind: wait, for: 1h, next: done}
+    done: {kind: end}
+"""
+
 
 @dataclass
 class Layers:
@@ -340,6 +352,23 @@ def test_an_executor_node_is_let_in_by_its_key(layers: Layers) -> None:
     assert suspended.json["status"] == "suspended"
     (shown,) = layers.person.get("/api/v1/executor-nodes").json["items"]
     assert (shown["status"], shown["key_mismatch"]) == ("suspended", False)
+
+
+def test_a_lock_on_a_host_is_seen_and_taken_over_from_here(layers: Layers) -> None:
+    layers.apply("hold", HOLD)
+    first, second = (layers.start(procedure="hold").json["number"] for _ in range(2))
+    layers.drain()
+    waiting = layers.person.get(f"/api/v1/executions/{second}/hosts/web1").json
+    assert f"held by execution {first} since" in waiting["waiting_for"]
+    (lock,) = layers.person.get("/api/v1/host-locks").json["items"]
+    assert (lock["host"], lock["number"], lock["waiting"]) == ("web1", first, 1)
+
+    address = f"/api/v1/executions/{second}/hosts/web1/take-lock"
+    taken = layers.person.post(address, json={"reason": "it is urgent"})
+    assert taken.status_code == 202, taken.text
+    assert layers.person.get("/api/v1/host-locks").json["items"][0]["number"] == second
+    free = f"/api/v1/executions/{first}/hosts/web1/take-lock"
+    assert layers.person.post(free, json={}).json["code"] == "lock.not_waiting"
 
 
 def test_node_kinds_come_from_there(layers: Layers) -> None:

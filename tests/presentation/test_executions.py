@@ -216,6 +216,7 @@ class TestWatching:
             (f"{EXECUTIONS}/7/matrix", "/v1/executions/7/matrix"),
             (f"{EXECUTIONS}/7/events?after=c1&limit=9", "/v1/events?after=c1&limit=9&execution=7"),
             ("/api/v1/events", "/v1/events?limit=50"),
+            ("/api/v1/host-locks", "/v1/host-locks?limit=50"),
             (SCHEDULES, "/v1/schedules?limit=50"),
             (f"{SCHEDULES}/{ID}", f"/v1/schedules/{ID}"),
         ],
@@ -283,6 +284,14 @@ class TestActing:
 
         assert (answer.status_code, answer.json["code"]) == (422, "field.missing")
         assert house.scheduler.asked == []
+
+
+def test_taking_a_lock_over_is_passed_on_with_who_does_it(house: Any, ana: Any) -> None:
+    house.scheduler.answer("POST", "/v1/executions/7/hosts/rtr-07/take-lock", 202, {"name": "rtr-07"})
+    answer = ana.post(f"{EXECUTIONS}/7/hosts/rtr-07/take-lock", json={"reason": "the link is down"})
+    assert (answer.status_code, answer.json) == (202, {"name": "rtr-07"})
+    told = house.scheduler.body()
+    assert (told["reason"], told["actor"]["name"]) == ("the link is down", "ana")
 
 
 def test_how_urgent_it_is_is_passed_on_if_it_is_said(house: Any, ana: Any) -> None:

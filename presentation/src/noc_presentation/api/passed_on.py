@@ -207,6 +207,23 @@ class QuestionPageSchema(PassedOnPage):
     items = List(Nested(QuestionSchema), required=True)
 
 
+class HostLockSchema(PassedOn):
+    """A host that one walk has to itself; `waiting` others stand in line for it."""
+
+    host = String(required=True)
+    execution = String(required=True)
+    number = Integer(required=True)
+    procedure = String(required=True)
+    since = Instant(required=True)
+    waiting = Integer(required=True)
+
+
+class HostLockPageSchema(PassedOnPage):
+    """A page of locks."""
+
+    items = List(Nested(HostLockSchema), required=True)
+
+
 class QueueSchema(PassedOn):
     """A queue that something was published to."""
 

@@ -69,6 +69,14 @@ class Scheduler:
         """One host's walk."""
         return self._ask("GET", _path("executions", execution, "hosts", host))
 
+    def host_locks(self, query: Query) -> Document:
+        """A page of locks on hosts."""
+        return self._ask("GET", "/v1/host-locks", query)
+
+    def take_lock(self, execution: str, host: str, order: Document) -> Document:
+        """Give a host's walk the lock that it waits for."""
+        return self._ask("POST", _path("executions", execution, "hosts", host, "take-lock"), body=order)
+
     def events(self, query: Query) -> Document:
         """The events after a cursor."""
         return self._ask("GET", "/v1/events", query)

@@ -97,6 +97,16 @@ NOUNS: Mapping[str, Noun] = {
         },
         addressed=True,
     ),
+    "host-locks": Noun(
+        {
+            "host": _field("host"),
+            "execution": _field("number"),
+            "procedure": _field("procedure"),
+            "since": _time("since"),
+            "waiting": _field("waiting"),
+        },
+        addressed=False,
+    ),
     "questions": Noun(
         {
             "execution": _field("execution_number"),

@@ -13,6 +13,7 @@ from noc_scheduler.service.crossings import cross
 from noc_scheduler.service.dispatch import dispatch, redeliver
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.fire import begin, fire
+from noc_scheduler.service.host_locks import free_forgotten_locks, line_up
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.reap import reap
 from noc_scheduler.service.release import abandon, give_up_holds
@@ -25,7 +26,9 @@ ERRANDS: tuple[Act, ...] = (
     fire,
     cancel,
     abandon,
+    free_forgotten_locks,
     begin,
+    line_up,
     cross,
     dispatch,
     redeliver,

@@ -22,9 +22,10 @@ from noc_scheduler.service.start import targets_wait
 from noc_scheduler.service.turns import needs_turn, take_turn
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import events, executions, host_runs, peers, waits
+from noc_scheduler.store import events, executions, host_locks, host_runs, peers, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.host_runs import Loaded
 
 BATCH = 10
 HOSTS_AT_ONCE = 100
@@ -64,9 +65,19 @@ def begin(means: Means) -> int:
 def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     loaded = host_runs.load_locked(connection, ids)
     fresh = [one.id for one in loaded.values() if one.value.status == Status.QUEUED]
-    steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in fresh]
-    advance(connection, means.settings, steps, database_now(connection), loaded)
-    return len(fresh)
+    now = database_now(connection)
+    locking = [loaded[identity] for identity in fresh if loaded[identity].execution.locks_hosts]
+    wanted = {one.id: (_host_name(one), one.execution.id) for one in locking}
+    got = host_locks.take(connection, wanted, now)
+    waits.remove(connection, [(identity, waits.WHOLE) for identity in got])
+    going = [identity for identity in fresh if identity not in wanted or identity in got]
+    steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in going]
+    advance(connection, means.settings, steps, now, loaded)
+    return len(going)
+
+
+def _host_name(loaded: Loaded) -> str:
+    return "" if loaded.value.host is None else loaded.value.host.name
 
 
 def _fire(means: Means, row: sa.Row[Any]) -> int:

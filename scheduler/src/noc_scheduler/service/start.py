@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ import rfc8785
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Invalid
+from noc_scheduler.flowchart.crossings.policy import Lock
 from noc_scheduler.service import flowcharts
 from noc_scheduler.service.bundles import accept_bundle
 from noc_scheduler.service.idempotency import once
@@ -94,6 +95,7 @@ def add(
     cause: Mapping[str, Any],
 ) -> UUID:
     """Store an execution and say so; it waits for its time, or for the names of its hosts."""
+    new = replace(new, locks_hosts=new.policy is not None and new.policy.get("lock") == Lock.HOST)
     identity = executions.add(connection, new, now, ageing=settings.ageing)
     if new.start_at is not None and new.start_at > now:
         wait = Wait(

@@ -30,6 +30,8 @@ class ServiceEvent(StrEnum):
     SCHEDULE_MISSED = "schedule.missed"
     SCHEDULE_SKIPPED = "schedule.skipped"
     SCHEDULE_DELETED = "schedule.deleted"
+    HOST_LOCK_TAKEN_OVER = "host_lock.taken_over"
+    HOST_LOCK_OVERTAKEN = "host_lock.overtaken"
     EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"
     EXECUTOR_NODE_LIMIT_CHANGED = "executor_node.limit_changed"
     EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"

@@ -28,6 +28,7 @@ class WaitAct(StrEnum):
     OPEN_GATE = "open_gate"  # the gate opens by time
     GIVE_UP_CROSSING = "give_up_crossing"  # the other hosts never came, or never finished the step
     ABANDON = "abandon"  # nobody released a held execution: hosts not let go end cancelled
+    GIVE_UP_LOCK = "give_up_lock"  # another walk never gave its host free: this one ends cancelled
     START = "start"  # the execution's time has come
     GIVE_UP_TURN = "give_up_turn"  # others never made room for it: the execution fails
     GIVE_UP_SEQUENCE = "give_up_sequence"  # those its schedule started before never ended: it fails

@@ -14,7 +14,7 @@ REST = "rest"
 MAX_WAVES = 50
 MOST_EXECUTIONS = 1_000
 #: What one start can't change: these keep executions from each other.
-PROCEDURE_ONLY = ("max_executions",)
+PROCEDURE_ONLY = ("max_executions", "lock")
 
 
 class OnStop(StrEnum):
@@ -23,6 +23,13 @@ class OnStop(StrEnum):
     HOLD = "hold"  # they wait for a person
     RELEASE = "release"  # it is only told; they go on as planned
     ABANDON = "abandon"  # they end cancelled
+
+
+class Lock(StrEnum):
+    """What a walk has to itself among all executions that lock."""
+
+    NONE = "none"
+    HOST = "host"  # no other locking walk of the same host begins before this one has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Policy:
     unreachable: Amount | None = None
     on_stop: OnStop = OnStop.HOLD
     max_executions: int | None = None
+    lock: Lock = Lock.NONE
 
     def boundaries(self, total: int) -> tuple[int, ...]:
         """How many hosts have been let go, at most, when each wave is under way."""
@@ -52,6 +60,7 @@ SCHEMA: Mapping[str, Any] = {
     "properties": {
         "max_parallel": {"type": "integer", "minimum": 1, "maximum": 10_000},
         "max_executions": {"type": "integer", "minimum": 1, "maximum": MOST_EXECUTIONS},
+        "lock": {"enum": [each.value for each in Lock]},
         "waves": {
             "type": "array",
             "minItems": 1,
@@ -91,6 +100,7 @@ def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy"
         unreachable=amount(limits.get("unreachable")),
         on_stop=OnStop(action) if action in set(OnStop) else OnStop.HOLD,
         max_executions=_whole(document.get("max_executions")),
+        lock=Lock.HOST if document.get("lock") == Lock.HOST else Lock.NONE,
     )
 
 
