@@ -299,6 +299,8 @@ def test_how_urgent_it_is_is_passed_on_if_it_is_said(house: Any, ana: Any) -> No
     assert "priority" not in house.scheduler.body()
     ana.post(EXECUTIONS, json=ORDER | {"priority": 0})
     assert house.scheduler.body()["priority"] == 0
+    ana.post(EXECUTIONS, json=ORDER | {"now_anyway": "the site is down"})
+    assert house.scheduler.body()["now_anyway"] == "the site is down"
     assert ana.post(EXECUTIONS, json=ORDER | {"priority": 6}).json["errors"][0]["path"] == "/priority"
 
 

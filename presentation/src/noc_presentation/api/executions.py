@@ -53,6 +53,12 @@ class ExecutionOrderSchema(OrderSchema):
 
     start_at = Instant(load_default=None, allow_none=True)
     priority = Priority()
+    now_anyway = String(
+        load_default=None,
+        allow_none=True,
+        validate=length(1, MOST_REASON),
+        metadata={"description": "why it need not wait for a window of its procedure"},
+    )
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
     )
@@ -90,7 +96,9 @@ def order_of(body: dict[str, Any]) -> Order:
 def start(body: dict[str, Any]) -> Response:
     """Start a procedure for these hosts, now or at `start_at`. A target without any host is refused."""
     when = executions.start_document(body["start_at"], current.now())
-    said = given({"policy": body["policy"] or None, "priority": body["priority"]})
+    said = given(
+        {"policy": body["policy"] or None, "priority": body["priority"], "now_anyway": body["now_anyway"]}
+    )
     with current.reading() as session:
         order = executions.order_document(session, order_of(body), current.actor())
     return make_response(current.scheduler().start_execution(order | when | said, key_for_scheduler()), 201)

@@ -32,6 +32,9 @@ class ExecutionSchema(PassedOn):
     reason = Any_(allow_none=True)
     schedule = String(allow_none=True)
     priority = Integer(metadata={"description": "from 0 to 5, the most urgent"})
+    now_anyway = String(
+        allow_none=True, metadata={"description": "why it did not wait for a window of its procedure"}
+    )
     waiting_for = Any_(allow_none=True)
     policy = Any_(allow_none=True, metadata={"description": "who may walk when; null: all at once"})
     wave = Integer(allow_none=True, metadata={"description": "the wave under way, from 1"})

@@ -27,6 +27,7 @@ Examples:
 @click.option("--waves", help="Sizes of the waves, such as 1,10%,rest: a canary first.")
 @click.option("--stop-failed", metavar="N|P%", help="Stop letting hosts go when so many have failed.")
 @priority_option
+@click.option("--now-anyway", metavar="REASON", help="Don't wait for a window of the procedure, and say why.")
 @click.option("--at", help="When: 2026-11-21T09:00:00Z, or +20s, +5m, +2h from now (now).")
 @click.option("--watch/--no-watch", default=None, help="Stay until it is over (on a terminal, unless --at).")
 @click.pass_context
@@ -41,6 +42,7 @@ def command(
     waves: str | None,
     stop_failed: str | None,
     priority: int | None,
+    now_anyway: str | None,
     at: str | None,
     watch: bool | None,
 ) -> None:
@@ -54,6 +56,7 @@ def command(
         "target": target(groups, hosts),
         **_policy(max_parallel, waves, stop_failed),
         **({} if priority is None else {"priority": priority}),
+        **({"now_anyway": now_anyway} if now_anyway else {}),
         "start_at": times.instant(at, datetime.now(UTC)) if at else None,
         **order(around.client, procedure, version, params),
     }

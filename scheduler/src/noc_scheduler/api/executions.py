@@ -45,6 +45,12 @@ class StartSchema(Schema):
         validate=between(LOWEST, HIGHEST),
         metadata={"description": "5 is the most urgent"},
     )
+    now_anyway = String(
+        load_default=None,
+        allow_none=True,
+        validate=[length(1, 1_000), printable_lines],
+        metadata={"description": "why it need not wait for a window of its procedure"},
+    )
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
     )
@@ -68,6 +74,7 @@ class ExecutionSchema(Schema):
     reason = String(required=True, allow_none=True)
     schedule = String(required=True, allow_none=True)
     priority = Integer(required=True, metadata={"description": "from 0 to 5, the most urgent"})
+    now_anyway = String(required=True, allow_none=True)
     waiting_for = String(required=True, allow_none=True)
     policy = Object(required=True, allow_none=True)
     wave = Integer(required=True, allow_none=True, metadata={"description": "from 1; null without a policy"})

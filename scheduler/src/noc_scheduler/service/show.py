@@ -150,6 +150,7 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "reason": row.reason,
                 "schedule": row.schedule,
                 "priority": row.priority,
+                "now_anyway": row.now_anyway,
                 "waiting_for": waiting_for,
                 "policy": row.policy,
                 "wave": row.wave,

@@ -43,6 +43,7 @@ class Order:
     policy: Mapping[str, Any] = field(default_factory=dict)
     procedures: Sequence[Mapping[str, Any]] = ()
     priority: int = USUAL
+    now_anyway: str | None = None
 
 
 def start(means: Means, order: Order, key: str | None) -> UUID:
@@ -70,6 +71,7 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
             start_at=order.start_at,
             policy=policy,
             priority=order.priority,
+            now_anyway=order.now_anyway,
             bundle=calls.keep(connection, bundle, now),
         )
         cause = {"kind": Cause.REQUEST}
@@ -114,7 +116,11 @@ def add(
         "start_at": None if new.start_at is None else new.start_at.isoformat(timespec="milliseconds"),
     }
     fact = Fact(ServiceEvent.EXECUTION_CREATED, data, new.actor, cause)
-    events.tell(connection, now, About.EXECUTION, {identity: [fact]})
+    facts = [fact]
+    if new.now_anyway is not None and new.policy is not None and "windows" in new.policy:
+        reason = {"reason": new.now_anyway}
+        facts.append(Fact(ServiceEvent.EXECUTION_WINDOW_OVERRIDDEN, reason, new.actor, cause))
+    events.tell(connection, now, About.EXECUTION, {identity: facts})
     return identity
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from noc_scheduler.store.waits import WaitAct
+from noc_scheduler.triggers.windows import Opening
 
 #: At most so many executions are named by their numbers.
 MOST_NAMED = 5
@@ -30,8 +31,9 @@ class Rivals:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What an execution that wants to begin has before it."""
+    """What an execution that wants to begin has before it; `opening` when no window of its procedure is open."""
 
+    opening: Opening | None = None
     predecessors: Sequence[Predecessor] = ()
     rivals: Rivals | None = None
 
@@ -47,6 +49,9 @@ class Waiting:
 
 def judge(standing: Standing) -> Waiting | None:
     """What it waits for; None when it has its turn."""
+    if standing.opening is not None:
+        words = f"waits for its window: opens {standing.opening.words}"
+        return Waiting(WaitAct.START, words, standing.opening.at)
     if standing.predecessors:
         return Waiting(WaitAct.GIVE_UP_SEQUENCE, _behind(standing.predecessors))
     rivals = standing.rivals

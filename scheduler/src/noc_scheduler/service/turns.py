@@ -20,6 +20,7 @@ from noc_scheduler.store import events, executions, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.waits import Wait
+from noc_scheduler.triggers.windows import Window, next_opening, read_windows
 
 #: When an execution that waits for its turn is looked at again, if nobody has woken it.
 LOOK_AGAIN = timedelta(seconds=5)
@@ -27,7 +28,7 @@ LOOK_AGAIN = timedelta(seconds=5)
 
 def needs_turn(row: sa.Row[Any]) -> bool:
     """Whether anything could keep this execution from beginning."""
-    return row.turn_at is None and (row.in_sequence or _limit(row) is not None)
+    return bool(_windows(row)) or (row.turn_at is None and (row.in_sequence or _limit(row) is not None))
 
 
 def take_turn(connection: sa.Connection, settings: Settings, row: sa.Row[Any]) -> bool:
@@ -38,7 +39,7 @@ def take_turn(connection: sa.Connection, settings: Settings, row: sa.Row[Any]) -
     if present.status != Status.QUEUED:
         return False
     now = database_now(connection)
-    waiting = judge(_standing(connection, present, now)) if present.turn_at is None else None
+    waiting = judge(_standing(connection, present, now))
     if waiting is not None:
         _wait(connection, settings, present, waiting, now)
         return False
@@ -53,10 +54,21 @@ def _limit(row: sa.Row[Any]) -> int | None:
     return None if row.policy is None else row.policy.get("max_executions")
 
 
+def _windows(row: sa.Row[Any]) -> tuple[Window, ...]:
+    """The windows it has to wait for; a person may have said that it need not."""
+    if row.policy is None or row.now_anyway is not None:
+        return ()
+    return read_windows(row.policy.get("windows", ()))
+
+
 def _standing(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> Standing:
+    opening = next_opening(_windows(row), now)
+    if row.turn_at is not None:
+        return Standing(opening)
     before = executions.active_of_schedule(connection, row.schedule, row.number) if row.in_sequence else []
     limit = _limit(row)
     return Standing(
+        opening=opening,
         predecessors=[Predecessor(one.number, one.cancel is not None) for one in before],
         rivals=None if limit is None else _rivals(connection, row, limit, now),
     )
@@ -78,7 +90,8 @@ def _wait(
     if known is None or known.act != waiting.act or known.reason != waiting.reason:
         wait = Wait(row.id, waits.WHOLE, row.id, waiting.act, waiting.reason, waiting.until or deadline)
         waits.put(connection, [wait], now)
-    executions.change(connection, row, {"fire_at": waiting.until or now + LOOK_AGAIN})
+    again = {"fire_at": waiting.until or now + LOOK_AGAIN, "turn_at": None}
+    executions.change(connection, row, again)
     if known is None or known.act != waiting.act:
         fact = Fact(
             ServiceEvent.EXECUTION_WAITING, {"reason": waiting.reason}, SCHEDULER, {"kind": Cause.START}

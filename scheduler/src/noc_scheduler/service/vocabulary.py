@@ -14,6 +14,7 @@ class ServiceEvent(StrEnum):
     EXECUTION_THRESHOLD_TRIPPED = "execution.threshold_tripped"
     EXECUTION_RELEASED = "execution.released"
     EXECUTION_ABANDONED = "execution.abandoned"
+    EXECUTION_WINDOW_OVERRIDDEN = "execution.window_overridden"
     EXECUTION_CANCEL_ASKED = "execution.cancel_asked"
     TARGETS_REUSED = "targets.reused"
     ATTEMPT_DISPATCHED = "attempt.dispatched"

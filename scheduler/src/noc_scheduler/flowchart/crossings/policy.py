@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from noc_scheduler.flowchart import schema
+from noc_scheduler.flowchart.crossings import windows
 from noc_scheduler.flowchart.crossings.amounts import AMOUNT, Amount, amount
 from noc_scheduler.flowchart.findings import Notebook, Path
 
@@ -14,7 +15,7 @@ REST = "rest"
 MAX_WAVES = 50
 MOST_EXECUTIONS = 1_000
 #: What one start can't change: these keep executions from each other.
-PROCEDURE_ONLY = ("max_executions", "lock")
+PROCEDURE_ONLY = ("max_executions", "lock", "windows")
 
 
 class OnStop(StrEnum):
@@ -36,7 +37,8 @@ class Lock(StrEnum):
 class Policy:
     """`waves` are the sizes of all waves but the last, which takes the rest; none means one wave for all.
 
-    `max_executions` of this procedure walk at once, each with at most `max_parallel` hosts.
+    `max_executions` of this procedure walk at once, each with at most `max_parallel` hosts, and begin only inside one
+    of the `windows`, if there are any.
     """
 
     max_parallel: int | None = None
@@ -46,6 +48,7 @@ class Policy:
     on_stop: OnStop = OnStop.HOLD
     max_executions: int | None = None
     lock: Lock = Lock.NONE
+    windows: tuple[Mapping[str, Any], ...] = ()
 
     def boundaries(self, total: int) -> tuple[int, ...]:
         """How many hosts have been let go, at most, when each wave is under way."""
@@ -61,6 +64,7 @@ SCHEMA: Mapping[str, Any] = {
         "max_parallel": {"type": "integer", "minimum": 1, "maximum": 10_000},
         "max_executions": {"type": "integer", "minimum": 1, "maximum": MOST_EXECUTIONS},
         "lock": {"enum": [each.value for each in Lock]},
+        "windows": windows.SCHEMA,
         "waves": {
             "type": "array",
             "minItems": 1,
@@ -87,6 +91,7 @@ def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy"
         notebook.error(f"policy.{problem.rule}", message, (*path, *problem.path))
     document = written if isinstance(written, Mapping) else {}
     stop = document.get("stop")
+    windows.check_windows(document.get("windows"), notebook, (*path, "windows"))
     limits = stop if isinstance(stop, Mapping) else {}
     for name in ("failed", "unreachable"):
         if name in limits and amount(limits[name]) is None:
@@ -100,8 +105,13 @@ def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy"
         unreachable=amount(limits.get("unreachable")),
         on_stop=OnStop(action) if action in set(OnStop) else OnStop.HOLD,
         max_executions=_whole(document.get("max_executions")),
+        windows=tuple(_windows(document.get("windows"))),
         lock=Lock.HOST if document.get("lock") == Lock.HOST else Lock.NONE,
     )
+
+
+def _windows(written: Any) -> list[Mapping[str, Any]]:
+    return [each for each in written if isinstance(each, Mapping)] if isinstance(written, list) else []
 
 
 def _whole(written: Any) -> int | None:
