@@ -322,6 +322,22 @@ def was_decided(house: Any) -> bool:
     return any(request.method == "PUT" for request in house.scheduler.asked)
 
 
+def test_how_much_a_node_may_do_is_limited_and_freed_again(
+    run: Run, house: Any, node: dict[str, Any]
+) -> None:
+    path = f"/v1/executor-nodes/{node['id']}/limit"
+    house.scheduler.answer("PUT", path, 200, {**node, "max_parallel": 2})
+    limited = run("executor-nodes", "limit", "node-1", "--max-parallel", "2", "--reason", "it swaps")
+    assert limited.stdout == "executor node node-1 may use 2 of its 4 slots\n"
+    assert house.scheduler.body()["reason"] == "it swaps"
+
+    house.scheduler.answer("PUT", path, 200, {**node, "max_parallel": None})
+    assert run("executor-nodes", "limit", "node-1", "--none").stdout.endswith("may use 4 of its 4 slots\n")
+    assert house.scheduler.body()["max_parallel"] is None
+    for wrong in ((), ("--none", "--max-parallel", "2")):
+        assert run("executor-nodes", "limit", "node-1", *wrong).exit_code == 2
+
+
 def test_a_pending_node_is_listed_with_its_fingerprint(run: Run, node: dict[str, Any]) -> None:
     lines = run("executor-nodes", "list").stdout
     assert "‖ pending" in lines

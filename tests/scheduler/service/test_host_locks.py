@@ -1,5 +1,6 @@
 """Locks on hosts: one walk at a time, a line that says whom it waits for, taking over, and nothing left behind."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,8 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Conflict, Invalid, NotFound
+from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.service import host_locks, release
 from noc_scheduler.service.host_locks import waits_for_lock
+from noc_scheduler.service.progress import Progress
+from noc_scheduler.service.walking import _settle_locks
+from noc_scheduler.store import host_runs as store_host_runs
+from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.tables import host_locks as locks
 from noc_scheduler.store.tables import host_runs, waits
 from tests.scheduler.conftest import ANNA, World
@@ -212,6 +218,22 @@ class TestTakingOver:
         with pytest.raises(NotFound):
             host_locks.take_over(world.means, first, "nobody", ANNA, "")
         assert held(world) == {"rtr-07": world.shown(first)["number"]}
+
+
+def test_a_walk_that_goes_on_after_its_end_has_its_host_again(world: World) -> None:
+    first = begin(world)
+    end(world, first)
+    with world.means.database.writing() as connection:
+        (one,) = connection.scalars(sa.select(host_runs.c.id)).all()
+        loaded = store_host_runs.load_locked(connection, [one])[one]
+        going_on = replace(loaded.value, status=Status.RUNNING)
+        assert Progress(loaded, going_on).reopened
+        assert not Progress(loaded, loaded.value).reopened
+        _settle_locks(connection, [Progress(loaded, going_on)], database_now(connection))
+        connection.execute(sa.update(host_runs).values(status="running"))
+    second = begin(world)
+    assert status(world, second) == "queued"
+    assert held(world) == {"rtr-07": world.shown(first)["number"]}
 
 
 def test_a_start_can_not_leave_the_lock_out(world: World) -> None:

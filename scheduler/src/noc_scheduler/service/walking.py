@@ -56,16 +56,26 @@ def advance(
     host_run_changes.save(connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now)
     told = [(one.stream, one.facts) for one in moved]
     events.append(connection, now, told)
-    _give_locks_back(connection, moved)
+    _settle_locks(connection, moved, now)
     visits.project(connection, now, told)
     carry_out(connection, settings, moved, now)
     finish_executions(connection, {one.loaded.execution.id for one in moved if one.ended}, now)
     return {one.loaded.id: one.value for one in moved}
 
 
-def _give_locks_back(connection: sa.Connection, moved: Sequence[Progress]) -> None:
-    """A walk that is over has nothing to itself, and waits for nothing; before any execution is locked."""
-    over = [one.loaded.id for one in moved if one.ended and one.loaded.execution.locks_hosts]
+def _settle_locks(connection: sa.Connection, moved: Sequence[Progress], now: datetime) -> None:
+    """A walk that is over has nothing to itself, and waits for nothing; before any execution is locked.
+
+    One that goes on after its end gets the lock on its host again if it is free, and goes on without it if not.
+    """
+    locking = [one for one in moved if one.loaded.execution.locks_hosts]
+    again = {
+        one.loaded.id: (one.value.host.name, one.loaded.execution.id)
+        for one in locking
+        if one.reopened and one.value.host is not None
+    }
+    host_locks.take_free(connection, again, now)
+    over = [one.loaded.id for one in locking if one.ended]
     if over:
         host_locks.release(connection, over)
         waits.remove(connection, [(identity, waits.WHOLE) for identity in over])

@@ -43,15 +43,24 @@ def take(
     if not wanted:
         return frozenset()
     first = _first_in_line(connection, {host for host, _ in wanted.values()})
+    take_free(connection, {one: each for one, each in wanted.items() if first.get(each[0]) == one}, now)
+    held = sa.select(host_locks.c.holder).where(host_locks.c.holder.in_(list(wanted)))
+    return frozenset(connection.scalars(held))
+
+
+def take_free(connection: sa.Connection, wanted: Mapping[UUID, tuple[str, UUID]], now: datetime) -> None:
+    """Give HostRuns what is free, by id (host, execution), without a look at who stands in line."""
     rows = [
         {"account_id": DEFAULT_ACCOUNT, "host": host, "holder": one, "execution": execution, "since": now}
         for one, (host, execution) in sorted(wanted.items(), key=lambda each: each[1][0])
-        if first.get(host) == one
     ]
     if rows:
         connection.execute(insert_into(connection, host_locks).values(rows).on_conflict_do_nothing())
-    held = sa.select(host_locks.c.holder).where(host_locks.c.holder.in_(list(wanted)))
-    return frozenset(connection.scalars(held))
+
+
+def any_held(connection: sa.Connection) -> bool:
+    """Whether there is any lock."""
+    return bool(connection.execute(sa.select(sa.select(host_locks.c.host).exists())).scalar_one())
 
 
 def _first_in_line(connection: sa.Connection, hosts: Iterable[str]) -> dict[str, UUID]:
