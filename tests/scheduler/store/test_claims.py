@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import Host, HostRun, Result, Token
@@ -31,6 +33,7 @@ from noc_scheduler.store.ids import new_id
 from noc_scheduler.store.outbox import Letter, NewLetter
 from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.schedules import FireStatus, NewSchedule
+from noc_scheduler.store.schema import migrate
 from noc_scheduler.store.waits import Wait, WaitAct
 
 HOLD = timedelta(seconds=30)
@@ -171,6 +174,28 @@ def test_attempts_are_claimed_by_urgency_then_age(database: Database, host_run_i
             attempts.add(connection, [new], now)
         rows = leases.claim_unassigned(connection, database_now(connection), 10)
     assert [row.node for row in rows] == ["p5_2", "p5_3", "p0_-295", "p2_0", "p2_4", "p0_1"]
+
+
+def test_the_order_of_attempts_and_hosts_is_read_from_an_index(tmp_path: Path) -> None:
+    """On SQLite: PostgreSQL plans by what is in the tables, and here there is nothing."""
+    database = Database(f"sqlite:///{tmp_path}/empty.sqlite3")
+    migrate(database)
+    asked: list[tuple[str, Any]] = []
+
+    def hear(_: Any, __: Any, statement: str, values: Any, *rest: Any) -> None:
+        asked.append((statement, values))
+
+    sa.event.listen(database.engine, "before_cursor_execute", hear)
+    with database.writing() as connection:
+        for claim in (
+            lambda c: leases.claim_unassigned(c, database_now(c), 10),
+            lambda c: host_runs.claim_queued(c, 10),
+        ):
+            claim(connection)
+            statement, values = asked[-1]
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            assert not [row for row in plan if "B-TREE" in row[3]]
+    database.close()
 
 
 def test_a_message_is_claimed_once(database: Database) -> None:

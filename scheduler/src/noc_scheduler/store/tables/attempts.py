@@ -31,8 +31,8 @@ attempts = sa.Table(
     sa.Column("finished_at", Instant),
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "host_run", "visit", "number"),
-    sa.Index(None, "status", "executor_node", "next_try_at"),
-    sa.Index(None, "status", "executor_node", "order_at"),
+    #: What is claimed comes out of it in its order; an index by `next_try_at` would tempt SQLite to sort instead.
+    sa.Index(None, "status", "executor_node", "order_at", "id"),
     sa.Index(None, "status", "lease_until"),
 )
 

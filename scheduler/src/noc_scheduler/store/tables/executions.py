@@ -85,7 +85,7 @@ host_runs = sa.Table(
     sa.UniqueConstraint("account_id", "execution", "name"),
     sa.Index(None, "execution", "status"),
     sa.Index(None, "status", "id"),
-    sa.Index(None, "status", "order_at"),
+    sa.Index(None, "status", "order_at", "id"),
     sa.Index(None, "name", "status"),
 )
 

@@ -33,11 +33,12 @@ def upgrade() -> None:
     for table, names in (
         ("executions", ["procedure", "status"]),
         ("executions", ["schedule", "status"]),
-        ("host_runs", ["status", "order_at"]),
+        ("host_runs", ["status", "order_at", "id"]),
         ("host_runs", ["name", "status"]),
-        ("attempts", ["status", "executor_node", "order_at"]),
+        ("attempts", ["status", "executor_node", "order_at", "id"]),
     ):
         op.create_index(op.f(f"ix_{table}_{'_'.join(names)}"), table, names, unique=False)
+    op.drop_index(op.f("ix_attempts_status_executor_node_next_try_at"), "attempts")
     op.create_table(
         "host_locks",
         sa.Column("account_id", sa.Uuid(), nullable=False),
