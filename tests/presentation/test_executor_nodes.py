@@ -144,3 +144,15 @@ def test_one_that_never_enrolled_is_not_found(house: Any, act: str, node: str) -
     body = {"fingerprint": "SHA256:x"} if act == "authorise" else {}
 
     assert house.person.post(f"{NODES}/{node}/{act}", json=body).status_code == 404
+
+
+def test_how_much_it_may_do_at_once_is_passed_on_with_who_said_so(house: Any) -> None:
+    node = enrolled(house, "authorised")
+    house.scheduler.answer("PUT", f"/v1/executor-nodes/{ID}/limit", 200, node | {"max_parallel": 2})
+
+    answer = house.person.put(f"{NODES}/{ID}/limit", json={"max_parallel": 2, "reason": "it swaps"})
+
+    assert (answer.status_code, answer.json["max_parallel"]) == (200, 2)
+    told = house.scheduler.body()
+    assert (told["max_parallel"], told["reason"], told["actor"]["name"]) == (2, "it swaps", "ana")
+    assert house.person.put(f"{NODES}/{ID}/limit", json={"max_parallel": 0}).status_code == 422

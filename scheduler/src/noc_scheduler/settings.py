@@ -27,6 +27,9 @@ DURATIONS = {
     "TARGETS_MAX_AGE_MS": (900_000, "how old the last known hosts may be while presentation is down"),
     "TARGETS_TIMEOUT_MS": (3_600_000, "how long an execution waits for presentation to name its hosts"),
     "MISFIRE_GRACE_MS": (60_000, "how late a schedule's instant may still be fired"),
+    "AGEING_MS": (60_000, "who waits for so long comes before those of the next priority"),
+    "TURN_TIMEOUT_MS": (604_800_000, "how long an execution waits behind others before it fails"),
+    "LOCK_TIMEOUT_MS": (604_800_000, "how long a host waits for its lock before its walk ends"),
 }
 NUMBERS = {
     "MAX_HOSTS": (10_000, "the most hosts of one execution"),
@@ -51,6 +54,9 @@ class Settings:
     targets_max_age: timedelta = timedelta(minutes=15)
     targets_timeout: timedelta = timedelta(hours=1)
     misfire_grace: timedelta = timedelta(minutes=1)
+    ageing: timedelta = timedelta(minutes=1)
+    turn_timeout: timedelta = timedelta(days=7)
+    lock_timeout: timedelta = timedelta(days=7)
     max_hosts: int = 10_000
     most_losses: int = 3
 

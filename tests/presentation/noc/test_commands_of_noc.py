@@ -322,6 +322,22 @@ def was_decided(house: Any) -> bool:
     return any(request.method == "PUT" for request in house.scheduler.asked)
 
 
+def test_how_much_a_node_may_do_is_limited_and_freed_again(
+    run: Run, house: Any, node: dict[str, Any]
+) -> None:
+    path = f"/v1/executor-nodes/{node['id']}/limit"
+    house.scheduler.answer("PUT", path, 200, {**node, "max_parallel": 2})
+    limited = run("executor-nodes", "limit", "node-1", "--max-parallel", "2", "--reason", "it swaps")
+    assert limited.stdout == "executor node node-1 may use 2 of its 4 slots\n"
+    assert house.scheduler.body()["reason"] == "it swaps"
+
+    house.scheduler.answer("PUT", path, 200, {**node, "max_parallel": None})
+    assert run("executor-nodes", "limit", "node-1", "--none").stdout.endswith("may use 4 of its 4 slots\n")
+    assert house.scheduler.body()["max_parallel"] is None
+    for wrong in ((), ("--none", "--max-parallel", "2")):
+        assert run("executor-nodes", "limit", "node-1", *wrong).exit_code == 2
+
+
 def test_a_pending_node_is_listed_with_its_fingerprint(run: Run, node: dict[str, Any]) -> None:
     lines = run("executor-nodes", "list").stdout
     assert "‖ pending" in lines
@@ -434,6 +450,13 @@ def test_a_schedule_is_made_listed_and_deleted_by_name(run: Run, house: Any) -> 
     assert order["target"] == {"groups": ["web"], "hosts": []}
     assert "0 3 * * * Europe/Lisbon" in run("schedules", "list").stdout
     assert json.loads(run("get", "schedules", "nightly", "-o", "json").stdout)["id"] == SCHEDULE["id"]
+    limits = ["--overlap", "queue-one", "--catch-up", "2h", "--priority", "4"]
+    assert run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", *limits).exit_code == 0
+    order = house.scheduler.body()
+    assert (order["overlap"], order["catch_up_ms"], order["priority"]) == ("queue_one", 7_200_000, 4)
+    never = run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", "--catch-up", "soon")
+    assert never.exit_code == 2
+    assert "no duration" in never.stderr
     assert run("schedules", "delete", "ghost").exit_code == 2
     assert run("schedules", "delete", "nightly").stdout == "schedule nightly is deleted\n"
 

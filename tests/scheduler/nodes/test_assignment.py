@@ -40,6 +40,12 @@ def test_load_is_spread_by_free_share() -> None:
     assert taken([candidate("a", outstanding=3), candidate("b")], 3) == {"b": 3}
 
 
+def test_an_administrators_limit_counts_like_fewer_slots() -> None:
+    limited = candidate("a", slots=8, max_parallel=2)
+    assert taken([limited, candidate("b", slots=4)], 50) == {"a": 2, "b": 4}
+    assert taken([candidate("a", slots=2, max_parallel=5)], 50) == {"a": 2}
+
+
 def test_never_more_than_the_slots() -> None:
     assert taken([candidate("a", slots=2), candidate("b", slots=1)], 50) == {"a": 2, "b": 1}
 
@@ -84,6 +90,10 @@ REASONS = [
     ([candidate("a", outstanding=4)], "all 4 slots are taken"),
     ([candidate("a", outstanding=4), candidate("b", slots=2, outstanding=2)], "all 6 slots are taken"),
     ([candidate("a", slots=1, outstanding=1)], "the only slot is taken"),
+    (
+        [candidate("a", slots=8, max_parallel=2, outstanding=2), candidate("b", outstanding=4)],
+        "all 6 slots are taken; a may use 2 of its 8",
+    ),
     ([candidate("a", slots=0)], "executor node a takes nothing now"),
 ]
 

@@ -6,7 +6,18 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Schema, String, length
+from noc_presentation.api.fields import (
+    Any_,
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Schema,
+    String,
+    between,
+    length,
+)
 from noc_presentation.api.passed_on import PassedOn
 from noc_presentation.api.references import only_id
 from noc_presentation.api.shown import ActorSchema
@@ -38,6 +49,9 @@ class ExecutorNodeSchema(PassedOn):
     version = String(required=True)
     last_heartbeat_at = Instant(allow_none=True)
     slots = Integer(required=True)
+    max_parallel = Integer(
+        allow_none=True, metadata={"description": "an administrator's limit; null: all its slots"}
+    )
     running = Integer(required=True)
     queued = Integer(required=True)
     reachable = Any_(required=True)
@@ -66,6 +80,13 @@ class DrainingWishSchema(Schema):
     """Why."""
 
     reason = String(load_default="", validate=length(0, MOST_REASON))
+
+
+class LimitSchema(Schema):
+    """How many steps it may run at once, and why."""
+
+    max_parallel = Integer(required=True, allow_none=True, validate=between(1, 10_000))
+    reason = String(load_default="", validate=length(0, 1_000))
 
 
 class NothingSchema(Schema):
@@ -126,4 +147,20 @@ def resume(body: dict[str, Any], executor_node: str) -> Response:
 def _act(executor_node: str, verb: str, reason: str) -> Response:
     order = {"actor": current.actor().document(), "reason": reason}
     node = executor_nodes.act(current.database(), current.scheduler(), only_id(executor_node), verb, order)
+    return jsonify(node)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/limit", methods=["PUT"])
+@blueprint.arguments(LimitSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def limit(body: dict[str, Any], executor_node: str) -> Response:
+    """Let it run at most so many steps at once, or (null) as many as it has slots."""
+    node = executor_nodes.limit(
+        current.database(),
+        current.scheduler(),
+        only_id(executor_node),
+        body["max_parallel"],
+        body["reason"],
+        current.actor(),
+    )
     return jsonify(node)

@@ -88,6 +88,27 @@ def _act(around: Surroundings, name: str, verb: str, reason: str) -> None:
     around.console.print(f"executor node {answer['name']} is {standing(answer)}{held}", soft_wrap=True)
 
 
+@command.command(
+    "limit", epilog='\b\nExample:\n  noc executor-nodes limit node-1 --max-parallel 2 --reason "it swaps"'
+)
+@click.argument("name")
+@click.option("--max-parallel", type=click.IntRange(1), help="So many steps at once.")
+@click.option("--none", "unlimited", is_flag=True, help="As many as it has slots.")
+@click.option("--reason", default="", help="Why; everybody can read it.")
+@needs_surroundings
+def limit(around: Surroundings, name: str, max_parallel: int | None, unlimited: bool, reason: str) -> None:
+    """Let the executor node NAME run at most so many steps at once."""
+    if unlimited == (max_parallel is not None):
+        raise NotUnderstood("say how many: --max-parallel N, or --none for all its slots")
+    node = _found(around.client, name)
+    body = {"max_parallel": max_parallel, "reason": reason}
+    answer = around.client.put("executor-nodes", node["id"], "limit", body=body)
+    most = answer["max_parallel"] or answer["slots"]
+    around.console.print(
+        f"executor node {answer['name']} may use {most} of its {answer['slots']} slots", soft_wrap=True
+    )
+
+
 def _compared(around: Surroundings, node: Document) -> str:
     fingerprint = str(node["fingerprint"])
     around.console.print(

@@ -103,6 +103,16 @@ NOUNS: Mapping[str, Noun] = {
         },
         addressed=True,
     ),
+    "host-locks": Noun(
+        {
+            "host": _field("host"),
+            "execution": _field("number"),
+            "procedure": _field("procedure"),
+            "since": _time("since"),
+            "waiting": _field("waiting"),
+        },
+        addressed=False,
+    ),
     "questions": Noun(
         {
             "execution": _field("execution_number"),
@@ -122,6 +132,7 @@ NOUNS: Mapping[str, Noun] = {
             "trigger": _trigger,
             "procedure": lambda item: str(item["procedure"]["name"]),
             "next": lambda item: clock(next(iter(item["next_fires"]), None)),
+            "overlap": _field("overlap"),
             "id": _field("id"),
         },
         addressed=False,

@@ -72,6 +72,22 @@ def act(database: Database, scheduler: Scheduler, node_id: str, verb: str, order
         return shown(node, store.decided(session))
 
 
+def limit(
+    database: Database,
+    scheduler: Scheduler,
+    node_id: str,
+    max_parallel: int | None,
+    reason: str,
+    actor: Actor,
+) -> Document:
+    """Let the executor node run at most so many steps at once; None lets it use all its slots."""
+    order = {"max_parallel": max_parallel, "reason": reason, "actor": actor.document()}
+    answer = scheduler.limit(node_id, order)
+    with database.reading() as session:
+        decided = store.decided(session)
+    return shown(answer, decided)
+
+
 def _decide(
     database: Database,
     scheduler: Scheduler,

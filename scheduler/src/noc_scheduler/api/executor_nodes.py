@@ -14,6 +14,7 @@ from noc_scheduler.api.fields import (
     Object,
     Schema,
     String,
+    between,
     length,
     one_of,
 )
@@ -41,6 +42,11 @@ class ExecutorNodeSchema(Schema):
     booted_at = Instant(required=True, allow_none=True)
     clock_offset_ms = Integer(required=True, allow_none=True)
     slots = Integer(required=True)
+    max_parallel = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "an administrator's limit; null: all its slots"},
+    )
     running = Integer(required=True)
     queued = Integer(required=True)
     outstanding = Integer(required=True)
@@ -76,6 +82,14 @@ class WishSchema(Schema):
 
     actor = Nested(ActorSchema, required=True)
     reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
+
+
+class LimitSchema(Schema):
+    """How many attempts it may hold at once, and why."""
+
+    max_parallel = Integer(required=True, allow_none=True, validate=between(1, 10_000))
+    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
+    actor = Nested(ActorSchema, required=True)
 
 
 def document(shown: ShownNode) -> dict[str, Any]:
@@ -122,3 +136,15 @@ def drain(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
 def resume(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
     """Give an executor node work again."""
     return document(draining.resume(current.means(), executor_node, wish["actor"], wish["reason"]))
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/limit", methods=["PUT"])
+@blueprint.arguments(LimitSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def limit(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Let an executor node hold at most so many attempts at once, or (null) as many as it has slots."""
+    return document(
+        executor_nodes.set_limit(
+            current.means(), executor_node, order["max_parallel"], order["actor"], order["reason"]
+        )
+    )

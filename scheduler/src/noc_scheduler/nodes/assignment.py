@@ -26,11 +26,22 @@ class Candidate:
     labels: Mapping[str, str] = field(default_factory=dict)
     pull: bool = False
     draining: bool = False
+    max_parallel: int | None = None
+
+    @property
+    def room(self) -> int:
+        """How many attempts it may hold."""
+        return usable_slots(self.slots, self.max_parallel)
 
     @property
     def free(self) -> int:
         """How many attempts more it may be given."""
-        return max(0, self.slots - self.outstanding)
+        return max(0, self.room - self.outstanding)
+
+
+def usable_slots(slots: int, max_parallel: int | None) -> int:
+    """How many of its slots an executor node may use; an administrator may have limited them."""
+    return slots if max_parallel is None else min(slots, max_parallel)
 
 
 def reachable(candidate: Candidate, now: datetime, patience: timedelta) -> bool:
@@ -72,8 +83,8 @@ def assign(
     load = {one.id: one.outstanding for one in usable}
     takers: list[UUID | None] = []
     for asked in wanted:
-        free = [one for one in fitting[asked.selector] if load[one.id] < one.slots]
-        ranked = [(asked.lost_on.count(one.id), load[one.id] / one.slots, one.name, one) for one in free]
+        free = [one for one in fitting[asked.selector] if load[one.id] < one.room]
+        ranked = [(asked.lost_on.count(one.id), load[one.id] / one.room, one.name, one) for one in free]
         taker = min(ranked, key=lambda rank: rank[:3])[3] if ranked else None
         takers.append(None if taker is None else taker.id)
         if taker is not None:
@@ -113,11 +124,13 @@ def _full(usable: Sequence[Candidate], selector: str) -> str:
     pulling = [one for one in usable if one.pull and one.free]
     if pulling:
         return f"{_called(pulling[0], selector)} takes it with its next heartbeat"
-    slots = sum(one.slots for one in usable)
+    slots = sum(one.room for one in usable)
     if not slots:
         return "; ".join(f"{_called(one, selector)} takes nothing now" for one in usable[:3])
     place = "" if selector == ANY else f" with {selector}"
-    return f"the only slot{place} is taken" if slots == 1 else f"all {slots} slots{place} are taken"
+    taken = f"the only slot{place} is taken" if slots == 1 else f"all {slots} slots{place} are taken"
+    limited = [f"{one.name} may use {one.room} of its {one.slots}" for one in usable if one.room < one.slots]
+    return "; ".join([taken, *limited[:3]])
 
 
 def _trouble(candidate: Candidate, selector: str, now: datetime) -> str:

@@ -48,6 +48,7 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
             labels=row.labels,
             pull=not row.url,
             draining=row.draining is not None,
+            max_parallel=row.max_parallel,
         )
         for row in rows.values()
     ], rows

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Forbidden, NotFound
+from noc_scheduler.nodes.assignment import usable_slots
 from noc_scheduler.nodes.documents import attempt_document
 from noc_scheduler.nodes.selectors import matches
 from noc_scheduler.service import boots
@@ -148,7 +149,7 @@ def _offered(
         return []
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
     errands = [errand(one, one.lease) for one in again]
-    free = slots - leases.outstanding(connection).get(row.id, 0)
+    free = usable_slots(slots, row.max_parallel) - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
         fitting = [one for one in leases.wanted(connection, now) if matches(one, row.labels)]
         fresh = leases.claim_unassigned(connection, now, min(free, BATCH), fitting)

@@ -33,6 +33,7 @@ class NewAttempt:
     node: str
     document: Mapping[str, Any]
     selector: str = ""
+    order_at: datetime | None = None
 
 
 def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> None:
@@ -50,6 +51,7 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
             "selector": attempt.selector,
             "status": Status.QUEUED,
             "next_try_at": now,
+            "order_at": attempt.order_at or now,
             "created_at": now,
         }
         for attempt in new

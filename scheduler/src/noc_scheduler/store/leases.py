@@ -15,7 +15,9 @@ from noc_scheduler.store.tables import attempts, host_runs
 MOST_SELECTORS = 1_000
 
 
-def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
+def _claimable(
+    *conditions: sa.ColumnElement[bool], limit: int, order: sa.ColumnElement[Any] = attempts.c.created_at
+) -> sa.Select[Any]:
     """Attempts with what a message about them needs; they and their HostRuns are locked or passed over."""
     return (
         sa.select(
@@ -25,7 +27,7 @@ def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any
         )
         .join(host_runs, host_runs.c.id == attempts.c.host_run)
         .where(*conditions)
-        .order_by(attempts.c.created_at, attempts.c.id)
+        .order_by(order, attempts.c.id)
         .limit(limit)
         .with_for_update(of=[attempts, host_runs], skip_locked=True)
     )
@@ -34,12 +36,20 @@ def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any
 def claim_unassigned(
     connection: sa.Connection, now: datetime, limit: int, selectors: Collection[str]
 ) -> list[sa.Row[Any]]:
-    """Queued attempts with one of these selectors that no executor node has, oldest first."""
+    """Queued attempts with one of these selectors that no executor node has.
+
+    The most urgent come first, and of these the oldest.
+    """
     if not selectors or limit < 1:
         return []
     return list(
         connection.execute(
-            _claimable(*_unassigned(now), attempts.c.selector.in_(list(selectors)), limit=limit)
+            _claimable(
+                *_unassigned(now),
+                attempts.c.selector.in_(list(selectors)),
+                limit=limit,
+                order=attempts.c.order_at,
+            )
         )
     )
 

@@ -31,7 +31,10 @@ class WaitAct(StrEnum):
     ABANDON = "abandon"  # nobody released a held execution: hosts not let go end cancelled
     GIVE_UP_PAUSE = "give_up_pause"  # nobody let it go on: it is cancelled
     RESUME = "resume"  # the walk is resumed, whatever the policy has let it wait for
+    GIVE_UP_LOCK = "give_up_lock"  # another walk never gave its host free: this one ends cancelled
     START = "start"  # the execution's time has come
+    GIVE_UP_TURN = "give_up_turn"  # others never made room for it: the execution fails
+    GIVE_UP_SEQUENCE = "give_up_sequence"  # those its schedule started before never ended: it fails
     GIVE_UP_TARGETS = "give_up_targets"  # presentation never named the hosts: the execution fails
 
 

@@ -18,6 +18,7 @@ from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.store.attempts import NewAttempt
 from noc_scheduler.store.outbox import Letter, NewLetter
+from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.types import instant_text
 from noc_scheduler.store.waits import WaitAct
 
@@ -51,6 +52,7 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
             "no_log": order.no_log,
         },
         selector=ANY if host is None else selector_of(host.vars),
+        order_at=order_at(work.now, execution.priority, work.settings.ageing),
     )
     deadline = work.now + work.settings.queue_timeout
     work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_QUEUE, QUEUED_REASON, deadline)

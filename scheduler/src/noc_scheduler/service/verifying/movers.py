@@ -69,6 +69,8 @@ def _check_whole(ledger: Ledger, row: Any, wait: Any) -> None:
         act = WaitAct.GIVE_UP_PAUSE
     elif row.resume is not None and row.status in FINISHED:
         act = WaitAct.RESUME
+    elif row.status == Status.QUEUED and wait is not None and wait.act == WaitAct.GIVE_UP_LOCK:
+        act = WaitAct.GIVE_UP_LOCK
     found = None if wait is None else wait.act
     if found != act:
         words = f"'{act}' should wait for it as a whole" if act else f"'{found}' waits for it, and need not"

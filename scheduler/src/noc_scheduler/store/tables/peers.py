@@ -18,6 +18,8 @@ executor_nodes = sa.Table(
     required("labels", Json),
     sa.Column("version", sa.String(64)),
     required("slots", sa.Integer),
+    #: What an administrator lets it have at most, whatever it offers; None: all its slots.
+    sa.Column("max_parallel", sa.Integer),
     required("running", sa.Integer, default=0),
     required("queued", sa.Integer, default=0),
     sa.Column("boot", sa.String(64)),

@@ -6,7 +6,7 @@ from alembic import op
 from noc_scheduler.store.types import Instant, Json
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 
 def upgrade() -> None:
