@@ -6,7 +6,7 @@ from flask import Response, jsonify, make_response
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.executions import ReasonSchema
+from noc_presentation.api.operating import ReasonSchema
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import HostLockPageSchema, HostWalkSchema, given
 from noc_presentation.api.references import host_name, id_or_number
