@@ -5,9 +5,9 @@ from typing import Any
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
-from noc_scheduler.api.executions import ActSchema
 from noc_scheduler.api.fields import Boolean, Instant, Integer, List, Nested, Object, Schema, String
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
+from noc_scheduler.api.shapes import ActSchema
 from noc_scheduler.api.visits import VisitSchema
 from noc_scheduler.service import show
 from noc_scheduler.service.host_locks import take_over
