@@ -93,7 +93,8 @@ def _heartbeat(
         return row.status, None
     held = [(one.id, one.lease) for one in said.journal]
     renewed = leases.renew(connection, identity, held, now + means.settings.lease)
-    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)])
+    alive = set(renewed)
+    leases.accept(connection, now, [pair for pair in held if pair[0] in alive])
     return row.status, Answer(
         status=row.status,
         server_time=now,
