@@ -115,7 +115,8 @@ def _heartbeat(
         take_back(connection, means, row, pairs, reason, now)
     until = now + means.settings.lease
     renewed = leases.renew(connection, identity, held, until)
-    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)], until)
+    alive = set(renewed)
+    leases.accept(connection, now, [pair for pair in held if pair[0] in alive], until)
     return row.status, Answer(
         status=row.status,
         server_time=now,

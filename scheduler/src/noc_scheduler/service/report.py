@@ -106,14 +106,14 @@ def _apply(
     connection: sa.Connection, means: Means, node: Mapping[str, Any], boot: str, said: Sequence[Report]
 ) -> list[Judged]:
     now = database_now(connection)
-    owners = attempts.find_many(connection, {one.attempt for one in said})
-    mine = [row.host_run for row in owners.values() if str(row.executor_node) == node["id"]]
+    told_of = {one.attempt for one in said}
+    mine = attempts.host_runs_of(told_of, UUID(node["id"]))
     loaded = host_runs.load_locked(connection, mine, steps_read)
     batch = _Batch(
         now=now,
         node=node,
         boot=boot,
-        rows=attempts.find_many(connection, owners),
+        rows=attempts.find_many(connection, told_of),
         known=inbox.known(connection, {(one.attempt, one.lease, one.seq) for one in said}),
     )
     judged = [_judge(batch, one) for one in said]
