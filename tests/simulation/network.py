@@ -40,7 +40,11 @@ class Network:
             fate = simulation.random.choice((Fate.REFUSED, Fate.LOST))
         elif node.frozen_until > simulation.agenda.now:
             fate = Fate.LATE
-        return self._exchange(fate, lambda: self._to_node(node, path, body), host)
+        try:
+            return self._exchange(fate, lambda: self._to_node(node, path, body), host)
+        finally:
+            if fate in (Fate.ANSWER_LOST, Fate.NONSENSE, Fate.LATE):
+                simulation.spoiler.strike(node)  # what made the answer go astray seldom comes alone
 
     def _exchange(self, fate: Fate, deliver: Callable[[], Body], host: str) -> httpx.Response:
         simulation = self._simulation

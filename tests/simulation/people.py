@@ -28,6 +28,7 @@ POLICIES: tuple[dict[str, Any], ...] = (
     {"waves": [1, "rest"], "stop": {"failed": 1}, "on_stop": "hold"},
     {"max_parallel": 2, "stop": {"failed": 1}, "on_stop": "abandon"},
 )
+EXECUTIONS = 3
 
 
 class People:
@@ -38,9 +39,10 @@ class People:
         self.cancels = self.random.choice((0, 0, 1))
 
     def begin(self) -> None:
-        """Two executions, and then whatever there is to be said."""
-        self._start("first")
-        self._simulation.plan(self.random.uniform(0, 15), "second start", lambda: self._start("second"))
+        """Some executions, and then whatever there is to be said."""
+        for number in range(EXECUTIONS):
+            pause = number * self.random.uniform(0, 12)
+            self._simulation.plan(pause, f"start {number}", lambda key=f"order {number}": self._start(key))
         self._simulation.plan(1, "people look", self._look)
 
     def _start(self, key: str) -> None:

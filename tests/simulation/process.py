@@ -94,13 +94,13 @@ class SchedulerProcess:
         act = self._errands.pop(0) if self._errands else self.random.choice(TIMED)
         done = self.do(act.__name__, lambda: act(self.means))
         self._again = self._again or (isinstance(done, int) and done > 0)
-        pause = self.random.expovariate(50 if self._errands or self._again else 2)
+        pause = self.random.expovariate(50 if self._errands or self._again else 1)
         self._simulation.plan(pause, f"{self.name} wakes", lambda: self._wake(life))
 
     def _listen(self, life: int) -> None:
         if life == self.lives:
             self.do("listens", lambda: listen(self.means) or 0)
-            pause = self.random.uniform(0.8, 2)
+            pause = self.random.uniform(1, 4)
             self._simulation.plan(pause, f"{self.name} listens", lambda: self._listen(life))
 
     def _send(self, request: httpx.Request) -> httpx.Response:

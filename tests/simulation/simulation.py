@@ -29,7 +29,7 @@ from tests.simulation.faults import NONE, Faults
 from tests.simulation.hazards import Hazard
 from tests.simulation.network import Network
 from tests.simulation.node import SimulatedNode
-from tests.simulation.people import ANNA, People
+from tests.simulation.people import ANNA, EXECUTIONS, People
 from tests.simulation.presentation import SimulatedPresentation
 from tests.simulation.process import SchedulerProcess
 from tests.simulation.spoiler import Spoiler
@@ -74,8 +74,8 @@ class Simulation:
         self.started: dict[str, str] = {}
         self.trace: deque[str] = deque(maxlen=60)
         self.database = SimulatedDatabase(lambda: self.agenda.text)
-        self.presentation = SimulatedPresentation(hosts=self.random.choice((1, 2, 3, 4)))
-        self.network = Network(self)
+        self.presentation = SimulatedPresentation(hosts=self.random.choice((1, 2, 4, 6)))
+        self.network, self.spoiler = Network(self), Spoiler(self)
         self.processes = [
             SchedulerProcess(f"scheduler-{n}", self, SETTINGS) for n in range(self.random.choice((2, 3)))
         ]
@@ -87,7 +87,7 @@ class Simulation:
     def run(self, most_steps: int = 20_000) -> Story:
         """Until everything is over and quiet, or something is wrong."""
         healed_at = self.random.uniform(20, 120)
-        for one in (People(self), Spoiler(self), *self.processes, *self.agents):
+        for one in (People(self), self.spoiler, *self.processes, *self.agents):
             one.begin()
         while not self.violations and self.steps < most_steps and not self._all_is_over():
             if self.agenda.now >= healed_at:
@@ -168,7 +168,7 @@ class Simulation:
                 node.come_back()
 
     def _all_is_over(self) -> bool:
-        if self.faults is not NONE or len(self.started) < 2 or self._depth:
+        if self.faults is not NONE or len(self.started) < EXECUTIONS or self._depth:
             return False
         quiet = not any(node.held or node.reports for node in self.nodes.values())
         if not quiet:

@@ -27,31 +27,37 @@ class Spoiler:
         simulation, faults = self._simulation, self._simulation.faults
         if not faults.harm and not faults.nodes:
             return
-        simulation.plan(self.random.expovariate(1 / 8), "the spoiler looks", self._look)
+        simulation.plan(self.random.expovariate(1 / 4), "the spoiler looks", self._look)
         if self.random.random() < faults.nodes:
             simulation.steps += 1
-            spoil = self.random.choice((self._kill, self._freeze, self._cut, self._cut, self._silence))
-            spoil()
+            if self.random.random() < 0.2:
+                self._silence()
+            else:
+                self.strike(self.random.choice(list(simulation.nodes.values())))
         elif Harm.CRASH in faults.harms and self.random.random() < faults.harm * 5:
             simulation.steps += 1
             process = self.random.choice(simulation.processes)
             simulation.note(f"{process.name} is killed")
             process.die()
 
-    def _kill(self) -> None:
-        node = self._node()
+    def strike(self, node: SimulatedNode) -> None:
+        """Kill, freeze or cut off this one for a while."""
+        if self._simulation.faults.nodes:
+            self.random.choice((self._kill, self._freeze, self._cut, self._cut))(node)
+
+    def _kill(self, node: SimulatedNode) -> None:
         if node.alive:
             node.die()
             self._until(f"{node.name} is killed", node.come_back)
 
-    def _freeze(self) -> None:
-        node, seconds = self._node(), self._long()
+    def _freeze(self, node: SimulatedNode) -> None:
+        seconds = self._long()
         self._simulation.note(f"{node.name} is frozen for {seconds} s")
         node.frozen_until = self._simulation.agenda.now + seconds
 
-    def _cut(self) -> None:
+    def _cut(self, node: SimulatedNode) -> None:
         """One way only, or both."""
-        node, way = self._node(), self.random.choice(("hears", "is_heard", "both"))
+        way = self.random.choice(("hears", "is_heard", "both", "both"))
         node.hears, node.is_heard = way == "is_heard", way == "hears"
 
         def heal() -> None:
@@ -72,9 +78,6 @@ class Spoiler:
         seconds = self._long()
         self._simulation.note(f"{what} for {seconds} s")
         self._simulation.plan(seconds, f"over: {what}", heal)
-
-    def _node(self) -> SimulatedNode:
-        return self.random.choice(list(self._simulation.nodes.values()))
 
     def _long(self) -> float:
         return self.random.choice((3.0, 10.0, 20.0, 45.0, 70.0))
