@@ -125,7 +125,8 @@ def _offered(
     if row.problem is None:
         return []
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
-    errands = [errand(one, one.lease) for one in again]
+    leases.tell_again(connection, [one.id for one in again], now + means.claim_hold)
+    errands = [errand(one, one.lease, again=True) for one in again]
     free = row.slots - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
         fresh = leases.claim_unassigned(connection, now, free)
