@@ -19,10 +19,12 @@ _numbers = itertools.count()
 class SimulatedDatabase(Database):
     """All processes share it; `hazard` is that of the act under way."""
 
-    def __init__(self, now: Callable[[], str]) -> None:
+    def __init__(self, now: Callable[[], str], before_first_write: Callable[[Any], None]) -> None:
         name = f"simulated-{next(_numbers)}"
         super().__init__(f"sqlite:///file:/{name}?vfs=memdb&uri=true")
-        self.hazard = Hazard()
+        self.hazard, self._before_first_write = Hazard(), before_first_write
+        self._has_read: Any = None
+        self._has_written: Any = None
         # The database lives as long as this connection; those of the engine may break at any time.
         self._keeper = sqlite3.connect(f"file:/{name}?vfs=memdb", uri=True)
         _template().backup(self._keeper)
@@ -42,9 +44,18 @@ class SimulatedDatabase(Database):
             yield connection
         self.hazard.pass_by(Point.AFTER_COMMIT)
 
-    def _statement(self, connection: sa.Connection, *_: Any) -> None:
+    def _statement(self, connection: sa.Connection, cursor: Any, statement: str, *_: Any) -> None:
         writes = connection.get_execution_options().get("noc_writes", False)
         self.hazard.pass_by(Point.STATEMENT if writes else Point.LOOK)
+        transaction = connection.get_transaction()
+        if not writes or transaction is None or transaction is self._has_written:
+            return
+        if statement.startswith("SELECT host_runs.id, host_runs.account_id"):
+            self._has_read = transaction
+        elif not statement.startswith("SELECT"):
+            self._has_written = transaction
+            if transaction is self._has_read:
+                self._before_first_write(cursor.connection)
 
 
 @cache

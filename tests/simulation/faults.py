@@ -30,7 +30,9 @@ class Faults:
     harm: float = 0.02
     network: float = 0.12
     nodes: float = 0.5
-    #: Between reading a HostRun and writing it another process does something, as if there were no locks.
+    #: Every process of the scheduler is away for longer than a lease.
+    outages: float = 0.03
+    #: Between reading a HostRun and writing it others do something, as if reading locked nothing.
     unlocked: float = 0.0
 
     def fate(self, random: Random) -> Fate:
@@ -39,6 +41,8 @@ class Faults:
 
 
 ALL = Faults()
-NONE = Faults(harm=0, network=0, nodes=0)
+NONE = Faults(harm=0, network=0, nodes=0, outages=0)
 #: Only processes of the scheduler die; executor nodes and the network are well, so no attempt may be lost.
-ONLY_CRASHES = Faults(harms=(Harm.CRASH,), harm=0.05, network=0, nodes=0)
+ONLY_CRASHES = Faults(harms=(Harm.CRASH,), harm=0.05, network=0, nodes=0, outages=0.15)
+#: Locks of HostRuns do nothing: only comparing versions keeps one process from undoing what another did.
+WITHOUT_LOCKS = Faults(harm=0, network=0.1, nodes=0.1, outages=0, unlocked=0.3)

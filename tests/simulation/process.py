@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.errors import NocError
@@ -49,12 +49,13 @@ class SchedulerProcess:
         self._simulation.plan(0, f"{self.name} wakes", lambda: self._wake(life))
         self._simulation.plan(0.1, f"{self.name} listens", lambda: self._listen(life))
 
-    def die(self) -> None:
-        """Everything that was not committed or sent is gone; somebody starts it again."""
+    def die(self, seconds: float | None = None) -> None:
+        """Everything that was not committed or sent is gone; somebody starts it again after a while."""
         if not self.alive:
             return
         self.alive, self.lives = False, self.lives + 1
-        self._simulation.plan(self.random.choice((0.5, 3, 12)), f"{self.name} starts", self.begin)
+        pause = self.random.choice((0.5, 3, 12)) if seconds is None else seconds
+        self._simulation.plan(pause, f"{self.name} starts", self.begin)
 
     def do(self, name: str, work: Callable[[], T]) -> T | NocError | None:
         """Do something that may go wrong anywhere: its answer, what it raised, None where the process died."""
@@ -69,6 +70,9 @@ class SchedulerProcess:
         except Crashed as crashed:
             simulation.note(f"{self.name} dies: {crashed}")
             self.die()
+        except IntegrityError as error:
+            if not simulation.kind.unlocked:  # without locks it is what keeps an event from being told twice
+                simulation.violate(f"{self.name} {name} raised {error!r}")
         except (NocError, OperationalError) as error:
             cause = error if isinstance(error, OperationalError) else error.__cause__
             if isinstance(cause, OperationalError) and not isinstance(cause.orig, Said):

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from noc_scheduler.keys import fingerprint
 from noc_scheduler.service import executor_nodes
@@ -73,7 +75,7 @@ class Simulation:
         self.violations: list[str] = []
         self.started: dict[str, str] = {}
         self.trace: deque[str] = deque(maxlen=60)
-        self.database = SimulatedDatabase(lambda: self.agenda.text)
+        self.database = SimulatedDatabase(lambda: self.agenda.text, self._unlocked)
         self.presentation = SimulatedPresentation(hosts=self.random.choice((1, 2, 4, 6)))
         self.network, self.spoiler = Network(self), Spoiler(self)
         self.processes = [
@@ -122,6 +124,8 @@ class Simulation:
 
     def stranded(self, _: str, item: str) -> None:
         """A batch could not be done with one of its items, and it was no simulated fault."""
+        if self.kind.unlocked and isinstance(sys.exc_info()[1], IntegrityError):
+            return
         self.violate(f"an item failed alone: {item} {sys.exc_info()[1]!r}")
 
     def somebody(self) -> SchedulerProcess | None:
@@ -148,6 +152,19 @@ class Simulation:
                 yield connection
         finally:
             self.database.hazard = hazard
+
+    def _unlocked(self, raw: Any) -> None:
+        """What a transaction has read may be old by the time it writes, as if reading locked nothing."""
+        if self._depth or self.random.random() >= self.faults.unlocked:
+            return
+        raw.execute("ROLLBACK")
+        self._depth += 1
+        hazard = self.database.hazard
+        for _ in range(self.random.randrange(1, 12)):
+            self._one()
+        self.database.hazard = hazard
+        self._depth -= 1
+        raw.execute("BEGIN IMMEDIATE")
 
     def _one(self) -> None:
         _, deed = self.agenda.take()

@@ -28,7 +28,12 @@ class Spoiler:
         if not faults.harm and not faults.nodes:
             return
         simulation.plan(self.random.expovariate(1 / 4), "the spoiler looks", self._look)
-        if self.random.random() < faults.nodes:
+        if self.random.random() < faults.outages:
+            simulation.steps += 1
+            simulation.note("every process of the scheduler is killed")
+            for process in simulation.processes:
+                process.die(seconds=60)
+        elif self.random.random() < faults.nodes:
             simulation.steps += 1
             if self.random.random() < 0.2:
                 self._silence()
