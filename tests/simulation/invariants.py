@@ -46,26 +46,40 @@ def at_any_time(connection: sa.Connection) -> list[str]:
 def at_the_end(simulation: Simulation) -> list[str]:
     """What holds when every execution is over and everything was said."""
     with simulation.looking() as connection:
-        told = defaultdict(list)
-        for row in connection.execute(sa.select(events).order_by(events.c.stream, events.c.seq)):
-            told[row.stream].append(row)
-        walks = list(connection.execute(sa.select(host_runs)))
-        parents = {row.id: row for row in connection.execute(sa.select(executions))}
-        found = [
-            *(f"left over: {name}" for name in left_over(connection)),
-            *at_any_time(connection),
-            *_numbered(told),
-            *_executions(connection, parents, told),
-            *_notified(simulation, told),
-            *_ran(simulation, connection, told),
-        ]
-        for walk in walks:
-            parent = parents[walk.execution]
-            found += _walk(connection, walk, flowchart_of(parent.digest, parent.canonical), told[walk.id])
+        told = _told(connection)
+        found = [*when_all_is_over(connection), *_notified(simulation, told)]
+        for attempt, count in Counter(ran.attempt for ran in simulation.targets.ran).items():
+            if count > 1:
+                found.append(f"I6: attempt {attempt} ran {count} times")
         if simulation.kind.nodes == simulation.kind.network == 0:
             lost = [row for rows in told.values() for row in rows if row.type == ServiceEvent.ATTEMPT_LOST]
             found += [f"lost though its executor node was well: {row.data}" for row in lost]
         return found
+
+
+def when_all_is_over(connection: sa.Connection) -> list[str]:
+    """What the database alone can tell, of any scheduler whose executions are all over."""
+    told = _told(connection)
+    parents = {row.id: row for row in connection.execute(sa.select(executions))}
+    found = [
+        *(f"left over: {name}" for name in left_over(connection)),
+        *at_any_time(connection),
+        *_numbered(told),
+        *_executions(connection, parents, told),
+        *_attempts(connection, told),
+        *_once(parents, told),
+    ]
+    for walk in list(connection.execute(sa.select(host_runs))):
+        parent = parents[walk.execution]
+        found += _walk(connection, walk, flowchart_of(parent.digest, parent.canonical), told[walk.id])
+    return found
+
+
+def _told(connection: sa.Connection) -> dict[UUID, list[sa.Row[Any]]]:
+    told = defaultdict(list)
+    for row in connection.execute(sa.select(events).order_by(events.c.stream, events.c.seq)):
+        told[row.stream].append(row)
+    return told
 
 
 def left_over(connection: sa.Connection) -> list[str]:
@@ -218,37 +232,29 @@ def _notified(simulation: Simulation, told: Mapping[UUID, Rows]) -> Iterator[str
         yield f"notifications: {wanted - delivered} were never delivered, {delivered - wanted} nobody sent"
 
 
-def _ran(simulation: Simulation, connection: sa.Connection, told: Mapping[UUID, Rows]) -> Iterator[str]:
-    """I6: no attempt runs twice; a `once` step never runs again after a run whose end nobody knows."""
-    for attempt, count in Counter(ran.attempt for ran in simulation.targets.ran).items():
-        if count > 1:
-            yield f"I6: attempt {attempt} ran {count} times"
+def _attempts(connection: sa.Connection, told: Mapping[UUID, Rows]) -> Iterator[str]:
+    """I2: no attempt begins or ends twice."""
     starts = Counter(
         row.data["attempt"]
         for rows in told.values()
         for row in rows
         if row.type == ServiceEvent.ATTEMPT_STARTED
     )
+    visit_of = {row.id: row.visit for row in connection.execute(sa.select(attempts))}
     ends = Counter(
         row.cause["attempt"]
         for rows in told.values()
         for row in rows
         if row.type in (EventType.VISIT_FINISHED, EventType.VISIT_RETRIED)
         and (row.cause or {}).get("kind") in ("report", "lease")
-        and row.data.get("visit") == _visit_of(row, connection)
+        and row.data.get("visit") == visit_of[UUID(row.cause["attempt"])]
     )
     yield from (f"attempt {attempt} began {count} times" for attempt, count in starts.items() if count > 1)
     yield from (f"attempt {attempt} ended {count} times" for attempt, count in ends.items() if count > 1)
-    yield from _once(connection, told)
 
 
-def _visit_of(row: sa.Row[Any], connection: sa.Connection) -> int:
-    attempt = UUID(row.cause["attempt"])
-    return int(connection.execute(sa.select(attempts.c.visit).where(attempts.c.id == attempt)).scalar_one())
-
-
-def _once(connection: sa.Connection, told: Mapping[UUID, Rows]) -> Iterator[str]:
-    parents = {row.id: row for row in connection.execute(sa.select(executions))}
+def _once(parents: Mapping[UUID, sa.Row[Any]], told: Mapping[UUID, Rows]) -> Iterator[str]:
+    """I6: a `once` step is never made again after a run whose end nobody knows."""
     for rows in told.values():
         lost: set[int] = set()
         for row in rows:
