@@ -81,7 +81,10 @@ class Agent:
 
         def serve(process: SchedulerProcess) -> list[reports.Judged]:
             with watch_late_reports(self._simulation, said):
-                return reports.report(process.means, self.identity, self.node.name, boot, said)
+                judged = reports.report(process.means, self.identity, self.node.name, boot, said)
+            late = [one.report for one in judged if one.status == "late"]
+            self._simulation.late.update((str(one.attempt), one.seq) for one in late)
+            return judged
 
         def answered(answer: list[reports.Judged] | NocError | None) -> None:
             self._sending = ""

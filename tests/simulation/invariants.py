@@ -10,8 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.events import EventType
-from noc_scheduler.flowchart.model import Flowchart
-from noc_scheduler.flowchart.vocabulary import ACTIVE, Status, WaitsFor
+from noc_scheduler.flowchart.vocabulary import ACTIVE, Rerun, Status, WaitsFor
 from noc_scheduler.service.finishing import worst
 from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.vocabulary import ServiceEvent
@@ -26,16 +25,14 @@ from noc_scheduler.store.tables import (
     host_runs,
     outbox,
     questions,
-    tokens,
-    visits,
     waits,
 )
+from tests.simulation import replay
 
 if TYPE_CHECKING:
     from tests.simulation.simulation import Simulation
 
 Rows = Sequence[sa.Row[Any]]
-GONE = (EventType.TOKEN_SPLIT, EventType.TOKEN_ABSORBED, EventType.TOKEN_ENDED, EventType.TOKEN_DIED)
 
 
 def at_any_time(connection: sa.Connection) -> list[str]:
@@ -48,9 +45,7 @@ def at_the_end(simulation: Simulation) -> list[str]:
     with simulation.looking() as connection:
         told = _told(connection)
         found = [*when_all_is_over(connection), *_notified(simulation, told)]
-        for attempt, count in Counter(ran.attempt for ran in simulation.targets.ran).items():
-            if count > 1:
-                found.append(f"I6: attempt {attempt} ran {count} times")
+        found += [*_ran(simulation, _parents(connection), told), *_late(simulation, told)]
         if simulation.kind.nodes == simulation.kind.network == 0:
             lost = [row for rows in told.values() for row in rows if row.type == ServiceEvent.ATTEMPT_LOST]
             found += [f"lost though its executor node was well: {row.data}" for row in lost]
@@ -59,8 +54,7 @@ def at_the_end(simulation: Simulation) -> list[str]:
 
 def when_all_is_over(connection: sa.Connection) -> list[str]:
     """What the database alone can tell, of any scheduler whose executions are all over."""
-    told = _told(connection)
-    parents = {row.id: row for row in connection.execute(sa.select(executions))}
+    told, parents = _told(connection), _parents(connection)
     found = [
         *(f"left over: {name}" for name in left_over(connection)),
         *at_any_time(connection),
@@ -71,7 +65,9 @@ def when_all_is_over(connection: sa.Connection) -> list[str]:
     ]
     for walk in list(connection.execute(sa.select(host_runs))):
         parent = parents[walk.execution]
-        found += _walk(connection, walk, flowchart_of(parent.digest, parent.canonical), told[walk.id])
+        found += replay.problems_of(
+            connection, walk, flowchart_of(parent.digest, parent.canonical), told[walk.id]
+        )
     return found
 
 
@@ -148,62 +144,6 @@ def _numbered(told: Mapping[UUID, Rows]) -> Iterator[str]:
             yield f"I3: the events of {stream} are numbered {[row.seq for row in rows]}"
 
 
-def _walk(connection: sa.Connection, walk: sa.Row[Any], flowchart: Flowchart, told: Rows) -> Iterator[str]:
-    """I2, I3, I5: every visit ends once, the log alone tells where every token is, along arrows that are drawn."""
-    begun = [row.data["visit"] for row in told if row.type == EventType.VISIT_STARTED]
-    ended = [row.data["visit"] for row in told if row.type == EventType.VISIT_FINISHED]
-    if begun != list(range(1, len(begun) + 1)) or sorted(ended) != begun:
-        yield f"I2: {walk.name} began visits {begun} and ended {sorted(ended)}"
-    if walk.last_seq != len(told):
-        yield f"I3: {walk.name} has {len(told)} events and counts {walk.last_seq}"
-    places, problems = replayed(told, flowchart)
-    yield from problems
-    kept = {
-        row.id: row.node for row in connection.execute(sa.select(tokens).where(tokens.c.host_run == walk.id))
-    }
-    if places != kept:
-        yield f"I3: the log puts the tokens of {walk.name} at {places}, the table at {kept}"
-    shown = connection.execute(sa.select(visits).where(visits.c.host_run == walk.id))
-    outcomes = {
-        row.data["visit"]: row.data["outcome"] for row in told if row.type == EventType.VISIT_FINISHED
-    }
-    if {row.number: row.outcome for row in shown} != outcomes:
-        yield f"the visits of {walk.name} are shown otherwise than they were told"
-
-
-def replayed(told: Rows, flowchart: Flowchart) -> tuple[dict[int, str], list[str]]:
-    """Where the tokens are after these events, and what could not have happened."""
-    places: dict[int, str] = {}
-    problems: list[str] = []
-    outcomes: dict[int, str] = {}
-    for row in told:
-        data = row.data
-        token = data.get("token")
-        match row.type:
-            case EventType.VISIT_STARTED:
-                if places.setdefault(token, data["node"]) != data["node"]:
-                    problems.append(f"I3: {data} begins elsewhere than its token is")
-            case EventType.VISIT_FINISHED:
-                outcomes[data["visit"]] = data["outcome"]
-            case EventType.ARROW_TAKEN:
-                source = flowchart.nodes[data["from"]]
-                ended = data["outcome"] if source.kind == "fork" else outcomes.get(data["visit"])
-                taken = places.get(token), source.target(data["outcome"]), ended
-                if taken != (data["from"], data["to"], data["outcome"]):
-                    problems.append(f"I5: {data} takes an arrow that leads elsewhere")
-                places[token] = data["to"]
-            case EventType.BRANCH_STARTED:
-                if token in places:
-                    problems.append(f"I3: {data} begins with a token that is there")
-                places[token] = data["node"]
-            case EventType.HOST_RUN_FINISHED:
-                places.clear()
-            case _ if row.type in GONE:
-                if places.pop(token, None) is None:
-                    problems.append(f"I3: {row.type} {data} of a token that is not there")
-    return places, problems
-
-
 def _executions(
     connection: sa.Connection, parents: Mapping[UUID, sa.Row[Any]], told: Mapping[UUID, Rows]
 ) -> Iterator[str]:
@@ -230,6 +170,47 @@ def _notified(simulation: Simulation, told: Mapping[UUID, Rows]) -> Iterator[str
     delivered = Counter((one["execution"], one["node"]) for one in given)
     if +wanted != delivered:
         yield f"notifications: {wanted - delivered} were never delivered, {delivered - wanted} nobody sent"
+
+
+def _ran(
+    simulation: Simulation, parents: Mapping[UUID, sa.Row[Any]], told: Mapping[UUID, Rows]
+) -> Iterator[str]:
+    """I6: no attempt runs twice, and no `once` visit but by the retries that its flowchart orders."""
+    for attempt, count in Counter(ran.attempt for ran in simulation.targets.ran).items():
+        if count > 1:
+            yield f"I6: attempt {attempt} ran {count} times"
+    once = Counter(
+        (UUID(ran.host_run), ran.visit)
+        for ran in simulation.targets.ran
+        if _rerun(parents[UUID(ran.execution)], ran.node) == Rerun.ONCE
+    )
+    for (host_run, visit), count in once.items():
+        rows = [row for row in told[host_run] if row.data.get("visit") == visit]
+        ordered = sum(row.type == EventType.VISIT_RETRIED for row in rows)
+        if count > 1 + ordered:
+            yield f"I6: visit {visit} of {host_run} may run once, and ran {count} times"
+
+
+def _rerun(execution: sa.Row[Any], node: str) -> str | None:
+    rerun: str | None = execution.canonical["spec"]["nodes"][node].get("rerun")
+    return rerun
+
+
+def _parents(connection: sa.Connection) -> dict[UUID, sa.Row[Any]]:
+    return {row.id: row for row in connection.execute(sa.select(executions))}
+
+
+def _late(simulation: Simulation, told: Mapping[UUID, Rows]) -> Iterator[str]:
+    """I8: what came late is recorded."""
+    kinds = (ServiceEvent.ATTEMPT_REPORTED_LATE, ServiceEvent.ATTEMPT_ENDED_AFTER_WITHDRAWAL)
+    recorded = {
+        (row.cause["attempt"], row.cause["seq"])
+        for rows in told.values()
+        for row in rows
+        if row.type in kinds
+    }
+    for report in simulation.late - recorded:
+        yield f"I8: report {report} came late and nobody wrote it down"
 
 
 def _attempts(connection: sa.Connection, told: Mapping[UUID, Rows]) -> Iterator[str]:
@@ -260,7 +241,7 @@ def _once(parents: Mapping[UUID, sa.Row[Any]], told: Mapping[UUID, Rows]) -> Ite
         for row in rows:
             if row.type == ServiceEvent.ATTEMPT_LOST:
                 lost.add(row.data["visit"])
-            elif row.type == ServiceEvent.ATTEMPT_DISPATCHED and row.data["visit"] in lost:
-                node = parents[row.execution].canonical["spec"]["nodes"][row.data["node"]]
-                if node.get("rerun") == "once":
-                    yield f"I6: {row.data} was made again after it was lost"
+            elif row.type != ServiceEvent.ATTEMPT_DISPATCHED or row.data["visit"] not in lost:
+                continue
+            elif _rerun(parents[row.execution], row.data["node"]) == Rerun.ONCE:
+                yield f"I6: {row.data} was made again after it was lost"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ class People:
         """Some executions, and then whatever there is to be said."""
         for number in range(EXECUTIONS):
             pause = number * self.random.uniform(0, 12)
-            self._simulation.plan(pause, f"start {number}", lambda key=f"order {number}": self._start(key))
+            self._simulation.plan(pause, f"start {number}", partial(self._start, f"order {number}"))
         self._simulation.plan(1, "people look", self._look)
 
     def _start(self, key: str) -> None:

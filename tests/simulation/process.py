@@ -82,7 +82,7 @@ class SchedulerProcess:
             simulation.violate(f"{self.name} {name} raised {error!r}")
         finally:
             simulation.database.hazard = outer
-        if answer != 0:
+        if answer != 0 and name != "listens":
             simulation.note(f"{self.name} {name}: {answer if isinstance(answer, int | NocError) else 'done'}")
         return answer if life == self.lives else None
 
@@ -103,7 +103,7 @@ class SchedulerProcess:
 
     def _listen(self, life: int) -> None:
         if life == self.lives:
-            self.do("listens", lambda: listen(self.means) or 0)
+            self.do("listens", lambda: listen(self.means))
             pause = self.random.uniform(1, 4)
             self._simulation.plan(pause, f"{self.name} listens", lambda: self._listen(life))
 

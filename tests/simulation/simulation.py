@@ -74,6 +74,7 @@ class Simulation:
         self.steps, self._depth, self._looked_at = 0, 0, 0
         self.violations: list[str] = []
         self.started: dict[str, str] = {}
+        self.late: set[tuple[str, int]] = set()
         self.trace: deque[str] = deque(maxlen=60)
         self.database = SimulatedDatabase(lambda: self.agenda.text, self._unlocked)
         self.presentation = SimulatedPresentation(hosts=self.random.choice((1, 2, 4, 6)))
@@ -89,8 +90,12 @@ class Simulation:
     def run(self, most_steps: int = 20_000) -> Story:
         """Until everything is over and quiet, or something is wrong."""
         healed_at = self.random.uniform(20, 120)
-        for one in (People(self), self.spoiler, *self.processes, *self.agents):
-            one.begin()
+        People(self).begin()
+        self.spoiler.begin()
+        for process in self.processes:
+            process.begin()
+        for agent in self.agents:
+            agent.begin()
         while not self.violations and self.steps < most_steps and not self._all_is_over():
             if self.agenda.now >= healed_at:
                 self._heal()

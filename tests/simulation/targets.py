@@ -10,8 +10,10 @@ class Ran:
 
     attempt: str
     lease: int
+    execution: str
     host_run: str
     visit: int
+    node: str
     check_mode: bool
     by: str
 
@@ -24,5 +26,5 @@ class Targets:
 
     def run(self, document: dict[str, Any], by: str) -> None:
         """A module begins to run; from here on nobody can take it back."""
-        place = document["host_run"], document["visit"]
+        place = document["execution"], document["host_run"], document["visit"], document["node"]
         self.ran.append(Ran(document["id"], document["lease"], *place, document["check_mode"], by))

@@ -15,9 +15,10 @@ from noc_scheduler.service import report
 from noc_scheduler.service.delivery import errand
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.store import host_run_changes, inbox, leases, peers
+from noc_scheduler.store.attempts import Turn
 from noc_scheduler.store.events import Stream
 from noc_scheduler.store.host_run_changes import Change
-from noc_scheduler.store.tables import host_runs
+from noc_scheduler.store.tables import attempts, host_runs
 from tests.simulation.environment import simulate
 from tests.simulation.faults import ALL, ONLY_CRASHES, WITHOUT_LOCKS, Faults
 
@@ -70,7 +71,7 @@ def test_applying_a_doubled_report_again_is_found(monkeypatch: pytest.MonkeyPatc
         row = batch.rows.get(one.attempt)
         if row is None:
             return report.Judged(one, "refused", "attempt.unknown")
-        turn = batch.turns.get(row.id) or report.Turn(row.id, row.version, row.status, row.seq)
+        turn = batch.turns.get(row.id) or Turn(row.id, row.version, row.status, row.seq)
         report._take(batch, one, row, turn)
         return report.Judged(one, "applied")
 
@@ -104,7 +105,7 @@ def test_giving_away_what_may_have_been_delivered_is_found(monkeypatch: pytest.M
     def give_back(
         connection: sa.Connection, told: Sequence[tuple[UUID, int, int]], next_try_at: datetime
     ) -> list[UUID]:
-        table = leases.attempts
+        table = attempts
         here = sa.tuple_(table.c.id, table.c.lease).in_([one[:2] for one in told])
         values = {"executor_node": None, "lease_until": None, "next_try_at": next_try_at}
         update = sa.update(table).where(here, table.c.status == "queued", table.c.accepted_at.is_(None))
