@@ -13,7 +13,7 @@ import pytest
 from demo.postgresql import PostgreSQL
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.service.report import Report
-from noc_scheduler.store import clock, peers
+from noc_scheduler.store import clock, leases, peers
 from noc_scheduler.store.schema import migrate
 from tests.scheduler.conftest import PRESENTATION_URL, World
 from tests.scheduler.store.copies import Copies, Files, ServerDatabases
@@ -148,33 +148,52 @@ def moments(points: list[str]) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_the_run_ends_right_wherever_its_process_died(stage: Stage, kind: str, part: int) -> None:
+def points_of(stage: Stage) -> list[str]:
+    """Every point of the hot path, in the order it is passed."""
     counting = Points()
     stage.copies.make(0)
     world = stage.open(0, counting)
     stage.hot_path(world)
-    points = list(counting.passed)
     world.means.close()
+    return counting.passed
+
+
+def die_and_recover(stage: Stage, points: list[str], last: int) -> None:
+    """A process dies at this point, another does the rest, and all is as if nothing had been."""
+
+    def act() -> None:
+        stage.hot_path(stage.open(last + 1, Points(last)))
+
+    stage.copies.make(last + 1)
+    assert die_in_child(act), f"it did not come to point {last}"
+    world = stage.open(last + 1, Points())
+    try:
+        recover(stage, world)
+        ended_right(stage, world)
+    except Exception as error:
+        error.add_note(f"its process had died at point {last}: {points[last]}")
+        raise
+    finally:
+        world.means.close()
+        stage.copies.drop(last + 1)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_run_ends_right_wherever_its_process_died(stage: Stage, kind: str, part: int) -> None:
+    points = points_of(stage)
     assert points.count("before /v1/attempts") == points.count("before /api/v1/notifications") == 1
     assert points.count("before COMMIT") == points.count("after COMMIT") > 10
     assert len(moments(points)) > 80
 
     for last in moments(points)[part::PARTS]:
+        die_and_recover(stage, points, last)
 
-        def act(last: int = last) -> None:
-            stage.hot_path(stage.open(last + 1, Points(last)))
 
-        stage.copies.make(last + 1)
-        assert die_in_child(act), f"it did not come to point {last}"
-        world = stage.open(last + 1, Points())
-        try:
-            recover(stage, world)
-            ended_right(stage, world)
-        except Exception as error:
-            error.add_note(f"its process had died at point {last}: {points[last]}")
-            raise
-        finally:
-            world.means.close()
-            stage.copies.drop(last + 1)
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_planted_bug_is_found(stage: Stage, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody tells an executor node again of what was leased to it by a process that died before it sent."""
+    points = points_of(stage)
+    monkeypatch.setattr(leases, "claim_undelivered", lambda *_: [])
+    with pytest.raises(AssertionError, match="not over"):
+        die_and_recover(stage, points, points.index("before /v1/attempts"))
