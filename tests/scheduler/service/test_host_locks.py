@@ -239,3 +239,4 @@ def test_a_walk_that_goes_on_after_its_end_has_its_host_again(world: World) -> N
 def test_a_start_can_not_leave_the_lock_out(world: World) -> None:
     with pytest.raises(Invalid):
         world.start(LOCKING, policy={"lock": "none"})
+    assert world.start(LOCKING, policy={"lock": "host"})
