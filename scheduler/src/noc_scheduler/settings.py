@@ -1,13 +1,14 @@
 """What this layer is told by its environment, read once and checked whole."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from environs import Env, EnvError, validate
 
 from noc_scheduler.errors import WrongSettings
+from noc_scheduler.metrics_token import read_metrics_token
 
 PREFIX = "NOC_SCHEDULER_"
 #: Every setting with its default and what it means; `--help` shows this.
@@ -16,6 +17,8 @@ TEXTS = {
     "LISTEN": ("127.0.0.1:8100", "HOST:PORT of the API"),
     "DATABASE_URL": ("", "SQLAlchemy URL (a SQLite file in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
+    "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
 }
 DURATIONS = {
     "LEASE_MS": (30_000, "how long an attempt belongs to an executor node that is not heard of"),
@@ -49,6 +52,7 @@ class Settings:
     targets_timeout: timedelta = timedelta(hours=1)
     misfire_grace: timedelta = timedelta(minutes=1)
     max_hosts: int = 10_000
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def key_file(self) -> Path:
@@ -107,6 +111,7 @@ def read_settings() -> Settings:
         database_url=texts["DATABASE_URL"],
         broker_url=texts["BROKER_URL"],
         max_hosts=numbers["MAX_HOSTS"],
+        metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
         **durations,
     )
 

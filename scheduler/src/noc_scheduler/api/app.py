@@ -13,6 +13,7 @@ from noc_scheduler.api import (
     health,
     heartbeats,
     hosts,
+    metrics,
     problems,
     questions,
     queues,
@@ -26,6 +27,7 @@ from noc_scheduler.service.means import Means
 
 BLUEPRINTS = (
     health.blueprint,
+    metrics.blueprint,
     docs.blueprint,
     flowcharts.blueprint,
     executions.blueprint,

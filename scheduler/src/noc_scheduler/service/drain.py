@@ -13,6 +13,7 @@ from noc_scheduler.service.crossings import cross
 from noc_scheduler.service.dispatch import dispatch, redeliver
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.fire import begin, fire
+from noc_scheduler.service.listening import note_worker
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.reap import reap
 from noc_scheduler.service.release import abandon, give_up_holds
@@ -41,6 +42,7 @@ def drain(means: Means, most: timedelta) -> int:
 
 def tick(means: Means, most: timedelta) -> int:
     """What the passing of time asks for: schedules, waits; then what follows from it."""
+    note_worker(means)
     forget(means)
     return _until_nothing_is_left(means, (clock, elapse, give_up_holds, *ERRANDS), most)
 
