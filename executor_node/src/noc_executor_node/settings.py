@@ -10,6 +10,7 @@ from pathlib import Path
 from environs import Env, EnvError, validate
 
 from noc_executor_node.errors import Misconfigured
+from noc_executor_node.metrics_token import read_metrics_token
 
 PREFIX = "NOC_EXECUTOR_NODE_"
 #: Every setting with its default and what it means; `--help` shows this.
@@ -22,6 +23,8 @@ TEXTS = {
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
+    "METRICS_TOKEN_FILE": ("", "path of a file with the same that only its owner may read"),
     "TRUST": (
         "",
         "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
@@ -64,6 +67,7 @@ class Settings:
     memory_limit: int = 2 * 2**30
     threads: int = 8
     allow_loopback_targets: bool = False
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def key_file(self) -> Path:
@@ -135,6 +139,7 @@ def read_settings() -> Settings:
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
         threads=numbers["THREADS"],
         allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
+        metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
     )
 
 

@@ -1,7 +1,7 @@
 """The settings of a process, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from environs import Env, EnvError
@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from noc_presentation.errors import Misconfigured
+from noc_presentation.metrics_token import read_metrics_token
 
 PREFIX = "NOC_PRESENTATION_"
 HELP = {
@@ -16,6 +17,8 @@ HELP = {
     "LISTEN": "address and port of the API (127.0.0.1:8080)",
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
+    "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
+    "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
     "THREADS": "requests answered at the same time (8)",
     "TLS_CERTIFICATE": "path of the certificate chain to serve TLS with (none)",
     "TLS_KEY": "path of the certificate's private key (none)",
@@ -36,6 +39,7 @@ class Settings:
     tls_certificate: Path | None
     tls_key: Path | None
     trust: Path | None
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def key_file(self) -> Path:
@@ -64,6 +68,9 @@ def read_settings() -> Settings:
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),
+            metrics_token=read_metrics_token(
+                PREFIX, env.str("METRICS_TOKEN", ""), env.str("METRICS_TOKEN_FILE", "")
+            ),
         )
     except EnvError as error:
         raise Misconfigured(

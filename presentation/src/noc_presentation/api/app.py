@@ -12,6 +12,7 @@ from noc_presentation.api import (
     health,
     hosts,
     inventory,
+    metrics,
     node_kinds,
     notifications,
     problems,
@@ -30,6 +31,7 @@ from noc_presentation.resources import Resources
 
 BLUEPRINTS = (
     health.blueprint,
+    metrics.blueprint,
     documentation.blueprint,
     tokens.blueprint,
     node_kinds.blueprint,
