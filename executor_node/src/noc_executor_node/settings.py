@@ -10,6 +10,7 @@ from pathlib import Path
 from environs import Env, EnvError, validate
 
 from noc_executor_node.errors import Misconfigured
+from noc_executor_node.logs import LogFormat
 from noc_executor_node.metrics_token import read_metrics_token
 
 PREFIX = "NOC_EXECUTOR_NODE_"
@@ -23,6 +24,7 @@ TEXTS = {
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
     "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
     "METRICS_TOKEN_FILE": ("", "path of a file with the same that only its owner may read"),
     "TRUST": (
@@ -67,6 +69,7 @@ class Settings:
     memory_limit: int = 2 * 2**30
     threads: int = 8
     allow_loopback_targets: bool = False
+    log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
 
     @property
@@ -117,6 +120,10 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", "set both or none"
         )
+    if texts["LOG_FORMAT"] not in list(LogFormat):
+        raise Misconfigured(
+            f"{PREFIX}LOG_FORMAT", f"{texts['LOG_FORMAT']!r} is no format", "write json or text"
+        )
     home = Path(texts["HOME"]).absolute()
     scheme = "https" if texts["TLS_CERTIFICATE"] else "http"
     return Settings(
@@ -139,6 +146,7 @@ def read_settings() -> Settings:
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
         threads=numbers["THREADS"],
         allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
+        log_format=LogFormat(texts["LOG_FORMAT"]),
         metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from environs import Env, EnvError, validate
 
 from noc_scheduler.errors import WrongSettings
+from noc_scheduler.logs import LogFormat
 from noc_scheduler.metrics_token import read_metrics_token
 
 PREFIX = "NOC_SCHEDULER_"
@@ -17,6 +18,7 @@ TEXTS = {
     "LISTEN": ("127.0.0.1:8100", "HOST:PORT of the API"),
     "DATABASE_URL": ("", "SQLAlchemy URL (a SQLite file in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
     "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
     "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
 }
@@ -52,6 +54,7 @@ class Settings:
     targets_timeout: timedelta = timedelta(hours=1)
     misfire_grace: timedelta = timedelta(minutes=1)
     max_hosts: int = 10_000
+    log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
 
     @property
@@ -100,6 +103,8 @@ def read_settings() -> Settings:
     host, colon, port = texts["LISTEN"].rpartition(":")
     if not (host and colon and port.isdecimal() and int(port) < 2**16):
         raise WrongSettings(f"{PREFIX}LISTEN is {texts['LISTEN']!r}; write HOST:PORT, such as 127.0.0.1:8100")
+    if texts["LOG_FORMAT"] not in list(LogFormat):
+        raise WrongSettings(f"{PREFIX}LOG_FORMAT is {texts['LOG_FORMAT']!r}; write json or text")
     if durations["heartbeat_timeout"] * 3 > durations["lease"]:
         raise WrongSettings(
             f"{PREFIX}LEASE_MS must be at least three times {PREFIX}HEARTBEAT_TIMEOUT_MS, "
@@ -111,6 +116,7 @@ def read_settings() -> Settings:
         database_url=texts["DATABASE_URL"],
         broker_url=texts["BROKER_URL"],
         max_hosts=numbers["MAX_HOSTS"],
+        log_format=LogFormat(texts["LOG_FORMAT"]),
         metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
         **durations,
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from flask import Flask, current_app, g, request
+from structlog.contextvars import bind_contextvars
 from werkzeug.urls import iri_to_uri
 
 from noc_scheduler.api.current import means
@@ -65,11 +66,16 @@ def _presentation() -> None:
 
 
 def _executor_node() -> None:
-    g.calling_node = admission.calling_node(means(), _signed_by(_known_key), must_be_authorised=False)
+    _let_in(must_be_authorised=False)
 
 
 def _authorised_node() -> None:
-    g.calling_node = admission.calling_node(means(), _signed_by(_known_key), must_be_authorised=True)
+    _let_in(must_be_authorised=True)
+
+
+def _let_in(must_be_authorised: bool) -> None:
+    g.calling_node = admission.calling_node(means(), _signed_by(_known_key), must_be_authorised)
+    bind_contextvars(executor_node=g.calling_node.name)
 
 
 def _enrolling_node() -> None:

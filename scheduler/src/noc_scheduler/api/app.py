@@ -18,6 +18,7 @@ from noc_scheduler.api import (
     questions,
     queues,
     reports,
+    requests,
     schedules,
     visits,
 )
@@ -51,6 +52,7 @@ def create_app(means: Means) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions[EXTENSION] = means
     problems.install(app)
+    requests.install(app)
     admission.install(app)
     api = Api(app)
     for blueprint in BLUEPRINTS:
