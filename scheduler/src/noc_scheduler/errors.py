@@ -4,6 +4,7 @@ NocError
 ├── InsecureKeyFile             a private key or token that others may read: the process refuses to start
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── WrongSettings               environment or state folder can't be worked with; the process ends with 78
+├── BrokenArchive               a file with a finished execution, or a backup, is missing or not what was written
 ├── Overtaken                   somebody else changed the row meanwhile; the transaction is tried again
 └── Refused                     a request is answered with `status` and a stable `code`
     ├── Malformed           400 the request can't be read
@@ -11,6 +12,7 @@ NocError
     ├── Forbidden           403 known, but not allowed
     ├── NotFound            404
     ├── Conflict            409 it contradicts what is stored
+    ├── Gone                410 it was here and has been put away
     ├── TooLarge            413
     ├── UnsupportedMedia    415
     ├── Invalid             422 readable, but wrong; carries every complaint at once
@@ -41,6 +43,10 @@ class InvalidKey(NocError):
 
 class WrongSettings(NocError):
     """The environment can't be worked with; the message names the setting, the reason and the fix."""
+
+
+class BrokenArchive(NocError):
+    """A file that was put away is missing, incomplete or not what was written."""
 
 
 class Overtaken(NocError):
@@ -98,6 +104,12 @@ class Conflict(Refused):
     """The request contradicts what is stored."""
 
     status = 409
+
+
+class Gone(Refused):
+    """It was here once and has been put away; `extra` says where."""
+
+    status = 410
 
 
 class TooLarge(Refused):

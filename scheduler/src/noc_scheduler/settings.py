@@ -18,6 +18,7 @@ TEXTS = {
     "LISTEN": ("127.0.0.1:8100", "HOST:PORT of the API"),
     "DATABASE_URL": ("", "SQLAlchemy URL (a SQLite file in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "ARCHIVE": ("", "where old executions are put away (the folder archive in HOME)"),
     "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
     "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
     "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
@@ -33,7 +34,11 @@ DURATIONS = {
     "TARGETS_TIMEOUT_MS": (3_600_000, "how long an execution waits for presentation to name its hosts"),
     "MISFIRE_GRACE_MS": (60_000, "how late a schedule's instant may still be fired"),
 }
-NUMBERS = {"MAX_HOSTS": (10_000, "the most hosts of one execution")}
+NUMBERS = {
+    "MAX_HOSTS": (10_000, "the most hosts of one execution"),
+    "KEEP_DAYS": (90, "so long after their end executions are kept before they are archived"),
+    "KEEP_OUTPUT_DAYS": (30, "so long after their end long outputs of visits are kept whole"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,9 @@ class Settings:
     targets_timeout: timedelta = timedelta(hours=1)
     misfire_grace: timedelta = timedelta(minutes=1)
     max_hosts: int = 10_000
+    keep: timedelta = timedelta(days=90)
+    keep_output: timedelta = timedelta(days=30)
+    archive_folder: Path | None = None
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
 
@@ -66,6 +74,11 @@ class Settings:
     def database(self) -> str:
         """The database's URL; a SQLite file in `home` unless told otherwise."""
         return self.database_url or f"sqlite:///{(self.home / 'scheduler.sqlite3').absolute()}"
+
+    @property
+    def archive(self) -> Path:
+        """Where old executions are put away; all schedulers of a database should share it."""
+        return self.archive_folder or self.home / "archive"
 
     @property
     def broker(self) -> str:
@@ -116,6 +129,9 @@ def read_settings() -> Settings:
         database_url=texts["DATABASE_URL"],
         broker_url=texts["BROKER_URL"],
         max_hosts=numbers["MAX_HOSTS"],
+        keep=timedelta(days=numbers["KEEP_DAYS"]),
+        keep_output=timedelta(days=numbers["KEEP_OUTPUT_DAYS"]),
+        archive_folder=Path(texts["ARCHIVE"]) if texts["ARCHIVE"] else None,
         log_format=LogFormat(texts["LOG_FORMAT"]),
         metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
         **durations,

@@ -112,6 +112,12 @@ def _work(counted: Figures, known: list[Candidate], now: datetime) -> Iterator[G
         (),
         [((), counted.overdue_schedules)],
     )
+    yield gauge(
+        "archives_unfinished",
+        "Executions that are sealed and not put away yet; it stays up when files can't be written",
+        (),
+        [((), counted.unfinished_archives)],
+    )
     yield gauge("questions_open", "Questions that wait for people", (), [((), counted.open_questions)])
 
 

@@ -10,7 +10,16 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store.attempts import OPEN
-from noc_scheduler.store.tables import attempts, executions, host_runs, outbox, questions, schedules, waits
+from noc_scheduler.store.tables import (
+    archives,
+    attempts,
+    executions,
+    host_runs,
+    outbox,
+    questions,
+    schedules,
+    waits,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class Figures:
     waits: Mapping[str, tuple[int, int]]
     overdue_schedules: int
     open_questions: int
+    unfinished_archives: int
 
 
 def figures(connection: sa.Connection, late: datetime) -> Figures:
@@ -54,6 +64,7 @@ def figures(connection: sa.Connection, late: datetime) -> Figures:
         waits={act: (number, int(over)) for act, number, over in connection.execute(by_act)},
         overdue_schedules=_one(connection, sa.select(count).where(schedules.c.next_fire_at < late)),
         open_questions=_one(connection, sa.select(count).where(questions.c.closed_at.is_(None))),
+        unfinished_archives=_one(connection, sa.select(count).where(archives.c.done_at.is_(None))),
     )
 
 

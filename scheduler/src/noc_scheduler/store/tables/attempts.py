@@ -32,6 +32,7 @@ attempts = sa.Table(
     sa.UniqueConstraint("account_id", "host_run", "visit", "number"),
     sa.Index(None, "status", "executor_node", "next_try_at"),
     sa.Index(None, "status", "lease_until"),
+    sa.Index(None, "execution"),
 )
 
 inbox = sa.Table(

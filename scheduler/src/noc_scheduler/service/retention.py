@@ -1,0 +1,185 @@
+"""Retention: executions that ended long ago are put away into files, long outputs are cut before that.
+
+An execution is sealed (nothing about it is stored any more), written into its file, and only then deleted, batch by
+batch. Whoever is killed in between leaves a row that says how far it came, and the next one goes on there.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from noc_scheduler.errors import BrokenArchive, Unavailable
+from noc_scheduler.service import archive_file
+from noc_scheduler.service.means import Means
+from noc_scheduler.store import archives, belongings, chores
+from noc_scheduler.store.chores import Chore
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.schema import revision
+
+EVERY = timedelta(days=1)
+#: Nobody else takes the chore up for so long after the last sign of whoever does it.
+HOLD = timedelta(minutes=10)
+#: After an error an execution is left alone for so long; the others go on.
+POSTPONED = timedelta(hours=1)
+BATCH = 1_000
+KEPT_OUTPUT = 4_096
+NOTE = "\n[cut here by retention; the execution's events have all of it]"
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Retained:
+    """What one run did until its time was up; `complete` when nothing was left to be done."""
+
+    until: float
+    archived: list[int] = field(default_factory=list)
+    outputs_cut: int = 0
+    problems: list[str] = field(default_factory=list)
+    complete: bool = False
+
+
+def housekeep(means: Means, most: timedelta) -> int:
+    """The daily chore, as far as it comes in this time; how much was done. 0 when it is not due."""
+    try:
+        with means.database.reading() as connection:
+            if not chores.is_due(connection, Chore.RETENTION, database_now(connection)):
+                return 0
+        done = retain(means, most, early=False)
+    except Unavailable as error:
+        log.warning("retention.unavailable", problem=str(error))
+        return 0
+    return 0 if done is None else len(done.archived) + done.outputs_cut
+
+
+def retain(means: Means, most: timedelta, early: bool = True) -> Retained | None:
+    """Put away what is old enough, as far as it comes in this time; None when another process does."""
+    if not _claimed(means, early):
+        return None
+    done = Retained(time.monotonic() + most.total_seconds())
+    steps: tuple[Callable[[Means, Retained], bool], ...] = (_put_away, _seal, _cut)
+    while not _time_is_up(done) and not done.complete:
+        _hold_on(means)
+        done.complete = not any(step(means, done) for step in steps)
+    _let_go(means, done.complete)
+    return done
+
+
+def due(means: Means) -> list[sa.Row[Any]]:
+    """The executions that the next run would put away."""
+    with means.database.reading() as connection:
+        return archives.old_enough(connection, _before(connection, means.settings.keep), 10_000)
+
+
+def _time_is_up(done: Retained) -> bool:
+    return time.monotonic() >= done.until
+
+
+def _before(connection: sa.Connection, kept: timedelta) -> datetime:
+    return database_now(connection) - kept
+
+
+def _put_away(means: Means, done: Retained) -> bool:
+    with means.database.reading() as connection:
+        row = archives.unfinished(connection, database_now(connection))
+    if row is None:
+        return False
+    try:
+        _go_on(means, row, done)
+    except (OSError, BrokenArchive) as error:
+        problem = str(error)
+        log.error("archive.failed", execution=str(row.execution), number=row.number, problem=problem)
+        done.problems.append(f"execution {row.number}: {problem}")
+        means.database.transact(lambda connection: _postpone(connection, row, problem))
+    return True
+
+
+def _go_on(means: Means, row: sa.Row[Any], done: Retained) -> None:
+    path = means.settings.archive / row.file
+    digest = row.sha256
+    if digest is None or not (row.deleting or path.is_file()):
+        digest = _write(means, row)
+    elif archive_file.digest_of(path) != digest:
+        raise BrokenArchive(f"{path} is not what was written; nothing more of it is deleted here")
+    means.database.transact(lambda connection: archives.change(connection, row.execution, {"deleting": True}))
+    while means.database.transact(
+        lambda connection: belongings.delete_some(connection, row.execution, BATCH)
+    ):
+        _hold_on(means)
+        if _time_is_up(done):
+            return
+    means.database.transact(
+        lambda connection: archives.change(
+            connection, row.execution, {"done_at": database_now(connection), "problem": None}
+        )
+    )
+    log.info(
+        "execution.archived", execution=str(row.execution), number=row.number, file=row.file, sha256=digest
+    )
+    done.archived.append(row.number)
+
+
+def _write(means: Means, row: sa.Row[Any]) -> str:
+    path = means.settings.archive / row.file
+    head = {"execution": str(row.execution), "number": row.number, "schema": revision()}
+    with means.database.reading() as connection:
+        digest = archive_file.write(path, head, belongings.rows_of(connection, row.execution))
+    means.database.transact(lambda connection: archives.change(connection, row.execution, {"sha256": digest}))
+    folder = row.file.rpartition("/")[0]
+    with means.database.reading() as connection:
+        archive_file.write_index(path.parent, archives.written_in(connection, folder))
+    return digest
+
+
+def _seal(means: Means, done: Retained) -> bool:
+    def act(connection: sa.Connection) -> bool:
+        now = database_now(connection)
+        before = now - means.settings.keep
+        for row in archives.old_enough(connection, before, 1):
+            file = archive_file.name_of(row.number, row.finished_at)
+            return archives.seal(connection, row.id, before, now, file)
+        return False
+
+    return means.database.transact(act)
+
+
+def _cut(means: Means, done: Retained) -> bool:
+    def act(connection: sa.Connection) -> bool:
+        found = archives.with_long_outputs(connection, _before(connection, means.settings.keep_output))
+        if found is None:
+            return False
+        now = database_now(connection)
+        done.outputs_cut += archives.cut_outputs(connection, found, now, KEPT_OUTPUT, NOTE)
+        return True
+
+    return means.database.transact(act)
+
+
+def _postpone(connection: sa.Connection, row: sa.Row[Any], problem: str) -> None:
+    values = {"problem": problem[:1_000], "next_try_at": database_now(connection) + POSTPONED}
+    archives.change(connection, row.execution, values)
+
+
+def _claimed(means: Means, early: bool) -> bool:
+    return means.database.transact(
+        lambda connection: chores.claim(connection, Chore.RETENTION, database_now(connection), HOLD, early)
+    )
+
+
+def _hold_on(means: Means) -> None:
+    means.database.transact(
+        lambda connection: chores.hold_on(connection, Chore.RETENTION, database_now(connection) + HOLD)
+    )
+
+
+def _let_go(means: Means, complete: bool) -> None:
+    def act(connection: sa.Connection) -> None:
+        now = database_now(connection)
+        again = now + EVERY if complete else now
+        chores.let_go(connection, Chore.RETENTION, now, again, complete)
+
+    means.database.transact(act)
