@@ -2,6 +2,7 @@
 
 NocError
 ├── InsecureKeyFile             a private key or token that others may read: the process refuses to start
+├── BrokenBackup                a backup can't be made, read or restored; the text says why
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── Misconfigured               a setting, file or pairing is wrong: the process refuses to start (exit 78)
 └── Refused                     a request is answered with `status` and a stable `code`
@@ -35,6 +36,10 @@ class InsecureKeyFile(NocError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} may be read by others; make it yours alone: chmod 600 {path}")
+
+
+class BrokenBackup(NocError):
+    """A backup can't be made, read or restored; the text says why."""
 
 
 class InvalidKey(NocError):

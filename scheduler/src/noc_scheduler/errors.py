@@ -2,9 +2,10 @@
 
 NocError
 ├── InsecureKeyFile             a private key or token that others may read: the process refuses to start
+├── BrokenBackup                a backup can't be made, read or restored; the text says why
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── WrongSettings               environment or state folder can't be worked with; the process ends with 78
-├── BrokenArchive               a file with a finished execution, or a backup, is missing or not what was written
+├── BrokenArchive               the file of a finished execution is missing or not what was written
 ├── Overtaken                   somebody else changed the row meanwhile; the transaction is tried again
 └── Refused                     a request is answered with `status` and a stable `code`
     ├── Malformed           400 the request can't be read
@@ -35,6 +36,10 @@ class InsecureKeyFile(NocError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} may be read by others; make it yours alone: chmod 600 {path}")
+
+
+class BrokenBackup(NocError):
+    """A backup can't be made, read or restored; the text says why."""
 
 
 class InvalidKey(NocError):

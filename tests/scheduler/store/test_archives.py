@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Gone
 from noc_scheduler.service import archive_file, feed, retention
 from noc_scheduler.service.retention import Retained, retain
-from noc_scheduler.store import archives, belongings
+from noc_scheduler.store import archives, belongings, events
 from noc_scheduler.store.database import Database
+from noc_scheduler.store.events import FeedCursor
 from noc_scheduler.store.ids import new_id
 from noc_scheduler.store.tables import metadata
 
@@ -73,7 +74,7 @@ def file_of(world: Any, execution: str) -> Path:
 
 def test_what_ended_long_ago_is_put_away_whole(world: Any) -> None:
     execution = ended(world)
-    events = [(event.stream, event.seq, event.type) for event in world.events(execution)]
+    happened = [(event.stream, event.seq, event.type) for event in world.events(execution)]
     before = rows(world, *STAY)
     world.pass_time(91 * DAY)
     done = put_away(world)
@@ -87,7 +88,7 @@ def test_what_ended_long_ago_is_put_away_whole(world: Any) -> None:
     assert set(before) - set(kept) == set()
     told = [line["row"] for line in lines if line.get("table") == "events"]
     assert [(row["stream"], row["seq"], row["type"]) for row in told] == [
-        (str(stream), seq, kind) for stream, seq, kind in events
+        (str(stream), seq, kind) for stream, seq, kind in happened
     ]
 
 
@@ -117,6 +118,21 @@ def test_who_asks_for_it_hears_where_it_is(world: Any) -> None:
             feed.read_feed(world.means, None, reference, 10)
         with pytest.raises(Gone):
             world.cancel(reference, "no")
+
+
+def test_readers_of_the_feed_hear_what_comes_after_it(world: Any) -> None:
+    ended(world)
+    with world.means.database.reading() as connection:
+        cursor = events.read_after(connection, FeedCursor(), None, 1_000)[1]
+    world.pass_time(91 * DAY)
+    put_away(world)
+    following = ended(world)
+
+    with world.means.database.reading() as connection:
+        heard = events.read_after(connection, cursor, None, 1_000)[0]
+    assert [event.type for event in heard][:2] == ["execution.archived", "execution.created"]
+    assert heard[0].data["number"] == 1
+    assert {str(event.execution) for event in heard[1:]} == {following}
 
 
 def test_what_is_younger_or_goes_on_stays(world: Any) -> None:

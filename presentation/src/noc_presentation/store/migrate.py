@@ -19,6 +19,11 @@ def revision() -> str:
     return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
 
 
+def knows(wanted: str) -> bool:
+    """Whether this software can bring tables of that version to its own."""
+    return wanted in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
 def present_revision(database: Database) -> str | None:
     """The version of the tables that are there; None where there are none."""
     with database.engine.connect() as connection:

@@ -13,6 +13,8 @@ main = LazyGroup(
         "worker": "noc_scheduler.cli.worker:command",
         "key": "noc_scheduler.cli.key:command",
         "pair": "noc_scheduler.cli.pair:command",
+        "backup": "noc_scheduler.cli.backup:command",
+        "restore": "noc_scheduler.cli.restore:command",
         "retain": "noc_scheduler.cli.retain:command",
         "show-archived": "noc_scheduler.cli.show_archived:command",
         "check": "noc_scheduler.cli.check:check_files",

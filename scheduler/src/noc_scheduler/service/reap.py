@@ -78,6 +78,8 @@ def _lose(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]])
 def _step(row: sa.Row[Any], executor_node: str, now: datetime) -> Step:
     silence = (now - row.lease_until).total_seconds()
     message = f"executor node {executor_node} fell silent about it; the lease ended {silence:.0f} s ago"
+    if row.executor_node is None:
+        message = "the scheduler was restored from a backup; nobody knows whether it was handed out since"
     cause = {"kind": Cause.LEASE, "attempt": str(row.id)}
     data = {
         "visit": row.visit,

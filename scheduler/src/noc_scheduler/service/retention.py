@@ -16,9 +16,11 @@ import structlog
 from noc_scheduler.errors import BrokenArchive, Unavailable
 from noc_scheduler.service import archive_file
 from noc_scheduler.service.means import Means
-from noc_scheduler.store import archives, belongings, chores
+from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
+from noc_scheduler.store import archives, belongings, chores, events, executions
 from noc_scheduler.store.chores import Chore
 from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.events import Fact, Stream
 from noc_scheduler.store.schema import revision
 
 EVERY = timedelta(days=1)
@@ -105,7 +107,8 @@ def _go_on(means: Means, row: sa.Row[Any], done: Retained) -> None:
         digest = _write(means, row)
     elif archive_file.digest_of(path) != digest:
         raise BrokenArchive(f"{path} is not what was written; nothing more of it is deleted here")
-    means.database.transact(lambda connection: archives.change(connection, row.execution, {"deleting": True}))
+    if not row.deleting:
+        means.database.transact(lambda connection: _tell(connection, row, digest))
     while means.database.transact(
         lambda connection: belongings.delete_some(connection, row.execution, BATCH)
     ):
@@ -117,10 +120,17 @@ def _go_on(means: Means, row: sa.Row[Any], done: Retained) -> None:
             connection, row.execution, {"done_at": database_now(connection), "problem": None}
         )
     )
-    log.info(
-        "execution.archived", execution=str(row.execution), number=row.number, file=row.file, sha256=digest
-    )
     done.archived.append(row.number)
+
+
+def _tell(connection: sa.Connection, row: sa.Row[Any], digest: str) -> None:
+    """The event stays when those of the execution go: readers of the feed never find its end moved back."""
+    if not archives.begin_deleting(connection, row.execution):
+        return
+    last_seq = executions.find_many(connection, [row.execution])[row.execution].last_seq
+    data = {"execution": str(row.execution), "number": row.number, "file": row.file, "sha256": digest}
+    fact = Fact(ServiceEvent.EXECUTION_ARCHIVED, data, SCHEDULER, {"kind": Cause.TIME})
+    events.append(connection, database_now(connection), [(Stream(row.execution, last_seq), [fact])])
 
 
 def _write(means: Means, row: sa.Row[Any]) -> str:

@@ -83,6 +83,12 @@ def change(connection: sa.Connection, execution: UUID, values: Mapping[str, Any]
     connection.execute(sa.update(archives).where(archives.c.execution == execution).values(dict(values)))
 
 
+def begin_deleting(connection: sa.Connection, execution: UUID) -> bool:
+    """Note that rows are deleted from now on; False when it was noted before."""
+    fresh = (archives.c.execution == execution, archives.c.deleting.is_(False))
+    return connection.execute(sa.update(archives).where(*fresh).values(deleting=True)).rowcount == 1
+
+
 def find(connection: sa.Connection, reference: UUID | int) -> sa.Row[Any] | None:
     """The sealed execution of this id or number."""
     column = archives.c.execution if isinstance(reference, UUID) else archives.c.number

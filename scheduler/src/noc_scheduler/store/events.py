@@ -163,4 +163,13 @@ def read_after(
     rows = list(connection.execute(query))
     if rows:
         cursor = FeedCursor(rows[-1].txid, rows[-1].position)
+    elif connection.dialect.name == "postgresql" and _is_of_another_server(connection, cursor):
+        last = sa.select(sa.func.coalesce(sa.func.max(events.c.position), 0)).where(events.c.txid == 0)
+        cursor = FeedCursor(0, connection.execute(last).scalar_one())
     return rows, cursor
+
+
+def _is_of_another_server(connection: sa.Connection, cursor: FeedCursor) -> bool:
+    """Whether it names a transaction that has not begun yet: the events were restored into this database."""
+    upcoming = sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    return cursor.txid > int(connection.execute(upcoming).scalar_one())

@@ -41,6 +41,11 @@ def revision() -> str:
     return str(_scripts().get_current_head())
 
 
+def knows(wanted: str) -> bool:
+    """Whether this software can bring tables of that version to its own."""
+    return wanted in {script.revision for script in _scripts().walk_revisions()}
+
+
 def present_revision(connection: sa.Connection) -> str | None:
     """The version of the tables that are there; None where there are none."""
     return _present(connection)
@@ -48,7 +53,7 @@ def present_revision(connection: sa.Connection) -> str | None:
 
 def _refuse_newer(connection: sa.Connection) -> None:
     present = _present(connection)
-    if present is not None and present not in {script.revision for script in _scripts().walk_revisions()}:
+    if present is not None and not knows(present):
         shown = connection.engine.url.render_as_string(hide_password=True)
         raise WrongSettings(
             f"{shown}: its tables are of the newer version {present}; install that noc-scheduler"
