@@ -58,11 +58,13 @@ def _until_nothing_is_left(means: Means, acts: Sequence[Act], most: timedelta) -
     while True:
         round_ = sum(_guarded(means, act) for act in acts)
         done += round_
-        if not round_ or time.monotonic() >= end:
+        if not round_ or means.stopping.is_set() or time.monotonic() >= end:
             return done
 
 
 def _guarded(means: Means, act: Act) -> int:
+    if means.stopping.is_set():
+        return 0
     try:
         return act(means)
     except Unavailable as error:

@@ -64,7 +64,7 @@ def retain(means: Means, most: timedelta, early: bool = True) -> Retained | None
         return None
     done = Retained(time.monotonic() + most.total_seconds())
     steps: tuple[Callable[[Means, Retained], bool], ...] = (_put_away, _seal, _cut)
-    while not _time_is_up(done) and not done.complete:
+    while not _time_is_up(means, done) and not done.complete:
         _hold_on(means)
         done.complete = not any(step(means, done) for step in steps)
     _let_go(means, done.complete)
@@ -77,8 +77,8 @@ def due(means: Means) -> list[sa.Row[Any]]:
         return archives.old_enough(connection, _before(connection, means.settings.keep), 10_000)
 
 
-def _time_is_up(done: Retained) -> bool:
-    return time.monotonic() >= done.until
+def _time_is_up(means: Means, done: Retained) -> bool:
+    return means.stopping.is_set() or time.monotonic() >= done.until
 
 
 def _before(connection: sa.Connection, kept: timedelta) -> datetime:
@@ -113,7 +113,7 @@ def _go_on(means: Means, row: sa.Row[Any], done: Retained) -> None:
         lambda connection: belongings.delete_some(connection, row.execution, BATCH)
     ):
         _hold_on(means)
-        if _time_is_up(done):
+        if _time_is_up(means, done):
             return
     means.database.transact(
         lambda connection: archives.change(
