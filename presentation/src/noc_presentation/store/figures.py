@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -43,5 +44,5 @@ def figures(session: Session, now: datetime) -> Figures:
     )
 
 
-def _count(session: Session, query: sa.Select[tuple[int]]) -> int:
-    return session.scalar(query) or 0
+def _count(session: Session, query: sa.Select[Any]) -> int:
+    return int(session.scalar(query) or 0)

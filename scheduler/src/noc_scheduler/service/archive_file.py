@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from noc_scheduler.errors import BrokenArchive
 
@@ -66,7 +66,7 @@ def read(path: Path, digest: str | None) -> Iterator[dict[str, Any]]:
 
 
 def _write_lines(
-    packed: IO[bytes], head: Mapping[str, Any], rows: Iterable[tuple[str, Mapping[str, Any]]]
+    packed: gzip.GzipFile, head: Mapping[str, Any], rows: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> None:
     _write_line(packed, {"archive": FORMAT, **head})
     counted: Counter[str] = Counter()
@@ -76,7 +76,7 @@ def _write_lines(
     _write_line(packed, {"end": dict(sorted(counted.items()))})
 
 
-def _write_line(packed: IO[bytes], line: Mapping[str, Any]) -> None:
+def _write_line(packed: gzip.GzipFile, line: Mapping[str, Any]) -> None:
     packed.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
 
 

@@ -102,7 +102,7 @@ def append(connection: sa.Connection, now: datetime, told: Iterable[tuple[Stream
     ]
     if rows:
         connection.execute(sa.insert(events), rows)
-        after_commit(connection, [_line(row) for row in rows if not row["type"].startswith(UNLOGGED)])
+        after_commit(connection, [_line(row) for row in rows if not str(row["type"]).startswith(UNLOGGED)])
 
 
 def _line(row: Mapping[str, Any]) -> Line:

@@ -35,7 +35,8 @@ def last_heard(connection: sa.Connection) -> datetime | None:
     """When a process of this scheduler last noted that it works here."""
     if not sa.inspect(connection).has_table("listeners"):
         return None
-    return connection.execute(sa.select(sa.func.max(listeners.c.last))).scalar_one()
+    last: datetime | None = connection.execute(sa.select(sa.func.max(listeners.c.last))).scalar_one()
+    return last
 
 
 def drop_everything(connection: sa.Connection) -> None:
