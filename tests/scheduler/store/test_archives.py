@@ -302,14 +302,17 @@ def test_a_file_lost_before_anything_was_deleted_is_written_again(
     assert archive_file.digest_of(file) == written
 
 
-def test_a_full_disk_costs_nothing_but_time(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ValueError("poison")])
+def test_a_full_disk_or_an_odd_row_costs_nothing_but_time(
+    world: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     execution = ended(world)
     before = rows(world, *STAY)
     world.pass_time(91 * DAY)
     honest = archive_file._write_lines
 
     def full(*_: Any) -> None:
-        raise OSError(28, "No space left on device")
+        raise error
 
     monkeypatch.setattr(archive_file, "_write_lines", full)
     done = put_away(world)

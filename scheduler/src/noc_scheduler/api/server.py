@@ -2,6 +2,8 @@
 
 import os
 import signal
+from dataclasses import replace
+from threading import Event
 from typing import Any
 
 from flask import Flask
@@ -62,6 +64,8 @@ class Server(BaseApplication):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._stopping = Event()
+        self._background: tuple[Background, ...] = ()
         super().__init__()
 
     def load_config(self) -> None:
@@ -82,8 +86,8 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """Called by gunicorn in its worker process."""
-        self._means = open_means(self._settings)
-        app, self._background = make_app(self._settings, self._means)
+        means = replace(open_means(self._settings), stopping=self._stopping)
+        app, self._background = make_app(self._settings, means)
         for one in self._background:
             one.start()
         return app
@@ -94,12 +98,12 @@ class Server(BaseApplication):
 
     def stop_soon(self) -> None:
         """Begin nothing more; what is under way is finished."""
-        self._means.stopping.set()
+        self._stopping.set()
         for one in self._background:
             one.stop_soon()
 
     def _stop(self) -> None:
-        for one in getattr(self, "_background", ()):
+        for one in self._background:
             one.stop()
 
 

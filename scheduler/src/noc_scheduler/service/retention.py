@@ -14,18 +14,15 @@ import sqlalchemy as sa
 import structlog
 
 from noc_scheduler.errors import BrokenArchive, Unavailable
-from noc_scheduler.service import archive_file
+from noc_scheduler.service import archive_file, chore
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
-from noc_scheduler.store import archives, belongings, chores, events, executions
+from noc_scheduler.store import archives, belongings, events, executions
 from noc_scheduler.store.chores import Chore
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact, Stream
 from noc_scheduler.store.schema import revision
 
-EVERY = timedelta(days=1)
-#: Nobody else takes the chore up for so long after the last sign of whoever does it.
-HOLD = timedelta(minutes=10)
 #: After an error an execution is left alone for so long; the others go on.
 POSTPONED = timedelta(hours=1)
 BATCH = 1_000
@@ -48,9 +45,8 @@ class Retained:
 def housekeep(means: Means, most: timedelta) -> int:
     """The daily chore, as far as it comes in this time; how much was done. 0 when it is not due."""
     try:
-        with means.database.reading() as connection:
-            if not chores.is_due(connection, Chore.RETENTION, database_now(connection)):
-                return 0
+        if not chore.is_due(means, Chore.RETENTION):
+            return 0
         done = retain(means, most, early=False)
     except Unavailable as error:
         log.warning("retention.unavailable", problem=str(error))
@@ -60,14 +56,14 @@ def housekeep(means: Means, most: timedelta) -> int:
 
 def retain(means: Means, most: timedelta, early: bool = True) -> Retained | None:
     """Put away what is old enough, as far as it comes in this time; None when another process does."""
-    if not _claimed(means, early):
+    if not chore.claim(means, Chore.RETENTION, early):
         return None
     done = Retained(time.monotonic() + most.total_seconds())
     steps: tuple[Callable[[Means, Retained], bool], ...] = (_put_away, _seal, _cut)
     while not _time_is_up(means, done) and not done.complete:
-        _hold_on(means)
+        chore.hold_on(means, Chore.RETENTION)
         done.complete = not any(step(means, done) for step in steps)
-    _let_go(means, done.complete)
+    chore.let_go(means, Chore.RETENTION, done.complete)
     return done
 
 
@@ -92,9 +88,11 @@ def _put_away(means: Means, done: Retained) -> bool:
         return False
     try:
         _go_on(means, row, done)
-    except (OSError, BrokenArchive) as error:
-        problem = str(error)
-        log.error("archive.failed", execution=str(row.execution), number=row.number, problem=problem)
+    except Unavailable:
+        raise
+    except Exception as error:  # whatever it is, it must not keep the others from being put away
+        problem = str(error) or type(error).__name__
+        log.exception("archive.failed", execution=str(row.execution), number=row.number)
         done.problems.append(f"execution {row.number}: {problem}")
         means.database.transact(lambda connection: _postpone(connection, row, problem))
     return True
@@ -108,11 +106,12 @@ def _go_on(means: Means, row: sa.Row[Any], done: Retained) -> None:
     elif archive_file.digest_of(path) != digest:
         raise BrokenArchive(f"{path} is not what was written; nothing more of it is deleted here")
     if not row.deleting:
+        _write_index(means, row)
         means.database.transact(lambda connection: _tell(connection, row, digest))
     while means.database.transact(
         lambda connection: belongings.delete_some(connection, row.execution, BATCH)
     ):
-        _hold_on(means)
+        chore.hold_on(means, Chore.RETENTION)
         if _time_is_up(means, done):
             return
     means.database.transact(
@@ -139,10 +138,13 @@ def _write(means: Means, row: sa.Row[Any]) -> str:
     with means.database.reading() as connection:
         digest = archive_file.write(path, head, belongings.rows_of(connection, row.execution))
     means.database.transact(lambda connection: archives.change(connection, row.execution, {"sha256": digest}))
+    return digest
+
+
+def _write_index(means: Means, row: sa.Row[Any]) -> None:
     folder = row.file.rpartition("/")[0]
     with means.database.reading() as connection:
-        archive_file.write_index(path.parent, archives.written_in(connection, folder))
-    return digest
+        archive_file.write_index(means.settings.archive / folder, archives.written_in(connection, folder))
 
 
 def _seal(means: Means, done: Retained) -> bool:
@@ -172,24 +174,3 @@ def _cut(means: Means, done: Retained) -> bool:
 def _postpone(connection: sa.Connection, row: sa.Row[Any], problem: str) -> None:
     values = {"problem": problem[:1_000], "next_try_at": database_now(connection) + POSTPONED}
     archives.change(connection, row.execution, values)
-
-
-def _claimed(means: Means, early: bool) -> bool:
-    return means.database.transact(
-        lambda connection: chores.claim(connection, Chore.RETENTION, database_now(connection), HOLD, early)
-    )
-
-
-def _hold_on(means: Means) -> None:
-    means.database.transact(
-        lambda connection: chores.hold_on(connection, Chore.RETENTION, database_now(connection) + HOLD)
-    )
-
-
-def _let_go(means: Means, complete: bool) -> None:
-    def act(connection: sa.Connection) -> None:
-        now = database_now(connection)
-        again = now + EVERY if complete else now
-        chores.let_go(connection, Chore.RETENTION, now, again, complete)
-
-    means.database.transact(act)
