@@ -26,9 +26,10 @@ def started(ledger: Ledger, told: Told) -> None:
         ledger.find(Invariant.LEGAL_PATH, f"'{name}' is no {kind} of the flowchart", told.seq)
     place = ledger.tokens.get(token)
     if place is None:
-        ledger.find(
-            Invariant.TOKENS_CONSERVED, f"visit {number} is of token {token}, which is not there", told.seq
-        )
+        # Where the walk starts is the flowchart's to say: without one the first visit does.
+        if ledger.flowchart is not None or ledger.visits:
+            message = f"visit {number} is of token {token}, which is not there"
+            ledger.find(Invariant.TOKENS_CONSERVED, message, told.seq)
         place = ledger.tokens[token] = Place(name)
     elif place.node != name or place.visit is not None or place.decided is not None:
         message = f"visit {number} begins at '{name}', but its token {token} is {_whereabouts(place)}"
