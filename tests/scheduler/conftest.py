@@ -20,6 +20,7 @@ from noc_scheduler.keys import fingerprint
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.service import cancel, decide, executor_nodes, report, show, start
 from noc_scheduler.service import drain as draining
+from noc_scheduler.service.acting import Act
 from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.report import Judged, Report
@@ -250,7 +251,7 @@ class World:
         self.drain()
 
     def cancel(self, execution: str, reason: str) -> None:
-        cancel.ask_cancel(self.means, execution, ANNA, reason)
+        cancel.ask_cancel(self.means, execution, Act(ANNA, reason))
         self.drain()
 
     def shown(self, execution: str) -> dict[str, Any]:

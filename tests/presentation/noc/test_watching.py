@@ -380,7 +380,7 @@ def test_cancelling_gives_the_reason_and_says_how_it_stands(server: PlayedServer
     server.answers["POST", "/executions/12/cancel"] = (202, cancelled)
     result = noc("executions", "cancel", "12", "--reason", "wrong group")
     assert result.exit_code == 0
-    assert server.bodies() == [{"reason": "wrong group"}]
+    assert server.bodies() == [{"reason": "wrong group", "hosts": [], "how": "now"}]
     assert "⊘ cancelled" in result.stdout and "web1, web2 cancelled" in result.stdout
 
 

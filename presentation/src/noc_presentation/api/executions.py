@@ -45,12 +45,6 @@ class ExecutionOrderSchema(OrderSchema):
     )
 
 
-class ReasonSchema(Schema):
-    """Why."""
-
-    reason = String(load_default="", validate=length(0, MOST_REASON))
-
-
 class DecisionSchema(Schema):
     """A person's word about a visit that waits for one."""
 
@@ -128,30 +122,6 @@ def matrix(execution: str) -> Response:
     return jsonify(current.scheduler().execution_part(id_or_number(execution), "matrix", {}))
 
 
-@blueprint.route("/executions/<string:execution>/cancel", methods=["POST"])
-@blueprint.arguments(ReasonSchema)
-@blueprint.response(202, ExecutionSchema)
-def cancel(body: dict[str, Any], execution: str) -> Response:
-    """End every walk that is not over yet."""
-    return _act(execution, "cancel", body["reason"])
-
-
-@blueprint.route("/executions/<string:execution>/release", methods=["POST"])
-@blueprint.arguments(ReasonSchema)
-@blueprint.response(202, ExecutionSchema)
-def release(body: dict[str, Any], execution: str) -> Response:
-    """Let an execution go on that a threshold has stopped; only further failures count from now on."""
-    return _act(execution, "release", body["reason"])
-
-
-@blueprint.route("/executions/<string:execution>/abandon", methods=["POST"])
-@blueprint.arguments(ReasonSchema)
-@blueprint.response(202, ExecutionSchema)
-def abandon(body: dict[str, Any], execution: str) -> Response:
-    """End the hosts that have not been let go; those on their way go on."""
-    return _act(execution, "abandon", body["reason"])
-
-
 @blueprint.route("/executions/<string:execution>/visits/<string:visit>/decision", methods=["POST"])
 @blueprint.arguments(DecisionSchema)
 @blueprint.response(204)
@@ -159,8 +129,3 @@ def decide(body: dict[str, Any], execution: str, visit: str) -> None:
     """Say what became of a step that only a person can judge, so that its host walks on."""
     order = {**body, "actor": current.actor().document()}
     current.scheduler().decide(id_or_number(execution), only_id(visit), order)
-
-
-def _act(execution: str, verb: str, reason: str) -> Response:
-    order = {"actor": current.actor().document(), "reason": reason}
-    return make_response(current.scheduler().act(id_or_number(execution), verb, order), 202)

@@ -35,6 +35,8 @@ class ExecutionSchema(PassedOn):
     policy = Any_(allow_none=True, metadata={"description": "who may walk when; null: all at once"})
     wave = Integer(allow_none=True, metadata={"description": "the wave under way, from 1"})
     held = String(allow_none=True, metadata={"description": "why no more hosts are let go, if it is so"})
+    paused = Any_(allow_none=True, metadata={"description": "who paused it, when and why"})
+    cancel = Any_(allow_none=True, metadata={"description": "what a cancellation has done so far"})
     counts = Object(required=True, metadata={"description": "hosts by status"})
     changed = Integer(metadata={"description": "hosts that were changed"})
     sentence = String(required=True)
@@ -77,6 +79,8 @@ class ExecutionHostSchema(PassedOn):
     changed = Boolean(required=True)
     node = String(allow_none=True)
     waiting_for = Any_(allow_none=True)
+    paused = String(allow_none=True, metadata={"description": "why it begins no step, if it is so"})
+    places = List(String(), metadata={"description": "the nodes where a resumption would go on"})
     started_at = Instant(allow_none=True)
     finished_at = Instant(allow_none=True)
 
@@ -110,6 +114,12 @@ class HostWalkSchema(ExecutionHostSchema):
     path = List(Nested(VisitSchema), required=True)
     vars = Object(required=True)
     calls = List(Object(), metadata={"description": "sub-procedures: visit, procedure, execution, status"})
+
+
+class ResumableSchema(PassedOn):
+    """What a resumption would do: hosts, and the places where each of them would go on."""
+
+    items = List(Object(), required=True)
 
 
 class MatrixSchema(PassedOn):

@@ -74,8 +74,12 @@ class Scheduler:
         return self._ask("GET", "/v1/events", query)
 
     def act(self, execution: str, verb: str, order: Document) -> Document:
-        """Have something done to an execution: `cancel`, `release` or `abandon`."""
+        """Have something done to an execution: `cancel`, `pause`, `resume` and so on."""
         return self._ask("POST", _path("executions", execution, verb), body=order)
+
+    def redirect(self, execution: str, host: str, verb: str, order: Document) -> Document:
+        """Have one host `skip` or `redo` its step, or `move` elsewhere; its walk as it is then."""
+        return self._ask("POST", _path("executions", execution, "hosts", host, verb), body=order)
 
     def decide(self, execution: str, visit: str, order: Document) -> None:
         """A person's word about a visit that waits for one."""

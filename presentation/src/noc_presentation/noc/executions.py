@@ -1,8 +1,9 @@
-"""`noc executions`: look at them, watch them, cancel them."""
+"""`noc executions`: look at them and watch them; what can be done to them stands in `operating`."""
 
 import click
 
 from noc_presentation.noc.follow import exit_code, follow
+from noc_presentation.noc.operating import COMMANDS
 from noc_presentation.noc.printing import OUTPUT, print_list
 from noc_presentation.noc.report import print_heading, print_report
 from noc_presentation.noc.states import OVER
@@ -11,7 +12,7 @@ from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 
 @click.group("executions", epilog="\b\nExample:\n  noc executions show 12")
 def command() -> None:
-    """Show, watch and cancel executions; they are named by id or number."""
+    """Show, watch and operate executions; they are named by id or number."""
 
 
 @command.command("list", epilog="\b\nExample:\n  noc executions list --limit 20")
@@ -48,36 +49,5 @@ def watch(ctx: click.Context, execution: str) -> None:
     ctx.exit(follow(around, around.client.get("executions", execution)))
 
 
-@command.command("cancel", epilog='\b\nExample:\n  noc executions cancel 12 --reason "wrong group"')
-@click.argument("execution")
-@click.option("--reason", default="", help="Why; everybody can read it.")
-@needs_surroundings
-def cancel(around: Surroundings, execution: str, reason: str) -> None:
-    """End every walk of an execution that is not over yet."""
-    _act(around, execution, "cancel", reason)
-
-
-@command.command(
-    "release", epilog='\b\nExample:\n  noc executions release 12 --reason "that host was known to be bad"'
-)
-@click.argument("execution")
-@click.option("--reason", required=True, help="Why; everybody can read it.")
-@needs_surroundings
-def release(around: Surroundings, execution: str, reason: str) -> None:
-    """Let an execution go on that a threshold of its policy has stopped."""
-    _act(around, execution, "release", reason)
-
-
-@command.command("abandon", epilog='\b\nExample:\n  noc executions abandon 12 --reason "the package is bad"')
-@click.argument("execution")
-@click.option("--reason", required=True, help="Why; everybody can read it.")
-@needs_surroundings
-def abandon(around: Surroundings, execution: str, reason: str) -> None:
-    """End the hosts of an execution that have not been let go; those on their way go on."""
-    _act(around, execution, "abandon", reason)
-
-
-def _act(around: Surroundings, execution: str, verb: str, reason: str) -> None:
-    answer = around.client.post("executions", execution, verb, body={"reason": reason})
-    print_heading(around.console, answer, around.ascii_only)
-    around.console.print(answer["sentence"], soft_wrap=True)
+for each in COMMANDS:
+    command.add_command(each)

@@ -19,7 +19,7 @@ COMMANDS = {
     "apply": (f"{_HERE}.apply", "Make procedures say what files say."),
     "get": (f"{_HERE}.get", "List things, or show one of them."),
     "run": (f"{_HERE}.run", "Start a procedure on hosts, and watch it."),
-    "executions": (f"{_HERE}.executions", "Show, watch and cancel executions."),
+    "executions": (f"{_HERE}.executions", "Show, watch, pause, resume and cancel executions."),
     "questions": (f"{_HERE}.questions", "What walks ask people, and answering it."),
     "explain": (f"{_HERE}.explain", "Say how a host came to where it is, and why."),
     "schedules": (f"{_HERE}.schedules", "What starts executions by itself."),

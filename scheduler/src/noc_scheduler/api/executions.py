@@ -1,4 +1,4 @@
-"""Executions: start, look, cancel."""
+"""Executions: start them and look at them."""
 
 from typing import Any
 
@@ -13,11 +13,8 @@ from noc_scheduler.api.shapes import (
     ProcedureVersionSchema,
     TargetSchema,
     idempotency_key,
-    printable_lines,
 )
 from noc_scheduler.service import show
-from noc_scheduler.service.cancel import ask_cancel
-from noc_scheduler.service.release import ask_abandon, release
 from noc_scheduler.service.start import Order, start
 
 blueprint = Blueprint(
@@ -45,6 +42,36 @@ class StartSchema(Schema):
     actor = Nested(ActorSchema, required=True)
 
 
+class PauseSchema(Schema):
+    """Why the hosts of an execution begin no further step."""
+
+    actor = Nested(ActorSchema, required=True)
+    reason = String(required=True)
+    since = Instant(required=True)
+
+
+class LeftoverSchema(Schema):
+    """A step that may still run on its host, since nobody has said that it ended."""
+
+    host = String(required=True)
+    node = String(required=True)
+    executor_node = String(required=True, allow_none=True)
+    since = Instant(required=True)
+    why = String(required=True)
+
+
+class CancellationSchema(Schema):
+    """A cancellation: steps withdrawn from executor nodes, and how many of these have confirmed it."""
+
+    actor = Nested(ActorSchema, required=True)
+    reason = String(required=True)
+    how = String(required=True)
+    asked_at = Instant(required=True, allow_none=True)
+    withdrawn = Integer(required=True)
+    confirmed = Integer(required=True)
+    may_still_run = List(Nested(LeftoverSchema), required=True)
+
+
 class ExecutionSchema(Schema):
     """An execution, summed up."""
 
@@ -64,19 +91,21 @@ class ExecutionSchema(Schema):
     waiting_for = String(required=True, allow_none=True)
     policy = Object(required=True, allow_none=True)
     wave = Integer(required=True, allow_none=True, metadata={"description": "from 1; null without a policy"})
+    paused = Nested(
+        PauseSchema, required=True, allow_none=True, metadata={"description": "who paused it, when and why"}
+    )
+    cancel = Nested(
+        CancellationSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "what it has done so far"},
+    )
     held = String(
         required=True, allow_none=True, metadata={"description": "why no more hosts are let go, if it is so"}
     )
     counts = Object(required=True, metadata={"description": "hosts by status"})
     changed = Integer(required=True, metadata={"description": "hosts that were changed"})
     sentence = String(required=True)
-
-
-class ActSchema(Schema):
-    """Who wants it, and why."""
-
-    actor = Nested(ActorSchema, required=True)
-    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
 
 
 @blueprint.route("/v1/executions", methods=["POST"])
@@ -102,31 +131,4 @@ def newest(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, ExecutionSchema)
 def one(execution: str) -> dict[str, Any]:
     """One execution, by id or number."""
-    return show.execution(current.means(), execution)
-
-
-@blueprint.route("/v1/executions/<string:execution>/cancel", methods=["POST"])
-@blueprint.arguments(ActSchema)
-@blueprint.response(202, ExecutionSchema)
-def cancel(order: dict[str, Any], execution: str) -> dict[str, Any]:
-    """Ask for every walk that is not over to end."""
-    ask_cancel(current.means(), execution, order["actor"], order["reason"])
-    return show.execution(current.means(), execution)
-
-
-@blueprint.route("/v1/executions/<string:execution>/release", methods=["POST"])
-@blueprint.arguments(ActSchema)
-@blueprint.response(202, ExecutionSchema)
-def let_go_on(order: dict[str, Any], execution: str) -> dict[str, Any]:
-    """Let an execution go on that a threshold has stopped; only further failures count from now on."""
-    release(current.means(), execution, order["actor"], order["reason"])
-    return show.execution(current.means(), execution)
-
-
-@blueprint.route("/v1/executions/<string:execution>/abandon", methods=["POST"])
-@blueprint.arguments(ActSchema)
-@blueprint.response(202, ExecutionSchema)
-def give_up(order: dict[str, Any], execution: str) -> dict[str, Any]:
-    """End the hosts that have not been let go; those on their way go on."""
-    ask_abandon(current.means(), execution, order["actor"], order["reason"])
     return show.execution(current.means(), execution)

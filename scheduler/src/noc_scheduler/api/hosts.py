@@ -25,6 +25,10 @@ class HostSchema(Schema):
     changed = Boolean(required=True)
     node = String(required=True, allow_none=True)
     waiting_for = String(required=True, allow_none=True)
+    paused = String(required=True, allow_none=True, metadata={"description": "why it begins no step"})
+    places = List(
+        String(), required=True, metadata={"description": "the nodes where a resumption would go on"}
+    )
     started_at = Instant(required=True, allow_none=True)
     finished_at = Instant(required=True, allow_none=True)
 

@@ -9,6 +9,8 @@ from noc_scheduler.flowchart import schema
 from noc_scheduler.flowchart.arrows import draw_arrows
 from noc_scheduler.flowchart.crossings.policy import Policy, read_policy
 from noc_scheduler.flowchart.document.canonical import digest
+from noc_scheduler.flowchart.expressions.names import STEPS
+from noc_scheduler.flowchart.expressions.reads import roots
 from noc_scheduler.flowchart.findings import Notebook, Path
 from noc_scheduler.flowchart.form import as_map, check_form
 from noc_scheduler.flowchart.kinds import KINDS
@@ -57,7 +59,19 @@ def compile_document(data: Any, notebook: Notebook, max_nodes: int = MAX_NODES) 
         compiled[name], uses[name] = _node(name, fields, notebook)
     declared = tuple(as_map(spec.get("parameters")))
     policy = read_policy(spec["policy"], notebook) if "policy" in spec else None
-    return Compiled(_flowchart(data, compiled, parameters, policy), compiled, parameters, declared, uses)
+    flowchart = _flowchart(data, compiled, parameters, policy, _steps_read(uses))
+    return Compiled(flowchart, compiled, parameters, declared, uses)
+
+
+def _steps_read(uses: Mapping[str, tuple[Use, ...]]) -> frozenset[str]:
+    """Every name is written out in an expression, never computed: these are all there can be."""
+    return frozenset(
+        read.name
+        for each in uses.values()
+        for use in each
+        for read, _ in roots(use.expression.tree)
+        if read.root == STEPS
+    )
 
 
 def _flowchart(
@@ -65,6 +79,7 @@ def _flowchart(
     nodes: Mapping[str, FlowNode],
     parameters: Mapping[str, Mapping[str, Any]],
     policy: Policy | None,
+    reads: frozenset[str],
 ) -> Flowchart | None:
     start = next((node.id for node in nodes.values() if node.kind == "start"), None)
     if start is None:
@@ -83,6 +98,7 @@ def _flowchart(
         forks=fork_shapes(nodes, joins),
         joins=joins,
         policy=policy,
+        reads=reads,
     )
 
 
@@ -107,6 +123,7 @@ def _node(name: str, data: Mapping[str, Any], notebook: Notebook) -> tuple[FlowN
         max_visits=max(1, fields.whole("max_visits", default=DEFAULT_MAX_VISITS)),
         fault=fields.fault or _fault(kind, problems),
         once=kind.may_be_once and fields.text("scope") == Scope.ONCE,
+        purpose=fields.text("purpose"),
     )
     return node, tuple(fields.uses)
 

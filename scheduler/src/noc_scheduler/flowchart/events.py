@@ -10,6 +10,10 @@ class EventType(StrEnum):
     """Every event a walk can tell of, in the past tense."""
 
     HOST_RUN_STARTED = "host_run.started"
+    HOST_RUN_PAUSED = "host_run.paused"
+    HOST_RUN_CONTINUED = "host_run.continued"
+    HOST_RUN_STOPPING = "host_run.stopping"
+    HOST_RUN_RESUMED = "host_run.resumed"
     VISIT_STARTED = "visit.started"
     VISIT_WAITING = "visit.waiting"
     VISIT_RETRIED = "visit.retried"
@@ -19,6 +23,8 @@ class EventType(StrEnum):
     BRANCH_STARTED = "branch.started"
     TOKEN_ARRIVED = "token.arrived"  # noqa: S105
     TOKEN_ABSORBED = "token.absorbed"  # noqa: S105
+    TOKEN_MOVED = "token.moved"  # noqa: S105
+    TOKEN_RESUMED = "token.resumed"  # noqa: S105
     TOKEN_ENDED = "token.ended"  # noqa: S105
     TOKEN_DIED = "token.died"  # noqa: S105
     HOST_RUN_FINISHED = "host_run.finished"

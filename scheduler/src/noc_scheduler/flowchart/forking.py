@@ -9,6 +9,7 @@ from noc_scheduler.flowchart.host_run import (
     ForkBranch,
     ForkInstance,
     Frame,
+    Mark,
     OpenVisit,
     Reason,
     Result,
@@ -56,6 +57,7 @@ class Forking:
             alias=alias,
             frames=token.frames,
             forks=token.forks,
+            mark=token.mark,
         )
         self._begin(visit.number)
         self._see_whether_joins_can_fill(visit.number)
@@ -115,8 +117,34 @@ class Forking:
         """The passings that still matter: a token is in them, or a branch of them is yet to begin."""
         if not self.instances:
             return {}
-        inside = {entry.instance for token in self._walker.tokens.values() for entry in token.forks}
+        carried = [token.forks for token in self._walker.tokens.values()]
+        carried += [fallen.forks for fallen in self._walker.standing.fallen]
+        inside = {entry.instance for branches in carried for entry in branches}
         return {number: each for number, each in self.instances.items() if number in inside}
+
+    def has_opened(self, token: Token) -> bool:
+        """Whether a join that would have taken this token has opened without it."""
+        return bool(token.forks) and bool(self.instances[token.forks[-1].instance].opened)
+
+    def has_arrived(self, token: Token) -> bool:
+        """Whether the branch of this token has come to the join at which the token is."""
+        if not token.forks or token.node not in self._walker.flowchart.joins:
+            return False
+        entry = token.forks[-1]
+        return entry.branch in self.instances[entry.instance].arrived.get(token.node, ())
+
+    def welcome_back(self, branches: tuple[ForkBranch, ...]) -> None:
+        """A token is back in these branches: none of them is gone any more."""
+        for entry in branches:
+            instance = self.instances[entry.instance]
+            gone = tuple(branch for branch in instance.gone if branch != entry.branch)
+            self.instances[entry.instance] = replace(instance, gone=gone)
+
+    def look_again(self) -> None:
+        """End the walk where what has come back is too little for a join: a branch has ended well without it."""
+        for number in list(self.instances):
+            if not self._walker.over:
+                self._see_whether_joins_can_fill(number)
 
     def _leave(self, branches: tuple[ForkBranch, ...], how: str) -> None:
         """A token has left these branches; those that nothing is left of, and that never arrived, are gone."""
@@ -169,7 +197,9 @@ class Forking:
             self._tell(
                 EventType.TOKEN_ABSORBED, node.id, each.id, {"reason": f"'{node.id}' opens", "into": token.id}
             )
-        walker.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks)
+        mark = _mark(instance, [token, *waiting])
+        walker.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks, mark=mark)
+        walker.standing.joined(number)
         self._words[token.id] = f"{len(instance.arrived[node.id])} of {instance.started} branches have come"
         self.instances[number] = replace(instance, opened=(*instance.opened, node.id))
         self._begin(number)
@@ -208,6 +238,14 @@ class Forking:
 
     def _tell(self, event: EventType, node: str, token: int, data: Mapping[str, Any]) -> None:
         self._walker.events.append(Event(event, {"visit": None, "node": node, "token": token, **data}))
+
+
+def _mark(instance: ForkInstance, come: list[Token]) -> Mark | None:
+    """Where the token that goes on from a join goes back to: the fork, if anything in it has failed."""
+    failed = bool(instance.gone) or any(token.mark is not None and token.mark.failed for token in come)
+    if not failed and instance.mark is not None and instance.mark.failed:
+        return instance.mark
+    return Mark(instance.fork, instance.frames, failed)
 
 
 def _entry(number: int, instance: ForkInstance, branch: int) -> ForkBranch:

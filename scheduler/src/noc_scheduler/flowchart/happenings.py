@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,71 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The walk shall stop: every token ends, open visits end `cancelled`."""
+    """The walk shall stop: every token ends, open visits end `cancelled`.
+
+    `after_step`: what executor nodes work at now is finished first, and nothing new begins.
+    """
+
+    message: str = ""
+    after_step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """No further step shall begin; what is under way goes on, and time does."""
 
     message: str = ""
 
 
-Happening = Started | Reported | Elapsed | Decided | Answered | Elected | Settled | Cancelled
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """A paused walk goes on."""
+
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The token that stands at `node` goes on as if the step had ended with `outcome`."""
+
+    token: int
+    node: str
+    outcome: str = Outcome.SUCCEEDED
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The token that stands at `node` goes to the node `to`, which may be the same: then it is done again."""
+
+    token: int
+    node: str
+    to: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A walk that is over and has not succeeded goes on: each fallen token is put back, by its old number at
+    the node that `to` names for it or else where it fell; those in `skip` pass that node with an outcome."""
+
+    message: str = ""
+    to: Mapping[int, str] = field(default_factory=dict)
+    skip: Mapping[int, str] = field(default_factory=dict)
+
+
+Happening = (
+    Started
+    | Reported
+    | Elapsed
+    | Decided
+    | Answered
+    | Elected
+    | Settled
+    | Cancelled
+    | Paused
+    | Continued
+    | Skipped
+    | Moved
+    | Resumed
+)

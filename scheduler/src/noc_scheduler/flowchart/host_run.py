@@ -59,6 +59,19 @@ class ForkBranch:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a token goes back to when a walk that failed is resumed, and the loops it was in there.
+
+    It is the token's last visit that `failed`; without one, the last that an executor node worked at, or the
+    node at which the token began. After a join it is the fork: what failed in a branch is walked with it.
+    """
+
+    node: str
+    frames: tuple[Frame, ...] = ()
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ForkInstance:
     """One passing of a fork: what its branches have come to. Its number is that of the fork's visit.
 
@@ -78,6 +91,7 @@ class ForkInstance:
     alias: str | None = None
     frames: tuple[Frame, ...] = ()
     forks: tuple[ForkBranch, ...] = ()
+    mark: Mark | None = None
 
     @property
     def started(self) -> int:
@@ -108,16 +122,42 @@ class Token:
     visit: int | None = None
     frames: tuple[Frame, ...] = ()
     forks: tuple[ForkBranch, ...] = ()
+    mark: Mark | None = None
 
     # Every step moves a token twice, and `dataclasses.replace` takes five times as long as these.
 
     def within(self, visit: int) -> "Token":
         """The token in the open visit of its node."""
-        return Token(self.id, self.node, visit, self.frames, self.forks)
+        return Token(self.id, self.node, visit, self.frames, self.forks, self.mark)
 
     def before(self, node: str) -> "Token":
         """The token on its way to another node."""
-        return Token(self.id, node, None, self.frames, self.forks)
+        return Token(self.id, node, None, self.frames, self.forks, self.mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A token that died, was cancelled or reached a failed end, and where a resumed walk puts it back.
+
+    `resting`: it had arrived at the join `node` and waits there again. `outcome` and `message` say how it fell.
+    """
+
+    token: int
+    node: str
+    outcome: str
+    message: str = ""
+    frames: tuple[Frame, ...] = ()
+    forks: tuple[ForkBranch, ...] = ()
+    came_from: str | None = None
+    resting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A token that stands before `Token.node` because its walk is paused, and the node it comes from."""
+
+    token: int
+    came_from: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +213,8 @@ class HostRun:
     """The whole state of one walk; `walk()` maps one of these to the next and never changes one in place.
 
     `visits` counts visits per node; `renewals` holds that count as of the last renewal of the node's budget.
+    `paused` and `stopping` say why no further step may begin; a walk that is stopping ends `cancelled` once no
+    executor node works for it. `steps_before` are the visits that a resumed walk no longer counts.
     """
 
     host: Host | None
@@ -189,6 +231,11 @@ class HostRun:
     vars: Mapping[str, Any] = field(default_factory=dict)
     forks: Mapping[int, ForkInstance] = field(default_factory=dict)
     ends: tuple[Status, ...] = ()
+    fallen: tuple[Fallen, ...] = ()
+    held: tuple[Held, ...] = ()
+    paused: str | None = None
+    stopping: str | None = None
+    steps_before: int = 0
     next_token: int = 1
     next_visit: int = 1
     walk_version: int = WALK_VERSION

@@ -22,7 +22,7 @@ class Fault:
 class FlowNode:
     """One box: its kind, its arrows by outcome, and what its kind has made of its fields (`spec`).
 
-    `once`: the first host that comes runs it for the whole execution.
+    `once`: the first host that comes runs it for the whole execution. `purpose` is empty where none is written.
     """
 
     id: str
@@ -33,6 +33,7 @@ class FlowNode:
     max_visits: int = DEFAULT_MAX_VISITS
     fault: Fault | None = None
     once: bool = False
+    purpose: str = ""
 
     def target(self, outcome: str) -> str | None:
         """Where this outcome leads: its own arrow, else that of its fallback, else `any`; None for none."""
@@ -63,6 +64,7 @@ class Flowchart:
     """A procedure ready to be walked; equal canonical forms compile to equal flowcharts.
 
     `joins` says which fork each join closes: the nearest open one that dominates it, if there is any.
+    `reads` are the steps whose results some expression reads; a walk needs no others.
     """
 
     name: str
@@ -75,3 +77,4 @@ class Flowchart:
     forks: Mapping[str, ForkShape] = field(default_factory=dict)
     joins: Mapping[str, str] = field(default_factory=dict)
     policy: Policy | None = None
+    reads: frozenset[str] = frozenset()

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from noc_scheduler.flowchart.host_run import (
+    Fallen,
     ForkBranch,
     ForkInstance,
     Frame,
+    Held,
     Host,
     HostRun,
+    Mark,
     OpenVisit,
     Reason,
     Result,
@@ -18,26 +21,40 @@ from noc_scheduler.flowchart.host_run import (
 )
 from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
-_NODE_COUNTS = ("visits", "renewals", "vars", "params", "execution")
+_GIVEN = ("params", "execution")
+_NODE_COUNTS = ("visits", "renewals", "vars")
 _NUMBERS = ("next_token", "next_visit", "walk_version")
+#: What most walks never have; a state that was stored before these were known lacks them too.
+_SELDOM = {"paused": None, "stopping": None, "steps_before": 0}
 #: Looked up once, since every step dumps its result.
 _RESULT_FIELDS = tuple(each.name for each in fields(Result))
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 def dump(host_run: HostRun) -> dict[str, Any]:
     """The HostRun as JSON; `tokens` is a list, `steps` and `open_visits` are maps with text keys."""
     return {
         "host": _dump_host(host_run.host) if host_run.host is not None else None,
+        "tokens": [dump_token(token) for token in host_run.tokens],
+        "steps": {node: dump_result(result) for node, result in host_run.steps.items()},
+        **{name: dict(getattr(host_run, name)) for name in _GIVEN},
+        **dump_rest(host_run),
+    }
+
+
+def dump_rest(host_run: HostRun) -> dict[str, Any]:
+    """What `dump` answers but for what is given to a walk (host, params, execution), `tokens` and `steps`."""
+    return {
         "status": host_run.status.value,
         "reason": _shallow(host_run.reason) if host_run.reason is not None else None,
         "changed": host_run.changed,
-        "tokens": [_dump_token(token) for token in host_run.tokens],
         "open_visits": {str(number): _dump_visit(visit) for number, visit in host_run.open_visits.items()},
-        "steps": {node: dump_result(result) for node, result in host_run.steps.items()},
         "forks": {str(number): _dump_instance(each) for number, each in host_run.forks.items()},
         "ends": [end.value for end in host_run.ends],
+        "fallen": [{**_shallow(each), **_dump_origin(each)} for each in host_run.fallen],
+        "held": [_shallow(each) for each in host_run.held],
         **{name: dict(getattr(host_run, name)) for name in _NODE_COUNTS},
-        **{name: getattr(host_run, name) for name in _NUMBERS},
+        **{name: getattr(host_run, name) for name in (*_NUMBERS, *_SELDOM)},
     }
 
 
@@ -53,7 +70,10 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
         steps={node: load_result(result) for node, result in dumped["steps"].items()},
         forks={int(number): _instance(each) for number, each in dumped.get("forks", {}).items()},
         ends=tuple(Status(end) for end in dumped["ends"]),
-        **{name: dumped[name] for name in (*_NODE_COUNTS, *_NUMBERS)},
+        fallen=tuple(_fallen(each) for each in dumped.get("fallen", ())),
+        held=tuple(Held(**each) for each in dumped.get("held", ())),
+        **{name: dumped.get(name, default) for name, default in _SELDOM.items()},
+        **{name: dumped[name] for name in (*_GIVEN, *_NODE_COUNTS, *_NUMBERS)},
     )
 
 
@@ -65,25 +85,38 @@ def dump_result(result: Result) -> dict[str, Any]:
 def load_result(dumped: Mapping[str, Any]) -> Result:
     """The result that `dump_result` dumped."""
     outcome = dumped["outcome"]
-    return Result(**{**dumped, "outcome": Outcome(outcome) if outcome in set(Outcome) else outcome})
+    return Result(**{**dumped, "outcome": _OUTCOMES.get(outcome, outcome)})
 
 
 def _shallow(value: Any) -> dict[str, Any]:
     """The fields as they are: what is inside them is plain data already and nobody changes it."""
-    return {each.name: getattr(value, each.name) for each in fields(value)}
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _dump_host(host: Host) -> dict[str, Any]:
     return {**_shallow(host), "groups": list(host.groups), "tags": list(host.tags)}
 
 
-def _dump_token(token: Token) -> dict[str, Any]:
-    return {**_shallow(token), **_dump_origin(token)}
+def dump_token(token: Token) -> dict[str, Any]:
+    """A token as JSON."""
+    return {**_shallow(token), **_dump_origin(token), "mark": _dump_mark(token)}
 
 
-def _dump_origin(value: Token | ForkInstance) -> dict[str, Any]:
-    frames = [{**_shallow(frame), "items": _listed(frame.items)} for frame in value.frames]
-    return {"frames": frames, "forks": [_shallow(branch) for branch in value.forks]}
+def _dump_origin(value: Token | ForkInstance | Fallen) -> dict[str, Any]:
+    return {"frames": _dump_frames(value.frames), "forks": [_shallow(branch) for branch in value.forks]}
+
+
+def _dump_frames(frames: tuple[Frame, ...]) -> list[dict[str, Any]]:
+    return [{**_shallow(frame), "items": _listed(frame.items)} for frame in frames]
+
+
+def _dump_mark(value: Token | ForkInstance) -> dict[str, Any] | None:
+    """Without frames where they are the token's own: the items of a loop can be long."""
+    mark = value.mark
+    if mark is None:
+        return None
+    frames = None if mark.frames == value.frames else _dump_frames(mark.frames)
+    return {"node": mark.node, "failed": mark.failed, "frames": frames}
 
 
 def _dump_instance(instance: ForkInstance) -> dict[str, Any]:
@@ -94,6 +127,7 @@ def _dump_instance(instance: ForkInstance) -> dict[str, Any]:
         "arrived": {join: list(branches) for join, branches in instance.arrived.items()},
         "opened": list(instance.opened),
         "items": _listed(instance.items),
+        "mark": _dump_mark(instance),
         **_dump_origin(instance),
     }
 
@@ -124,7 +158,20 @@ def _token(dumped: Mapping[str, Any]) -> Token:
         visit=dumped["visit"],
         frames=_frames(dumped),
         forks=_branches(dumped),
+        mark=_mark(dumped),
     )
+
+
+def _fallen(dumped: Mapping[str, Any]) -> Fallen:
+    return Fallen(**{**dumped, "frames": _frames(dumped), "forks": _branches(dumped)})
+
+
+def _mark(dumped: Mapping[str, Any]) -> Mark | None:
+    mark = dumped.get("mark")
+    if mark is None:
+        return None
+    frames = _frames(dumped if mark["frames"] is None else mark)
+    return Mark(node=mark["node"], frames=frames, failed=mark["failed"])
 
 
 def _instance(dumped: Mapping[str, Any]) -> ForkInstance:
@@ -139,6 +186,7 @@ def _instance(dumped: Mapping[str, Any]) -> ForkInstance:
             "items": tuple(items) if items is not None else None,
             "frames": _frames(dumped),
             "forks": _branches(dumped),
+            "mark": _mark(dumped),
         }
     )
 

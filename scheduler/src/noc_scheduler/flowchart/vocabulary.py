@@ -58,6 +58,9 @@ STATUS_OF_OUTCOME: Mapping[str, Status] = {
     Outcome.CANCELLED: Status.CANCELLED,
 }
 
+#: The statuses of visits that have not gone well, to which a resumed walk goes back.
+FAILING = frozenset({Status.FAILED, Status.UNREACHABLE, Status.TIMED_OUT})
+
 #: Outcomes whose token may end without an arrow and without harm (DESIGN §4, Outcomes and arrows).
 GOOD_ENDS = frozenset({Outcome.SUCCEEDED, Outcome.CHANGED})
 

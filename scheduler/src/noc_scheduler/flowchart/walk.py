@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from noc_scheduler.flowchart import operating
 from noc_scheduler.flowchart.errors import ExpressionError
 from noc_scheduler.flowchart.events import Event, EventType
 from noc_scheduler.flowchart.happenings import (
     Answered,
     Cancelled,
+    Continued,
     Decided,
     Elapsed,
     Elected,
     Happening,
+    Moved,
+    Paused,
     Reported,
+    Resumed,
     Settled,
+    Skipped,
     Started,
 )
-from noc_scheduler.flowchart.host_run import Host, HostRun, OpenVisit, Reason, Result
+from noc_scheduler.flowchart.host_run import Host, HostRun, OpenVisit, Result
 from noc_scheduler.flowchart.instructions import Instruction
 from noc_scheduler.flowchart.kinds import KINDS
 from noc_scheduler.flowchart.model import Flowchart, FlowNode
@@ -62,14 +68,23 @@ def walk(flowchart: Flowchart, host_run: HostRun, happening: Happening, now: dat
 
 def _take(walker: Walker, happening: Happening) -> bool:
     """Let the happening do its first move; false where it is stale."""
+    if isinstance(happening, Resumed):
+        return operating.resume(walker, happening)
     if walker.over:
         return False
     match happening:
         case Started():
             return _start(walker)
-        case Cancelled(message):
-            walker.end_walk(Status.CANCELLED, Reason(Outcome.CANCELLED, "", message or "cancelled"))
-            return True
+        case Cancelled():
+            return operating.cancel(walker, happening)
+        case Paused():
+            return operating.pause(walker, happening)
+        case Continued():
+            return operating.go_on(walker, happening)
+        case Skipped():
+            return operating.skip(walker, happening)
+        case Moved():
+            return operating.move(walker, happening)
         case Reported(visit=number):
             return _report(walker, walker.open_visits.get(number), happening)
         case Elapsed(number):
@@ -85,7 +100,7 @@ def _take(walker: Walker, happening: Happening) -> bool:
 
 
 def _start(walker: Walker) -> bool:
-    if walker.status is not Status.QUEUED:
+    if walker.status is not Status.QUEUED or walker.standing.still:
         return False
     walker.status = Status.RUNNING
     host = walker.before.host
@@ -153,7 +168,7 @@ def _settle(walker: Walker, visit: OpenVisit | None, happening: Settled) -> bool
 
 def _advance(walker: Walker) -> None:
     """Let tokens go on, one node at a time, first in first out, until every one stands in a visit."""
-    while walker.moving and not walker.over:
+    while walker.moving and not walker.over and not walker.standing.still:
         number, came_from = walker.moving.popleft()
         token = walker.tokens[number]
         node = walker.flowchart.nodes[token.node]

@@ -8,8 +8,18 @@ from typing import Any
 
 from noc_scheduler.flowchart.durations import whole_milliseconds
 from noc_scheduler.flowchart.events import Event, EventType
+from noc_scheduler.flowchart.falling import marked
 from noc_scheduler.flowchart.forking import Forking, Needed
-from noc_scheduler.flowchart.host_run import ForkBranch, Frame, HostRun, OpenVisit, Reason, Result, Token
+from noc_scheduler.flowchart.host_run import (
+    ForkBranch,
+    Frame,
+    HostRun,
+    Mark,
+    OpenVisit,
+    Reason,
+    Result,
+    Token,
+)
 from noc_scheduler.flowchart.instructions import (
     AwaitPerson,
     Conclude,
@@ -23,6 +33,7 @@ from noc_scheduler.flowchart.instructions import (
 )
 from noc_scheduler.flowchart.model import Flowchart, FlowNode
 from noc_scheduler.flowchart.scope import TokenScope
+from noc_scheduler.flowchart.standing import Standing
 from noc_scheduler.flowchart.state import dump_result
 from noc_scheduler.flowchart.vocabulary import (
     GOOD_ENDS,
@@ -57,6 +68,7 @@ class Walker:
         self.vars = dict(host_run.vars)
         self.forking = Forking(self, host_run.forks)
         self.ends = host_run.ends
+        self.standing = Standing(self, host_run)
         self.status = host_run.status
         self.reason = host_run.reason
         self.changed = host_run.changed
@@ -90,11 +102,15 @@ class Walker:
         forks: tuple[ForkBranch, ...] = (),
     ) -> Token:
         """Put a new token before `node`, inside these loops and branches."""
-        token = Token(id=self.next_token, node=node, frames=frames, forks=forks)
+        token = Token(self.next_token, node, None, frames, forks, Mark(node, frames))
         self.next_token += 1
+        self.send(token, came_from)
+        return token
+
+    def send(self, token: Token, came_from: str | None) -> None:
+        """Let this token come to its node."""
         self.tokens[token.id] = token
         self.moving.append((token.id, came_from))
-        return token
 
     def set_frame(self, visit: OpenVisit, frame: Frame) -> None:
         """Enter or renew a loop's frame on the visit's token."""
@@ -136,9 +152,11 @@ class Walker:
         """Open a visit; None where a budget is used up, which has then ended the walk."""
         spent = self.visits.get(node.id, 0)
         if spent - self.renewals.get(node.id, 0) >= node.max_visits:
+            self.moving.appendleft((token.id, came_from))
             self._exhausted("visits.exhausted", node.id, f"'{node.id}' was visited {node.max_visits} times")
             return None
-        if self.next_visit > MAX_STEPS:
+        if self.next_visit - self.standing.steps_before > MAX_STEPS:
+            self.moving.appendleft((token.id, came_from))
             self._exhausted("steps.exhausted", node.id, f"the walk has taken {MAX_STEPS} steps")
             return None
         visit = OpenVisit(number=self.next_visit, node=node.id, token=token.id)
@@ -199,6 +217,31 @@ class Walker:
     def finish(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None = None) -> None:
         """End the visit with its result and send its token along the arrow of the outcome, if any."""
         self.close(visit, result, why)
+        self._follow(visit, result)
+
+    def skip(self, visit: OpenVisit, outcome: str, message: str) -> None:
+        """End the visit as skipped, and send its token along the arrow of `outcome`."""
+        self._withdraw(visit)
+        result = Result(outcome=outcome, message=message)
+        self.close(visit, result, status=Status.SKIPPED)
+        self._follow(visit, result)
+
+    def begin_and_skip(self, token: Token, came_from: str | None, outcome: str, message: str) -> None:
+        """Let a token that stands before its node pass over it: a visit that nothing is done in."""
+        visit = self.begin(token, self.flowchart.nodes[token.node], came_from)
+        if visit is not None:
+            self.skip(visit, outcome, message)
+
+    def give_up(self, token: Token, message: str) -> None:
+        """End what the token stands in, if it is a visit, without sending it on."""
+        visit = self.open_visits.get(token.visit) if token.visit is not None else None
+        if visit is not None:
+            self._withdraw(visit)
+            self._end_visit(visit, Result(outcome=Outcome.CANCELLED, message=message), None)
+        else:
+            self.standing.let_go(token.id)
+
+    def _follow(self, visit: OpenVisit, result: Result) -> None:
         node = self.flowchart.nodes[visit.node]
         target = node.target(result.outcome)
         token = self.tokens[visit.token]
@@ -212,8 +255,8 @@ class Walker:
                 visit,
                 {"token": token.id, "from": node.id, "outcome": str(result.outcome), "to": target},
             )
-            self.tokens[token.id] = token.before(target)
-            self.moving.append((token.id, node.id))
+            mark = marked(token, visit, result)
+            self.send(Token(token.id, target, None, token.frames, token.forks, mark), node.id)
         elif result.outcome in GOOD_ENDS:
             self.end_token(token, Status.SUCCEEDED)
         else:
@@ -224,6 +267,7 @@ class Walker:
         self.close(visit, result)
         status = STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED)
         if status is Status.FAILED:
+            self.standing.ended_badly(self.tokens[visit.token], result.message)
             self._blame(Reason(str(result.outcome), visit.node, result.message, result.code))
         self.end_token(self.tokens[visit.token], status)
 
@@ -250,6 +294,8 @@ class Walker:
         data = {"visit": number, "token": token.id, "forgiven": forgiven, **asdict(reason)}
         self.events.append(Event(EventType.TOKEN_DIED, data))
         del self.tokens[token.id]
+        in_its_visit = visit is not None and visit.node == token.node
+        self.standing.died(token, reason, in_its_visit, forgiven)
         if not forgiven:
             self._blame(reason)
             self.ends = (*self.ends, Status.FAILED)
@@ -257,13 +303,12 @@ class Walker:
 
     def end_walk(self, status: Status, reason: Reason | None) -> None:
         """End everything at once: open visits are cancelled and their attempts withdrawn."""
+        self.standing.ended_with_the_walk(reason.message if reason is not None else "the walk ended")
         for visit in list(self.open_visits.values()):
-            if visit.attempts and visit.waits_for is WaitsFor.REPORT:
-                self.instructions.append(Withdraw(visit.number, visit.attempts))
+            self._withdraw(visit)
             cancelled = Result(outcome=Outcome.CANCELLED, message="the walk ended")
             self._end_visit(visit, cancelled, None)
         self.tokens.clear()
-        self.forking.instances.clear()
         self.moving.clear()
         self._finished(status, reason)
 
@@ -271,16 +316,21 @@ class Walker:
         """Bring the status up to date once no token can move: over, waiting or running."""
         if self.over or self.status is Status.QUEUED:
             return
+        self.standing.hold()
         if not self.tokens:
             worst = max(self.ends, key=lambda end: SEVERITY[end], default=Status.SUCCEEDED)
             self._finished(worst, self.reason if worst is Status.FAILED else None)
+            return
+        stopping = self.standing.stopping
+        if stopping is not None and not self._is_worked_at():
+            self.end_walk(Status.CANCELLED, Reason(Outcome.CANCELLED, "", stopping))
             return
         standing = all(visit.status is Status.WAITING for visit in self.open_visits.values())
         self.status = Status.WAITING if standing else Status.RUNNING
 
     def host_run(self) -> HostRun:
         """The HostRun as it is now, as a value."""
-        return replace(
+        host_run = replace(
             self.before,
             status=self.status,
             reason=self.reason,
@@ -296,18 +346,38 @@ class Walker:
             next_token=self.next_token,
             next_visit=self.next_visit,
         )
+        return self.standing.written(host_run)
+
+    def _is_worked_at(self) -> bool:
+        return any(visit.waits_for is WaitsFor.REPORT for visit in self.open_visits.values())
 
     def tell(self, event: EventType, visit: OpenVisit, data: Mapping[str, Any]) -> None:
         """Say that something has happened in a visit."""
         self.events.append(Event(event, {"visit": visit.number, "node": visit.node, **data}))
 
-    def close(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None = None) -> None:
+    def close(
+        self,
+        visit: OpenVisit,
+        result: Result,
+        why: Mapping[str, Any] | None = None,
+        status: Status | None = None,
+    ) -> None:
         """End the visit and keep its result; the token is the caller's to move."""
         self.steps[visit.node] = result
         self.changed = self.changed or result.changed
-        self._end_visit(visit, result, why)
+        self._end_visit(visit, result, why, status)
 
-    def _end_visit(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None) -> None:
+    def _withdraw(self, visit: OpenVisit) -> None:
+        if visit.attempts and visit.waits_for is WaitsFor.REPORT:
+            self.instructions.append(Withdraw(visit.number, visit.attempts))
+
+    def _end_visit(
+        self,
+        visit: OpenVisit,
+        result: Result,
+        why: Mapping[str, Any] | None,
+        status: Status | None = None,
+    ) -> None:
         del self.open_visits[visit.number]
         if visit.elected and result.outcome == Outcome.CANCELLED:
             self.instructions.append(Relinquish(visit.number, visit.node))
@@ -320,7 +390,7 @@ class Walker:
             {
                 "token": visit.token,
                 "kind": node.kind,
-                "status": STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED).value,
+                "status": (status or STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED)).value,
                 "attempts": visit.attempts,
                 **dump_result(result),
                 "why": dict(why) if why is not None else None,
@@ -337,6 +407,8 @@ class Walker:
     def _finished(self, status: Status, reason: Reason | None) -> None:
         self.status = status
         self.reason = reason
+        if status is Status.SUCCEEDED:
+            self.standing.fallen = ()
         why = asdict(reason) if reason is not None else None
         data = {"status": status.value, "reason": why, "changed": self.changed}
         self.events.append(Event(EventType.HOST_RUN_FINISHED, data))

@@ -1,48 +1,74 @@
-"""Cancelling an execution: asked once, then every walk that is not over ends, batch by batch."""
+"""Cancelling: asked once, then every walk that is not over ends, now or after the step it is in."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Conflict
-from noc_scheduler.flowchart.happenings import Cancelled
+from noc_scheduler.flowchart.happenings import Cancelled, Happening
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
-from noc_scheduler.service.finding import the_execution
+from noc_scheduler.service.acting import BATCH, Act, do_to, host_run_ids, locked
 from noc_scheduler.service.finishing import finish
+from noc_scheduler.service.forcing import force_end
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
-from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import events, executions, host_runs
+from noc_scheduler.store import events, executions, host_runs, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.host_runs import Loaded
+from noc_scheduler.store.pace import Pace
+from noc_scheduler.store.types import instant_text
 
-BATCH = 50
+
+class How(StrEnum):
+    """How soon walks end; each further one may be asked for after those before it."""
+
+    AFTER_STEP = "after_step"  # what executor nodes work at is finished first
+    NOW = "now"
+    FORCE = "force"  # even where a walk can't be walked: ended by its rows alone
 
 
-def ask_cancel(means: Means, reference: str, actor: Mapping[str, Any], reason: str) -> None:
-    """Note that an execution shall be cancelled; again while it is being cancelled changes nothing."""
+def ask_cancel(means: Means, reference: str, act: Act, how: How = How.NOW) -> None:
+    """Have hosts of an execution cancelled, or all of it; asking again for no more than before changes nothing."""
+    after_step = how is How.AFTER_STEP
+    if act.hosts:
+        means.database.transact(lambda connection: locked(connection, reference))
+        ids = host_run_ids(means, reference, act.hosts)
+        do_to(means, ids, lambda _: (Cancelled(act.reason, after_step), act.actor))
+        return
 
-    def act(connection: sa.Connection) -> None:
-        now = database_now(connection)
-        row = the_execution(connection, reference)
-        if row.status in FINISHED:
-            raise Conflict("execution.finished", f"execution {row.number} is over: {row.status}")
-        if row.cancel is not None:
-            return
-        wish = {"actor": dict(actor), "reason": reason}
-        executions.change(connection, row, {"cancel": wish})
-        cause = {"kind": Cause.REQUEST}
-        fact = Fact(ServiceEvent.EXECUTION_CANCEL_ASKED, {"reason": reason}, actor, cause)
-        events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
-        if not executions.has_active_hosts(connection, row.id):
-            (locked,) = executions.lock(connection, [row.id])
-            finish(connection, locked, Status.CANCELLED, now, {}, reason)
+    def ask(connection: sa.Connection) -> None:
+        row = locked(connection, reference)
+        if row.cancel is None or list(How).index(how) > list(How).index(_asked(row.cancel)):
+            note_cancel(connection, row, act, database_now(connection), how)
 
-    means.database.transact(act)
+    means.database.transact(ask)
     means.ring()
+
+
+def _asked(wish: Mapping[str, Any]) -> How:
+    return How(wish.get("how", How.NOW))
+
+
+def note_cancel(
+    connection: sa.Connection, row: sa.Row[Any], act: Act, now: datetime, how: How = How.NOW
+) -> None:
+    """Write down that an execution, which the caller has locked, shall be cancelled."""
+    wish = {**act.wish, "how": str(how), "force": how is How.FORCE, "asked_at": instant_text(now)}
+    pace = Pace.STOPPING if how is How.AFTER_STEP else None
+    executions.change(connection, row, {"cancel": wish, "pace": pace, "pause": None})
+    waits.remove(connection, [(row.id, waits.WHOLE)])
+    data = {"reason": act.reason, "how": str(how)}
+    event = ServiceEvent.EXECUTION_CLOSED if how is How.FORCE else ServiceEvent.EXECUTION_CANCEL_ASKED
+    fact = Fact(event, data, act.actor, {"kind": Cause.REQUEST})
+    events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
+    if not executions.has_active_hosts(connection, row.id):
+        (present,) = executions.lock(connection, [row.id])
+        finish(connection, present, Status.CANCELLED, now, {}, act.reason)
 
 
 def cancel(means: Means) -> int:
@@ -50,23 +76,13 @@ def cancel(means: Means) -> int:
     ids = means.database.transact(lambda connection: host_runs.claim_to_cancel(connection, BATCH))
 
     def act(batch: Sequence[UUID]) -> int:
-        return means.database.transact(lambda connection: _cancel(connection, means, batch))
+        return do_to(means, batch, _due)
 
-    return sum(isolate(ids, act, lambda _: 0))
+    return sum(isolate(ids, act, lambda identity: force_end(means, identity)))
 
 
-def _cancel(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
-    now = database_now(connection)
-    loaded = host_runs.load_locked(connection, ids)
-    steps = [
-        Step(
-            one.id,
-            Cancelled(one.execution.cancel["reason"]),
-            {"kind": Cause.REQUEST},
-            one.execution.cancel["actor"],
-        )
-        for one in loaded.values()
-        if one.value.status not in FINISHED
-    ]
-    advance(connection, means.settings, steps, now, loaded)
-    return len(steps)
+def _due(one: Loaded) -> tuple[Happening, Mapping[str, Any]] | None:
+    wish = one.execution.cancel
+    if wish is None or one.value.status in FINISHED:
+        return None
+    return Cancelled(wish["reason"], _asked(wish) is How.AFTER_STEP), wish["actor"]

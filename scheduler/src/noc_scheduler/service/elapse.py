@@ -6,7 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from noc_scheduler.flowchart.happenings import Decided, Elapsed, Happening, Reported, Settled
+from noc_scheduler.flowchart.happenings import (
+    Cancelled,
+    Decided,
+    Elapsed,
+    Happening,
+    Reported,
+    Resumed,
+    Settled,
+)
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.service.carrying_out import withdraw
@@ -101,10 +109,20 @@ def _nobody_came(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
     return Settled(row.visit, Result(outcome=outcome, message=f"gave up: {row.reason}"))
 
 
+def _nobody_let_go(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
+    return Cancelled(f"nobody let it go on: {row.reason}")
+
+
+def _waited_for_room(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
+    return Resumed(f"resumed at last: {row.reason}")
+
+
 HAPPENINGS: Mapping[WaitAct, Callable[[sa.Row[Any], Loaded, datetime], Happening]] = {
     WaitAct.ELAPSE: _elapsed,
     WaitAct.GIVE_UP_QUEUE: _queue_timed_out,
     WaitAct.GIVE_UP_DECISION: _nobody_decided,
     WaitAct.OPEN_GATE: _gate_opened,
     WaitAct.GIVE_UP_CROSSING: _nobody_came,
+    WaitAct.GIVE_UP_PAUSE: _nobody_let_go,
+    WaitAct.RESUME: _waited_for_room,
 }

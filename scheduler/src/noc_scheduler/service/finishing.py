@@ -10,7 +10,7 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
 from noc_scheduler.service.returning import return_to_caller
 from noc_scheduler.service.reviewing import review
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
-from noc_scheduler.store import events, executions, waits
+from noc_scheduler.store import events, executions, pace, waits
 from noc_scheduler.store.events import About, Fact
 
 
@@ -47,9 +47,10 @@ def finish(
     reason: str | None = None,
 ) -> None:
     """End one execution, which the caller has locked or just read."""
-    values = {"status": str(status), "finished_at": now}
+    values = {"status": str(status), "finished_at": now, "pace": None, "pause": None}
     executions.change(connection, row, values if reason is None else {**values, "reason": reason})
     waits.remove(connection, [(row.id, waits.WHOLE)])
+    pace.forget_all_wishes(connection, row.id)
     return_to_caller(connection, row)
     data = {"status": str(status), "counts": counts, "reason": reason}
     fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})

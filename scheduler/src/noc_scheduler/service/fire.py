@@ -14,7 +14,7 @@ from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.service.finishing import finish
-from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.flowcharts import flowchart_of, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
@@ -61,7 +61,7 @@ def begin(means: Means) -> int:
 
 
 def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
-    loaded = host_runs.load_locked(connection, ids)
+    loaded = host_runs.load_locked(connection, ids, steps_read)
     fresh = [one.id for one in loaded.values() if one.value.status == Status.QUEUED]
     steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in fresh]
     advance(connection, means.settings, steps, database_now(connection), loaded)

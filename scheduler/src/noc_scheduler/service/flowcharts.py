@@ -1,10 +1,11 @@
 """Flowcharts: checked as text for people, checked again when handed in, compiled once per process."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from threading import Lock
 from typing import Any
 
+import sqlalchemy as sa
 from rfc8785 import CanonicalizationError
 
 from noc_scheduler.errors import Complaint, Conflict, Invalid
@@ -13,6 +14,7 @@ from noc_scheduler.flowchart.document.canonical import digest
 from noc_scheduler.flowchart.errors import ParameterErrors, UnsoundFlowchart
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.parameters import bind_parameters
+from noc_scheduler.store import executions
 
 MOST_KEPT = 256
 _kept: OrderedDict[str, Flowchart] = OrderedDict()
@@ -21,11 +23,25 @@ _lock = Lock()
 
 def flowchart_of(of_digest: str, canonical: Mapping[str, Any]) -> Flowchart:
     """The compiled flowchart; the canonical form is only read when this process doesn't know the digest."""
+    return _compiled(of_digest, lambda: canonical)
+
+
+def flowchart_for(connection: sa.Connection, execution: sa.Row[Any]) -> Flowchart:
+    """What an execution walks; its canonical form is only loaded when this process doesn't know it."""
+    return _compiled(execution.digest, lambda: executions.canonical(connection, execution.id))
+
+
+def steps_read(connection: sa.Connection, execution: sa.Row[Any]) -> Collection[str]:
+    """The steps whose results walks of this execution read."""
+    return flowchart_for(connection, execution).reads
+
+
+def _compiled(of_digest: str, canonical: Callable[[], Mapping[str, Any]]) -> Flowchart:
     with _lock:
         if of_digest in _kept:
             _kept.move_to_end(of_digest)
             return _kept[of_digest]
-    flowchart = compile_flowchart(canonical)
+    flowchart = compile_flowchart(canonical())
     with _lock:
         _kept[of_digest] = flowchart
         while len(_kept) > MOST_KEPT:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from noc_scheduler.flowchart.host_run import HostRun
 from noc_scheduler.flowchart.instructions import Instruction
+from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.vocabulary import FINISHED
 from noc_scheduler.store.events import Fact, Stream
 from noc_scheduler.store.host_runs import Loaded
@@ -14,6 +15,7 @@ class Progress:
     """Grows with every happening of the transaction; stored once at its end."""
 
     loaded: Loaded
+    flowchart: Flowchart
     value: HostRun
     facts: list[Fact] = field(default_factory=list)
     instructions: list[Instruction] = field(default_factory=list)

@@ -14,11 +14,12 @@ from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import attempts, host_runs, inbox, visits
+from noc_scheduler.store import attempts, host_runs, inbox, pace, visits
 from noc_scheduler.store.attempts import Turn
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact
@@ -75,6 +76,7 @@ class _Batch:
     turns: dict[UUID, Turn] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    confirmed: list[UUID] = field(default_factory=list)
 
 
 def report(means: Means, executor_node: UUID, name: str, boot: str, said: Sequence[Report]) -> list[Judged]:
@@ -98,7 +100,7 @@ def _apply(
     now = database_now(connection)
     owners = attempts.find_many(connection, {one.attempt for one in said})
     mine = [row.host_run for row in owners.values() if str(row.executor_node) == node["id"]]
-    loaded = host_runs.load_locked(connection, mine)
+    loaded = host_runs.load_locked(connection, mine, steps_read)
     batch = _Batch(
         now=now,
         node=node,
@@ -110,6 +112,7 @@ def _apply(
     if not attempts.turn(connection, list(batch.turns.values())):
         raise Overtaken("an attempt was changed meanwhile")
     inbox.add(connection, batch.received, now)
+    pace.confirm(connection, batch.confirmed, now)
     _show_running(connection, batch)
     advance(connection, means.settings, batch.steps, now, loaded)
     return judged
@@ -161,6 +164,8 @@ def _actor(batch: _Batch) -> dict[str, Any]:
 def _late(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> Judged:
     _remember(batch, one)
     confirms = turn.status == Status.CANCELLED and one.lease == row.lease and one.result is not None
+    if confirms:
+        batch.confirmed.append(row.id)
     event = ServiceEvent.ATTEMPT_ENDED_AFTER_WITHDRAWAL if confirms else ServiceEvent.ATTEMPT_REPORTED_LATE
     data = {
         **_about(batch, one, row),

@@ -12,7 +12,7 @@ import structlog
 from noc_scheduler.errors import NocError, Unavailable
 from noc_scheduler.nodes.client import MaybeDelivered, NotDelivered
 from noc_scheduler.service.means import Means
-from noc_scheduler.store import executor_nodes, outbox, peers
+from noc_scheduler.store import executor_nodes, outbox, pace, peers
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.outbox import Letter
 
@@ -62,12 +62,18 @@ def _withdraw(means: Means, url: str | None, rows: Sequence[sa.Row[Any]]) -> int
         _done(means, [row.id for row in rows])
         return 0
     try:
-        means.executor_nodes.withdraw(url, [row.document for row in rows])
+        answers = means.executor_nodes.withdraw(url, [row.document for row in rows])
     except (NotDelivered, MaybeDelivered) as error:
         _later(means, rows, str(error))
         return 0
-    _done(means, [row.id for row in rows])
+    never_came = [UUID(answer.id) for answer in answers if answer.status == "unknown"]
+    means.database.transact(lambda connection: _heard(connection, [row.id for row in rows], never_came))
     return len(rows)
+
+
+def _heard(connection: sa.Connection, letters: Sequence[UUID], never_came: Sequence[UUID]) -> None:
+    outbox.done(connection, letters)
+    pace.confirm(connection, never_came, database_now(connection))
 
 
 def _claim(means: Means, kind: Letter) -> list[sa.Row[Any]]:

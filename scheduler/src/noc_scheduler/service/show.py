@@ -10,11 +10,13 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
+from noc_scheduler.service.cancelling import cancelling
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.sentence import MOST_NAMED, Ending, Facts, sentence
 from noc_scheduler.store import calls, executions, reading
 from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.waits import WHOLE
 
 #: So many visits are shown of one host's path; more are pages of `visits`.
@@ -153,12 +155,20 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "policy": row.policy,
                 "wave": row.wave,
                 "held": None if row.hold is None else row.hold["reason"],
+                "paused": _pause(row),
+                "cancel": None if row.cancel is None else cancelling(connection, row),
                 "counts": facts.counts,
                 "changed": facts.changed,
                 "sentence": sentence(facts),
             }
         )
     return shown
+
+
+def _pause(row: sa.Row[Any]) -> dict[str, Any] | None:
+    if row.pace != Pace.PAUSED:
+        return None
+    return {**row.pause, "since": datetime.fromisoformat(row.pause["since"])}
 
 
 def _seconds(row: sa.Row[Any], now: datetime) -> float | None:
@@ -206,11 +216,20 @@ def _hosts(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[dict[
             "changed": row.changed,
             "node": row.outcome_node if row.status in FINISHED else places.get(row.id),
             "waiting_for": reasons.get(row.id),
+            "paused": row.state.get("paused"),
+            "places": _places(row),
             "started_at": row.started_at,
             "finished_at": row.finished_at,
         }
         for row in rows
     ]
+
+
+def _places(row: sa.Row[Any]) -> list[str]:
+    """The nodes at which a walk that is over would be resumed."""
+    if row.status not in FINISHED or row.status == Status.SUCCEEDED:
+        return []
+    return sorted({each["node"] for each in row.state.get("fallen", []) if not each["resting"]})
 
 
 def _visits(

@@ -14,7 +14,7 @@ from noc_scheduler.flowchart.walk import walk
 from noc_scheduler.service.carrying_out import carry_out
 from noc_scheduler.service.carrying_out.telling import told_of
 from noc_scheduler.service.finishing import finish_executions
-from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import events, host_run_changes, host_runs, visits
@@ -51,11 +51,13 @@ def advance(
     `loaded` are the HostRuns when the caller has locked and loaded them already.
     """
     if loaded is None:
-        loaded = host_runs.load_locked(connection, [step.host_run for step in steps])
+        loaded = host_runs.load_locked(connection, [step.host_run for step in steps], steps_read)
     walks: dict[UUID, Progress] = {}
     for step in steps:
-        before = loaded[step.host_run]
-        _take(walks.setdefault(before.id, Progress(before, before.value)), step, now)
+        if step.host_run not in walks:
+            before = loaded[step.host_run]
+            walks[before.id] = Progress(before, flowchart_for(connection, before.execution), before.value)
+        _take(walks[step.host_run], step, now)
     moved = list(walks.values())
     host_run_changes.save(connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now)
     told = [(one.stream, one.facts) for one in moved]
@@ -70,8 +72,7 @@ def _take(progress: Progress, step: Step, now: datetime) -> None:
     progress.facts.extend(step.facts)
     if step.happening is None:
         return
-    flowchart = flowchart_of(progress.loaded.execution.digest, progress.loaded.execution.canonical)
-    walked = walk(flowchart, progress.value, step.happening, now)
+    walked = walk(progress.flowchart, progress.value, step.happening, now)
     progress.value = walked.host_run
     progress.instructions.extend(walked.instructions)
     for event in walked.events:

@@ -9,12 +9,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import attempts
 
 #: What an attempt is while it may still report; any other status is its end.
 OPEN = (Status.QUEUED, Status.RUNNING)
 LOST = "lost"
+#: Everything but what only travels to an executor node.
+_STANDING = [column for column in attempts.c if column is not attempts.c.document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,12 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
         }
         for attempt in new
     ]
-    if rows:
-        connection.execute(sa.insert(attempts), rows)
+    bulk.insert(connection, attempts, rows)
 
 
 def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
-    """Attempts by id."""
-    rows = connection.execute(sa.select(attempts).where(attempts.c.id.in_(list(ids))))
+    """Attempts by id, without their documents."""
+    rows = connection.execute(sa.select(*_STANDING).where(attempts.c.id.in_(list(ids))))
     return {row.id: row for row in rows}
 
 
@@ -78,34 +80,19 @@ class Turn:
     accepted_at: datetime | None = None
 
 
+_KEPT = ("outcome", "boot", "started_at", "finished_at", "accepted_at")
+
+
 def turn(connection: sa.Connection, turns: Sequence[Turn]) -> bool:
     """Compare-and-swap a batch of attempts; False when any of them had another version."""
-    if not turns:
-        return True
-    kept = ("outcome", "boot", "started_at", "finished_at", "accepted_at")
-    update = (
-        sa.update(attempts)
-        .where(attempts.c.id == sa.bindparam("the_id"), attempts.c.version == sa.bindparam("the_version"))
-        .values(
-            version=attempts.c.version + 1,
-            status=sa.bindparam("new_status"),
-            seq=sa.bindparam("new_seq"),
-            **{
-                name: sa.func.coalesce(
-                    sa.bindparam(f"new_{name}", type_=attempts.c[name].type), attempts.c[name]
-                )
-                for name in kept
-            },
-        )
-    )
     rows = [
         {
-            "the_id": one.id,
-            "the_version": one.version,
-            "new_status": one.status,
-            "new_seq": one.seq,
-            **{f"new_{name}": getattr(one, name) for name in kept},
+            "id": one.id,
+            "version": one.version,
+            "status": one.status,
+            "seq": one.seq,
+            **{name: getattr(one, name) for name in _KEPT},
         }
         for one in turns
     ]
-    return connection.execute(update, rows).rowcount == len(rows)
+    return bulk.update(connection, attempts, ("id", "version"), rows, _KEPT) == len(rows)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.flowchart.vocabulary import FINISHED
+from noc_scheduler.flowchart.vocabulary import FAILING, FINISHED, STATUS_OF_OUTCOME
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import crossing_points, crossings, host_runs
 from noc_scheduler.store.upsert import insert_into
@@ -81,6 +81,13 @@ def change_point(connection: sa.Connection, execution: UUID, node: str, values: 
         .where(crossing_points.c.execution == execution, crossing_points.c.node == node)
         .values(**values)
     )
+
+
+def forget_failed(connection: sa.Connection, execution: UUID, nodes: Iterable[str]) -> None:
+    """Steps that one host ran for all and that did not go well are to be run again; the others stay as they are."""
+    for point in points(connection, execution):
+        if point.node in set(nodes) and STATUS_OF_OUTCOME.get((point.result or {}).get("outcome")) in FAILING:
+            change_point(connection, execution, point.node, {"result": None, "elected": None})
 
 
 def waiting(connection: sa.Connection, execution: UUID) -> dict[str, list[sa.Row[Any]]]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import events, executions, executor_nodes, host_runs, schedules
 
@@ -94,8 +95,7 @@ def append(connection: sa.Connection, now: datetime, told: Iterable[tuple[Stream
         for stream, facts in told
         for seq, fact in enumerate(facts, start=stream.last_seq + 1)
     ]
-    if rows:
-        connection.execute(sa.insert(events), rows)
+    bulk.insert(connection, events, rows)
 
 
 def tell(connection: sa.Connection, now: datetime, about: About, facts: Mapping[UUID, list[Fact]]) -> None:

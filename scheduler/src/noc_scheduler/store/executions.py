@@ -95,6 +95,13 @@ def find(connection: sa.Connection, reference: UUID | int) -> sa.Row[Any] | None
     ).one_or_none()
 
 
+def canonical(connection: sa.Connection, identity: UUID) -> dict[str, Any]:
+    """The procedure as this execution walks it; large, so that whoever knows it compiled doesn't ask."""
+    query = sa.select(executions.c.canonical).where(executions.c.id == identity)
+    found: dict[str, Any] = connection.execute(query).scalar_one()
+    return found
+
+
 def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
     """Executions by id."""
     rows = connection.execute(sa.select(executions).where(executions.c.id.in_(list(ids))))
@@ -166,9 +173,10 @@ def count_ended(connection: sa.Connection, execution: UUID, outcome: str) -> int
 
 
 def has_active_hosts(connection: sa.Connection, execution: UUID) -> bool:
-    """Whether any host of it is still on its way."""
+    """Whether any host of it is still on its way, or shall be again."""
     active = sa.select(host_runs.c.id).where(
-        host_runs.c.execution == execution, host_runs.c.status.in_(sorted(ACTIVE))
+        host_runs.c.execution == execution,
+        sa.or_(host_runs.c.status.in_(sorted(ACTIVE)), host_runs.c.resume.is_not(None)),
     )
     return bool(connection.execute(sa.select(active.exists())).scalar_one())
 

@@ -1,6 +1,6 @@
 """HostRuns: frozen in bulk, claimed, and loaded whole for a walk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,22 +8,24 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.host_run import Host, HostRun
-from noc_scheduler.flowchart.state import dump, load
+from noc_scheduler.flowchart.state import dump_rest, load
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.tables import executions, host_runs, steps, tokens
 
 #: What the core may read about a host; the rest of the frozen document only travels to the executor node.
 FACTS = ("name", "address", "groups", "tags", "vars")
+#: What a walk needs of its execution: everything but the canonical form, which is large and compiled once.
+_PARENT = [column for column in executions.c if column is not executions.c.canonical]
 #: What a token consists of; each is a column.
-TOKEN = ("id", "node", "visit", "frames", "forks")
-#: Parts of a dumped HostRun that have rows of their own, or stand once for all hosts of an execution.
-APART = ("host", "params", "execution", "tokens", "steps")
+TOKEN = ("id", "node", "visit", "frames", "forks", "mark")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A HostRun with what the store must know to put it back, and its execution's row."""
+    """A HostRun with what the store must know to put it back, and its execution's row but `canonical`."""
 
     id: UUID
     value: HostRun
@@ -44,8 +46,9 @@ def freeze(
     fresh: Sequence[HostRun],
 ) -> None:
     """Store one queued HostRun per host, in this order; `fresh` are the walks that have not begun."""
-    connection.execute(
-        sa.insert(host_runs),
+    bulk.insert(
+        connection,
+        host_runs,
         [
             {
                 "id": new_id(),
@@ -55,16 +58,11 @@ def freeze(
                 "name": host["name"],
                 "host": dict(host),
                 "status": Status.QUEUED,
-                "state": state_of(dump(value)),
+                "state": dump_rest(value),
             }
             for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=1)
         ],
     )
-
-
-def state_of(dumped: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a dumped HostRun that is kept as one document."""
-    return {key: value for key, value in dumped.items() if key not in APART}
 
 
 def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
@@ -75,6 +73,8 @@ def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
         .where(
             host_runs.c.status == Status.QUEUED,
             executions.c.cancel.is_(None),
+            sa.or_(executions.c.pace.is_(None), executions.c.pace == Pace.CONTINUING),
+            host_runs.c.pace.is_(None),
             sa.or_(executions.c.admitted.is_(None), host_runs.c.ordinal <= executions.c.admitted),
         )
         .order_by(host_runs.c.id)
@@ -93,6 +93,12 @@ def claim_to_cancel(connection: sa.Connection, limit: int) -> list[UUID]:
             executions.c.status.in_(sorted(ACTIVE)),
             executions.c.cancel.is_not(None),
             host_runs.c.status.in_(sorted(ACTIVE)),
+            sa.or_(
+                executions.c.pace.is_(None),
+                executions.c.pace != Pace.STOPPING,
+                host_runs.c.pace.is_(None),
+                host_runs.c.pace != Pace.STOPPING,
+            ),
         )
         .order_by(host_runs.c.id)
         .limit(limit)
@@ -128,9 +134,14 @@ def any_not_let_go(connection: sa.Connection, execution: UUID, admitted: int) ->
     return bool(connection.execute(sa.select(held.exists())).scalar_one())
 
 
-def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Loaded]:
+def load_locked(
+    connection: sa.Connection,
+    ids: Iterable[UUID],
+    steps_read: Callable[[sa.Connection, sa.Row[Any]], Collection[str]] | None = None,
+) -> dict[UUID, Loaded]:
     """HostRuns by id with everything a walk needs, in four queries; nobody else changes them meanwhile.
 
+    `steps_read` names the steps that walks of an execution read: the results of others are left out.
     Whoever touches a HostRun's tokens, waits or attempts locks the HostRun first, in the order of ids.
     """
     wanted = sorted(set(ids))
@@ -142,7 +153,7 @@ def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Lo
     parents = {
         row.id: row
         for row in connection.execute(
-            sa.select(executions).where(executions.c.id.in_({row.execution for row in rows}))
+            sa.select(*_PARENT).where(executions.c.id.in_({row.execution for row in rows}))
         )
     }
     places: dict[UUID, list[dict[str, Any]]] = {}
@@ -151,7 +162,11 @@ def load_locked(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, Lo
     ):
         places.setdefault(row.host_run, []).append({name: row._mapping[name] for name in TOKEN})
     values: dict[UUID, dict[str, Any]] = {}
-    for row in connection.execute(sa.select(steps).where(steps.c.host_run.in_(wanted))):
+    kept = sa.select(steps).where(steps.c.host_run.in_(wanted))
+    if steps_read is not None:
+        names = {name for parent in parents.values() for name in steps_read(connection, parent)}
+        kept = kept.where(steps.c.node.in_(sorted(names)))
+    for row in connection.execute(kept) if steps_read is None or names else ():
         values.setdefault(row.host_run, {})[row.node] = row.value
     return {
         row.id: Loaded(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import inbox
 
@@ -32,18 +33,18 @@ def known(
 
 def add(connection: sa.Connection, received: Sequence[Received], now: datetime) -> None:
     """Remember reports; a race for the same one fails on its key and is tried again."""
-    if received:
-        connection.execute(
-            sa.insert(inbox),
-            [
-                {
-                    "attempt": one.attempt,
-                    "lease": one.lease,
-                    "seq": one.seq,
-                    "account_id": DEFAULT_ACCOUNT,
-                    "digest": one.digest,
-                    "received_at": now,
-                }
-                for one in received
-            ],
-        )
+    bulk.insert(
+        connection,
+        inbox,
+        [
+            {
+                "attempt": one.attempt,
+                "lease": one.lease,
+                "seq": one.seq,
+                "account_id": DEFAULT_ACCOUNT,
+                "digest": one.digest,
+                "received_at": now,
+            }
+            for one in received
+        ],
+    )

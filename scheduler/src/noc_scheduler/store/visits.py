@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.store import bulk
 from noc_scheduler.store.events import Fact, Stream
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import arrows, visits
@@ -42,10 +43,8 @@ def project(connection: sa.Connection, now: datetime, told: Iterable[tuple[Strea
             elif (values := _values(fact, now)) is not None:
                 key = stream.id, fact.data["visit"]
                 begun[key].update(values) if key in begun else changed.setdefault(key, {}).update(values)
-    if begun:
-        connection.execute(sa.insert(visits), list(begun.values()))
-    if taken:
-        connection.execute(sa.insert(arrows), taken)
+    bulk.insert(connection, visits, list(begun.values()))
+    bulk.insert(connection, arrows, taken)
     change(connection, changed)
 
 
@@ -53,18 +52,10 @@ def change(connection: sa.Connection, changed: Mapping[tuple[UUID, int], Mapping
     """Set columns of visits by (HostRun, number); visits that change the same columns share a statement."""
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for (host_run, number), values in changed.items():
-        row = {"the_host_run": host_run, "the_number": number, **{f"new_{k}": v for k, v in values.items()}}
-        groups.setdefault(tuple(sorted(values)), []).append(row)
-    for names, rows in groups.items():
-        update = (
-            sa.update(visits)
-            .where(
-                visits.c.host_run == sa.bindparam("the_host_run"),
-                visits.c.number == sa.bindparam("the_number"),
-            )
-            .values({name: sa.bindparam(f"new_{name}", type_=visits.c[name].type) for name in names})
-        )
-        connection.execute(update, rows)
+        row = {"host_run": host_run, "number": number, **values}
+        groups.setdefault(tuple(row), []).append(row)
+    for rows in groups.values():
+        bulk.update(connection, visits, ("host_run", "number"), rows)
 
 
 def _visit(stream: Stream, data: Mapping[str, Any], now: datetime) -> dict[str, Any]:

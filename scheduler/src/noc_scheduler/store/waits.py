@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import attempts, host_runs, waits
 
@@ -28,6 +29,8 @@ class WaitAct(StrEnum):
     OPEN_GATE = "open_gate"  # the gate opens by time
     GIVE_UP_CROSSING = "give_up_crossing"  # the other hosts never came, or never finished the step
     ABANDON = "abandon"  # nobody released a held execution: hosts not let go end cancelled
+    GIVE_UP_PAUSE = "give_up_pause"  # nobody let it go on: it is cancelled
+    RESUME = "resume"  # the walk is resumed, whatever the policy has let it wait for
     START = "start"  # the execution's time has come
     GIVE_UP_TARGETS = "give_up_targets"  # presentation never named the hosts: the execution fails
 
@@ -47,25 +50,24 @@ class Wait:
 
 def put(connection: sa.Connection, new: Sequence[Wait], now: datetime) -> None:
     """Store waits; a visit or execution has one wait at most, the latest."""
-    remove(connection, [(wait.subject, wait.visit) for wait in new])
-    if new:
-        connection.execute(
-            sa.insert(waits),
-            [
-                {
-                    "subject": wait.subject,
-                    "visit": wait.visit,
-                    "account_id": DEFAULT_ACCOUNT,
-                    "execution": wait.execution,
-                    "node": wait.node,
-                    "act": str(wait.act),
-                    "reason": wait.reason,
-                    "since": now,
-                    "deadline": wait.deadline,
-                }
-                for wait in new
-            ],
-        )
+    bulk.put(
+        connection,
+        waits,
+        [
+            {
+                "subject": wait.subject,
+                "visit": wait.visit,
+                "account_id": DEFAULT_ACCOUNT,
+                "execution": wait.execution,
+                "node": wait.node,
+                "act": str(wait.act),
+                "reason": wait.reason,
+                "since": now,
+                "deadline": wait.deadline,
+            }
+            for wait in new
+        ],
+    )
 
 
 def remove(connection: sa.Connection, keys: Iterable[tuple[UUID, int]]) -> None:
@@ -107,7 +109,18 @@ def explain(connection: sa.Connection, keys: Iterable[tuple[UUID, int]], reason:
 
 def holds_over(connection: sa.Connection, now: datetime) -> list[UUID]:
     """The executions that have been held for too long."""
-    query = sa.select(waits.c.subject).where(waits.c.act == WaitAct.ABANDON, waits.c.deadline <= now)
+    return _over(connection, WaitAct.ABANDON, now)
+
+
+def pauses_over(connection: sa.Connection, now: datetime) -> list[UUID]:
+    """The executions that have been paused for too long."""
+    return _over(connection, WaitAct.GIVE_UP_PAUSE, now)
+
+
+def _over(connection: sa.Connection, act: WaitAct, now: datetime) -> list[UUID]:
+    query = sa.select(waits.c.subject).where(
+        waits.c.act == act, waits.c.deadline <= now, waits.c.subject == waits.c.execution
+    )
     return list(connection.scalars(query))
 
 

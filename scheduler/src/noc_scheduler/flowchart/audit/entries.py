@@ -21,9 +21,10 @@ WALK_ENTRIES: Mapping[str, Entry] = {
     EventType.TOKEN_DIED: Entry(tokens.died, moves=True),
     EventType.HOST_RUN_FINISHED: Entry(walks.finished, moves=True),
     # Acts of people on a walk that is under way or over.
-    "host_run.resumed": Entry(walks.reopened, moves=True, after_end=True, by_person=True),
-    "host_run.paused": Entry(walks.noted, by_person=True),
-    "host_run.continued": Entry(walks.noted, by_person=True),
-    "visit.skipped": Entry(walks.noted, moves=True, by_person=True),
-    "token.moved": Entry(tokens.moved, moves=True, by_person=True),
+    EventType.HOST_RUN_RESUMED: Entry(walks.reopened, moves=True, after_end=True, by_person=True),
+    EventType.HOST_RUN_PAUSED: Entry(walks.noted, by_person=True),
+    EventType.HOST_RUN_CONTINUED: Entry(walks.noted, by_person=True),
+    EventType.HOST_RUN_STOPPING: Entry(walks.noted, by_person=True),
+    EventType.TOKEN_MOVED: Entry(tokens.moved, moves=True, by_person=True),
+    EventType.TOKEN_RESUMED: Entry(tokens.resumed, moves=True),
 }

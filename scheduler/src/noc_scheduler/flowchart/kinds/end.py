@@ -26,6 +26,7 @@ class End(Kind):
     name = "end"
     title = "End"
     description = "Ends the way that leads here; the host's walk is over when no way is left."
+    may_be_skipped = False
     has_arrows = False
     fields = {
         "status": {

@@ -38,6 +38,7 @@ class Fork(Kind):
     name = "fork"
     title = "Fork"
     description = "Splits the walk into branches that go on at the same time."
+    may_be_skipped = False
     has_frame = True
     fields = {
         "branches": {

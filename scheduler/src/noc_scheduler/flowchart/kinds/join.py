@@ -32,6 +32,7 @@ class Join(Kind):
     name = "join"
     title = "Join"
     description = "Waits for branches of the fork before it: all of them, any one, or so many."
+    may_be_skipped = False
     fields = {
         "wait_for": {
             "title": "Waits for",

@@ -45,6 +45,8 @@ class Kind(ABC):
     takes_time: ClassVar[bool] = False
     #: Whether its tokens carry a frame that `loop.<id>` reads.
     has_frame: ClassVar[bool] = False
+    #: Whether a person may let a token pass over it.
+    may_be_skipped: ClassVar[bool] = True
     #: Whether one host may run it for the whole execution (`scope: once`).
     may_be_once: ClassVar[bool] = False
     #: Codes for schema problems that have a name of their own, by (rule, field).

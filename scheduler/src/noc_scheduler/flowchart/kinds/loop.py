@@ -100,7 +100,9 @@ class Loop(Kind):
 
     def elapsed(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """The pause before a further round is over."""
-        self._go(walker, node, visit, why(visit.reason))
+        frame = walker.frame(visit, node.id)
+        assert frame is not None, "the loop was entered before it paused"
+        self._go(walker, node, visit, frame, why(visit.reason))
 
     def labels(self, spec: LoopSpec) -> tuple[str, ...]:
         """Items come to an end by themselves: without a bound of its own such a loop is never exhausted."""
@@ -153,13 +155,15 @@ class Loop(Kind):
         self, walker: Walker, node: FlowNode, visit: OpenVisit, frame: Frame, reason: dict[str, Any]
     ) -> None:
         spec: LoopSpec = node.spec
-        walker.set_frame(visit, replace(frame, count=frame.count + 1, inside=True))
         if frame.count == 0 or spec.delay_ms == 0:
-            self._go(walker, node, visit, reason)
+            self._go(walker, node, visit, frame, reason)
             return
         words = f"{reason['sentence']}; pauses {in_words(spec.delay_ms)} before round {frame.count + 1}"
         walker.wait(visit, WaitsFor.TIME, words, walker.now + timedelta(milliseconds=spec.delay_ms))
 
-    def _go(self, walker: Walker, node: FlowNode, visit: OpenVisit, reason: dict[str, Any]) -> None:
+    def _go(
+        self, walker: Walker, node: FlowNode, visit: OpenVisit, frame: Frame, reason: dict[str, Any]
+    ) -> None:
+        walker.set_frame(visit, replace(frame, count=frame.count + 1, inside=True))
         walker.renew(walker.flowchart.loops[node.id].body)
         walker.finish(visit, Result(outcome=Outcome.AGAIN), reason)

@@ -16,6 +16,7 @@ class Start(Kind):
     name = "start"
     title = "Start"
     description = "Where the walk of every host begins; a flowchart has exactly one."
+    may_be_skipped = False
     outcomes = (Outcome.SUCCEEDED,)
 
     def compile(self, fields: NodeFields) -> None:

@@ -14,6 +14,7 @@ from noc_scheduler.service.carrying_out import (  # noqa: F401 - they register t
     questions,
 )
 from noc_scheduler.service.carrying_out.orders import order_rows
+from noc_scheduler.service.carrying_out.pauses import no_longer_paused, pauses
 from noc_scheduler.service.carrying_out.withdrawal import WITHDRAWN_REASON, withdraw
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
@@ -45,7 +46,9 @@ def carry_out(
     wish = {"actor": dict(SCHEDULER), "reason": CALLER_OVER}
     calls_store.cancel_children(connection, _no_longer(moved, WaitsFor.PROCEDURE), wish)
     still_open = {(one.loaded.id, visit) for one in moved for visit in one.value.open_visits}
-    waits.put(connection, [wait for key, wait in work.waits.items() if key in still_open], now)
+    waits.remove(connection, [(one.loaded.id, waits.WHOLE) for one in moved if no_longer_paused(one)])
+    put = [wait for key, wait in work.waits.items() if key in still_open]
+    waits.put(connection, put + pauses(moved, work), now)
     attempts.add(connection, work.attempts.values(), now)
     _show_attempts(connection, work)
     outbox.put(connection, work.letters, now)

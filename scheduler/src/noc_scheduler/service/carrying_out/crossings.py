@@ -10,7 +10,6 @@ from noc_scheduler.flowchart.instructions import Arrive, Conclude, Contend, Reli
 from noc_scheduler.flowchart.state import dump_result
 from noc_scheduler.service.carrying_out.orders import order_rows
 from noc_scheduler.service.carrying_out.work import Work
-from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.service.reviewing import review
 from noc_scheduler.store import crossings, executions
@@ -20,8 +19,7 @@ from noc_scheduler.store.waits import WaitAct
 
 @order_rows.register
 def _arrive(order: Arrive, progress: Progress, work: Work) -> None:
-    execution = progress.loaded.execution
-    rule: GateRule = flowchart_of(execution.digest, execution.canonical).nodes[order.node].spec
+    rule: GateRule = progress.flowchart.nodes[order.node].spec
     deadline = opens_at(rule, work.now)
     act = WaitAct.GIVE_UP_CROSSING if deadline is None else WaitAct.OPEN_GATE
     reason = "waits at the gate for other hosts" if deadline is None else "waits for the gate to open"

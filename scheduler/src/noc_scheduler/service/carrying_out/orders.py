@@ -40,7 +40,7 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
         node=order.node,
         document={
             **({} if order.work is Doing.MODULE else {"work": str(order.work)}),
-            "purpose": execution.canonical["spec"]["nodes"][order.node].get("purpose", Purpose.ACTION),
+            "purpose": progress.flowchart.nodes[order.node].purpose or Purpose.ACTION,
             "module": order.module,
             "arguments": dict(order.arguments),
             "template": order.template,

@@ -15,6 +15,8 @@ WITHDRAWN_REASON = "nobody waits for it any more"
 
 def withdraw(connection: sa.Connection, keys: Sequence[tuple[UUID, int, int]], now: datetime) -> None:
     """End open attempts by (HostRun, visit, number) as cancelled, and have their executor nodes told."""
+    if not keys:
+        return
     rows = [row for row in attempts.of_visits(connection, keys) if row.status in attempts.OPEN]
     attempts.turn(
         connection,

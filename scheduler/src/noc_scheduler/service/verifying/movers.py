@@ -11,7 +11,7 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status, WaitsFo
 from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.auditing import Rows
 from noc_scheduler.store.crossings import Crossing
-from noc_scheduler.store.waits import WaitAct
+from noc_scheduler.store.waits import WHOLE, WaitAct
 
 #: Which acts may end what a visit waits for.
 ACTS: Mapping[WaitsFor, frozenset[str]] = {
@@ -42,12 +42,13 @@ class Moment:
 def check_movers(ledger: Ledger, rows: Rows, moment: Moment) -> None:
     """Note every visit that nothing will move, and everything that waits for a visit which is over."""
     row = rows.host_run
-    visits = {int(number): each for number, each in row.state["open_visits"].items()}
-    if row.status in FINISHED:
-        visits = {}
-    elif row.status != Status.QUEUED and not visits:
-        ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and stuck: no visit of it is open")
+    over = row.status in FINISHED
+    visits = {} if over else {int(number): each for number, each in row.state["open_visits"].items()}
     waits = {each.visit: each for each in rows.waits}
+    whole = waits.pop(WHOLE, None)
+    _check_whole(ledger, row, whole, moment)
+    if row.status in (Status.RUNNING, Status.WAITING) and not visits and whole is None:
+        ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and stuck: no visit of it is open")
     for number, visit in visits.items():
         _check_visit(ledger, rows, number, visit, waits.get(number), moment)
     for number in sorted(waits.keys() - visits.keys()):
@@ -58,6 +59,21 @@ def check_movers(ledger: Ledger, rows: Rows, moment: Moment) -> None:
         if child.status in ACTIVE and child.caller_visit not in visits and child.cancel is None:
             message = f"execution {child.number} walks for visit {child.caller_visit}, which is over"
             ledger.find(Invariant.MOVES_ON, message)
+
+
+def _check_whole(ledger: Ledger, row: Any, wait: Any, moment: Moment) -> None:
+    """The wait of a walk as a whole: paused, not let begin, or to be resumed."""
+    if wait is None:
+        if row.status in ACTIVE and row.state.get("paused") is not None:
+            ledger.find(Invariant.MOVES_ON, "it is paused, and no wait says how long")
+        return
+    if row.status in FINISHED and wait.act != WaitAct.RESUME:
+        ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and '{wait.act}' waits for it still")
+    if not wait.reason.strip():
+        ledger.find(Invariant.MOVES_ON, "it waits without a reason")
+    if moment.overdue(wait.deadline):
+        late = (moment.now - wait.deadline).total_seconds()
+        ledger.find(Invariant.MOVES_ON, f"'{wait.act}' is overdue since {late:.0f} s")
 
 
 def _check_visit(

@@ -13,9 +13,12 @@ BY_PERSON = frozenset(
         ServiceEvent.EXECUTION_CANCEL_ASKED,
         ServiceEvent.EXECUTION_RELEASED,
         ServiceEvent.EXECUTION_ABANDONED,
+        ServiceEvent.EXECUTION_PAUSED,
+        ServiceEvent.EXECUTION_CONTINUED,
+        ServiceEvent.EXECUTION_RESUMED,
+        ServiceEvent.EXECUTION_CLOSED,
     }
 )
-REOPENED = "execution.resumed"
 
 
 def enter(ledger: Ledger, told: Told) -> None:
@@ -26,7 +29,7 @@ def enter(ledger: Ledger, told: Told) -> None:
     check_account(ledger, told, told.type in BY_PERSON)
     if told.seq == 1 and told.type != ServiceEvent.EXECUTION_CREATED:
         ledger.find(Invariant.LOG_IS_WHOLE, f"the first event is {told.type}", told.seq)
-    if told.type == REOPENED:
+    if told.type == ServiceEvent.EXECUTION_RESUMED:
         ledger.over, ledger.end = False, None
         ledger.status = Status.RUNNING
     elif told.type == ServiceEvent.EXECUTION_FINISHED:

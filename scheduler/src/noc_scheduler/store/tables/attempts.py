@@ -28,6 +28,8 @@ attempts = sa.Table(
     required("created_at", Instant),
     sa.Column("started_at", Instant),
     sa.Column("finished_at", Instant),
+    #: When its executor node said that nothing of a withdrawn attempt runs any more.
+    sa.Column("confirmed_at", Instant),
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "host_run", "visit", "number"),
     sa.Index(None, "status", "executor_node", "next_try_at"),

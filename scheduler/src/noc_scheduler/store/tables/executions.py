@@ -38,6 +38,9 @@ executions = sa.Table(
     sa.Column("hold", Json),
     sa.Column("forgiven", Json),
     sa.Column("abandoned", Json),
+    #: What people want of all its hosts (`Pace`), and who paused it, when and why.
+    sa.Column("pace", sa.String(16)),
+    sa.Column("pause", Json),
     #: Procedures it may call; and, when it was called itself, by which visit and how deep.
     sa.Column("bundle", sa.String(80)),
     required("depth", sa.Integer, default=0, server_default="0"),
@@ -66,6 +69,9 @@ host_runs = sa.Table(
     sa.Column("reason", Json),
     required("changed", sa.Boolean, default=False),
     required("state", Json),
+    #: Whether it stands still (`Pace`), and the wish of a person that it be resumed.
+    sa.Column("pace", sa.String(16)),
+    sa.Column("resume", Json),
     sa.Column("started_at", Instant),
     sa.Column("finished_at", Instant),
     required("last_seq", sa.Integer, default=0),
@@ -74,6 +80,8 @@ host_runs = sa.Table(
     sa.Index(None, "execution", "status"),
     sa.Index(None, "status", "id"),
 )
+_TO_RESUME = host_runs.c.resume.is_not(None)
+sa.Index("ix_host_runs_to_resume", host_runs.c.id, sqlite_where=_TO_RESUME, postgresql_where=_TO_RESUME)
 
 tokens = sa.Table(
     "tokens",
@@ -86,6 +94,7 @@ tokens = sa.Table(
     sa.Column("visit", sa.Integer),
     required("frames", Json),
     required("forks", Json),
+    sa.Column("mark", Json),
 )
 
 steps = sa.Table(

@@ -1,0 +1,167 @@
+"""Resuming: hosts that have not succeeded go on from where each of them fell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from noc_scheduler.errors import Conflict
+from noc_scheduler.flowchart.crossings.policy import read_policy
+from noc_scheduler.flowchart.findings import Notebook
+from noc_scheduler.flowchart.happenings import Resumed
+from noc_scheduler.flowchart.vocabulary import FINISHED, Status
+from noc_scheduler.service.acting import BATCH, Act, host_run_ids
+from noc_scheduler.service.finding import the_execution
+from noc_scheduler.service.finishing import finish_executions
+from noc_scheduler.service.flowcharts import flowchart_for
+from noc_scheduler.service.isolation import isolate
+from noc_scheduler.service.means import Means
+from noc_scheduler.service.policy import standing_of, tell
+from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.service.walking import Step, advance
+from noc_scheduler.store import crossings, executions, host_runs, pace, waits
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.host_runs import Loaded
+from noc_scheduler.store.waits import Wait, WaitAct
+
+
+def resume(means: Means, reference: str, act: Act, happening: Resumed | None = None) -> int:
+    """Have hosts go on that failed or were cancelled, these or all; how many. `happening` says where exactly.
+
+    Conflict when there are none, or when the execution was called by another: that one is to be resumed.
+    """
+    if act.hosts:
+        host_run_ids(means, reference, act.hosts)
+
+    def ask(connection: sa.Connection) -> int:
+        found, now = the_execution(connection, reference), database_now(connection)
+        if found.caller is not None:
+            words = f"execution {found.number} walks for a step of another; resume that one"
+            raise Conflict("execution.is_called", words)
+        order = happening or Resumed(act.reason)
+        where = {"to": _keyed(order.to), "skip": _keyed(order.skip)}
+        ids = pace.wish_to_resume(connection, found.id, act.hosts, {**act.wish, **where})
+        if not ids:
+            raise Conflict("execution.nothing_to_resume", "no such host is over without having succeeded")
+        words = "to be resumed, as soon as the execution's policy lets it walk"
+        wait = Wait(found.id, waits.WHOLE, found.id, WaitAct.RESUME, words, now + waits.LONGEST_HOLD)
+        waits.put(connection, [replace(wait, subject=identity) for identity in ids], now)
+        (row,) = executions.lock(connection, [found.id])
+        _reopen(connection, row, now)
+        data = {"reason": act.reason, "hosts": len(ids), "named": list(act.hosts)}
+        tell(connection, row, ServiceEvent.EXECUTION_RESUMED, data, now, act.actor)
+        return len(ids)
+
+    resumed = means.database.transact(ask)
+    means.ring()
+    return resumed
+
+
+def _keyed(tokens: Mapping[int, str]) -> dict[str, str]:
+    return {str(token): node for token, node in tokens.items()}
+
+
+def _reopen(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> None:
+    """Let an execution that was over, cancelled or given up go on; hosts never let go may come too."""
+    values: dict[str, Any] = {"cancel": None, "hold": None, "abandoned": None, "pace": None, "pause": None}
+    if row.abandoned is not None:
+        values["admitted"] = sum(executions.counts(connection, [row.id]).get(row.id, {}).values())
+    if row.status in FINISHED:
+        values |= {"status": str(Status.RUNNING), "finished_at": None, "reason": None}
+        values["started_at"] = row.started_at or now
+    waits.remove(connection, [(row.id, waits.WHOLE)])
+    executions.change(connection, row, values)
+
+
+def take_up(means: Means) -> int:
+    """Resume hosts for which somebody has wished it, as many as their executions' policies have room for."""
+    ids = means.database.transact(lambda connection: pace.claim_to_resume(connection, BATCH))
+
+    def act(batch: Sequence[UUID]) -> int:
+        return means.database.transact(lambda connection: _take_up(connection, means, batch))
+
+    return sum(isolate(ids, act, lambda _: 0))
+
+
+def _take_up(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
+    now = database_now(connection)
+    loaded = host_runs.load_locked(connection, ids)
+    rows = {row.id: row for row in executions.lock(connection, {one.execution.id for one in loaded.values()})}
+    room = {row.id: _room(connection, row) for row in rows.values()}
+    taken: list[Loaded] = []
+    for one in loaded.values():
+        wish = pace.wish(connection, one.id)
+        left = room[one.execution.id]
+        if wish is None or (left is not None and left <= 0):
+            continue
+        room[one.execution.id] = None if left is None else left - 1
+        taken.append(one)
+    return resume_now(connection, means, taken, now)
+
+
+def resume_now(connection: sa.Connection, means: Means, taken: Sequence[Loaded], now: datetime) -> int:
+    """Resume these, which the caller has locked; how many could be."""
+    steps = []
+    for one in taken:
+        wish = pace.wish(connection, one.id)
+        if wish is not None:
+            _reopen_steps(connection, one)
+            steps.append(Step(one.id, _resumed(wish), {"kind": Cause.REQUEST}, wish["actor"]))
+    ids = [one.id for one in taken]
+    pace.forget_wishes(connection, ids)
+    waits.remove(connection, [(identity, waits.WHOLE) for identity in ids])
+    loaded = {one.id: one for one in taken}
+    moved = advance(connection, means.settings, steps, now, loaded)
+    stale = {loaded[key].execution.id for key, value in moved.items() if value is loaded[key].value}
+    finish_executions(connection, stale, now)
+    return len(taken)
+
+
+def _resumed(wish: Mapping[str, Any]) -> Resumed:
+    to, skip = ({int(token): node for token, node in wish[name].items()} for name in ("to", "skip"))
+    return Resumed(wish["reason"], to, skip)
+
+
+def _reopen_steps(connection: sa.Connection, one: Loaded) -> None:
+    """A step that one host ran for all, and that failed, is run again by the first that comes back to it."""
+    flowchart = flowchart_for(connection, one.execution)
+    nodes = {each.node for each in one.value.fallen if flowchart.nodes[each.node].once}
+    if nodes:
+        crossings.forget_failed(connection, one.execution.id, nodes)
+
+
+def _room(connection: sa.Connection, row: sa.Row[Any]) -> int | None:
+    if row.policy is None or row.admitted is None:
+        return None
+    policy = read_policy(row.policy, Notebook())
+    if policy.max_parallel is None:
+        return None
+    return max(0, policy.max_parallel - standing_of(connection, row).walking)
+
+
+def resumable(means: Means, reference: str) -> list[dict[str, Any]]:
+    """Every host that is over without having succeeded, and where it would go on: what a resumption would do."""
+    with means.database.reading() as connection:
+        execution = the_execution(connection, reference)
+        rows = pace.resumable(connection, execution.id)
+    return [
+        {
+            "host": row.name,
+            "status": row.status,
+            "outcome_word": row.outcome_word,
+            "places": [
+                {
+                    "token": each["token"],
+                    "node": each["node"],
+                    "outcome": each["outcome"],
+                    "message": each["message"],
+                }
+                for each in row.state.get("fallen", [])
+                if not each["resting"]
+            ],
+        }
+        for row in rows
+    ]
