@@ -64,6 +64,7 @@ def carry_on(world: World, execution: str) -> None:
         for attempt in fresh:
             done.add(attempt["id"])
             _end(world, attempt)
+        world.beat(slots=50)  # on a busy machine it would count as silent by now
         world.drain()
     for question in questions.listed(world.means, True, None, None, 100):
         said = Said(question["digest"], "approved", "looks fine", BERT)

@@ -371,6 +371,12 @@ TAMPERED: dict[str, tuple[Callable[[World], str], Tamper, str, str]] = {
         "the events say running, the table succeeded",
     ),
     "a host with nothing open": (under_way, open_visits_gone, "I1", "stuck: no visit of it is open"),
+    "a state that nobody can read": (
+        under_way,
+        lambda b: b.update(t.host_runs, t.host_runs.c.id == b.host(), state={"spoilt": True}),
+        "I3",
+        "its rows can't be read: KeyError",
+    ),
     "a wait is gone": (under_way, lambda b: b.delete(t.waits, *b.at(t.waits, "sleep")), "I1", "is stuck"),
     "a wait without words": (
         under_way,

@@ -46,8 +46,8 @@ def command(context: click.Context, execution: str | None, journals: tuple[Path,
     with configured() as settings:
         require_setup(settings)
         database = Database(settings.database)
-        require_current(database)
         try:
+            require_current(database)
             kept = [line for journal in journals for line in _lines(journal)]
             looked = chain(
                 verify(database, execution), verify_journals(database, kept, execution) if kept else ()

@@ -28,7 +28,8 @@ from noc_scheduler.service.verifying.letters import about, check_letters
 from noc_scheduler.service.verifying.movers import Moment, check_movers
 from noc_scheduler.service.verifying.places import compare_places
 from noc_scheduler.service.verifying.tries import compare_attempts
-from noc_scheduler.store import attempts, auditing, crossings, executions, pace, waits
+from noc_scheduler.store import attempts, auditing, crossings, executions, waits
+from noc_scheduler.store.auditing import Rows
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database
 from noc_scheduler.store.outbox import Letter
@@ -150,7 +151,7 @@ def _whole(connection: sa.Connection, row: sa.Row[Any]) -> Whole:
         waiting=crossings.waiting(connection, row.id),
         elected_over=auditing.elected_and_over(connection, row.id),
         strays=auditing.strays(connection, row.id),
-        wishes=pace.count_wishes(connection, row.id),
+        resuming=auditing.is_resuming(connection, row.id),
     )
 
 
@@ -174,11 +175,19 @@ def _hosts(
             count += 1
         findings: list[Finding] = []
         for identity, ledger in ledgers.items():
-            compare_places(ledger, found[identity])
-            compare_attempts(ledger, found[identity])
-            check_movers(ledger, found[identity], moment)
+            _compare(ledger, found[identity], moment)
             findings += ledger.findings
     return Looked(host_runs=len(page), events=count, findings=tuple(findings)), page[-1].ordinal
+
+
+def _compare(ledger: Ledger, rows: Rows, moment: Moment) -> None:
+    try:
+        compare_places(ledger, rows)
+        compare_attempts(ledger, rows)
+        check_movers(ledger, rows, moment)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        problem = f"its rows can't be read: {type(error).__name__} {error}"
+        ledger.find(Invariant.LOG_IS_WHOLE, problem)
 
 
 def _letters(database: Database, patience: timedelta, ours: set[UUID] | None) -> Iterator[Looked]:
