@@ -28,14 +28,14 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
     public = public_text(key)
 
     def client_as(key_id: str) -> SchedulerClient:
-        return SchedulerClient(pairing.urls, key_id, key, settings.trust)
+        return SchedulerClient(pairing.urls, key_id, key, settings.trust, timeout=settings.scheduler_timeout)
 
     stopping = stopping or _stop_on_signals()
     heart = Heart(settings, journal, Doorbell(settings), client_as, public, fingerprint(public), stopping)
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)
     beating.start()
     log.info("agent.started", schedulers=pairing.urls, fingerprint=fingerprint(public))
-    Sender(journal, client_as, stopping).run()
+    Sender(journal, client_as, stopping, settings.scheduler_timeout).run()
     beating.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
 

@@ -3,6 +3,7 @@
 import ipaddress
 import ssl
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.signatures import RequestSigner
 
-TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+TIMEOUT = timedelta(seconds=10)
+CONNECT_S = 3.0
 UNAVAILABLE = (429, 502, 503, 504)
 
 
@@ -31,12 +33,15 @@ class SchedulerClient:
         key: Ed25519PrivateKey,
         trust: Path | None = None,
         transport: httpx.BaseTransport | None = None,
+        timeout: timedelta = TIMEOUT,
     ) -> None:
         self._urls = [url.rstrip("/") for url in urls]
         self._current = 0
         self._signer = RequestSigner(key_id, key)
         verify = ssl.create_default_context(cafile=str(trust)) if trust else True
-        self._http = httpx.Client(auth=self._signer, timeout=TIMEOUT, verify=verify, transport=transport)
+        seconds = timeout.total_seconds()
+        limits = httpx.Timeout(seconds, connect=min(CONNECT_S, seconds))
+        self._http = httpx.Client(auth=self._signer, timeout=limits, verify=verify, transport=transport)
 
     @property
     def url(self) -> str:

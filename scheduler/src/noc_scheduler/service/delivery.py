@@ -18,8 +18,6 @@ from noc_scheduler.store.waits import WaitAct
 
 #: How long an executor node that could not be told something is left alone.
 PAUSE = timedelta(seconds=2)
-#: The same for one that let us wait in vain; a living one hears of its attempts by its heartbeats meanwhile.
-LONG_PAUSE = timedelta(seconds=15)
 #: So many executor nodes are spoken to at the same time: a slow one shall not hold up the others.
 AT_ONCE = 8
 
@@ -127,7 +125,7 @@ def _return(
 def _note_problem(means: Means, executor_node: UUID, problem: str) -> None:
     def act(connection: sa.Connection) -> None:
         now = database_now(connection)
-        trouble = {"problem": problem[:500], "problem_until": now + LONG_PAUSE}
+        trouble = {"problem": problem[:500], "problem_until": now + means.settings.node_pause}
         executor_nodes.change(connection, executor_node, trouble)
 
     means.database.transact(act)
