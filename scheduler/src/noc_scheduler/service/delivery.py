@@ -16,7 +16,7 @@ from noc_scheduler.store import executor_nodes, leases, visits, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.waits import WaitAct
 
-#: How long an executor node that could not be told something is left alone.
+#: How long an attempt that its executor node refused is left alone.
 PAUSE = timedelta(seconds=2)
 #: So many executor nodes are spoken to at the same time: a slow one shall not hold up the others.
 AT_ONCE = 8
@@ -24,11 +24,12 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What goes to one executor node in one request."""
+    """What goes to one executor node in one request; `again` when it may have heard of it before."""
 
     executor_node: UUID
     url: str
     errands: tuple[Errand, ...]
+    again: bool = False
 
 
 def errand(row: sa.Row[Any], lease: int) -> Errand:
@@ -62,7 +63,10 @@ def _hand_over(means: Means, parcel: Parcel) -> int:
     try:
         answers = means.executor_nodes.offer(parcel.url, documents)
     except NotDelivered as error:
-        _return_all(means, parcel, str(error))
+        if parcel.again:  # this message is not there; what became of the first one nobody knows
+            _note_problem(means, parcel.executor_node, str(error))
+        else:
+            _return_all(means, parcel, str(error))
         return 0
     except MaybeDelivered as error:
         _note_problem(means, parcel.executor_node, str(error))
@@ -89,19 +93,26 @@ def _sort_answers(
 def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
     def act(connection: sa.Connection) -> None:
         now = database_now(connection)
-        trouble = {"problem": problem[:500], "problem_until": now + PAUSE}
+        # Left alone for longer than its attempts are: else it is offered them first again, and no heartbeat of
+        # one that lives and can't be reached would ever find them.
+        trouble = {"problem": problem[:500], "problem_until": now + means.settings.node_pause}
         executor_nodes.change(connection, parcel.executor_node, trouble)
         row = executor_nodes.find(connection, parcel.executor_node)
         name = row.name if row is not None else "?"
-        _return(connection, means, parcel.errands, f"executor node {name}: {problem}", now)
+        _return(connection, means, parcel.errands, f"executor node {name}: {problem}", now, timedelta(0))
 
     means.database.transact(act)
 
 
 def _return(
-    connection: sa.Connection, means: Means, errands: Sequence[Errand], reason: str, now: datetime
+    connection: sa.Connection,
+    means: Means,
+    errands: Sequence[Errand],
+    reason: str,
+    now: datetime,
+    pause: timedelta = PAUSE,
 ) -> None:
-    given_back = set(leases.give_back(connection, [(one.id, one.lease) for one in errands], now + PAUSE))
+    given_back = set(leases.give_back(connection, [(one.id, one.lease) for one in errands], now + pause))
     returned = [one for one in errands if one.id in given_back]
     waits.put(
         connection,
