@@ -14,7 +14,7 @@ import httpx
 from demo import ports, processes
 from demo.fleet import Fleet
 from demo.layers import Layers, commands
-from demo.operator import OVER, Operator
+from demo.operator import OVER, NotOver, Operator
 from demo.servers import Backing, Servers
 from demo.stack import Stack
 from demo.stories import HostPlan
@@ -213,6 +213,18 @@ class House:
         visit = self.operator.host(execution, host)["path"][-1]
         path = f"/executions/{execution}/visits/{visit['id']}/decision"
         self.operator.client.post(path, json={"outcome": outcome, "reason": reason}).raise_for_status()
+
+    def until_over(self, execution: str, seconds: float = 60) -> str:
+        """Waits until an execution is over; answers how, and tells what its hosts have gone through when it is not."""
+        try:
+            return str(self.operator.until_over(execution, seconds)["status"])
+        except NotOver as error:
+            lines = [
+                f"{event['at']} {event['host']} {event['type']} {event['data']} {event['cause']}"
+                for event in self.operator.events(execution)
+                if event["type"].startswith(("attempt", "visit"))
+            ]
+            raise AssertionError("\n".join([str(error), *lines])) from error
 
     def begun(self, execution: str, node: str) -> list[targets.Mark]:
         """When this step of this execution really began, on whichever host."""

@@ -53,10 +53,12 @@ def wait_gone(pids: Iterable[int], seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
-def running_attempts(journal: Path) -> dict[str, int]:
-    """What an executor node's journal says is running: attempt → the executor child's pid."""
+def running_attempts(journal: Path, execution: str = "") -> dict[str, int]:
+    """What an executor node's journal says is running (of one execution): attempt → the executor child's pid."""
     with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True, timeout=10)) as connection:
-        rows = connection.execute("SELECT id, pid FROM attempts WHERE state = 'running'")
+        rows = connection.execute(
+            "SELECT id, pid FROM attempts WHERE state = 'running' AND instr(document, ?)", (execution,)
+        )
         return dict(rows.fetchall())
 
 

@@ -1,72 +1,18 @@
-"""F7, F9, F10: executor nodes and single executors that die without a word."""
+"""F5, F6, F7, F9, F10, F35: executor nodes and parts of them that die without a word."""
 
 import os
 import random
 import signal
-from dataclasses import dataclass
-from typing import Any
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from tests.faults import kills
-from tests.faults.house import House, Node
-from tests.faults.recovery import Fault, instant
-
-ELSEWHERE_S = 15.0
-REPEATED, PARKED = ("host1", "host2"), ("host3", "host4")
-
-
-@dataclass(frozen=True)
-class Struck:
-    """A repeatable and a `once` step under way on `node`, and one of each on the other executor node."""
-
-    repeatable: str
-    once: str
-    node: Node
-    repeated: list[str]
-    parked: list[str]
-
-
-def under_way(house: House, chance: random.Random) -> Struck:
-    """Four long steps, two on each executor node; what stands on one of them."""
-    repeatable = house.start("long-repeatable", REPEATED, "3")
-    house.wait_for(lambda: len(house.begun(repeatable, "work")) == 2, "the repeatable step to begin")
-    once = house.start("long-once", PARKED, "3")
-    house.wait_for(lambda: len(house.begun(once, "work")) == 2, "the `once` step to begin")
-    place = {name: house.node_of(repeatable, name, "work") for name in REPEATED}
-    place |= {name: house.node_of(once, name, "work") for name in PARKED}
-    both = [node for node in house.nodes if {n for n in place if place[n] is node} & set(REPEATED)]
-    node = chance.choice([node for node in both if node in (place[name] for name in PARKED)] or list(both))
-    repeated = [name for name in REPEATED if place[name] is node]
-    parked = [name for name in PARKED if place[name] is node]
-    return Struck(repeatable, once, node, repeated, parked)
-
-
-def goes_on_as_promised(house: House, struck: Struck, fault: Fault) -> None:
-    """The repeatable step runs again in time; the `once` step is parked, told why, and was not made again."""
-    assert house.operator.until_over(struck.repeatable, 60)["status"] == "succeeded"
-    house.wait_for(lambda: parked(house, struck), "the `once` steps to be parked", 30)
-    for name in struck.parked:
-        assert [mark.host for mark in house.begun(struck.once, "work")].count(name) == 1
-        house.decide(struck.once, name, "succeeded", "I looked at the host: it was done")
-    assert house.operator.until_over(struck.once, 60)["status"] == "succeeded"
-    assert len(house.begun(struck.once, "work")) == len(PARKED)
-
-    events = house.operator.events(struck.repeatable)
-    again = [event for event in events if started_again(event)]
-    assert len(again) >= len(struck.repeated)
-    if struck.repeated:
-        took = fault.recovered(
-            min(instant(event["at"]) for event in again), "the repeatable step began again"
-        )
-        assert took <= ELSEWHERE_S
-
-
-def parked(house: House, struck: Struck) -> bool:
-    hosts = {host["name"]: host for host in house.operator.hosts(struck.once)}
-    return all("a person must decide" in str(hosts[name]["waiting_for"]) for name in struck.parked)
-
-
-def started_again(event: dict[str, Any]) -> bool:
-    return bool(event["type"] == "attempt.started" and event["data"]["number"] > 1)
+from tests.faults.house import HOSTS, House, Node
+from tests.faults.recovery import Fault
+from tests.faults.struck import a_person_ends_it, runs_elsewhere_or_is_parked, started_again, under_way
+from tests.faults.wire import Mood
 
 
 def test_f10_a_node_that_never_returns_loses_no_host(house: House, chance: random.Random) -> None:
@@ -74,11 +20,10 @@ def test_f10_a_node_that_never_returns_loses_no_host(house: House, chance: rando
     fault = Fault("F10 executor node killed, never returns", house.backing)
     house.kill(*struck.node.processes)
 
-    goes_on_as_promised(house, struck, fault)
-    events = house.operator.events(struck.repeatable)
-    assert {event["data"]["executor_node"] for event in events if started_again(event)} <= {
-        node.name for node in house.nodes if node is not struck.node
-    }
+    runs_elsewhere_or_is_parked(house, struck, fault)
+    a_person_ends_it(house, struck)
+    again = [event for event in house.operator.events(struck.repeatable) if started_again(event)]
+    assert struck.node.name not in {event["data"]["executor_node"] for event in again}
 
 
 def test_f9_a_node_that_returns_after_a_power_cut_knows_nothing_of_before(
@@ -89,7 +34,8 @@ def test_f9_a_node_that_returns_after_a_power_cut_knows_nothing_of_before(
     house.kill(*struck.node.processes)
     house.restart()
 
-    goes_on_as_promised(house, struck, fault)
+    runs_elsewhere_or_is_parked(house, struck, fault)
+    a_person_ends_it(house, struck)
 
 
 def test_f7_an_executor_that_is_killed_takes_only_its_own_step_with_it(
@@ -100,5 +46,81 @@ def test_f7_an_executor_that_is_killed_takes_only_its_own_step_with_it(
     for pid in kills.running_attempts(struck.node.journal).values():
         os.kill(pid, signal.SIGKILL)
 
-    goes_on_as_promised(house, struck, fault)
+    runs_elsewhere_or_is_parked(house, struck, fault)
+    a_person_ends_it(house, struck)
     assert house.reachable(struck.node.name)
+
+
+def test_f35_a_step_that_kills_its_executor_each_time_ends_and_harms_no_other(
+    house: House, chance: random.Random
+) -> None:
+    poison = house.start("long-repeatable", ["host1"], "30")
+    fault = Fault("F35 a step that kills its executor each time", house.backing)
+    with every_executor_killed(house, poison):
+        house.wait_for(lambda: house.begun(poison, "work"), "the poison to begin")
+        others = house.start("round", HOSTS[1:])
+        assert house.until_over(others) == "succeeded"
+        over = house.until_over(poison, 90)
+    fault.recovered(time.time(), "the step has ended")
+    assert over == "failed"
+    assert len(house.begun(poison, "work")) <= 4
+    assert all(house.reachable(node.name) for node in house.nodes)
+
+
+@contextmanager
+def every_executor_killed(house: House, execution: str) -> Iterator[None]:
+    """Whichever executor runs a step of this execution dies a little later."""
+    over = threading.Event()
+
+    def strike(node: Node) -> None:
+        marks = len(house.begun(execution, "work"))
+        running = kills.running_attempts(node.journal, execution)
+        if marks and running:
+            over.wait(0.3)
+            for pid in running.values():
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    def keep_striking() -> None:
+        while not over.wait(0.1):
+            for node in house.nodes:
+                strike(node)
+
+    thread = threading.Thread(target=keep_striking)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_f5_an_answer_that_was_lost_makes_nothing_run_twice(house: House, chance: random.Random) -> None:
+    node = chance.choice(house.nodes)
+    fault = Fault("F5 node's API killed between accepting and answering", house.backing)
+    node.wire.be(Mood.LOSE_ANSWERS)
+    execution = house.start("round")
+    house.wait_for(lambda: kills.running_attempts(node.journal), "the node to take something")
+    house.kill(node.processes[0])
+    node.wire.be(Mood.FORWARD)
+    house.restart(node.processes[0])
+
+    assert house.until_over(execution) == "succeeded"
+    first = fault.first(house.operator.events(execution), lambda event: event["type"] == "attempt.started")
+    fault.recovered(first, "a step began")
+    assert len(house.begun(execution, "two")) == len(HOSTS)
+
+
+def test_f6_an_api_killed_again_and_again_leaves_no_ghost(house: House, chance: random.Random) -> None:
+    execution = house.start("round")
+    for _ in range(5):
+        node = chance.choice(house.nodes)
+        fault = Fault("F6 node's API killed again and again", house.backing)
+        house.kill(node.processes[0])
+        house.restart(node.processes[0])
+        time.sleep(chance.uniform(0, 0.5))
+
+    assert house.until_over(execution) == "succeeded"
+    events = house.operator.events(execution)
+    fault.recovered(fault.first(events, lambda event: event["type"].startswith("visit.")), "the next step")
+    assert len(house.begun(execution, "two")) == len(HOSTS)

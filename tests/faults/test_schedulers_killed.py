@@ -17,7 +17,7 @@ def test_f1_the_other_scheduler_goes_on_at_once(house: House, chance: random.Ran
     fault = Fault("F1 one scheduler of two killed, API and worker", house.backing)
     house.kill(*chance.choice((("scheduler", "worker"), ("scheduler-2", "worker-2"))))
 
-    assert house.operator.until_over(execution, 60)["status"] == "succeeded"
+    assert house.until_over(execution) == "succeeded"
     late = added(handovers(house, execution), fault.since)
     fault.recovered(fault.since + late, "added to the slowest next step")
     assert late <= ADDED_S
@@ -35,7 +35,7 @@ def test_f2_f3_killed_again_and_again_they_lose_nothing_and_do_nothing_twice(
         house.kill(name)
         house.restart(name)
 
-    assert house.operator.until_over(execution, 60)["status"] == "succeeded"
+    assert house.until_over(execution) == "succeeded"
     fault.recovered(fault.since + added(handovers(house, execution), fault.since), "added after the last one")
     assert len(house.begun(execution, "two")) == len(HOSTS)
 
@@ -55,7 +55,7 @@ def test_everything_killed_at_once_goes_on_where_it_was(house: House, chance: ra
     for host in house.operator.hosts(execution):
         if host["status"] == "waiting":
             house.decide(execution, host["name"], "succeeded", "I looked at the host")
-    assert house.operator.until_over(execution, 60)["status"] == "succeeded"
+    assert house.until_over(execution) == "succeeded"
     events = house.operator.events(execution)
     fault.recovered(
         fault.first(events, lambda event: event["type"] != "attempt.started"), "the next decision"

@@ -32,7 +32,7 @@ def test_f27_an_emptied_broker_costs_nothing_but_a_moment(house: House, chance: 
         house.wait_for(lambda: house.begun(execution, "two"), "the second step to begin")
         empty_folders(house)
 
-    assert house.operator.until_over(execution, 60)["status"] == "succeeded"
+    assert house.until_over(execution) == "succeeded"
     late = added(handovers(house, execution), fault.since)
     fault.recovered(fault.since + late, "added to the slowest next step")
     assert late <= ADDED_S
@@ -49,7 +49,7 @@ def test_f21_a_restarted_database_loses_nothing(house: House, chance: random.Ran
     kill(house.servers, POSTGRESQL)
     house.servers.postgresql.start()
 
-    assert house.operator.until_over(execution, 60)["status"] == "succeeded"
+    assert house.until_over(execution) == "succeeded"
     late = added(handovers(house, execution), fault.since)
     fault.recovered(fault.since + late, "added to the slowest next step")
     assert late <= STALL_S

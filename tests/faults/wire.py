@@ -19,9 +19,8 @@ class Mood(StrEnum):
     FORWARD = "forward"
     REFUSE = "refuse"  # nobody listens; what was open is reset
     RESET = "reset"  # connections are taken and reset at once
-    SWALLOW = (
-        "swallow"  # connections stay open or are taken, and nothing ever comes back: packets are dropped
-    )
+    LOSE_ANSWERS = "lose answers"  # what goes there arrives, what comes back does not
+    SWALLOW = "swallow"  # connections stay open or are taken, but packets are dropped
 
 
 class Wire:
@@ -45,10 +44,10 @@ class Wire:
         return f"http://127.0.0.1:{self.port}"
 
     def be(self, mood: Mood) -> None:
-        """From now on; REFUSE and RESET also end what is open."""
-        self.mood = mood
-        if mood in (Mood.REFUSE, Mood.RESET):
+        """From now on; REFUSE and RESET also end what is open, and so does the end of LOSE_ANSWERS."""
+        if mood is not self.mood and {mood, self.mood} & {Mood.REFUSE, Mood.RESET, Mood.LOSE_ANSWERS}:
             self._cuts += 1
+        self.mood = mood
         if mood is Mood.REFUSE:
             self._stop_listening()
         elif self._listener is None:
@@ -113,6 +112,8 @@ class Wire:
                     if self.mood is Mood.SWALLOW:
                         break
                     data = one.recv(65_536)
+                    if data and one is far and self.mood is Mood.LOSE_ANSWERS:
+                        continue
                     if data:
                         other[one].sendall(data)
                     else:
