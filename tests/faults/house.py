@@ -150,13 +150,16 @@ class House:
                 own = node.environment
         return {**self.layers.environment, **own}
 
-    def restart(self, *names: str) -> None:
-        """Starts what does not run (all, or those named) and waits until every layer answers."""
+    def restart(self, *names: str, extra: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """Starts what does not run (all, or those named) and waits until every layer answers.
+
+        `extra` is what a process finds in its environment beside the usual.
+        """
         supervisor = self.stack.supervisor
         for name in names or self.all_processes:
             if name not in supervisor.names:
                 command = commands()[name.removesuffix("-2")]
-                supervisor.start(name, command, self.environment(name))
+                supervisor.start(name, command, {**self.environment(name), **(extra or {}).get(name, {})})
         self.wait_for(self._all_answer, "every layer to answer", STARTED_DEADLINE)
 
     def kill(self, *names: str) -> None:
