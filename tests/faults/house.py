@@ -68,7 +68,7 @@ class Node:
 class House:
     """A context manager; on leaving it nothing is left. `restart` brings back what was killed."""
 
-    def __init__(self, folder: Path, backing: Backing, network: int) -> None:
+    def __init__(self, folder: Path, backing: Backing, network: int, times: Mapping[str, str] = FAST) -> None:
         self.folder, self.backing = folder, backing
         self.fleet = Fleet(folder / "fleet", [HostPlan(name) for name in HOSTS], network)
         self.servers = Servers(folder, durable=True) if backing is Backing.FULL else None
@@ -85,7 +85,7 @@ class House:
                 Node(name, home, port, wire, outward, suffix, self._of_node(name, home, port, wire, suffix))
             )
         self.nodes = tuple(nodes)
-        extra = {**(self.servers.environment if self.servers else {}), **FAST, **self.nodes[0].environment}
+        extra = {**(self.servers.environment if self.servers else {}), **times, **self.nodes[0].environment}
         self.layers = Layers(folder / "layers", presentation, first, self.nodes[0].port, extra=extra)
         self.stack = Stack(self.layers, self.fleet.user, self.fleet.private_key)
         self._opened = ExitStack()

@@ -23,10 +23,10 @@ class Struck:
     parked: list[str]
 
 
-def under_way(house: House, chance: random.Random) -> Struck:
+def under_way(house: House, chance: random.Random, seconds: str = LONG_S) -> Struck:
     """Four long steps, two on each executor node; what stands on one of them."""
-    repeatable = house.start("long-repeatable", REPEATED, LONG_S)
-    once = house.start("long-once", PARKED, LONG_S)
+    repeatable = house.start("long-repeatable", REPEATED, seconds)
+    once = house.start("long-once", PARKED, seconds)
     house.wait_for(lambda: len(house.begun(repeatable, "work")) == 2, "the repeatable steps to begin")
     house.wait_for(lambda: len(house.begun(once, "work")) == 2, "the `once` steps to begin")
     place = {name: house.node_of(repeatable, name, "work") for name in REPEATED}

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tests.faults.clocks import compiler, wrong_by
-from tests.faults.house import HOSTS, House
+from tests.faults.house import House
 from tests.faults.recovery import Fault, instant
 from tests.faults.struck import a_person_ends_it, runs_elsewhere_or_is_parked, under_way
 
@@ -23,10 +23,8 @@ def test_f31_only_the_clock_of_the_database_counts(house: House, chance: random.
     house.restart(*wrong, extra=wrong)
     house.wait_for(lambda: house.reachable(node.name), "the node to be heard of")
 
-    execution = house.start("round")
-    assert house.until_over(execution) == "succeeded"
-    assert len(house.begun(execution, "two")) == len(HOSTS)
-    events = house.operator.events(execution)
+    struck = under_way(house, chance)
+    events = house.operator.events(struck.repeatable) + house.operator.events(struck.once)
     off = {
         event["data"]["executor_node"]: round(
             (instant(event["data"]["said_at"]) - instant(event["at"])) / HOUR_S
@@ -37,7 +35,6 @@ def test_f31_only_the_clock_of_the_database_counts(house: House, chance: random.
     assert off == {house.nodes[0].name: 0, node.name: sign}
     assert "attempt.lost" not in {event["type"] for event in events}
 
-    struck = under_way(house, chance)
     fault = Fault("F31 clocks an hour wrong, then F10", house.backing)
     house.kill(*struck.node.processes)
     runs_elsewhere_or_is_parked(house, struck, fault)

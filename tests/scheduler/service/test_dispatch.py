@@ -140,24 +140,6 @@ def test_an_answer_that_was_lost_is_asked_for_again_under_the_same_lease(world: 
     assert world.shown(execution)["status"] == "succeeded"
 
 
-def test_what_may_have_been_delivered_is_given_to_no_other_when_a_later_message_is_not(world: Any) -> None:
-    world.presentation.has("web1")
-    fake, other = world.node(), world.node("node-2")
-    fake.mood = other.mood = "loses answers"
-    execution = world.start()
-    world.drain()
-    has_it, has_not = (fake, other) if fake.held else (other, fake)
-    has_it.mood, has_not.mood = "unreachable", "takes"
-    for _ in range(5):
-        world.pass_time(4)
-        world.beat(has_not.name)
-        world.drain()
-
-    assert (len(has_it.held), has_not.held) == (1, [])
-    world.finish(has_it.on("web1"), by=has_it.name)
-    assert world.shown(execution)["status"] == "succeeded"
-
-
 def test_an_unreachable_executor_node_leaves_its_attempts_to_the_others_at_once(world: Any) -> None:
     world.presentation.has("web1")
     first, second = world.node(), world.node("node-2")

@@ -24,12 +24,11 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What goes to one executor node in one request; `again` when it may have heard of it before."""
+    """What goes to one executor node in one request."""
 
     executor_node: UUID
     url: str
     errands: tuple[Errand, ...]
-    again: bool = False
 
 
 def errand(row: sa.Row[Any], lease: int) -> Errand:
@@ -63,10 +62,7 @@ def _hand_over(means: Means, parcel: Parcel) -> int:
     try:
         answers = means.executor_nodes.offer(parcel.url, documents)
     except NotDelivered as error:
-        if parcel.again:  # this message is not there; what became of the first one nobody knows
-            _note_problem(means, parcel.executor_node, str(error))
-        else:
-            _return_all(means, parcel, str(error))
+        _return_all(means, parcel, str(error))
         return 0
     except MaybeDelivered as error:
         _note_problem(means, parcel.executor_node, str(error))

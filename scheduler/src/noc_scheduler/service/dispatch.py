@@ -114,7 +114,7 @@ def _undelivered(connection: sa.Connection, means: Means) -> list[Parcel]:
         given.setdefault(row.executor_node, []).append(errand(row, row.lease))
     nodes = {row.id: row for row in executor_nodes.everyone(connection)}
     return [
-        Parcel(identity, nodes[identity].url, tuple(errands), again=True)
+        Parcel(identity, nodes[identity].url, tuple(errands))
         for identity, errands in given.items()
         if _may_be_told(nodes[identity], now)
     ]
