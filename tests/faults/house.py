@@ -34,7 +34,7 @@ FAST = {
     "NOC_EXECUTOR_NODE_SCHEDULER_TIMEOUT_MS": "1000",
     "NOC_EXECUTOR_NODE_GRACE_MS": "100",
 }
-SLOTS = 2
+SLOTS = 4  # twice what a test needs of one node: what is lost on the other shall not wait for a slot
 STARTED_DEADLINE = 60.0
 SCHEDULERS = ("scheduler", "worker", "scheduler-2", "worker-2")
 PRESENTATION = ("presentation", "deliver")

@@ -48,7 +48,7 @@ def test_f7_an_executor_that_is_killed_takes_only_its_own_step_with_it(
 
     runs_elsewhere_or_is_parked(house, struck, fault)
     a_person_ends_it(house, struck)
-    assert house.reachable(struck.node.name)
+    house.wait_for(lambda: house.reachable(struck.node.name), "the node to be heard of")
 
 
 def test_f35_a_step_that_kills_its_executor_each_time_ends_and_harms_no_other(
@@ -64,7 +64,9 @@ def test_f35_a_step_that_kills_its_executor_each_time_ends_and_harms_no_other(
     fault.recovered(time.time(), "the step has ended")
     assert over == "failed"
     assert len(house.begun(poison, "work")) <= 4
-    assert all(house.reachable(node.name) for node in house.nodes)
+    house.wait_for(
+        lambda: all(house.reachable(node.name) for node in house.nodes), "both nodes to be heard of"
+    )
 
 
 @contextmanager
