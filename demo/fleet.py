@@ -150,6 +150,26 @@ class Fleet:
             check=False,
         )
 
+    def silence(self, name: str) -> None:
+        """Ends one host's server and sessions, as if the host were switched off."""
+        server = self._servers.pop(name)
+        processes.end(processes.tree([server.pid]), grace=1)
+        server.wait()
+
+    def switch_on(self, name: str, new_key: bool = False) -> None:
+        """Starts the server of a silenced host, with another host key if so asked; waits until it answers."""
+        host = self.host(name)
+        if new_key:
+            for suffix in ("", ".pub"):
+                (host.folder / f"host_key{suffix}").unlink()
+            make_key(host.folder / "host_key")
+        self._serve(sshd_path() or "sshd", host)
+        deadline = time.monotonic() + START_DEADLINE
+        while not ports.answers(host.address, self.port):
+            if time.monotonic() > deadline:
+                raise FleetFailed(f"{name} does not answer again: {self._complaints()}")
+            time.sleep(0.02)
+
     def stop(self) -> None:
         """Ends every server and session; raises FleetFailed if one still runs. Twice is no harm."""
         listeners = [server.pid for server in self._servers.values()]
@@ -175,12 +195,15 @@ class Fleet:
             self._write_known_hosts()
             for host in self.reachable:
                 host.configure(self.port, self.private_key.with_suffix(".pub"))
-                command = [program, "-D", "-f", str(host.config), "-E", str(host.log)]
-                self._servers[host.plan.name] = processes.start(command, host.log, os.environ, host.folder)
+                self._serve(program, host)
             if self._wait_until_all_answer():
                 return
             self.stop()
         raise FleetFailed(f"the SSH servers do not start: {self._complaints()}")
+
+    def _serve(self, program: str, host: DemoHost) -> None:
+        command = [program, "-D", "-f", str(host.config), "-E", str(host.log)]
+        self._servers[host.plan.name] = processes.start(command, host.log, os.environ, host.folder)
 
     def _wait_until_all_answer(self) -> bool:
         deadline = time.monotonic() + START_DEADLINE

@@ -17,7 +17,7 @@ from uuid6 import uuid7
 from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.agent import run_agent
 from noc_executor_node.api.app import create_app
-from noc_executor_node.clients.patience import LONGEST_PAUSE, Patience, pause_after
+from noc_executor_node.clients.patience import Patience, pause_after
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured, SchedulerSilent
@@ -160,12 +160,12 @@ def test_pauses_grow_to_a_limit_and_differ() -> None:
     assert [pause_after(failures, BEAT, share=1) for failures in (1, 2, 3, 99)] == [
         BEAT,
         2 * BEAT,
-        LONGEST_PAUSE,
-        LONGEST_PAUSE,
+        MOST_PAUSES * BEAT,
+        MOST_PAUSES * BEAT,
     ]
     assert pause_after(1, BEAT, share=0) == BEAT / 2
     slow = timedelta(seconds=30)
-    assert pause_after(5, slow, share=1) == slow
+    assert pause_after(5, slow, share=1) == MOST_PAUSES * slow
     assert len({pause_after(3, BEAT) for _ in range(20)}) > 1
 
 

@@ -41,6 +41,10 @@ NUMBERS = {
     "QUEUE_LIMIT": (1_000, "how many attempts may wait here"),
     "HEARTBEAT_MS": (2_000, "time between two heartbeats"),
     "STOP_GRACE_MS": (60_000, "time that what runs has to finish when the executor node is asked to stop"),
+    "SCHEDULER_TIMEOUT_MS": (
+        10_000,
+        "how long the scheduler may take to answer, and the longest pause before reports are sent again",
+    ),
     "GRACE_MS": (1_000, "time between asking an attempt's processes to end and ending them"),
     "OUTPUT_LIMIT": (10 * 2**20, "most bytes kept of an attempt's stdout, and of its stderr"),
     "MEMORY_LIMIT_MB": (2_048, "most memory one process of an attempt may ask for"),
@@ -72,6 +76,7 @@ class Settings:
     queue_limit: int = 1_000
     heartbeat: timedelta = timedelta(seconds=2)
     stop_grace: timedelta = timedelta(minutes=1)
+    scheduler_timeout: timedelta = timedelta(seconds=10)
     grace: timedelta = timedelta(seconds=1)
     output_limit: int = 10 * 2**20
     memory_limit: int = 2 * 2**30
@@ -152,6 +157,7 @@ def read_settings() -> Settings:
         queue_limit=numbers["QUEUE_LIMIT"],
         heartbeat=timedelta(milliseconds=numbers["HEARTBEAT_MS"]),
         stop_grace=timedelta(milliseconds=numbers["STOP_GRACE_MS"]),
+        scheduler_timeout=timedelta(milliseconds=numbers["SCHEDULER_TIMEOUT_MS"]),
         grace=timedelta(milliseconds=numbers["GRACE_MS"]),
         output_limit=numbers["OUTPUT_LIMIT"],
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,

@@ -26,6 +26,11 @@ TEXTS = {
 DURATIONS = {
     "LEASE_MS": (30_000, "how long an attempt belongs to an executor node that is not heard of"),
     "HEARTBEAT_TIMEOUT_MS": (10_000, "an executor node silent for longer gets nothing new"),
+    "NODE_TIMEOUT_MS": (5_000, "how long an executor node may take to answer"),
+    "NODE_PAUSE_MS": (
+        15_000,
+        "how long one that let us wait in vain is told things only when it is heard of",
+    ),
     "TICK_MS": (1_000, "how often the worker looks for what nobody did"),
     "QUEUE_TIMEOUT_MS": (3_600_000, "how long a task may wait for an executor node and in its queue"),
     "DECISION_TIMEOUT_MS": (604_800_000, "how long a lost visit waits for a person"),
@@ -55,6 +60,8 @@ class Settings:
     broker_url: str = ""
     lease: timedelta = timedelta(seconds=30)
     heartbeat_timeout: timedelta = timedelta(seconds=10)
+    node_timeout: timedelta = timedelta(seconds=5)
+    node_pause: timedelta = timedelta(seconds=15)
     tick: timedelta = timedelta(seconds=1)
     queue_timeout: timedelta = timedelta(hours=1)
     decision_timeout: timedelta = timedelta(days=7)

@@ -80,7 +80,9 @@ def test_an_executor_node_that_can_not_be_reached_loses_nothing(world: Any) -> N
     assert reason == "executor node node-1: it can't be reached: connection refused"
 
     fake.mood = "takes"
-    world.pass_time(3)
+    world.pass_time(8)
+    world.beat()
+    world.pass_time(8)
     world.drain()
     assert {one["lease"] for one in fake.held} == {2}
     assert reasons(world, execution) == set()
@@ -185,6 +187,16 @@ def test_what_an_answer_to_a_heartbeat_has_told_is_not_taken_back_by_a_sender_th
 
     assert other.held == []
     world.finish({"id": identity, "lease": lease})
+
+
+def test_an_unreachable_executor_node_leaves_its_attempts_to_the_others_at_once(world: Any) -> None:
+    world.presentation.has("web1")
+    first, second = world.node(), world.node("node-2")
+    first.mood = "unreachable"
+    world.start()
+    world.drain()
+
+    assert len(second.held) == 1
 
 
 def test_an_attempt_that_a_dead_sender_had_leased_is_sent_by_another(world: Any, monkeypatch: Any) -> None:

@@ -84,7 +84,9 @@ def test_a_report_under_an_older_lease_is_late(world: Any) -> None:
     execution = world.start()
     world.drain()
     fake.mood = "takes"
-    world.pass_time(3)
+    world.pass_time(8)
+    world.beat()
+    world.pass_time(8)
     world.drain()
     attempt = fake.on("web1")
     assert attempt["lease"] == 2

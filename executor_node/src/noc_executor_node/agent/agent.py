@@ -9,7 +9,7 @@ import structlog
 from noc_executor_node.agent.farewell import stay_until_done
 from noc_executor_node.agent.heart import Heart
 from noc_executor_node.agent.reports import Sender
-from noc_executor_node.clients.patience import OF_THE_HEART, OF_THE_SENDER, Patience
+from noc_executor_node.clients.patience import Patience, of_the_heart, of_the_sender
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured
@@ -39,7 +39,7 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
         return SchedulerClient(urls, key_id, key, settings.trust, patience)
 
     asked, gone = stopping or _stop_on_signals(), threading.Event()
-    heart_client_as = partial(client_as, patience=OF_THE_HEART)
+    heart_client_as = partial(client_as, patience=of_the_heart(settings.scheduler_timeout))
     heart = Heart(settings, journal, Doorbell(settings), heart_client_as, public, fingerprint(public), gone)
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)
     beating.start()
@@ -49,7 +49,8 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
     )
     staying.start()
     log.info("agent.started", schedulers=urls, fingerprint=fingerprint(public))
-    Sender(journal, partial(client_as, patience=OF_THE_SENDER), gone).run()
+    sender_client_as = partial(client_as, patience=of_the_sender(settings.scheduler_timeout))
+    Sender(journal, sender_client_as, gone, settings.scheduler_timeout).run()
     beating.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
 

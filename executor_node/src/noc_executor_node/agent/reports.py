@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -24,7 +25,7 @@ from noc_executor_node.journal.reports import Report
 
 MOST_REPORTS = 100
 MOST_BYTES = 4 * 2**20
-MOST_WAIT_S = 10
+LONGEST_PAUSE = timedelta(seconds=10)
 LOOK_S = 0.02
 CUT_TO = 16_384
 NEWS_S = 1.0
@@ -41,9 +42,14 @@ class Sender:
     """Carries reports from the journal to the scheduler; nothing is forgotten before it is acknowledged."""
 
     def __init__(
-        self, journal: Journal, client_as: Callable[[str], SchedulerClient], stopping: threading.Event
+        self,
+        journal: Journal,
+        client_as: Callable[[str], SchedulerClient],
+        stopping: threading.Event,
+        longest_pause: timedelta = LONGEST_PAUSE,
     ) -> None:
         self._journal, self._client_as, self._stopping = journal, client_as, stopping
+        self._longest_pause = longest_pause.total_seconds()
         self._own_id: str | None = None
         self._client: SchedulerClient | None = None
 
@@ -51,7 +57,7 @@ class Sender:
         """Send what there is and what comes, until asked to stop."""
         patience = Retrying(
             retry=retry_if_exception_type((SchedulerSilent, SchedulerRefused)),
-            wait=wait_random_exponential(multiplier=0.2, max=MOST_WAIT_S),
+            wait=wait_random_exponential(multiplier=0.2, max=self._longest_pause),
             stop=stop_when_event_set(self._stopping),
             sleep=sleep_using_event(self._stopping),
             before_sleep=_say,
@@ -65,7 +71,7 @@ class Sender:
                 return
             except Exception:  # a sender that stops would keep every result from the scheduler
                 log.exception("reports.broke")
-                self._stopping.wait(MOST_WAIT_S)
+                self._stopping.wait(self._longest_pause)
 
     def send_some(self) -> int:
         """Send the oldest reports in one request; answers how many there were."""

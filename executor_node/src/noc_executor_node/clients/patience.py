@@ -19,20 +19,32 @@ class Patience:
     altogether: float
 
 
-#: A heartbeat that takes longer than a third of a lease is worth nothing: the next one shall be tried instead.
-OF_THE_HEART = Patience(connect=2, pause=5, answer=6, altogether=9)
-OF_THE_SENDER = Patience(connect=3, pause=10, answer=30, altogether=60)
-LONGEST_PAUSE = timedelta(seconds=5)
+#: So many usual pauses the longest one lasts.
+MOST_PAUSES = 2.5
+
+
+def of_the_heart(timeout: timedelta) -> Patience:
+    """A heartbeat that takes longer than a third of a lease is worth nothing: the next one shall be tried instead."""
+    seconds = timeout.total_seconds()
+    return Patience(
+        connect=0.2 * seconds, pause=0.5 * seconds, answer=0.6 * seconds, altogether=0.9 * seconds
+    )
+
+
+def of_the_sender(timeout: timedelta) -> Patience:
+    """Reports may be long, and lose nothing by coming later."""
+    seconds = timeout.total_seconds()
+    return Patience(connect=0.3 * seconds, pause=seconds, answer=3 * seconds, altogether=6 * seconds)
 
 
 def pause_after(failures: int, usual: timedelta, share: float | None = None) -> timedelta:
-    """How long to wait before trying again: twice as long after each failure, never over 5 s, and never exactly.
+    """How long to wait before trying again: twice as long after each failure, up to 2.5 times the usual, and never exactly.
 
     `share` from 0 to 1 stands in for chance: nodes that lost their scheduler together shall not come back together.
     """
     if not failures:
         return usual
-    longest = max(usual, min(usual * 2 ** min(failures - 1, 10), LONGEST_PAUSE))
+    longest = usual * min(2 ** min(failures - 1, 10), MOST_PAUSES)
     return longest * (0.5 + 0.5 * (random.random() if share is None else share))  # noqa: S311 no secret
 
 

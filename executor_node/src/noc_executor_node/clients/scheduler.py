@@ -4,6 +4,7 @@ import ipaddress
 import ssl
 import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,10 +12,11 @@ from urllib.parse import urlsplit
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from noc_executor_node.clients.patience import OF_THE_SENDER, Patience, hurried
+from noc_executor_node.clients.patience import Patience, hurried, of_the_sender
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.signatures import RequestSigner
 
+USUAL = of_the_sender(timedelta(seconds=10))
 UNAVAILABLE = (429, 502, 503, 504)
 
 
@@ -32,7 +34,7 @@ class SchedulerClient:
         key_id: str,
         key: Ed25519PrivateKey,
         trust: Path | None = None,
-        patience: Patience = OF_THE_SENDER,
+        patience: Patience = USUAL,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._patience = patience

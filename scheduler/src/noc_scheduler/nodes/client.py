@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from noc_scheduler.errors import NocError
 
-TIMEOUT = httpx.Timeout(5, connect=2)
+CONNECT_S = 2.0
 
 
 class NotDelivered(NocError):
@@ -27,6 +28,12 @@ class ItemAnswer:
     status: str
     code: str | None = None
     message: str | None = None
+
+
+def patience(timeout: timedelta) -> httpx.Timeout:
+    """How long an executor node may take; one that is there takes a connection sooner than it answers."""
+    seconds = timeout.total_seconds()
+    return httpx.Timeout(seconds, connect=min(CONNECT_S, seconds))
 
 
 class ExecutorNodes:

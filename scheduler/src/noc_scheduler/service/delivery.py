@@ -16,10 +16,8 @@ from noc_scheduler.service.means import Means
 from noc_scheduler.store import executor_nodes, leases
 from noc_scheduler.store.clock import database_now
 
-#: How long an executor node that could not be told something is left alone.
+#: How long an attempt that its executor node refused is left alone.
 PAUSE = timedelta(seconds=2)
-#: The same for one that let us wait in vain; a living one hears of its attempts by its heartbeats meanwhile.
-LONG_PAUSE = timedelta(seconds=15)
 #: So many executor nodes are spoken to at the same time: a slow one shall not hold up the others.
 AT_ONCE = 8
 
@@ -101,13 +99,15 @@ def _sort_answers(
 def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
     def act(connection: sa.Connection) -> None:
         now = database_now(connection)
-        trouble = {"problem": problem[:500], "problem_until": now + PAUSE}
+        # Left alone for longer than its attempts are: else it is offered them first again, and no heartbeat of
+        # one that lives and can't be reached would ever find them.
+        trouble = {"problem": problem[:500], "problem_until": now + means.settings.node_pause}
         executor_nodes.change(connection, parcel.executor_node, trouble)
         row = executor_nodes.find(connection, parcel.executor_node)
         name = row.name if row is not None else "?"
         # What was told before may be there by now, whatever became of this telling: its lease decides.
         fresh = [one for one in parcel.errands if not one.again]
-        _return(connection, means, fresh, f"executor node {name}: {problem}", now)
+        _return(connection, means, fresh, f"executor node {name}: {problem}", now, timedelta(0))
 
     means.database.transact(act)
 
@@ -133,7 +133,7 @@ def _return(
 def _note_problem(means: Means, executor_node: UUID, problem: str) -> None:
     def act(connection: sa.Connection) -> None:
         now = database_now(connection)
-        trouble = {"problem": problem[:500], "problem_until": now + LONG_PAUSE}
+        trouble = {"problem": problem[:500], "problem_until": now + means.settings.node_pause}
         executor_nodes.change(connection, executor_node, trouble)
 
     means.database.transact(act)

@@ -36,4 +36,4 @@ class Means:
     @property
     def claim_hold(self) -> timedelta:
         """How long a claimed row is left alone before another process takes it up."""
-        return max(timedelta(seconds=2), 2 * self.settings.tick)
+        return max(timedelta(milliseconds=500), self.settings.tick)

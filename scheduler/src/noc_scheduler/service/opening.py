@@ -28,7 +28,9 @@ def open_means(settings: Settings) -> Means:
         presentation=presentation.Presentation(
             httpx.Client(auth=signer, timeout=presentation.TIMEOUT, trust_env=False)
         ),
-        executor_nodes=nodes.ExecutorNodes(httpx.Client(auth=signer, timeout=nodes.TIMEOUT, trust_env=False)),
+        executor_nodes=nodes.ExecutorNodes(
+            httpx.Client(auth=signer, timeout=nodes.patience(settings.node_timeout), trust_env=False)
+        ),
     )
 
 
