@@ -17,7 +17,7 @@ from uuid6 import uuid7
 from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.agent import run_agent
 from noc_executor_node.api.app import create_app
-from noc_executor_node.clients.patience import Patience, pause_after
+from noc_executor_node.clients.patience import MOST_PAUSES, Patience, pause_after
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured, SchedulerSilent
