@@ -71,7 +71,7 @@ class Simulation:
     def __init__(self, seed: int, agenda: Agenda, faults: Faults) -> None:
         self.seed, self.faults, self.random = seed, faults, Random(f"{seed} simulation")
         self.agenda, self.targets, self.kind = agenda, Targets(), faults
-        self.steps, self._depth, self._looked_at = 0, 0, 0
+        self.steps, self._depth, self._looked_at, self._asked_at = 0, 0, 0, 0.0
         self.violations: list[str] = []
         self.started: dict[str, str] = {}
         self.late: set[tuple[str, int]] = set()
@@ -193,8 +193,9 @@ class Simulation:
         if self.faults is not NONE or len(self.started) < EXECUTIONS or self._depth:
             return False
         quiet = not any(node.held or node.reports for node in self.nodes.values())
-        if not quiet:
+        if not quiet or self.agenda.now < self._asked_at + 1:
             return False
+        self._asked_at = self.agenda.now
         with self.looking() as connection:
             return not invariants.left_over(connection)
 
