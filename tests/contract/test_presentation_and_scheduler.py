@@ -54,6 +54,18 @@ spec:
     done: {kind: end}
 """
 
+HOLD = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: hold, title: Keep a host for an hour}
+spec:
+  policy: {lock: host}
+  nodes:
+    begin: {kind: start, next: stand}
+    stand: {kind: wait, for: 1h, next: done}
+    done: {kind: end}
+"""
+
 
 @dataclass
 class Layers:
@@ -308,12 +320,15 @@ def test_schedules_are_kept_there(layers: Layers) -> None:
     layers.apply("tell", TELL)
     hourly = {"kind": "cron", "expression": "0 * * * *", "time_zone": "Europe/Berlin"}
     order = {"name": "hourly", "procedure": "tell", "target": {"groups": ["web"]}, "trigger": hourly}
+    order |= {"overlap": "queue_one", "catch_up_ms": 600_000, "priority": 4}
 
     made = layers.person.post("/api/v1/schedules", json=order)
 
     assert made.status_code == 201, made.text
     address = f"/api/v1/schedules/{made.json['id']}"
-    assert len(layers.person.get(address).json["next_fires"]) == 5
+    shown = layers.person.get(address).json
+    assert len(shown["next_fires"]) == 5
+    assert (shown["overlap"], shown["catch_up_ms"], shown["priority"]) == ("queue_one", 600_000, 4)
     assert [item["name"] for item in layers.person.get("/api/v1/schedules").json["items"]] == ["hourly"]
     wrong = order | {"name": "never", "trigger": hourly | {"expression": "0 0 31 2 *"}}
     assert layers.person.post("/api/v1/schedules", json=wrong).json["code"] == "cron.never"
@@ -333,10 +348,33 @@ def test_an_executor_node_is_let_in_by_its_key(layers: Layers) -> None:
     authorised = layers.person.post(f"{address}/authorise", json={"fingerprint": fingerprint})
 
     assert authorised.json["status"] == authorised.json["authorisation"]["status"] == "authorised"
+    drained = layers.person.post(f"{address}/drain", json={"reason": "new disks"})
+    assert (drained.status_code, drained.json["draining"]["reason"]) == (200, "new disks")
+    assert drained.json["authorisation"]["status"] == "authorised"
+    assert drained.json["draining"]["by"]["kind"] == "person"
+    assert layers.person.post(f"{address}/resume", json={}).json["draining"] is None
     suspended = layers.person.post(f"{address}/suspend", json={})
     assert suspended.json["status"] == "suspended"
     (shown,) = layers.person.get("/api/v1/executor-nodes").json["items"]
     assert (shown["status"], shown["key_mismatch"]) == ("suspended", False)
+
+
+def test_a_lock_on_a_host_is_seen_and_taken_over_from_here(layers: Layers) -> None:
+    layers.apply("hold", HOLD)
+    first, second = (layers.start(procedure="hold").json["number"] for _ in range(2))
+    layers.drain()
+    waiting = layers.person.get(f"/api/v1/executions/{second}/hosts/web1").json
+    assert f"held by execution {first} since" in waiting["waiting_for"]
+    locks = {one["host"]: one for one in layers.person.get("/api/v1/host-locks").json["items"]}
+    assert (locks["web1"]["number"], locks["web1"]["waiting"]) == (first, 1)
+
+    address = f"/api/v1/executions/{second}/hosts/web1/take-lock"
+    taken = layers.person.post(address, json={"reason": "it is urgent"})
+    assert taken.status_code == 202, taken.text
+    locks = {one["host"]: one for one in layers.person.get("/api/v1/host-locks").json["items"]}
+    assert locks["web1"]["number"] == second
+    free = f"/api/v1/executions/{first}/hosts/web1/take-lock"
+    assert layers.person.post(free, json={}).json["code"] == "lock.not_waiting"
 
 
 def test_node_kinds_come_from_there(layers: Layers) -> None:

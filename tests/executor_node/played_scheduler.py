@@ -38,6 +38,7 @@ class PlayedScheduler:
         self.judge: Callable[[Json], Json | None] = lambda report: None
         self.answer: Callable[[list[Json]], None] = lambda batch: None
         self.knows_the_node = True
+        self.lease_ms: int | None = None
         self.url = ""
         self._nonces: set[tuple[str, str]] = set()
 
@@ -62,9 +63,9 @@ class PlayedScheduler:
         return app
 
     @contextmanager
-    def listening(self) -> Iterator["PlayedScheduler"]:
-        """Answers on a loopback port for as long as the context lasts."""
-        server = make_server("127.0.0.1", 0, self.app(), threaded=True)
+    def listening(self, port: int = 0) -> Iterator["PlayedScheduler"]:
+        """Answers on a loopback port, or this one, for as long as the context lasts."""
+        server = make_server("127.0.0.1", port, self.app(), threaded=True)
         self.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -127,6 +128,7 @@ class PlayedScheduler:
                 "renewed": [item["id"] for item in self.beats[-1]["journal"]],
                 "withdrawn": self.withdrawn,
                 "attempts": offers,
+                **({} if self.lease_ms is None else {"lease_ms": self.lease_ms}),
             }
         )
 

@@ -119,6 +119,19 @@ def test_what_came_of_an_attempt_is_reported_once_and_in_order(
     eventually(lambda: not journal.reports.to_send(10, 10**6))
 
 
+def test_an_output_of_ten_megabytes_is_reported_whole(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    large, small = attempt(), attempt()
+    text = "é" * (5 * 2**20)
+    carry_out(journal, boot, large, Outcome(AttemptOutcome.SUCCEEDED, stdout=text))
+    carry_out(journal, boot, small, Outcome(AttemptOutcome.SUCCEEDED, stdout="ok"))
+    eventually(lambda: at_work.finished(large["id"]) and at_work.finished(small["id"]))
+    report = at_work.finished(large["id"])
+    assert report is not None
+    assert report["stdout"] == text
+
+
 def test_no_report_is_lost_while_the_scheduler_says_no(
     at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
 ) -> None:
@@ -141,6 +154,17 @@ def test_a_report_that_is_never_taken_strands_no_other(
     eventually(lambda: at_work.finished(fine["id"]))
     eventually(lambda: not journal.reports.to_send(10, 10**6))
     assert at_work.finished(refused["id"]) is None
+
+
+def test_a_start_that_is_not_listened_to_any_more_forgets_nothing(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    at_work.refusals += [(409, "executor_node.old_boot")] * 2
+    one, other = attempt(), attempt()
+    for document in (one, other):
+        carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
+    eventually(lambda: at_work.finished(one["id"]) and at_work.finished(other["id"]))
+    assert not at_work.refusals
 
 
 def test_while_it_is_pending_nothing_is_reported(
@@ -177,12 +201,99 @@ def test_an_attempt_nobody_waits_for_is_ended(
     assert "the walk was cancelled" in report["message"]
 
 
+def test_executors_that_stop_give_back_what_waits_until_it_is_heard(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    running, waiting = attempt(), attempt()
+    accept(journal, [running], queue_limit=10)
+    journal.attempts.claim(boot.parent, boot.id)
+    accept(journal, [waiting], queue_limit=10)
+    journal.standing.booted(replace(boot, stopping=True))
+
+    def told() -> list[str]:
+        return [item["id"] for beat in at_work.beats for item in beat.get("returned", ())]
+
+    eventually(lambda: told() == [waiting["id"]])
+    beats = len(at_work.beats)
+    eventually(lambda: len(at_work.beats) > beats + 2)
+    assert told() == [waiting["id"]]
+    assert [item["id"] for item in at_work.beats[-1]["journal"]] == [running["id"]]
+    assert at_work.beats[-1]["slots"] == 0
+    journal.standing.booted(boot)
+
+
+def test_an_attempt_that_can_not_be_taken_is_given_back(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    journal.standing.booted(replace(boot, stopping=True))
+    offered, nonsense = attempt(), {**attempt(), "module": "no module"}
+    at_work.offers = [offered, nonsense, {"id": 7}]
+
+    def told() -> set[tuple[str, str]]:
+        return {(item["id"], item["code"]) for beat in at_work.beats for item in beat.get("returned", ())}
+
+    eventually(
+        lambda: told() == {(offered["id"], "executor_node.stopping"), (nonsense["id"], "module.name_invalid")}
+    )
+
+
+def test_the_agent_leaves_only_when_its_executors_have_finished_and_all_is_said(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    journal.standing.pair(Pairing((scheduler.url,), scheduler.public_key))
+    document = attempt()
+    accept(journal, [document], queue_limit=10)
+    claimed = journal.attempts.claim(boot.parent, boot.id)
+    assert claimed is not None
+    stopping = threading.Event()
+    quick = replace(settings, heartbeat=timedelta(milliseconds=50))
+    leaving = threading.Thread(target=run_agent, args=(quick, stopping))
+    leaving.start()
+    eventually(lambda: scheduler.beats)
+    journal.standing.booted(replace(boot, stopping=True))
+    stopping.set()
+    beats = len(scheduler.beats)
+    eventually(lambda: len(scheduler.beats) > beats + 20)
+    assert leaving.is_alive()
+
+    journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+    leaving.join(30)
+    assert not leaving.is_alive()
+    assert scheduler.finished(document["id"])
+
+
 def test_another_scheduler_is_tried_when_one_is_silent(
     settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
 ) -> None:
     silent = f"http://127.0.0.1:{free_port()}"
     with agent(settings, journal, silent, scheduler.url, key=scheduler.public_key):
         eventually(lambda: scheduler.beats)
+
+
+def test_after_a_start_it_says_again_how_it_is(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+    moved = replace(settings, labels={"site": "lisbon"}, pull=True)
+    with agent(moved, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: len(scheduler.enrolments) > 1)
+    before, after = scheduler.enrolments
+    assert (before["url"], before["labels"]) == (settings.url, {})
+    assert (after["url"], after["labels"]) == (None, {"site": "lisbon"})
+
+
+def test_one_that_may_not_introduce_itself_goes_on_beating(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+    scheduler.refusals.append((409, "executor_node.duplicate"))
+    beats = len(scheduler.beats)
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: len(scheduler.beats) > beats + 3)
+    assert not scheduler.refusals
+    assert len(scheduler.enrolments) == 1
 
 
 def test_a_scheduler_that_forgot_the_executor_node_meets_it_anew(

@@ -216,6 +216,7 @@ class TestWatching:
             (f"{EXECUTIONS}/7/matrix", "/v1/executions/7/matrix"),
             (f"{EXECUTIONS}/7/events?after=c1&limit=9", "/v1/events?after=c1&limit=9&execution=7"),
             ("/api/v1/events", "/v1/events?limit=50"),
+            ("/api/v1/host-locks", "/v1/host-locks?limit=50"),
             (SCHEDULES, "/v1/schedules?limit=50"),
             (f"{SCHEDULES}/{ID}", f"/v1/schedules/{ID}"),
         ],
@@ -285,6 +286,24 @@ class TestActing:
         assert house.scheduler.asked == []
 
 
+def test_taking_a_lock_over_is_passed_on_with_who_does_it(house: Any, ana: Any) -> None:
+    house.scheduler.answer("POST", "/v1/executions/7/hosts/rtr-07/take-lock", 202, {"name": "rtr-07"})
+    answer = ana.post(f"{EXECUTIONS}/7/hosts/rtr-07/take-lock", json={"reason": "the link is down"})
+    assert (answer.status_code, answer.json) == (202, {"name": "rtr-07"})
+    told = house.scheduler.body()
+    assert (told["reason"], told["actor"]["name"]) == ("the link is down", "ana")
+
+
+def test_how_urgent_it_is_is_passed_on_if_it_is_said(house: Any, ana: Any) -> None:
+    ana.post(EXECUTIONS, json=ORDER)
+    assert "priority" not in house.scheduler.body()
+    ana.post(EXECUTIONS, json=ORDER | {"priority": 0})
+    assert house.scheduler.body()["priority"] == 0
+    ana.post(EXECUTIONS, json=ORDER | {"now_anyway": "the site is down"})
+    assert house.scheduler.body()["now_anyway"] == "the site is down"
+    assert ana.post(EXECUTIONS, json=ORDER | {"priority": 6}).json["errors"][0]["path"] == "/priority"
+
+
 class TestSchedules:
     def test_a_schedule_is_checked_here_and_kept_there(self, house: Any, ana: Any) -> None:
         answer = ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR})
@@ -295,6 +314,20 @@ class TestSchedules:
         assert ordered["procedure"]["version"] == 1
         assert ordered["target"] == {"groups": ["web"], "hosts": []}
         assert ordered["actor"]["name"] == "ana"
+
+    def test_what_a_schedule_does_when_it_overlaps_is_passed_on_if_it_is_said(
+        self, house: Any, ana: Any
+    ) -> None:
+        ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR})
+        assert not {"overlap", "catch_up_ms", "priority"} & house.scheduler.body().keys()
+
+        said = {"overlap": "queue_one", "catch_up_ms": 600_000, "priority": 5}
+        ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR} | said)
+        assert said.items() <= house.scheduler.body().items()
+
+        wrong = {"overlap": "sometimes", "catch_up_ms": 0, "priority": 6}
+        answer = ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR} | wrong)
+        assert {error["path"] for error in answer.json["errors"]} == {"/overlap", "/catch_up_ms", "/priority"}
 
     def test_once_is_passed_on_in_utc(self, house: Any, ana: Any) -> None:
         once = {"kind": "once", "at": "2026-11-22T00:00:00+01:00"}

@@ -123,6 +123,20 @@ def test_suspending_is_told_and_kept(house: Any) -> None:
     assert house.scheduler.body()["status"] == "suspended"
 
 
+@pytest.mark.parametrize("verb", ["drain", "resume"])
+def test_draining_and_resuming_are_told_with_who_and_why(house: Any, verb: str) -> None:
+    node = enrolled(house, status="authorised")
+    house.scheduler.answer("POST", f"/v1/executor-nodes/{ID}/{verb}", 200, node | {"draining": None})
+
+    answer = house.person.post(f"{NODES}/{ID}/{verb}", json={"reason": "new disks"})
+
+    assert (answer.status_code, answer.json["key_mismatch"]) == (200, False)
+    told = house.scheduler.body()
+    assert (told["reason"], told["actor"]["name"]) == ("new disks", "ana")
+    assert house.person.post(f"{NODES}/{ID}/{verb}", json={"why": "x"}).status_code == 422
+    assert house.person.post(f"{NODES}/node-1/{verb}", json={}).status_code == 404
+
+
 @pytest.mark.parametrize("act", ["authorise", "suspend"])
 @pytest.mark.parametrize("node", ["01a1fb00-0000-7000-8000-0000000000ff", "node-1", "..%2f.."])
 def test_one_that_never_enrolled_is_not_found(house: Any, act: str, node: str) -> None:
@@ -130,3 +144,15 @@ def test_one_that_never_enrolled_is_not_found(house: Any, act: str, node: str) -
     body = {"fingerprint": "SHA256:x"} if act == "authorise" else {}
 
     assert house.person.post(f"{NODES}/{node}/{act}", json=body).status_code == 404
+
+
+def test_how_much_it_may_do_at_once_is_passed_on_with_who_said_so(house: Any) -> None:
+    node = enrolled(house, "authorised")
+    house.scheduler.answer("PUT", f"/v1/executor-nodes/{ID}/limit", 200, node | {"max_parallel": 2})
+
+    answer = house.person.put(f"{NODES}/{ID}/limit", json={"max_parallel": 2, "reason": "it swaps"})
+
+    assert (answer.status_code, answer.json["max_parallel"]) == (200, 2)
+    told = house.scheduler.body()
+    assert (told["max_parallel"], told["reason"], told["actor"]["name"]) == (2, "it swaps", "ana")
+    assert house.person.put(f"{NODES}/{ID}/limit", json={"max_parallel": 0}).status_code == 422

@@ -21,7 +21,7 @@ from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.service import cancel, decide, executor_nodes, report, show, start
 from noc_scheduler.service import drain as draining
 from noc_scheduler.service.acting import Act
-from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
+from noc_scheduler.service.heartbeat import Heartbeat, Held, Returned, heartbeat
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.report import Judged, Report
 from noc_scheduler.settings import Settings
@@ -90,6 +90,11 @@ class FakePresentation:
             for name in names
         ]
 
+    def says_of(self, name: str, **variables: Any) -> None:
+        """The host has these variables too."""
+        (host,) = (host for host in self.hosts if host["name"] == name)
+        host["vars"] = {**host["vars"], **variables}
+
     def answer(self, request: httpx.Request) -> httpx.Response:
         if self.down:
             raise httpx.ConnectError("connection refused")
@@ -124,11 +129,9 @@ class FakeExecutorNode:
             self.withdrawn += body
             return httpx.Response(200, json={"items": [{"id": one["id"], "status": "asked"} for one in body]})
         self.offers += 1
-        if self.mood == "refuses":
-            items = [
-                {"id": one["id"], "status": "refused", "code": "attempt.module_not_allowed", "message": "no"}
-                for one in body
-            ]
+        if self.mood in ("refuses", "is being stopped"):
+            code = "attempt.module_not_allowed" if self.mood == "refuses" else "executor_node.stopping"
+            items = [{"id": one["id"], "status": "refused", "code": code, "message": "no"} for one in body]
             return httpx.Response(200, json={"items": items})
         for one in body:
             self.attempts[one["id"]] = one
@@ -171,11 +174,14 @@ class World:
             return self.presentation.answer(request)
         return self.nodes[request.url.host.removesuffix(".test")].answer(request)
 
-    def enrol(self, name: str, slots: int = 4) -> FakeExecutorNode:
+    def enrol(
+        self, name: str, slots: int = 4, labels: dict[str, str] | None = None, url: str | None = None
+    ) -> FakeExecutorNode:
         """An executor node that is pending."""
         self.nodes[name] = FakeExecutorNode(name)
         key = public_text_of(name)
-        said = Enrolment(name, key, fingerprint(key), f"http://{name}.test", {}, "0.1.0", slots)
+        place = f"http://{name}.test" if url is None else url
+        said = Enrolment(name, key, fingerprint(key), place, labels or {}, "0.1.0", slots)
         shown, _ = executor_nodes.enrol(self.means, said)
         self.ids[name] = shown.row.id
         return self.nodes[name]
@@ -190,22 +196,38 @@ class World:
             self.means, str(self.ids[name]), "authorised", public_text_of(name), ANNA
         )
 
-    def node(self, name: str = "node-1", slots: int = 4) -> FakeExecutorNode:
-        """An authorised executor node that was just heard of."""
-        fake = self.enrol(name, slots)
+    def node(
+        self,
+        name: str = "node-1",
+        slots: int = 4,
+        labels: dict[str, str] | None = None,
+        url: str | None = None,
+    ) -> FakeExecutorNode:
+        """An authorised executor node that was just heard of; an empty `url` is one that can't be told."""
+        fake = self.enrol(name, slots, labels, url)
         self.authorise(name)
         self.beat(name, slots=slots)
         return fake
 
-    def beat(self, name: str = "node-1", journal: list[dict[str, Any]] | None = None, slots: int = 4) -> Any:
+    def beat(
+        self,
+        name: str = "node-1",
+        journal: list[dict[str, Any]] | None = None,
+        slots: int = 4,
+        boot: str = "boot-1",
+        returned: list[dict[str, Any]] | None = None,
+    ) -> Any:
         said = Heartbeat(
-            boot="boot-1",
+            boot=boot,
             slots=slots,
             running=0,
             queued=0,
             version="0.1.0",
             clock_offset_ms=0,
             journal=tuple(Held(UUID(one["id"]), one["lease"]) for one in journal or []),
+            returned=tuple(
+                Returned(UUID(one["id"]), one["lease"], "it is being stopped") for one in returned or []
+            ),
         )
         return heartbeat(self.means, self.ids[name], said)
 
@@ -237,8 +259,8 @@ class World:
         said = Report(UUID(attempt["id"]), attempt["lease"], seq, None, finished)
         return self.report([said], by)[0]
 
-    def report(self, said: list[Report], by: str = "node-1") -> list[Judged]:
-        return report.report(self.means, self.ids[by], by, "boot-1", said)
+    def report(self, said: list[Report], by: str = "node-1", boot: str = "boot-1") -> list[Judged]:
+        return report.report(self.means, self.ids[by], by, boot, said)
 
     def finish(self, attempt: dict[str, Any], by: str = "node-1", **result: Any) -> None:
         """Report running, then finished; then whatever follows from it."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -23,7 +22,7 @@ from noc_executor_node.journal.standing import Pairing
 from noc_executor_node.keys import fingerprint, own_key, public_key, public_text
 from noc_executor_node.logs import log_as_json
 from noc_executor_node.server import Server
-from noc_executor_node.settings import Settings, make_home, read_settings, settings_help
+from noc_executor_node.settings import Settings, make_home, read_settings, scheduler_urls, settings_help
 
 WRONG_CONFIGURATION = 78
 EPILOG = "\b\nSettings (environment variables):\n" + settings_help()
@@ -109,10 +108,11 @@ def pair() -> None:
 @configured
 def scheduler(settings: Settings, urls: str, key_text: str) -> None:
     """Belong to this scheduler."""
-    places = tuple(url.strip() for url in urls.split(",") if url.strip())
-    if not places or not all(
-        urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc for url in places
-    ):
+    try:
+        places = scheduler_urls(urls)
+    except ValueError:
+        places = ()
+    if not places:
         raise click.BadParameter("write http://HOST:PORT or https://HOST:PORT", param_hint="--url")
     public_key(key_text)
     _journal(settings).standing.pair(Pairing(places, key_text))

@@ -1,11 +1,17 @@
 """Points in time: always UTC, written as RFC 3339 with milliseconds."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 
 def now() -> datetime:
     """The time by this machine's clock."""
     return datetime.now(UTC)
+
+
+def uptime() -> timedelta:
+    """Time since this machine was started, sleep included: the same in all its processes, and nobody sets it."""
+    return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
 def instant_text(instant: datetime) -> str:

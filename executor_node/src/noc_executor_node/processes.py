@@ -27,6 +27,12 @@ def is_alive(process: ProcessId) -> bool:
     return process_id(process.pid) == process
 
 
+def children(parent: int) -> list[int]:
+    """The numbers of the living processes that `parent` has started itself."""
+    stats = ((pid, _stat(pid)) for pid in all_pids())
+    return [pid for pid, fields in stats if fields and fields[0] not in "ZX" and int(fields[1]) == parent]
+
+
 def descendants(ancestor: int) -> list[int]:
     """The numbers of all living processes below `ancestor`, nearest first."""
     children: dict[int, list[int]] = defaultdict(list)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError, validate
 
@@ -22,6 +23,7 @@ TEXTS = {
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
     "TRUST": (
         "",
         "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
@@ -33,12 +35,16 @@ NUMBERS = {
     "SLOTS": (4, "how many attempts run at the same time"),
     "QUEUE_LIMIT": (1_000, "how many attempts may wait here"),
     "HEARTBEAT_MS": (2_000, "time between two heartbeats"),
+    "STOP_GRACE_MS": (60_000, "time that what runs has to finish when the executor node is asked to stop"),
     "GRACE_MS": (1_000, "time between asking an attempt's processes to end and ending them"),
     "OUTPUT_LIMIT": (10 * 2**20, "most bytes kept of an attempt's stdout, and of its stderr"),
     "MEMORY_LIMIT_MB": (2_048, "most memory one process of an attempt may ask for"),
     "THREADS": (8, "requests answered at the same time"),
 }
-SWITCHES = {"ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine")}
+SWITCHES = {
+    "PULL": (False, "whether attempts are only taken in answers to heartbeats: nobody can reach the API"),
+    "ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +59,19 @@ class Settings:
     profiles: Path = Path("profiles.yml")
     endpoints: Path = Path("endpoints.yml")
     broker_url: str = "filesystem://"
+    schedulers: tuple[str, ...] = ()
     trust: Path | None = None
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     slots: int = 4
     queue_limit: int = 1_000
     heartbeat: timedelta = timedelta(seconds=2)
+    stop_grace: timedelta = timedelta(minutes=1)
     grace: timedelta = timedelta(seconds=1)
     output_limit: int = 10 * 2**20
     memory_limit: int = 2 * 2**30
     threads: int = 8
+    pull: bool = False
     allow_loopback_targets: bool = False
 
     @property
@@ -124,16 +133,19 @@ def read_settings() -> Settings:
         profiles=_path(texts["PROFILES"]) or home / "profiles.yml",
         endpoints=_path(texts["ENDPOINTS"]) or home / "endpoints.yml",
         broker_url=texts["BROKER_URL"] or "filesystem://",
+        schedulers=_schedulers(texts["SCHEDULERS"]),
         trust=_path(texts["TRUST"]),
         tls_certificate=_path(texts["TLS_CERTIFICATE"]),
         tls_key=_path(texts["TLS_KEY"]),
         slots=numbers["SLOTS"],
         queue_limit=numbers["QUEUE_LIMIT"],
         heartbeat=timedelta(milliseconds=numbers["HEARTBEAT_MS"]),
+        stop_grace=timedelta(milliseconds=numbers["STOP_GRACE_MS"]),
         grace=timedelta(milliseconds=numbers["GRACE_MS"]),
         output_limit=numbers["OUTPUT_LIMIT"],
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
         threads=numbers["THREADS"],
+        pull=switches["PULL"],
         allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
     )
 
@@ -160,6 +172,24 @@ def settings_help() -> str:
 def _labels(text: str) -> dict[str, str]:
     pairs = [word.partition("=") for word in text.split(",") if word.strip()]
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def scheduler_urls(text: str) -> tuple[str, ...]:
+    """The places in a text with commas in between; raises ValueError unless each is http://HOST:PORT or https."""
+    places = tuple(place.strip().rstrip("/") for place in text.split(",") if place.strip())
+    for place in places:
+        parts = urlsplit(place)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise ValueError(place)
+    return places
+
+
+def _schedulers(text: str) -> tuple[str, ...]:
+    try:
+        return scheduler_urls(text)
+    except ValueError as error:
+        fix = "write http://HOST:PORT or https://HOST:PORT, several with commas in between"
+        raise Misconfigured(f"{PREFIX}SCHEDULERS", f"{text!r} is no list of URLs", fix) from error
 
 
 def _path(text: str) -> Path | None:

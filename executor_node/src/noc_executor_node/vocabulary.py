@@ -7,12 +7,14 @@ class AttemptState(StrEnum):
     """Where an attempt stands in the journal of this executor node.
 
     `abandoned` is the node's own word: it was running, its executor died, and what came of it is not known.
+    `returned` too: it waited, never began, and is the scheduler's to give to another.
     """
 
     QUEUED = "queued"
     RUNNING = "running"
     FINISHED = "finished"
     ABANDONED = "abandoned"
+    RETURNED = "returned"
 
 
 class AttemptOutcome(StrEnum):

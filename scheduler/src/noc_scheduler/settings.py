@@ -27,8 +27,14 @@ DURATIONS = {
     "TARGETS_MAX_AGE_MS": (900_000, "how old the last known hosts may be while presentation is down"),
     "TARGETS_TIMEOUT_MS": (3_600_000, "how long an execution waits for presentation to name its hosts"),
     "MISFIRE_GRACE_MS": (60_000, "how late a schedule's instant may still be fired"),
+    "AGEING_MS": (60_000, "who waits for so long comes before those of the next priority"),
+    "TURN_TIMEOUT_MS": (604_800_000, "how long an execution waits behind others before it fails"),
+    "LOCK_TIMEOUT_MS": (604_800_000, "how long a host waits for its lock before its walk ends"),
 }
-NUMBERS = {"MAX_HOSTS": (10_000, "the most hosts of one execution")}
+NUMBERS = {
+    "MAX_HOSTS": (10_000, "the most hosts of one execution"),
+    "MOST_LOSSES": (3, "how many lost attempts of one step on one host are made again before it is given up"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,11 @@ class Settings:
     targets_max_age: timedelta = timedelta(minutes=15)
     targets_timeout: timedelta = timedelta(hours=1)
     misfire_grace: timedelta = timedelta(minutes=1)
+    ageing: timedelta = timedelta(minutes=1)
+    turn_timeout: timedelta = timedelta(days=7)
+    lock_timeout: timedelta = timedelta(days=7)
     max_hosts: int = 10_000
+    most_losses: int = 3
 
     @property
     def key_file(self) -> Path:
@@ -107,6 +117,7 @@ def read_settings() -> Settings:
         database_url=texts["DATABASE_URL"],
         broker_url=texts["BROKER_URL"],
         max_hosts=numbers["MAX_HOSTS"],
+        most_losses=numbers["MOST_LOSSES"],
         **durations,
     )
 

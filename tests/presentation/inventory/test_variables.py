@@ -3,7 +3,7 @@
 import pytest
 
 from noc_presentation.errors import Invalid
-from noc_presentation.inventory.variables import check_name, check_value, tags
+from noc_presentation.inventory.variables import check_name, check_value, check_variable, tags
 
 
 def code_of(judging, given) -> str:
@@ -76,10 +76,45 @@ def test_ansible_s_magic_names_and_what_is_no_name_are_refused(name: str) -> Non
 
 @pytest.mark.parametrize(
     "name",
-    ["ansible_host", "ansible_port", "ansible_user", "noc_host_keys", "noc_tags", "role", "ansible", "_x"],
+    [
+        "ansible_host",
+        "ansible_port",
+        "ansible_user",
+        "noc_executor_node",
+        "noc_host_keys",
+        "noc_tags",
+        "role",
+        "ansible",
+        "_x",
+    ],
 )
 def test_fields_and_free_names_pass(name: str) -> None:
     check_name(name)
+
+
+@pytest.mark.parametrize("value", [{"site": "lisbon", "rack": 3}, "site=lisbon, zone=São Paulo", {}, ""])
+def test_labels_of_an_executor_node_are_named_in_two_ways(value: object) -> None:
+    check_variable("noc_executor_node", value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "lisbon",
+        "site=",
+        "=lisbon",
+        "site=a,site=b",
+        {"site": ["a"]},
+        {"site": True},
+        {"a b": "c"},
+        {"site": "a,b"},
+        ["site=a"],
+        7,
+        {str(number): "x" for number in range(9)},
+    ],
+)
+def test_what_names_no_labels_is_refused(value: object) -> None:
+    assert code_of(lambda given: check_variable("noc_executor_node", given), value) == "selector.invalid"
 
 
 def nested(levels: int) -> object:

@@ -322,6 +322,22 @@ def was_decided(house: Any) -> bool:
     return any(request.method == "PUT" for request in house.scheduler.asked)
 
 
+def test_how_much_a_node_may_do_is_limited_and_freed_again(
+    run: Run, house: Any, node: dict[str, Any]
+) -> None:
+    path = f"/v1/executor-nodes/{node['id']}/limit"
+    house.scheduler.answer("PUT", path, 200, {**node, "max_parallel": 2})
+    limited = run("executor-nodes", "limit", "node-1", "--max-parallel", "2", "--reason", "it swaps")
+    assert limited.stdout == "executor node node-1 may use 2 of its 4 slots\n"
+    assert house.scheduler.body()["reason"] == "it swaps"
+
+    house.scheduler.answer("PUT", path, 200, {**node, "max_parallel": None})
+    assert run("executor-nodes", "limit", "node-1", "--none").stdout.endswith("may use 4 of its 4 slots\n")
+    assert house.scheduler.body()["max_parallel"] is None
+    for wrong in ((), ("--none", "--max-parallel", "2")):
+        assert run("executor-nodes", "limit", "node-1", *wrong).exit_code == 2
+
+
 def test_a_pending_node_is_listed_with_its_fingerprint(run: Run, node: dict[str, Any]) -> None:
     lines = run("executor-nodes", "list").stdout
     assert "‖ pending" in lines
@@ -355,6 +371,25 @@ def test_another_fingerprint_or_name_lets_nobody_in(run: Run, house: Any, node: 
     assert run("executor-nodes", "authorise", "node-2", "--fingerprint", other).exit_code == 2
     assert run("executor-nodes", "authorise", "node-1", "--yes").exit_code == 2
     assert not was_decided(house)
+
+
+def test_draining_says_what_is_still_held_and_is_listed(run: Run, house: Any, node: dict[str, Any]) -> None:
+    wish = {"by": {"id": "1", "name": "ana", "kind": "person"}, "reason": "new disks", "since": "x"}
+    drained = {**node, "status": "authorised", "draining": wish, "outstanding": 2}
+    house.scheduler.executor_nodes = [drained]
+    house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/drain", 200, drained)
+    resumed = {**drained, "draining": None, "outstanding": 0}
+    house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/resume", 200, resumed)
+
+    result = run("executor-nodes", "drain", "node-1", "--reason", "new disks")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "executor node node-1 is draining; it holds 2 attempts\n",
+    )
+    assert house.scheduler.body()["reason"] == "new disks"
+    assert "‖ draining" in run("executor-nodes", "list").stdout
+    assert run("executor-nodes", "resume", "node-1").stdout == "executor node node-1 is authorised\n"
+    assert run("executor-nodes", "drain", "node-2").exit_code == 2
 
 
 # Tokens
@@ -415,6 +450,13 @@ def test_a_schedule_is_made_listed_and_deleted_by_name(run: Run, house: Any) -> 
     assert order["target"] == {"groups": ["web"], "hosts": []}
     assert "0 3 * * * Europe/Lisbon" in run("schedules", "list").stdout
     assert json.loads(run("get", "schedules", "nightly", "-o", "json").stdout)["id"] == SCHEDULE["id"]
+    limits = ["--overlap", "queue-one", "--catch-up", "2h", "--priority", "4"]
+    assert run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", *limits).exit_code == 0
+    order = house.scheduler.body()
+    assert (order["overlap"], order["catch_up_ms"], order["priority"]) == ("queue_one", 7_200_000, 4)
+    never = run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", "--catch-up", "soon")
+    assert never.exit_code == 2
+    assert "no duration" in never.stderr
     assert run("schedules", "delete", "ghost").exit_code == 2
     assert run("schedules", "delete", "nightly").stdout == "schedule nightly is deleted\n"
 

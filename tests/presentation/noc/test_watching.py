@@ -384,5 +384,33 @@ def test_cancelling_gives_the_reason_and_says_how_it_stands(server: PlayedServer
     assert "⊘ cancelled" in result.stdout and "web1, web2 cancelled" in result.stdout
 
 
+def test_what_may_not_wait_says_how_urgent_and_why(server: PlayedServer, noc: Run) -> None:
+    assert (
+        noc("run", "restart-web", "-g", "web", "--priority", "5", "--now-anyway", "it is down").exit_code == 0
+    )
+    (body,) = server.bodies()
+    assert (body["priority"], body["now_anyway"]) == (5, "it is down")
+
+
+def test_locks_are_listed_and_taken_over_with_a_reason(server: PlayedServer, noc: Run) -> None:
+    lock = {
+        "host": "rtr-07",
+        "execution": played.ID,
+        "number": 812,
+        "procedure": "reboot",
+        "since": played.at(0),
+        "waiting": 3,
+    }
+    server.answers["GET", "/host-locks"] = (200, {"items": [lock], "next": None})
+    listed = noc("executions", "locks").stdout
+    assert "rtr-07" in listed and "812" in listed and "2026-11-21 09:00:00" in listed
+
+    server.answers["POST", "/executions/815/hosts/rtr-07/take-lock"] = (202, {"name": "rtr-07"})
+    taken = noc("executions", "take-lock", "815", "rtr-07", "--reason", "the link is down")
+    assert taken.stdout == "execution 815 has rtr-07 now\n"
+    assert server.bodies() == [{"reason": "the link is down"}]
+    assert noc("executions", "take-lock", "815", "rtr-07").exit_code == 2
+
+
 def _mock(server: PlayedServer) -> Any:
     return httpx.MockTransport(server)

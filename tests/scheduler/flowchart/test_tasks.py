@@ -8,7 +8,7 @@ import pytest
 from noc_scheduler.flowchart.happenings import Decided, Elapsed, Reported
 from noc_scheduler.flowchart.host_run import Host, Result
 from noc_scheduler.flowchart.instructions import AwaitPerson, Dispatch, Finish, WaitUntil
-from noc_scheduler.flowchart.kinds.task import MAX_LOSSES, Retries
+from noc_scheduler.flowchart.kinds.task import MAX_LOSSES, POISON, Retries
 
 from .conftest import Traveller
 
@@ -113,8 +113,33 @@ def test_a_lost_repeatable_attempt_is_made_again_some_times(travel: Travel) -> N
     for attempt in range(2, MAX_LOSSES + 2):
         traveller.report("lost")
         assert [each.attempt for each in traveller.instructions] == [attempt]
-    traveller.report("lost")
+    traveller.report("lost", message="node b fell silent")
     assert traveller.path == ["begin", "act", "bad"]
+    (finished,) = [one for one in traveller.told("visit.finished") if one["node"] == "act"]
+    assert (finished["outcome"], finished["code"]) == ("lost", POISON)
+    assert finished["message"] == "4 attempts were lost, so it is not tried again: node b fell silent"
+
+
+@pytest.mark.parametrize("most", [1, 5])
+def test_how_many_losses_are_made_good_may_be_said_with_each(travel: Travel, most: int) -> None:
+    traveller = travel(task("rerun: repeatable, next: {succeeded: done, failed: bad}")).start()
+
+    def lose() -> None:
+        visit = traveller.visit
+        traveller.meet(Reported(visit.number, visit.attempts, Result(outcome="lost"), most))
+
+    for attempt in range(2, most + 2):
+        lose()
+        assert [each.attempt for each in traveller.instructions] == [attempt]
+    lose()
+    assert traveller.path == ["begin", "act", "bad"]
+
+
+def test_probes_that_get_lost_too_leave_it_to_a_person(travel: Travel) -> None:
+    traveller = travel(task("rerun: probe, next: done")).start()
+    for _ in range(MAX_LOSSES + 1):
+        traveller.report("lost")
+    assert [type(each) for each in traveller.instructions] == [AwaitPerson]
 
 
 def test_monitoring_is_repeatable_and_an_action_is_not(travel: Travel) -> None:

@@ -61,6 +61,21 @@ def test_at_most_so_many_walk_at_once(world: World) -> None:
     assert world.shown(execution)["status"] == "succeeded"
 
 
+def test_a_host_that_is_not_let_go_says_why(world: World) -> None:
+    execution = begin(world, "{waves: [1, 5, rest], max_parallel: 2, stop: {failed: 1}}")
+
+    def why(host: str) -> str:
+        return str(world.host(execution, host)["waiting_for"])
+
+    assert why("web02") == "waits for wave 2 of 3; wave 1 is under way"
+    assert why("web20") == "waits for wave 3 of 3; wave 1 is under way"
+    end(world, "web01")
+    assert why("web04") == "waits: at most 2 hosts walk at once"
+    assert why("web06") == "waits: at most 2 hosts walk at once; 2 before it"
+    end(world, "web02", outcome="failed")
+    assert "held with" in why("web20") and "release or abandon" not in why("web01")
+
+
 def test_each_wave_waits_until_the_one_before_is_over(world: World) -> None:
     execution = begin(world, "{waves: [1, 10%, rest]}")
     assert given(world) == ["web01"]
@@ -230,6 +245,7 @@ def test_what_is_given_at_the_start_overrides_the_procedures_own_part(world: Wor
         {"stop": {"lost": 1}},
         {"on_stop": "panic"},
         {"wave": [1]},
+        {"max_executions": 2},
     ],
     ids=str,
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.service import host_locks
 from noc_scheduler.service.listening import listen
 from noc_scheduler.service.report import Report
 
@@ -127,3 +128,45 @@ def test_cancelling_while_hosts_report_ends_everything_once(world: Any) -> None:
     assert shown["status"] in ("succeeded", "cancelled")
     assert world.types(execution).count("execution.finished") == 1
     assert all(sorted(seen) == list(range(1, len(seen) + 1)) for seen in streams(world, execution).values())
+
+
+LOCKING = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: reboot, title: Reboot}
+spec:
+  policy: {lock: host}
+  nodes:
+    begin: {kind: start, next: check}
+    check: {kind: task, purpose: monitoring, module: ansible.builtin.ping, next: done}
+    done: {kind: end}
+"""
+
+
+def test_a_locked_host_is_walked_by_one_at_a_time_and_no_lock_is_left(world: Any) -> None:
+    names = [f"rtr-{number:02}" for number in range(6)]
+    world.presentation.has(*names)
+    fake = world.node(slots=100)
+    executions = [world.start(LOCKING) for _ in range(4)]
+    spoken: set[str] = set()
+    guard = threading.Lock()
+
+    def work(_: int) -> None:
+        world.drain()
+        with guard:
+            mine = next((one for one in list(fake.attempts.values()) if one["id"] not in spoken), None)
+            if mine is not None:
+                spoken.add(mine["id"])
+        if mine is not None:
+            world.report([Report(UUID(mine["id"]), 1, 1, None, Result())])
+        world.drain()
+
+    for _ in range(2 * len(executions)):
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(work, range(len(names))))
+
+    assert [world.shown(one)["status"] for one in executions] == ["succeeded"] * 4
+    assert host_locks.listed(world.means, "", 10) == []
+    for name in names:
+        told = [e.type for e in world.events() if e.host == name and e.type.startswith("host_run.")]
+        assert told == ["host_run.started", "host_run.finished"] * 4

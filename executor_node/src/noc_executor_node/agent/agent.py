@@ -2,11 +2,14 @@
 
 import signal
 import threading
+from functools import partial
 
 import structlog
 
+from noc_executor_node.agent.farewell import stay_until_done
 from noc_executor_node.agent.heart import Heart
 from noc_executor_node.agent.reports import Sender
+from noc_executor_node.clients.patience import OF_THE_HEART, OF_THE_SENDER, Patience
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured
@@ -18,7 +21,10 @@ log = structlog.get_logger()
 
 
 def run_agent(settings: Settings, stopping: threading.Event | None = None) -> None:
-    """Speak for this executor node until asked to stop; raises Misconfigured when it is paired with no scheduler."""
+    """Speak for this executor node until asked to stop, and then until its executors have finished.
+
+    Raises Misconfigured when it is paired with no scheduler.
+    """
     journal = open_journal(settings.journal_file)
     pairing = journal.standing.pairing()
     if pairing is None:
@@ -27,15 +33,23 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
     key = own_key(settings.key_file)
     public = public_text(key)
 
-    def client_as(key_id: str) -> SchedulerClient:
-        return SchedulerClient(pairing.urls, key_id, key, settings.trust)
+    urls = settings.schedulers or pairing.urls
 
-    stopping = stopping or _stop_on_signals()
-    heart = Heart(settings, journal, Doorbell(settings), client_as, public, fingerprint(public), stopping)
+    def client_as(key_id: str, patience: Patience) -> SchedulerClient:
+        return SchedulerClient(urls, key_id, key, settings.trust, patience)
+
+    asked, gone = stopping or _stop_on_signals(), threading.Event()
+    heart_client_as = partial(client_as, patience=OF_THE_HEART)
+    heart = Heart(settings, journal, Doorbell(settings), heart_client_as, public, fingerprint(public), gone)
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)
     beating.start()
-    log.info("agent.started", schedulers=pairing.urls, fingerprint=fingerprint(public))
-    Sender(journal, client_as, stopping).run()
+    patience = settings.stop_grace + 2 * settings.heartbeat
+    staying = threading.Thread(
+        target=stay_until_done, args=(journal, asked, gone, patience), name="farewell", daemon=True
+    )
+    staying.start()
+    log.info("agent.started", schedulers=urls, fingerprint=fingerprint(public))
+    Sender(journal, partial(client_as, patience=OF_THE_SENDER), gone).run()
     beating.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
 

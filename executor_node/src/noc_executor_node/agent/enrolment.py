@@ -1,6 +1,7 @@
 """Enrolment: this executor node shows its key to the scheduler and is given an id; people then compare fingerprints."""
 
 import threading
+from typing import Any
 
 import structlog
 from tenacity import (
@@ -22,6 +23,18 @@ MOST_WAIT_S = 5
 log = structlog.get_logger()
 
 
+def description(settings: Settings, public_key: str) -> dict[str, Any]:
+    """What this executor node says about itself; without a URL it is never told anything unasked."""
+    return {
+        "name": settings.name,
+        "public_key": public_key,
+        "url": None if settings.pull else settings.url,
+        "labels": dict(settings.labels),
+        "version": __version__,
+        "slots": settings.slots,
+    }
+
+
 def enrol(
     settings: Settings, client: SchedulerClient, public_key: str, stopping: threading.Event
 ) -> str | None:
@@ -29,14 +42,6 @@ def enrol(
 
     The same key gets the same id however often it asks.
     """
-    description = {
-        "name": settings.name,
-        "public_key": public_key,
-        "url": settings.url,
-        "labels": dict(settings.labels),
-        "version": __version__,
-        "slots": settings.slots,
-    }
     patience = Retrying(
         retry=retry_if_exception_type((SchedulerSilent, SchedulerRefused)),
         wait=wait_random_exponential(multiplier=0.5, max=MOST_WAIT_S),
@@ -45,7 +50,7 @@ def enrol(
         before_sleep=_say,
     )
     try:
-        answer = patience(client.enrol, description)
+        answer = patience(client.enrol, description(settings, public_key))
     except RetryError:
         return None
     log.info(

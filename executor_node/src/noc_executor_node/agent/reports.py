@@ -32,6 +32,8 @@ NEWS_S = 1.0
 NOT_NOW = ("report.not_applied", "report.seq_gap")
 #: The scheduler will never take this very batch, however often it is sent.
 HOPELESS = (400, 409, 413, 415, 422)
+#: It listens to a later start of this executor node; what this one knows stays in the journal.
+OLD_BOOT = "executor_node.old_boot"
 log = structlog.get_logger()
 
 
@@ -87,7 +89,7 @@ class Sender:
         try:
             items = client.report(boot, [report.document for report in batch])
         except SchedulerRefused as error:
-            if error.status not in HOPELESS:
+            if error.status not in HOPELESS or error.code == OLD_BOOT:
                 raise
             if len(batch) > 1:
                 for report in batch:  # one that is wrong strands no other

@@ -1,6 +1,7 @@
 """Whether this executor node lives, is ready, and which version it is; open to all."""
 
 import sqlite3
+from typing import Any
 
 from noc_executor_node import __version__
 from noc_executor_node.api import fields
@@ -16,6 +17,18 @@ class Health(fields.Schema):
     status = fields.String(required=True)
 
 
+class Speaking(fields.Schema):
+    """The scheduler that answers the heartbeats (null: none does), how we stand with it, and since when."""
+
+    scheduler = fields.String(required=True, allow_none=True)
+    standing = fields.String(required=True)
+    since = fields.String(required=True)
+
+
+class Alive(Health):
+    speaking = fields.Nested(Speaking, required=True, allow_none=True)
+
+
 class Version(fields.Schema):
     name = fields.String(required=True)
     version = fields.String(required=True)
@@ -23,10 +36,14 @@ class Version(fields.Schema):
 
 
 @blueprint.get("/healthz")
-@blueprint.response(200, Health)
-def alive() -> dict[str, str]:
-    """Alive: the process answers."""
-    return {"status": "alive"}
+@blueprint.response(200, Alive)
+def alive() -> dict[str, Any]:
+    """Alive: the process answers, and says which scheduler the agent speaks to."""
+    try:
+        speaking = parts().journal.standing.speaking()
+    except sqlite3.Error:  # whether the journal can be read is for /readyz to say
+        speaking = None
+    return {"status": "alive", "speaking": speaking}
 
 
 @blueprint.get("/readyz")

@@ -2,6 +2,7 @@
 
 import ipaddress
 import ssl
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,10 @@ from urllib.parse import urlsplit
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from noc_executor_node.clients.patience import OF_THE_SENDER, Patience, hurried
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.signatures import RequestSigner
 
-TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 UNAVAILABLE = (429, 502, 503, 504)
 
 
@@ -21,7 +22,8 @@ class SchedulerClient:
     """A conversation with the scheduler; not to be shared between threads.
 
     `urls` are tried in turn, beginning with the one that answered last. Every method raises SchedulerSilent when
-    none answers and SchedulerRefused when one says no.
+    none answers, or none within the patience for all together: the next call goes on where this one gave up.
+    SchedulerRefused means that one says no.
     """
 
     def __init__(
@@ -30,13 +32,21 @@ class SchedulerClient:
         key_id: str,
         key: Ed25519PrivateKey,
         trust: Path | None = None,
+        patience: Patience = OF_THE_SENDER,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._patience = patience
         self._urls = [url.rstrip("/") for url in urls]
         self._current = 0
         self._signer = RequestSigner(key_id, key)
         verify = ssl.create_default_context(cafile=str(trust)) if trust else True
-        self._http = httpx.Client(auth=self._signer, timeout=TIMEOUT, verify=verify, transport=transport)
+        self._http = httpx.Client(
+            auth=self._signer,
+            timeout=httpx.Timeout(patience.pause, connect=patience.connect),
+            verify=verify,
+            transport=transport,
+            event_hooks=hurried(patience.answer),
+        )
 
     @property
     def url(self) -> str:
@@ -78,7 +88,10 @@ class SchedulerClient:
 
     def _post(self, path: str, document: Mapping[str, Any]) -> dict[str, Any]:
         failures = []
+        over = time.monotonic() + self._patience.altogether
         for _ in self._urls:
+            if failures and time.monotonic() + self._patience.connect > over:
+                break
             try:
                 response = self._http.post(self.url + path, json=document)
             except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -1,7 +1,7 @@
 """From segments to Ansible: every text that is data carries the mark that keeps Ansible from rendering it.
 
-Without `template` all is data. With it, the author's texts are Ansible's to render, and data inside a longer text
-becomes a reference to a marked variable: text and data never become one string before Ansible joins them itself.
+Without `template` all is data. With it, the author's texts are Ansible's to render, and a text that is data becomes a
+reference to a marked variable: text and data never become one string before Ansible joins them itself.
 """
 
 from collections.abc import Mapping
@@ -71,6 +71,10 @@ def _templated(tree: Tree, variables: dict[str, Marked]) -> Any:
             return {name: _templated(entry, variables) for name, entry in entries.items()}
         case Items(items):
             return [_templated(item, variables) for item in items]
+        case Leaf((Data(str() as value),)):
+            name = _free_name("", variables)
+            variables[name] = Marked(value)
+            return "{{ " + name + " }}"
         case Leaf((Data(value),)):
             return mark(value)
         case Leaf((Text(value),)):

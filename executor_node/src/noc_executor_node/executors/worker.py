@@ -17,6 +17,7 @@ from noc_executor_node.errors import Misconfigured, NocError
 from noc_executor_node.executors.by_work import all_executors
 from noc_executor_node.executors.interface import Executor
 from noc_executor_node.executors.playbook import sweep
+from noc_executor_node.executors.stopping import end_after
 from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.journal.attempts import Claimed
 from noc_executor_node.journal.standing import Boot
@@ -69,7 +70,7 @@ class Child:
 
 
 def run_executors(settings: Settings) -> int:
-    """Run the executors until asked to end (SIGTERM: what runs may finish); answers the exit status.
+    """Run the executors until asked to end (SIGTERM: what runs has a while to finish); answers the exit status.
 
     Raises Misconfigured when the profiles can't be read or executors of this folder run already.
     """
@@ -91,6 +92,7 @@ def run_executors(settings: Settings) -> int:
 
     def stopping(**_: Any) -> None:
         open_journal(settings.journal_file).standing.booted(replace(boot, stopping=True))
+        end_after(settings.stop_grace)
 
     signals.setup_logging.connect(_leave_logging_alone)
     signals.worker_process_init.connect(child_started, weak=False)

@@ -8,14 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 from noc_executor_node.attempts import Attempt
-from noc_executor_node.instants import instant_text, now, now_text
+from noc_executor_node.instants import instant_text, now, now_text, uptime
 from noc_executor_node.journal.database import Database
 from noc_executor_node.journal.reports import append_report
+from noc_executor_node.journal.standing import is_stopping, may_begin
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import ProcessId, is_alive
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
 
 KEPT = timedelta(days=30)
+FULL = ("executor_node.queue_full", "too many attempts wait here")
+STOPPING = ("executor_node.stopping", "it is being stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,21 @@ class Attempts:
         """Take attempts with their wire documents into the queue; one answer each, in the same order."""
         with self._database.writing() as connection:
             waiting = _count(connection, AttemptState.QUEUED)
+            closed = is_stopping(connection)
             answers = []
             for attempt, document in batch:
-                answer = _accept(connection, attempt, document, waiting < queue_limit)
+                refusal = STOPPING if closed else FULL if waiting >= queue_limit else None
+                answer = _accept(connection, attempt, document, refusal)
                 waiting += answer.status == "accepted"
                 answers.append(answer)
         return answers
 
     def claim(self, process: ProcessId, boot: str) -> Claimed | None:
-        """The attempt that waits longest, now running in `process`; None when nothing waits."""
+        """The attempt that waits longest, now running in `process`; None when nothing waits or may begin."""
         with self._database.writing() as connection:
             _expire(connection)
+            if not may_begin(connection, boot, uptime()):
+                return None
             row = connection.execute(
                 "UPDATE attempts SET state = ?, boot = ?, pid = ?, pid_started = ?, started_at = ? WHERE id ="
                 " (SELECT id FROM attempts WHERE state = 'queued' ORDER BY accepted_at, id LIMIT 1) RETURNING *",
@@ -138,6 +145,34 @@ class Attempts:
                     (AttemptState.ABANDONED, now_text(), attempt, AttemptState.RUNNING),
                 )
 
+    def give_back(self) -> int:
+        """Let go of everything that waits here and has not begun, for another to do; answers how much it was.
+
+        From then on it can't begin here under its lease, whatever is said again.
+        """
+        with self._database.writing() as connection:
+            return connection.execute(
+                "UPDATE attempts SET state = ?, document = NULL WHERE state = ?",
+                (AttemptState.RETURNED, AttemptState.QUEUED),
+            ).rowcount
+
+    def returned(self) -> list[Held]:
+        """What was given back without the scheduler having been told."""
+        query = (
+            "SELECT * FROM attempts WHERE state = 'returned' AND finished_at IS NULL ORDER BY accepted_at, id"
+        )
+        rows = self._database.reading().execute(query).fetchall()
+        return [Held(row["id"], row["lease"], AttemptState.RETURNED) for row in rows]
+
+    def told_returned(self, told: Iterable[Held]) -> None:
+        """The scheduler knows that these were given back."""
+        with self._database.writing() as connection:
+            for item in told:
+                connection.execute(
+                    "UPDATE attempts SET finished_at = ? WHERE id = ? AND lease = ? AND state = ?",
+                    (now_text(), item.id, item.lease, AttemptState.RETURNED),
+                )
+
     def expire(self) -> None:
         """End the attempts that waited here longer than they may."""
         with self._database.writing() as connection:
@@ -153,9 +188,13 @@ class Attempts:
             ).rowcount
 
 
-def _accept(connection: sqlite3.Connection, attempt: Attempt, document: str, room: bool) -> Answer:
+def _accept(
+    connection: sqlite3.Connection, attempt: Attempt, document: str, refusal: tuple[str, str] | None
+) -> Answer:
     row = _find(connection, attempt.id)
     if row is not None and attempt.lease == row["lease"]:
+        if row["state"] == AttemptState.RETURNED:
+            return Answer(attempt.id, "refused", "attempt.returned", "it was given back and never began")
         return Answer(attempt.id, "duplicate")
     if row is not None and attempt.lease < row["lease"]:
         return Answer(attempt.id, "refused", "attempt.stale_lease", f"lease {row['lease']} is newer")
@@ -163,8 +202,8 @@ def _accept(connection: sqlite3.Connection, attempt: Attempt, document: str, roo
         return Answer(
             attempt.id, "refused", "attempt.already_started", "it was begun here; it is never run twice"
         )
-    if row is None and not room:
-        return Answer(attempt.id, "refused", "executor_node.queue_full", "too many attempts wait here")
+    if refusal is not None and (row is None or row["state"] == AttemptState.RETURNED):
+        return Answer(attempt.id, "refused", *refusal)
     until = attempt.queue_timeout_ms
     connection.execute(
         "INSERT INTO attempts (id, lease, state, document, accepted_at, queue_until) VALUES (?, ?, ?, ?, ?, ?)"

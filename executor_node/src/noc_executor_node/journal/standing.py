@@ -1,8 +1,11 @@
 """How this executor node stands: its id, the scheduler it is paired with, the present start of its executors."""
 
 import json
-from dataclasses import dataclass
+import sqlite3
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 
+from noc_executor_node.instants import milliseconds
 from noc_executor_node.journal.database import Database
 from noc_executor_node.processes import ProcessId
 
@@ -22,6 +25,41 @@ class Boot:
     id: str
     parent: ProcessId
     stopping: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Until when, by this machine's uptime, the scheduler certainly counts on what waits here under this boot."""
+
+    boot: str
+    until: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Which scheduler answers the heartbeats (None: none does), how we stand with it, and since when."""
+
+    scheduler: str | None
+    standing: str
+    since: str
+
+
+def may_begin(connection: sqlite3.Connection, boot: str, now: timedelta) -> bool:
+    """Whether an attempt that waits here may be begun now, inside a transaction.
+
+    Not once the scheduler was silent for a whole lease: it has taken the attempt for lost, and others may have it.
+    """
+    row = connection.execute("SELECT value FROM standing WHERE name = 'vouched'").fetchone()
+    if row is None:  # no scheduler ever said how long a lease is
+        return True
+    document = json.loads(row["value"])
+    return document["boot"] == boot and now < timedelta(milliseconds=document["until_ms"])
+
+
+def is_stopping(connection: sqlite3.Connection) -> bool:
+    """Whether the executors were asked to end and none have been started since, inside a transaction."""
+    row = connection.execute("SELECT value FROM standing WHERE name = 'boot'").fetchone()
+    return row is not None and bool(json.loads(row["value"])["stopping"])
 
 
 class Standing:
@@ -75,6 +113,19 @@ class Standing:
             "stopping": boot.stopping,
         }
         self._set("boot", json.dumps(document))
+
+    def vouched(self, vouched: Vouched) -> None:
+        """Keep until when what waits here may be begun."""
+        self._set("vouched", json.dumps({"boot": vouched.boot, "until_ms": milliseconds(vouched.until)}))
+
+    def speaks_to(self, speaking: Speaking) -> None:
+        """Keep how we stand with which scheduler."""
+        self._set("speaking", json.dumps(asdict(speaking)))
+
+    def speaking(self) -> Speaking | None:
+        """How we stood last; None before the first heartbeat."""
+        text = self._get("speaking")
+        return None if text is None else Speaking(**json.loads(text))
 
     def _get(self, name: str) -> str | None:
         row = (

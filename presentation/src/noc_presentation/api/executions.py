@@ -27,6 +27,18 @@ MOST_REASON = 1_000
 blueprint = Blueprint("executions", __name__, description="Runs of procedures over hosts")
 
 
+class Priority(Integer):
+    """How urgent something is; None leaves it to the scheduler."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            load_default=None,
+            allow_none=True,
+            validate=between(0, 5),
+            metadata={"description": "from 0 to 5, the most urgent (2)"},
+        )
+
+
 class OrderSchema(Schema):
     """What is to run for whom; the newest published version when none is named."""
 
@@ -40,6 +52,13 @@ class ExecutionOrderSchema(OrderSchema):
     """The same, now or at a time."""
 
     start_at = Instant(load_default=None, allow_none=True)
+    priority = Priority()
+    now_anyway = String(
+        load_default=None,
+        allow_none=True,
+        validate=length(1, MOST_REASON),
+        metadata={"description": "why it need not wait for a window of its procedure"},
+    )
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
     )
@@ -71,10 +90,12 @@ def order_of(body: dict[str, Any]) -> Order:
 def start(body: dict[str, Any]) -> Response:
     """Start a procedure for these hosts, now or at `start_at`. A target without any host is refused."""
     when = executions.start_document(body["start_at"], current.now())
-    policy = {"policy": body["policy"]} if body["policy"] else {}
+    said = given(
+        {"policy": body["policy"] or None, "priority": body["priority"], "now_anyway": body["now_anyway"]}
+    )
     with current.reading() as session:
         order = executions.order_document(session, order_of(body), current.actor())
-    return make_response(current.scheduler().start_execution(order | when | policy, key_for_scheduler()), 201)
+    return make_response(current.scheduler().start_execution(order | when | said, key_for_scheduler()), 201)
 
 
 @blueprint.route("/executions")

@@ -6,12 +6,24 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Schema, String, length
+from noc_presentation.api.fields import (
+    Any_,
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Schema,
+    String,
+    between,
+    length,
+)
 from noc_presentation.api.passed_on import PassedOn
 from noc_presentation.api.references import only_id
 from noc_presentation.api.shown import ActorSchema
 from noc_presentation.service import executor_nodes
 
+MOST_REASON = 1_000
 blueprint = Blueprint("executor_nodes", __name__, description="The machines that run steps")
 
 
@@ -32,15 +44,21 @@ class ExecutorNodeSchema(PassedOn):
     status = String(required=True)
     fingerprint = String(required=True)
     public_key = String(required=True)
-    url = String(required=True)
+    url = String(required=True, allow_none=True, metadata={"description": "null: it can't be reached"})
     labels = Any_(required=True)
     version = String(required=True)
     last_heartbeat_at = Instant(allow_none=True)
     slots = Integer(required=True)
+    max_parallel = Integer(
+        allow_none=True, metadata={"description": "an administrator's limit; null: all its slots"}
+    )
     running = Integer(required=True)
     queued = Integer(required=True)
     reachable = Any_(required=True)
     problem = Any_(allow_none=True)
+    draining = Any_(
+        allow_none=True, metadata={"description": "who has it given nothing new, why, since when"}
+    )
     key_mismatch = Boolean(required=True)
     authorisation = Nested(AuthorisationSchema, required=True, allow_none=True)
 
@@ -56,6 +74,19 @@ class FingerprintSchema(Schema):
     """The fingerprint that was compared with what the executor node itself shows."""
 
     fingerprint = String(required=True, validate=length(1, 64))
+
+
+class DrainingWishSchema(Schema):
+    """Why."""
+
+    reason = String(load_default="", validate=length(0, MOST_REASON))
+
+
+class LimitSchema(Schema):
+    """How many steps it may run at once, and why."""
+
+    max_parallel = Integer(required=True, allow_none=True, validate=between(1, 10_000))
+    reason = String(load_default="", validate=length(0, 1_000))
 
 
 class NothingSchema(Schema):
@@ -93,5 +124,43 @@ def suspend(_body: dict[str, Any], executor_node: str) -> Response:
     """Give it nothing more to do."""
     node = executor_nodes.suspend(
         current.database(), current.scheduler(), only_id(executor_node), current.actor(), current.now()
+    )
+    return jsonify(node)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/drain", methods=["POST"])
+@blueprint.arguments(DrainingWishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def drain(body: dict[str, Any], executor_node: str) -> Response:
+    """Give it nothing new; what it holds goes on."""
+    return _act(executor_node, "drain", body["reason"])
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/resume", methods=["POST"])
+@blueprint.arguments(DrainingWishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def resume(body: dict[str, Any], executor_node: str) -> Response:
+    """Give it work again."""
+    return _act(executor_node, "resume", body["reason"])
+
+
+def _act(executor_node: str, verb: str, reason: str) -> Response:
+    order = {"actor": current.actor().document(), "reason": reason}
+    node = executor_nodes.act(current.database(), current.scheduler(), only_id(executor_node), verb, order)
+    return jsonify(node)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/limit", methods=["PUT"])
+@blueprint.arguments(LimitSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def limit(body: dict[str, Any], executor_node: str) -> Response:
+    """Let it run at most so many steps at once, or (null) as many as it has slots."""
+    node = executor_nodes.limit(
+        current.database(),
+        current.scheduler(),
+        only_id(executor_node),
+        body["max_parallel"],
+        body["reason"],
+        current.actor(),
     )
     return jsonify(node)

@@ -31,6 +31,10 @@ class ExecutionSchema(PassedOn):
     actor = Nested(ActorSchema, required=True)
     reason = Any_(allow_none=True)
     schedule = String(allow_none=True)
+    priority = Integer(metadata={"description": "from 0 to 5, the most urgent"})
+    now_anyway = String(
+        allow_none=True, metadata={"description": "why it did not wait for a window of its procedure"}
+    )
     waiting_for = Any_(allow_none=True)
     policy = Any_(allow_none=True, metadata={"description": "who may walk when; null: all at once"})
     wave = Integer(allow_none=True, metadata={"description": "the wave under way, from 1"})
@@ -155,6 +159,9 @@ class ScheduleSchema(PassedOn):
     procedure = Object(required=True)
     target = Object(required=True)
     params = Object(required=True)
+    overlap = String(metadata={"description": "what happens when it is due while an execution of it goes on"})
+    catch_up_ms = Integer(allow_none=True)
+    priority = Integer()
     next_fires = List(Instant(), required=True)
     warnings = List(Any_(), required=True)
     last_fire = Any_(allow_none=True)
@@ -211,6 +218,23 @@ class QuestionPageSchema(PassedOnPage):
     """A page of questions."""
 
     items = List(Nested(QuestionSchema), required=True)
+
+
+class HostLockSchema(PassedOn):
+    """A host that one walk has to itself; `waiting` others stand in line for it."""
+
+    host = String(required=True)
+    execution = String(required=True)
+    number = Integer(required=True)
+    procedure = String(required=True)
+    since = Instant(required=True)
+    waiting = Integer(required=True)
+
+
+class HostLockPageSchema(PassedOnPage):
+    """A page of locks."""
+
+    items = List(Nested(HostLockSchema), required=True)
 
 
 class QueueSchema(PassedOn):

@@ -6,8 +6,8 @@ from flask import Response, jsonify, make_response
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.executions import OrderSchema, order_of
-from noc_presentation.api.fields import Instant, Nested, Schema, String, length, one_of
+from noc_presentation.api.executions import OrderSchema, Priority, order_of
+from noc_presentation.api.fields import Instant, Integer, Nested, Schema, String, between, length, one_of
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import SchedulePageSchema, ScheduleSchema, given
@@ -31,6 +31,21 @@ class ScheduleOrderSchema(OrderSchema):
 
     name = String(required=True, validate=length(1, 128))
     trigger = Nested(TriggerSchema, required=True)
+    overlap = String(
+        load_default=None,
+        allow_none=True,
+        validate=one_of("together", "skip", "queue_one", "queue_all", "cancel_other"),
+        metadata={
+            "description": "what happens when it is due while an execution of it has not ended (together)"
+        },
+    )
+    catch_up_ms = Integer(
+        load_default=None,
+        allow_none=True,
+        validate=between(1, 7 * 24 * 3_600_000),
+        metadata={"description": "how late it may still start something"},
+    )
+    priority = Priority()
 
 
 @blueprint.route("/schedules", methods=["POST"])
@@ -42,7 +57,8 @@ def create(body: dict[str, Any]) -> Response:
     trigger = schedules.trigger_document(body["trigger"], current.now())
     with current.reading() as session:
         order = executions.order_document(session, order_of(body), current.actor())
-    whole = order | {"name": body["name"], "trigger": trigger}
+    said = given({name: body[name] for name in ("overlap", "catch_up_ms", "priority")})
+    whole = order | said | {"name": body["name"], "trigger": trigger}
     return make_response(current.scheduler().create_schedule(whole, key_for_scheduler()), 201)
 
 

@@ -69,6 +69,14 @@ class Scheduler:
         """One host's walk."""
         return self._ask("GET", _path("executions", execution, "hosts", host))
 
+    def host_locks(self, query: Query) -> Document:
+        """A page of locks on hosts."""
+        return self._ask("GET", "/v1/host-locks", query)
+
+    def take_lock(self, execution: str, host: str, order: Document) -> Document:
+        """Give a host's walk the lock that it waits for."""
+        return self._ask("POST", _path("executions", execution, "hosts", host, "take-lock"), body=order)
+
     def events(self, query: Query) -> Document:
         """The events after a cursor."""
         return self._ask("GET", "/v1/events", query)
@@ -128,6 +136,14 @@ class Scheduler:
     def authorise(self, executor_node: str, order: Document) -> Document:
         """Let an executor node in, or suspend it."""
         return self._ask("PUT", _path("executor-nodes", executor_node, "authorisation"), body=order)
+
+    def act_on_executor_node(self, executor_node: str, verb: str, order: Document) -> Document:
+        """Have an executor node given nothing new (`drain`), or work again (`resume`)."""
+        return self._ask("POST", _path("executor-nodes", executor_node, verb), body=order)
+
+    def limit(self, executor_node: str, order: Document) -> Document:
+        """Let an executor node hold at most so many attempts at once."""
+        return self._ask("PUT", _path("executor-nodes", executor_node, "limit"), body=order)
 
     def _ask(
         self,

@@ -8,7 +8,7 @@ from noc_presentation.errors import Invalid
 from noc_presentation.inventory.findings import Findings, unreadable
 from noc_presentation.inventory.limits import MAX_GROUPS, MAX_HOSTS
 from noc_presentation.inventory.names import ALL, UNGROUPED, group_name, host_name, shown
-from noc_presentation.inventory.variables import FIELDS, check_name, check_value
+from noc_presentation.inventory.variables import FIELDS, check_name, check_variable
 from noc_presentation.names import folded
 
 
@@ -101,7 +101,7 @@ class Collected:
             if variable in FIELDS:
                 value = FIELDS[variable][1](value)
             else:
-                check_value(value)
+                check_variable(variable, value)
         except Invalid as reason:
             self.findings.refused(reason, row, where)
             return

@@ -1,6 +1,7 @@
 """A host as one request describes it, judged field by field; everything wrong with it is said at once."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from noc_presentation.errors import Complaint, Invalid
@@ -9,7 +10,7 @@ from noc_presentation.inventory.host_keys import host_keys
 from noc_presentation.inventory.limits import MAX_VARIABLES_PER_HOST
 from noc_presentation.inventory.model import Host
 from noc_presentation.inventory.names import group_name, host_name, shown, user
-from noc_presentation.inventory.variables import FIELDS, check_name, check_value, tags
+from noc_presentation.inventory.variables import FIELDS, check_name, check_variable, tags
 
 Value = TypeVar("Value")
 
@@ -54,7 +55,7 @@ def _variables(judge: "_Judge", given: Mapping[str, Any]) -> dict[str, Any]:
             words = f"{shown(name)} is the field {FIELDS[name][0]} of a host"
             judge.complain(Complaint(pointer, "var.is_field", words))
         elif judge.passes(pointer, check_name, name):
-            judge.passes(pointer, check_value, value)
+            judge.passes(pointer, partial(check_variable, name), value)
     return dict(given)
 
 

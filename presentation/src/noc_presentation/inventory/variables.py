@@ -11,6 +11,7 @@ from noc_presentation.inventory.addresses import address, port
 from noc_presentation.inventory.host_keys import host_keys
 from noc_presentation.inventory.limits import MAX_TAGS_PER_HOST, MAX_TEXT, MAX_VALUE_DEPTH
 from noc_presentation.inventory.names import shown, tag, user
+from noc_presentation.inventory.selectors import check_selector
 
 MAGIC = frozenset(
     [
@@ -57,13 +58,17 @@ FIELDS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
 """The variables which are really a field of the host: that field, and how its value is read."""
 
 
+OURS: Mapping[str, Callable[[object], None]] = {"noc_executor_node": check_selector}
+"""The variables that stay variables and mean something to us: how the value of each is judged."""
+
+
 def check_name(name: str) -> None:
-    """Raises Invalid unless `name` may be a free variable or is one of FIELDS.
+    """Raises Invalid unless `name` may be a free variable or is one of FIELDS or OURS.
 
     `inventory.var_forbidden` for Ansible's own in any disguise (case, blanks, full-width letters),
     `var.name_invalid` for the rest.
     """
-    if name in FIELDS:
+    if name in FIELDS or name in OURS:
         return
     plain = unicodedata.normalize("NFKC", name).strip().casefold()
     if plain.startswith("ansible_"):
@@ -73,7 +78,7 @@ def check_name(name: str) -> None:
             f"{shown(name)} decides how Ansible connects or runs; an inventory may only set {allowed}",
         )
     if plain.startswith("noc_"):
-        ours = ", ".join(known for known in FIELDS if known.startswith("noc_"))
+        ours = ", ".join(known for known in (*FIELDS, *OURS) if known.startswith("noc_"))
         raise Invalid("var.name_invalid", f"{shown(name)}: names with noc_ are ours; there are {ours}")
     if plain in MAGIC or plain.startswith(MAGIC_PREFIXES):
         raise Invalid("var.name_invalid", f"{shown(name)} is a name which Ansible keeps for itself")
@@ -81,6 +86,13 @@ def check_name(name: str) -> None:
         raise Invalid(
             "var.name_invalid", f"{shown(name)} is no variable name: letters, digits and '_', first no digit"
         )
+
+
+def check_variable(name: str, value: object) -> None:
+    """Raises Invalid unless `value` is what a variable of this name may hold."""
+    check_value(value)
+    if name in OURS:
+        OURS[name](value)
 
 
 def check_value(value: object) -> None:

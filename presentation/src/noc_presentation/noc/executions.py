@@ -4,7 +4,7 @@ import click
 
 from noc_presentation.noc.follow import exit_code, follow
 from noc_presentation.noc.operating import COMMANDS
-from noc_presentation.noc.printing import OUTPUT, print_list
+from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
 from noc_presentation.noc.report import print_heading, print_report
 from noc_presentation.noc.states import OVER
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
@@ -47,6 +47,27 @@ def watch(ctx: click.Context, execution: str) -> None:
     """Watch an execution until it is over; the exit code tells how it went."""
     around = ctx.ensure_object(Surroundings)
     ctx.exit(follow(around, around.client.get("executions", execution)))
+
+
+@command.command("locks", epilog="\b\nExample:\n  noc executions locks")
+@OUTPUT
+@needs_surroundings
+def locks(around: Surroundings, output: str) -> None:
+    """List the hosts that one execution has to itself, and how many others wait for each."""
+    print_list(around, "host-locks", EVERY, output)
+
+
+@command.command(
+    "take-lock", epilog='\b\nExample:\n  noc executions take-lock 815 rtr-07 --reason "the link is down now"'
+)
+@click.argument("execution")
+@click.argument("host")
+@click.option("--reason", required=True, help="Why; everybody can read it.")
+@needs_surroundings
+def take_lock(around: Surroundings, execution: str, host: str, reason: str) -> None:
+    """Let HOST begin in EXECUTION though another one has it to itself; that one goes on."""
+    around.client.post("executions", execution, "hosts", host, "take-lock", body={"reason": reason})
+    around.console.print(f"execution {execution} has {host} now", soft_wrap=True)
 
 
 for each in COMMANDS:

@@ -4,6 +4,7 @@ import click
 
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood
+from noc_presentation.noc.nouns import standing
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 
@@ -12,6 +13,10 @@ AUTHORISE_EXAMPLE = """\b
 Example:
   noc executor-nodes authorise node-1
   noc executor-nodes authorise node-1 --fingerprint "$(noc-executor-node fingerprint)"
+"""
+DRAIN_EXAMPLE = """\b
+Example:
+  noc executor-nodes drain node-1 --reason "new disks"
 """
 
 
@@ -56,6 +61,52 @@ def suspend(around: Surroundings, name: str) -> None:
     node = _found(around.client, name)
     answer = around.client.post("executor-nodes", node["id"], "suspend", body={})
     around.console.print(f"executor node {answer['name']} is {answer['status']}", soft_wrap=True)
+
+
+@command.command("drain", epilog=DRAIN_EXAMPLE)
+@click.argument("name")
+@click.option("--reason", default="", help="Why; everybody sees it.")
+@needs_surroundings
+def drain(around: Surroundings, name: str, reason: str) -> None:
+    """Give the executor node NAME nothing new; what it holds goes on."""
+    _act(around, name, "drain", reason)
+
+
+@command.command("resume", epilog="\b\nExample:\n  noc executor-nodes resume node-1")
+@click.argument("name")
+@click.option("--reason", default="", help="Why; everybody sees it.")
+@needs_surroundings
+def resume(around: Surroundings, name: str, reason: str) -> None:
+    """Give the executor node NAME work again after it was drained."""
+    _act(around, name, "resume", reason)
+
+
+def _act(around: Surroundings, name: str, verb: str, reason: str) -> None:
+    node = _found(around.client, name)
+    answer = around.client.post("executor-nodes", node["id"], verb, body={"reason": reason})
+    held = f"; it holds {answer['outstanding']} attempts" if answer.get("outstanding") else ""
+    around.console.print(f"executor node {answer['name']} is {standing(answer)}{held}", soft_wrap=True)
+
+
+@command.command(
+    "limit", epilog='\b\nExample:\n  noc executor-nodes limit node-1 --max-parallel 2 --reason "it swaps"'
+)
+@click.argument("name")
+@click.option("--max-parallel", type=click.IntRange(1), help="So many steps at once.")
+@click.option("--none", "unlimited", is_flag=True, help="As many as it has slots.")
+@click.option("--reason", default="", help="Why; everybody can read it.")
+@needs_surroundings
+def limit(around: Surroundings, name: str, max_parallel: int | None, unlimited: bool, reason: str) -> None:
+    """Let the executor node NAME run at most so many steps at once."""
+    if unlimited == (max_parallel is not None):
+        raise NotUnderstood("say how many: --max-parallel N, or --none for all its slots")
+    node = _found(around.client, name)
+    body = {"max_parallel": max_parallel, "reason": reason}
+    answer = around.client.put("executor-nodes", node["id"], "limit", body=body)
+    most = answer["max_parallel"] or answer["slots"]
+    around.console.print(
+        f"executor node {answer['name']} may use {most} of its {answer['slots']} slots", soft_wrap=True
+    )
 
 
 def _compared(around: Surroundings, node: Document) -> str:

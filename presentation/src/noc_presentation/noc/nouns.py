@@ -30,6 +30,12 @@ def _status(name: str) -> Cell:
     return lambda item: state(item[name]).text()
 
 
+def standing(executor_node: Mapping[str, Any]) -> str:
+    """How an executor node stands, in one word: `draining` for one that may work and is given nothing new."""
+    status = str(executor_node["status"])
+    return "draining" if status == "authorised" and executor_node.get("draining") else status
+
+
 def _time(name: str) -> Cell:
     return lambda item: clock(item.get(name))
 
@@ -97,6 +103,16 @@ NOUNS: Mapping[str, Noun] = {
         },
         addressed=True,
     ),
+    "host-locks": Noun(
+        {
+            "host": _field("host"),
+            "execution": _field("number"),
+            "procedure": _field("procedure"),
+            "since": _time("since"),
+            "waiting": _field("waiting"),
+        },
+        addressed=False,
+    ),
     "questions": Noun(
         {
             "execution": _field("execution_number"),
@@ -116,6 +132,7 @@ NOUNS: Mapping[str, Noun] = {
             "trigger": _trigger,
             "procedure": lambda item: str(item["procedure"]["name"]),
             "next": lambda item: clock(next(iter(item["next_fires"]), None)),
+            "overlap": _field("overlap"),
             "id": _field("id"),
         },
         addressed=False,
@@ -123,7 +140,8 @@ NOUNS: Mapping[str, Noun] = {
     "executor-nodes": Noun(
         {
             "name": _field("name"),
-            "status": _status("status"),
+            "status": lambda item: state(standing(item)).text(),
+            "labels": lambda item: " ".join(f"{name}={text}" for name, text in dict(item["labels"]).items()),
             "fingerprint": _field("fingerprint"),
             "slots": lambda item: f"{item['running']} of {item['slots']}",
             "heard of": _time("last_heartbeat_at"),

@@ -36,6 +36,14 @@ def procedure_options(command: Command) -> Command:
     return param(version(command))
 
 
+def priority_option(command: Command) -> Command:
+    """`--priority`."""
+    option = click.option(
+        "--priority", type=click.IntRange(0, 5), help="How urgent, from 0 to 5, the most urgent (2)."
+    )
+    return option(command)
+
+
 def target(groups: tuple[str, ...], hosts: tuple[str, ...]) -> Document:
     """The target for the API; raises NotUnderstood when nobody is named, which is never everybody."""
     if not groups and not hosts:

@@ -7,7 +7,7 @@ import click
 from noc_presentation.noc import times
 from noc_presentation.noc.client import Document
 from noc_presentation.noc.follow import follow
-from noc_presentation.noc.options import order, procedure_options, target, target_options
+from noc_presentation.noc.options import order, priority_option, procedure_options, target, target_options
 from noc_presentation.noc.report import heading
 from noc_presentation.noc.surroundings import Surroundings
 
@@ -26,6 +26,8 @@ Examples:
 @click.option("--max-parallel", type=click.IntRange(min=1), help="At most so many hosts at once.")
 @click.option("--waves", help="Sizes of the waves, such as 1,10%,rest: a canary first.")
 @click.option("--stop-failed", metavar="N|P%", help="Stop letting hosts go when so many have failed.")
+@priority_option
+@click.option("--now-anyway", metavar="REASON", help="Don't wait for a window of the procedure, and say why.")
 @click.option("--at", help="When: 2026-11-21T09:00:00Z, or +20s, +5m, +2h from now (now).")
 @click.option("--watch/--no-watch", default=None, help="Stay until it is over (on a terminal, unless --at).")
 @click.pass_context
@@ -39,6 +41,8 @@ def command(
     max_parallel: int | None,
     waves: str | None,
     stop_failed: str | None,
+    priority: int | None,
+    now_anyway: str | None,
     at: str | None,
     watch: bool | None,
 ) -> None:
@@ -51,6 +55,8 @@ def command(
     body = {
         "target": target(groups, hosts),
         **_policy(max_parallel, waves, stop_failed),
+        **({} if priority is None else {"priority": priority}),
+        **({"now_anyway": now_anyway} if now_anyway else {}),
         "start_at": times.instant(at, datetime.now(UTC)) if at else None,
         **order(around.client, procedure, version, params),
     }

@@ -7,7 +7,7 @@ import click
 from noc_presentation.noc import times
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood
-from noc_presentation.noc.options import order, procedure_options, target, target_options
+from noc_presentation.noc.options import order, priority_option, procedure_options, target, target_options
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 from noc_presentation.noc.visible import warn
@@ -15,6 +15,7 @@ from noc_presentation.noc.visible import warn
 CREATE_EXAMPLE = """\b
 Examples:
   noc schedules create nightly --procedure disk-check --group db --cron "0 3 * * *" --time-zone Europe/Lisbon
+  noc schedules create sync --procedure sync --group db --cron "*/5 * * * *" --time-zone UTC --overlap skip
   noc schedules create tonight --procedure restart-web --host web1 --at 2026-11-21T23:00:00Z
 """
 
@@ -38,6 +39,13 @@ def listed(around: Surroundings, output: str) -> None:
 @click.option("--cron", help="Five fields: minute, hour, day of the month, month, day of the week.")
 @click.option("--time-zone", help="The zone the five fields are meant in, such as Europe/Lisbon.")
 @click.option("--at", help="Once: 2026-11-21T09:00:00Z, or +5m from now.")
+@click.option(
+    "--overlap",
+    type=click.Choice(["together", "skip", "queue-one", "queue-all", "cancel-other"]),
+    help="When it is due while an execution of it goes on (together).",
+)
+@click.option("--catch-up", metavar="DURATION", help="How late it may still start something, such as 2h.")
+@priority_option
 @target_options
 @procedure_options
 @needs_surroundings
@@ -48,6 +56,9 @@ def create(
     cron: str | None,
     time_zone: str | None,
     at: str | None,
+    overlap: str | None,
+    catch_up: str | None,
+    priority: int | None,
     groups: tuple[str, ...],
     hosts: tuple[str, ...],
     params: tuple[str, ...],
@@ -57,6 +68,9 @@ def create(
     body = {
         "name": name,
         "trigger": _trigger(cron, time_zone, at),
+        "overlap": overlap.replace("-", "_") if overlap else None,
+        "catch_up_ms": times.milliseconds(catch_up) if catch_up else None,
+        "priority": priority,
         "target": target(groups, hosts),
         **order(around.client, procedure, version, params),
     }

@@ -41,6 +41,7 @@ STATES: Mapping[str, State] = {
         State("waiting", "‖", "=", "blue"),
         State("pending", "‖", "=", "blue"),
         State("authorised", "✓", "+", "green"),
+        State("draining", "‖", "=", "yellow"),
         State("suspended", "–", "-", "bright_black"),
         State("revoked", "⊘", "/", "bright_black"),
         State("delivered", "✓", "+", "green"),

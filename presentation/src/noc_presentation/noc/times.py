@@ -7,6 +7,7 @@ from noc_presentation.instants import text as instant_text
 from noc_presentation.noc.errors import NotUnderstood
 
 _AHEAD = re.compile(r"\+([0-9]{1,6})(s|m|h|d)", re.ASCII)
+_SPAN = re.compile(r"([0-9]{1,6})(s|m|h|d)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -21,6 +22,13 @@ def instant(text: str, now: datetime) -> str:
     if parsed.tzinfo is None:
         raise NotUnderstood(f"{text!r} needs its zone: Z or an offset such as +01:00, or write +20s from now")
     return instant_text(parsed)
+
+
+def milliseconds(text: str) -> int:
+    """`90s`, `10m`, `2h`, `1d` as milliseconds."""
+    if written := _SPAN.fullmatch(text):
+        return int(written[1]) * _SECONDS[written[2]] * 1000
+    raise NotUnderstood(f"{text!r} is no duration; write 90s, 10m, 2h or 1d")
 
 
 def between(begun: str | None, ended: str | None) -> str:

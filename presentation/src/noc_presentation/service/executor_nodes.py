@@ -65,6 +65,29 @@ def suspend(database: Database, scheduler: Scheduler, node_id: str, actor: Actor
     return _decide(database, scheduler, node, key, SUSPENDED, actor, now)
 
 
+def act(database: Database, scheduler: Scheduler, node_id: str, verb: str, order: Document) -> Document:
+    """Drain or resume an executor node, which is the scheduler's business alone."""
+    node = scheduler.act_on_executor_node(node_id, verb, order)
+    with database.reading() as session:
+        return shown(node, store.decided(session))
+
+
+def limit(
+    database: Database,
+    scheduler: Scheduler,
+    node_id: str,
+    max_parallel: int | None,
+    reason: str,
+    actor: Actor,
+) -> Document:
+    """Let the executor node run at most so many steps at once; None lets it use all its slots."""
+    order = {"max_parallel": max_parallel, "reason": reason, "actor": actor.document()}
+    answer = scheduler.limit(node_id, order)
+    with database.reading() as session:
+        decided = store.decided(session)
+    return shown(answer, decided)
+
+
 def _decide(
     database: Database,
     scheduler: Scheduler,

@@ -20,7 +20,9 @@ blueprint = Blueprint("enrolment", __name__, Peer.ENROLLING_NODE, "How an execut
 
 
 def base_url(text: str) -> None:
-    """Refuse what is no plain http or https address."""
+    """Refuse what is no plain http or https address; empty is none at all, for one that can't be reached."""
+    if not text:
+        return
     try:
         parts = urlsplit(text)
         named = parts.hostname is not None and parts.port != 0
@@ -41,7 +43,7 @@ class EnrolmentSchema(Schema):
 
     name = String(required=True, validate=[length(1, 128), printable])
     public_key = String(required=True, validate=length(44, 44))
-    url = String(required=True, validate=[length(1, 512), base_url])
+    url = String(required=True, allow_none=True, validate=[length(0, 512), base_url])
     labels = Object(load_default=dict, validate=labels)
     version = String(required=True, validate=[length(1, 64), printable])
     slots = Integer(required=True, validate=between(0, 10_000))
@@ -63,5 +65,6 @@ class EnrolledSchema(Schema):
 def enrol(said: dict[str, Any]) -> Any:
     """Take an executor node in as pending; asked again by the same key, the same answer."""
     key = fingerprint(said["public_key"])
-    shown, new = executor_nodes.enrol(current.means(), Enrolment(**said, fingerprint=key))
+    place = said.pop("url") or executor_nodes.NOWHERE
+    shown, new = executor_nodes.enrol(current.means(), Enrolment(**said, url=place, fingerprint=key))
     return shown.row, 201 if new else 200

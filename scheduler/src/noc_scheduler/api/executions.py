@@ -5,7 +5,7 @@ from typing import Any
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
-from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
+from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, between, length
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import (
     ActorSchema,
@@ -13,9 +13,11 @@ from noc_scheduler.api.shapes import (
     ProcedureVersionSchema,
     TargetSchema,
     idempotency_key,
+    printable_lines,
 )
 from noc_scheduler.service import show
 from noc_scheduler.service.start import Order, start
+from noc_scheduler.store.priority import HIGHEST, LOWEST, USUAL
 
 blueprint = Blueprint(
     "executions", __name__, Peer.PRESENTATION, "One run of a procedure over hosts", 4 * MEBIBYTE
@@ -35,6 +37,17 @@ class StartSchema(Schema):
         load_default=list,
         validate=length(0, 100),
         metadata={"description": "the versions it may call, and those that these call"},
+    )
+    priority = Integer(
+        load_default=USUAL,
+        validate=between(LOWEST, HIGHEST),
+        metadata={"description": "5 is the most urgent"},
+    )
+    now_anyway = String(
+        load_default=None,
+        allow_none=True,
+        validate=[length(1, 1_000), printable_lines],
+        metadata={"description": "why it need not wait for a window of its procedure"},
     )
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
@@ -88,6 +101,8 @@ class ExecutionSchema(Schema):
     actor = Nested(ActorSchema, required=True)
     reason = String(required=True, allow_none=True)
     schedule = String(required=True, allow_none=True)
+    priority = Integer(required=True, metadata={"description": "from 0 to 5, the most urgent"})
+    now_anyway = String(required=True, allow_none=True)
     waiting_for = String(required=True, allow_none=True)
     policy = Object(required=True, allow_none=True)
     wave = Integer(required=True, allow_none=True, metadata={"description": "from 1; null without a policy"})

@@ -14,11 +14,12 @@ from noc_scheduler.api.fields import (
     Object,
     Schema,
     String,
+    between,
     length,
     one_of,
 )
-from noc_scheduler.api.shapes import ActorSchema
-from noc_scheduler.service import executor_nodes
+from noc_scheduler.api.shapes import ActorSchema, printable_lines
+from noc_scheduler.service import draining, executor_nodes
 from noc_scheduler.service.executor_nodes import ShownNode
 
 blueprint = Blueprint("executor_nodes", __name__, Peer.PRESENTATION, "The machines that run tasks")
@@ -32,19 +33,34 @@ class ExecutorNodeSchema(Schema):
     status = String(required=True)
     fingerprint = String(required=True)
     public_key = String(required=True)
-    url = String(required=True)
+    url = String(required=True, allow_none=True, metadata={"description": "null: it can't be reached"})
     labels = Object(required=True)
     version = String(required=True, allow_none=True)
     enrolled_at = Instant(required=True)
     last_heartbeat_at = Instant(required=True, allow_none=True)
     boot = String(required=True, allow_none=True)
+    booted_at = Instant(required=True, allow_none=True)
     clock_offset_ms = Integer(required=True, allow_none=True)
     slots = Integer(required=True)
+    max_parallel = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "an administrator's limit; null: all its slots"},
+    )
     running = Integer(required=True)
     queued = Integer(required=True)
     outstanding = Integer(required=True)
     reachable = Boolean(required=True)
     problem = String(required=True, allow_none=True)
+    draining = Nested(lambda: DrainingSchema(), required=True, allow_none=True)
+
+
+class DrainingSchema(Schema):
+    """Who has it given nothing new, why, and since when."""
+
+    by = Nested(ActorSchema, required=True)
+    reason = String(required=True)
+    since = String(required=True)
 
 
 class ExecutorNodesSchema(Schema):
@@ -61,9 +77,30 @@ class AuthorisationSchema(Schema):
     actor = Nested(ActorSchema, required=True)
 
 
+class WishSchema(Schema):
+    """Who wants it, and why."""
+
+    actor = Nested(ActorSchema, required=True)
+    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
+
+
+class LimitSchema(Schema):
+    """How many attempts it may hold at once, and why."""
+
+    max_parallel = Integer(required=True, allow_none=True, validate=between(1, 10_000))
+    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
+    actor = Nested(ActorSchema, required=True)
+
+
 def document(shown: ShownNode) -> dict[str, Any]:
     """An executor node as it is shown."""
-    return {**shown.row._mapping, "outstanding": shown.outstanding, "reachable": shown.reachable}
+    row = shown.row
+    return {
+        **row._mapping,
+        "url": row.url or None,
+        "outstanding": shown.outstanding,
+        "reachable": shown.reachable,
+    }
 
 
 @blueprint.route("/v1/executor-nodes")
@@ -81,5 +118,33 @@ def authorisation(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
     return document(
         executor_nodes.set_authorisation(
             current.means(), executor_node, order["status"], order["public_key"], order["actor"]
+        )
+    )
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/drain", methods=["POST"])
+@blueprint.arguments(WishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def drain(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Give an executor node nothing new; what it holds goes on."""
+    return document(draining.drain(current.means(), executor_node, wish["actor"], wish["reason"]))
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/resume", methods=["POST"])
+@blueprint.arguments(WishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def resume(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Give an executor node work again."""
+    return document(draining.resume(current.means(), executor_node, wish["actor"], wish["reason"]))
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/limit", methods=["PUT"])
+@blueprint.arguments(LimitSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def limit(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Let an executor node hold at most so many attempts at once, or (null) as many as it has slots."""
+    return document(
+        executor_nodes.set_limit(
+            current.means(), executor_node, order["max_parallel"], order["actor"], order["reason"]
         )
     )

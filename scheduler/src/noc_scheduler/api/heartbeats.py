@@ -1,5 +1,6 @@
 """Heartbeats of executor nodes."""
 
+from datetime import timedelta
 from typing import Any
 
 from noc_scheduler.api import current
@@ -20,7 +21,7 @@ from noc_scheduler.api.fields import (
 from noc_scheduler.api.shapes import printable
 from noc_scheduler.errors import Forbidden
 from noc_scheduler.service.finding import uuid_or_none
-from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
+from noc_scheduler.service.heartbeat import Heartbeat, Held, Returned, heartbeat
 
 blueprint = Blueprint("heartbeats", __name__, Peer.EXECUTOR_NODE, "Executor nodes saying that they live")
 MOST_HELD = 2_000
@@ -34,6 +35,15 @@ class HeldSchema(Schema):
     state = String(required=True, validate=one_of("queued", "running"))
 
 
+class ReturnedSchema(Schema):
+    """An attempt that will not begin there, and why."""
+
+    id = String(required=True, validate=length(1, 64))
+    lease = Integer(required=True, validate=between(0, 2**31 - 1))
+    code = String(required=True, validate=[length(1, 64), printable])
+    message = String(required=True, validate=length(0, 500))
+
+
 class HeartbeatSchema(Schema):
     """How an executor node does; its times are information only."""
 
@@ -45,6 +55,7 @@ class HeartbeatSchema(Schema):
     version = String(required=True, validate=[length(1, 64), printable])
     clock_offset_ms = Integer(required=True, validate=between(-(2**31), 2**31 - 1))
     journal = List(Nested(HeldSchema), required=True, validate=length(0, MOST_HELD))
+    returned = List(Nested(ReturnedSchema), load_default=list, validate=length(0, MOST_HELD))
 
 
 class WithdrawnSchema(Schema):
@@ -59,6 +70,7 @@ class HeartbeatAnswerSchema(Schema):
 
     status = String(required=True)
     server_time = Instant(required=True)
+    lease_ms = Integer(required=True)
     renewed = List(String(), required=True)
     withdrawn = List(Nested(WithdrawnSchema), required=True)
     attempts = List(Object(), required=True)
@@ -75,10 +87,16 @@ def beat(said: dict[str, Any], executor_node: str) -> dict[str, Any]:
     known = [(identity, one["lease"]) for one in said.pop("journal") if (identity := uuid_or_none(one["id"]))]
     said.pop("at")
     journal = tuple(Held(identity, lease) for identity, lease in known)
-    answer = heartbeat(current.means(), caller.id, Heartbeat(**said, journal=journal))
+    returned = tuple(
+        Returned(identity, one["lease"], f"{one['code']} {one['message']}".strip())
+        for one in said.pop("returned")
+        if (identity := uuid_or_none(one["id"]))
+    )
+    answer = heartbeat(current.means(), caller.id, Heartbeat(**said, journal=journal, returned=returned))
     return {
         "status": answer.status,
         "server_time": answer.server_time,
+        "lease_ms": answer.lease // timedelta(milliseconds=1),
         "renewed": answer.renewed,
         "withdrawn": [{"id": identity, "reason": reason} for identity, reason in answer.withdrawn],
         "attempts": answer.attempts,

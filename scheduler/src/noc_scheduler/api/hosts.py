@@ -7,8 +7,10 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Boolean, Instant, Integer, List, Nested, Object, Schema, String
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
+from noc_scheduler.api.shapes import ActSchema
 from noc_scheduler.api.visits import VisitSchema
 from noc_scheduler.service import show
+from noc_scheduler.service.host_locks import take_over
 
 blueprint = Blueprint("hosts", __name__, Peer.PRESENTATION, "The hosts of an execution")
 
@@ -99,6 +101,15 @@ def hosts(query: dict[str, Any], execution: str) -> dict[str, Any]:
 @blueprint.response(200, WalkSchema)
 def host(execution: str, name: str) -> dict[str, Any]:
     """One host's walk."""
+    return show.host(current.means(), execution, name)
+
+
+@blueprint.route("/v1/executions/<string:execution>/hosts/<string:name>/take-lock", methods=["POST"])
+@blueprint.arguments(ActSchema)
+@blueprint.response(202, WalkSchema)
+def take_lock(order: dict[str, Any], execution: str, name: str) -> dict[str, Any]:
+    """Give this host's walk the lock that it waits for; the walk that has it goes on."""
+    take_over(current.means(), execution, name, order["actor"], order["reason"])
     return show.host(current.means(), execution, name)
 
 

@@ -8,7 +8,7 @@ from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.executions import ExecutionSchema
 from noc_scheduler.api.fields import Integer, List, Nested, Schema, String, length, one_of
 from noc_scheduler.api.hosts import WalkSchema
-from noc_scheduler.api.shapes import ActorSchema, printable, printable_lines
+from noc_scheduler.api.shapes import ActorSchema, ActSchema, printable, printable_lines
 from noc_scheduler.service import pausing, show
 from noc_scheduler.service.acting import Act
 from noc_scheduler.service.cancel import How, ask_cancel
@@ -18,13 +18,6 @@ from noc_scheduler.service.resuming import resumable, resume
 
 MOST_HOSTS = 10_000
 blueprint = Blueprint("operating", __name__, Peer.PRESENTATION, "Acts of people on executions")
-
-
-class ActSchema(Schema):
-    """Who wants it, and why."""
-
-    actor = Nested(ActorSchema, required=True)
-    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])
 
 
 class HostsSchema(ActSchema):

@@ -5,7 +5,18 @@ from typing import Any
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import PRESENTATION, Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
-from noc_scheduler.api.fields import Instant, List, Nested, Object, Schema, String, length
+from noc_scheduler.api.fields import (
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    between,
+    length,
+    one_of,
+)
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import (
     ActorSchema,
@@ -17,7 +28,11 @@ from noc_scheduler.api.shapes import (
 )
 from noc_scheduler.service import schedules
 from noc_scheduler.service.schedules import ScheduleOrder, Shown
+from noc_scheduler.store.priority import HIGHEST, LOWEST, USUAL
+from noc_scheduler.store.schedules import Overlap
 
+#: A week: whoever wants something older starts it.
+LONGEST_CATCH_UP_MS = 7 * 24 * 3_600_000
 blueprint = Blueprint(
     "schedules", __name__, Peer.PRESENTATION, "Procedures that run by themselves", 4 * MEBIBYTE
 )
@@ -34,11 +49,23 @@ class KeepSchema(Schema):
     procedures = List(Nested(ProcedureVersionSchema), load_default=list, validate=length(0, 100))
     target = Nested(TargetSchema, required=True)
     params = Object(load_default=dict)
+    overlap = String(
+        load_default="together",
+        validate=one_of(*Overlap),
+        metadata={"description": "what happens when it is due while an execution of it has not ended"},
+    )
+    catch_up_ms = Integer(
+        load_default=None,
+        allow_none=True,
+        validate=between(1, LONGEST_CATCH_UP_MS),
+        metadata={"description": "how late an instant may still be fired; null: as the scheduler is set"},
+    )
+    priority = Integer(load_default=USUAL, validate=between(LOWEST, HIGHEST))
     actor = Nested(ActorSchema, required=True)
 
 
 class FireSchema(Schema):
-    """A due instant and what became of it: `fired` with an execution, or `missed` with a reason."""
+    """A due instant and what became of it: `fired` with an execution, `missed` or `skipped` with a reason."""
 
     instant = Instant(required=True)
     status = String(required=True)
@@ -55,6 +82,9 @@ class ScheduleSchema(Schema):
     procedure = Nested(ProcedureNameSchema, required=True)
     target = Object(required=True)
     params = Object(required=True)
+    overlap = String(required=True)
+    catch_up_ms = Integer(required=True, allow_none=True)
+    priority = Integer(required=True)
     actor = Nested(ActorSchema, required=True)
     created_at = Instant(required=True)
     next_fires = List(Instant(), required=True)

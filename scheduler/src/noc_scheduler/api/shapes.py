@@ -5,7 +5,7 @@ import re
 from flask import request
 from marshmallow import ValidationError
 
-from noc_scheduler.api.fields import Integer, List, Object, Schema, String, between, length, one_of
+from noc_scheduler.api.fields import Integer, List, Nested, Object, Schema, String, between, length, one_of
 from noc_scheduler.errors import Complaint, Invalid
 
 MOST_NAMES = 1_000
@@ -68,3 +68,10 @@ def idempotency_key() -> str | None:
         complaint = Complaint("/Idempotency-Key", "idempotency.key", "needs 1 to 128 printable characters")
         raise Invalid("idempotency.key", "the Idempotency-Key is not right", (complaint,))
     return key
+
+
+class ActSchema(Schema):
+    """Who wants it, and why."""
+
+    actor = Nested(ActorSchema, required=True)
+    reason = String(load_default="", validate=[length(0, 1_000), printable_lines])

@@ -15,11 +15,15 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """An executor node's answer to attempt `attempt` of an open visit; `lost` when its lease ran out."""
+    """An executor node's answer to attempt `attempt` of an open visit; `lost` when its lease ran out.
+
+    `most_losses`: how many lost attempts of the visit may be made good; None leaves it to the kind of the node.
+    """
 
     visit: int
     attempt: int
     result: Result
+    most_losses: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

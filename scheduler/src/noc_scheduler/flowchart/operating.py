@@ -110,9 +110,16 @@ def move(walker: Walker, happening: Moved) -> bool:
         return False
     walker.give_up(token, happening.message)
     same_loop = happening.to == token.node and token.node in walker.flowchart.loops
+    came_from = token.node if same_loop else None
     moved = Token(token.id, happening.to, None, token.frames, token.forks, Mark(happening.to, token.frames))
-    walker.send(moved, token.node if same_loop else None)
-    data = {"visit": None, "token": token.id, "node": happening.to, "from": token.node}
+    walker.send(moved, came_from)
+    data = {
+        "visit": None,
+        "token": token.id,
+        "node": happening.to,
+        "from": token.node,
+        "came_from": came_from,
+    }
     walker.events.append(Event(EventType.TOKEN_MOVED, {**data, "reason": happening.message}))
     return True
 
@@ -150,7 +157,7 @@ def resume(walker: Walker, happening: Resumed) -> bool:
         return False
     fallen = walker.standing.reopen(happening.message)
     if never_began:
-        walker.add_token(walker.flowchart.start)
+        walker.begin_walk()
     for each in fallen:
         _put_back(walker, each, happening)
     walker.forking.look_again()
@@ -160,10 +167,12 @@ def resume(walker: Walker, happening: Resumed) -> bool:
 def _put_back(walker: Walker, fallen: Fallen, happening: Resumed) -> None:
     node = happening.to.get(fallen.token, fallen.node)
     rests = fallen.resting and fallen.token not in happening.to
+    came_from = fallen.came_from if node == fallen.node and fallen.token not in happening.skip else None
     token = walker.standing.put_back(fallen, node)
     data = {"visit": None, "token": token.id, "node": node, "was": fallen.token, "resting": rests}
+    data["came_from"] = came_from
     walker.events.append(Event(EventType.TOKEN_RESUMED, data))
     if fallen.token in happening.skip:
         walker.begin_and_skip(token, None, happening.skip[fallen.token], happening.message)
     elif not rests:
-        walker.send(token, fallen.came_from if node == fallen.node else None)
+        walker.send(token, came_from)

@@ -8,7 +8,7 @@ from typing import Any
 
 from noc_scheduler.flowchart import operating
 from noc_scheduler.flowchart.errors import ExpressionError
-from noc_scheduler.flowchart.events import Event, EventType
+from noc_scheduler.flowchart.events import Event
 from noc_scheduler.flowchart.happenings import (
     Answered,
     Cancelled,
@@ -103,9 +103,7 @@ def _start(walker: Walker) -> bool:
     if walker.status is not Status.QUEUED or walker.standing.still:
         return False
     walker.status = Status.RUNNING
-    host = walker.before.host
-    walker.events.append(Event(EventType.HOST_RUN_STARTED, {"host": host.name if host is not None else None}))
-    walker.add_token(walker.flowchart.start)
+    walker.begin_walk()
     return True
 
 

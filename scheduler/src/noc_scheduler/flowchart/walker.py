@@ -94,6 +94,13 @@ class Walker:
 
     # Tokens
 
+    def begin_walk(self) -> None:
+        """Put the first token before the start."""
+        host = self.before.host
+        data = {"host": host.name if host is not None else None}
+        self.events.append(Event(EventType.HOST_RUN_STARTED, data))
+        self.add_token(self.flowchart.start)
+
     def add_token(
         self,
         node: str,

@@ -1,15 +1,19 @@
-"""Which executor node gets what: decided purely from counts and times, in words when none does."""
+"""Which executor node gets what: decided purely from labels, counts and times, in words when none does."""
 
-import heapq
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from noc_scheduler.nodes.selectors import ANY, UNREADABLE, VARIABLE, matches
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An executor node as the assignment sees it; `outstanding` attempts are counted from rows."""
+    """An executor node as the assignment sees it; `outstanding` attempts are counted from rows.
+
+    One with `pull` can't be told anything: it takes attempts itself, in the answer to its heartbeat.
+    """
 
     id: UUID
     name: str
@@ -19,14 +23,25 @@ class Candidate:
     last_heard: datetime | None
     problem: str | None = None
     problem_until: datetime | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    pull: bool = False
+    draining: bool = False
+    max_parallel: int | None = None
+
+    @property
+    def room(self) -> int:
+        """How many attempts it may hold."""
+        return usable_slots(self.slots, self.max_parallel)
+
+    @property
+    def free(self) -> int:
+        """How many attempts more it may be given."""
+        return max(0, self.room - self.outstanding)
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """How many attempts each executor node takes, in the order they are taken, and why others stay."""
-
-    takers: tuple[UUID, ...]
-    reason: str
+def usable_slots(slots: int, max_parallel: int | None) -> int:
+    """How many of its slots an executor node may use; an administrator may have limited them."""
+    return slots if max_parallel is None else min(slots, max_parallel)
 
 
 def reachable(candidate: Candidate, now: datetime, patience: timedelta) -> bool:
@@ -36,39 +51,98 @@ def reachable(candidate: Candidate, now: datetime, patience: timedelta) -> bool:
     return heard and not troubled
 
 
-def assign(candidates: Sequence[Candidate], wanted: int, now: datetime, patience: timedelta) -> Assignment:
-    """Takers for up to `wanted` attempts: one by one the least loaded that has a free slot."""
-    usable = [c for c in candidates if c.status == "authorised" and reachable(c, now, patience)]
-    load = [(c.outstanding / c.slots, c.name, c.outstanding, c) for c in usable if c.outstanding < c.slots]
-    heapq.heapify(load)
-    takers: list[UUID] = []
-    while load and len(takers) < wanted:
-        _, name, outstanding, candidate = heapq.heappop(load)
-        takers.append(candidate.id)
-        if outstanding + 1 < candidate.slots:
-            heapq.heappush(load, ((outstanding + 1) / candidate.slots, name, outstanding + 1, candidate))
-    return Assignment(tuple(takers), _reason(candidates, usable, now))
+def willing(candidates: Iterable[Candidate], now: datetime, patience: timedelta) -> list[Candidate]:
+    """Those that may work, are there, and aren't being drained."""
+    return [
+        one
+        for one in candidates
+        if one.status == "authorised" and not one.draining and reachable(one, now, patience)
+    ]
 
 
-def _reason(candidates: Sequence[Candidate], usable: Sequence[Candidate], now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an attempt asks for: labels, and rather others than those who lost earlier attempts of its visit."""
+
+    selector: str = ANY
+    lost_on: Sequence[UUID] = ()
+
+
+def assign(
+    candidates: Sequence[Candidate], wanted: Sequence[Wanted], now: datetime, patience: timedelta
+) -> list[UUID | None]:
+    """A taker for each attempt, in their order: the least loaded that fits and has room.
+
+    None where nobody fits; that keeps no later one from being taken.
+    """
+    usable = [one for one in willing(candidates, now, patience) if not one.pull]
+    fitting = {
+        selector: [one for one in usable if matches(selector, one.labels)]
+        for selector in {one.selector for one in wanted}
+    }
+    load = {one.id: one.outstanding for one in usable}
+    takers: list[UUID | None] = []
+    for asked in wanted:
+        free = [one for one in fitting[asked.selector] if load[one.id] < one.room]
+        ranked = [(asked.lost_on.count(one.id), load[one.id] / one.room, one.name, one) for one in free]
+        taker = min(ranked, key=lambda rank: rank[:3])[3] if ranked else None
+        takers.append(None if taker is None else taker.id)
+        if taker is not None:
+            load[taker.id] += 1
+    return takers
+
+
+def loaded(candidates: Iterable[Candidate], takers: Sequence[UUID | None]) -> list[Candidate]:
+    """The candidates once `takers` have been given what they take."""
+    return [replace(one, outstanding=one.outstanding + takers.count(one.id)) for one in candidates]
+
+
+def room(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> int:
+    """How many attempts with this selector can be handed over now."""
+    usable = willing(candidates, now, patience)
+    return sum(one.free for one in usable if not one.pull and matches(selector, one.labels))
+
+
+def why_not(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:
+    """Why no executor node is given an attempt with this selector, in words."""
+    if selector.startswith(UNREADABLE):
+        return f"the host's {VARIABLE} can't be read: {selector[1:121]}"
+    fitting = [one for one in candidates if matches(selector, one.labels)]
+    if not fitting:
+        return "no executor node has enrolled" if selector == ANY else f"no executor node has {selector}"
+    usable = willing(fitting, now, patience)
     if usable:
-        slots = sum(candidate.slots for candidate in usable)
-        if not slots:
-            return "; ".join(f"executor node {candidate.name} takes nothing now" for candidate in usable[:3])
-        return "the only slot is taken" if slots == 1 else f"all {slots} slots are taken"
-    authorised = [candidate for candidate in candidates if candidate.status == "authorised"]
+        return _full(usable, selector)
+    authorised = [one for one in fitting if one.status == "authorised"]
     if authorised:
-        return "; ".join(_trouble(candidate, now) for candidate in authorised[:3])
-    if not candidates:
-        return "no executor node has enrolled"
-    known = ", ".join(f"{candidate.name} is {candidate.status}" for candidate in candidates[:3])
-    return f"no executor node is authorised: {known}"
+        return "; ".join(_trouble(one, selector, now) for one in authorised[:3])
+    known = ", ".join(f"{one.name} is {one.status}" for one in fitting[:3])
+    return f"no executor node{'' if selector == ANY else f' with {selector}'} is authorised: {known}"
 
 
-def _trouble(candidate: Candidate, now: datetime) -> str:
-    name = f"executor node {candidate.name}"
+def _full(usable: Sequence[Candidate], selector: str) -> str:
+    pulling = [one for one in usable if one.pull and one.free]
+    if pulling:
+        return f"{_called(pulling[0], selector)} takes it with its next heartbeat"
+    slots = sum(one.room for one in usable)
+    if not slots:
+        return "; ".join(f"{_called(one, selector)} takes nothing now" for one in usable[:3])
+    place = "" if selector == ANY else f" with {selector}"
+    taken = f"the only slot{place} is taken" if slots == 1 else f"all {slots} slots{place} are taken"
+    limited = [f"{one.name} may use {one.room} of its {one.slots}" for one in usable if one.room < one.slots]
+    return "; ".join([taken, *limited[:3]])
+
+
+def _trouble(candidate: Candidate, selector: str, now: datetime) -> str:
+    name = _called(candidate, selector)
+    if candidate.draining:
+        return f"{name} is draining"
     if candidate.problem_until is not None and candidate.problem_until > now:
         return f"{name}: {candidate.problem}"
     if candidate.last_heard is None:
         return f"{name} has not been heard of yet"
     return f"{name} has not been heard of for {int((now - candidate.last_heard).total_seconds())} s"
+
+
+def _called(candidate: Candidate, selector: str) -> str:
+    return f"executor node {candidate.name}{'' if selector == ANY else f' ({selector})'}"

@@ -23,6 +23,8 @@ from noc_scheduler.store.host_runs import Loaded
 from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.types import instant_text
 
+BY_REQUEST = {"kind": Cause.REQUEST}
+
 
 class How(StrEnum):
     """How soon walks end; each further one may be asked for after those before it."""
@@ -55,7 +57,12 @@ def _asked(wish: Mapping[str, Any]) -> How:
 
 
 def note_cancel(
-    connection: sa.Connection, row: sa.Row[Any], act: Act, now: datetime, how: How = How.NOW
+    connection: sa.Connection,
+    row: sa.Row[Any],
+    act: Act,
+    now: datetime,
+    how: How = How.NOW,
+    cause: Mapping[str, Any] = BY_REQUEST,
 ) -> None:
     """Write down that an execution, which the caller has locked, shall be cancelled."""
     wish = {**act.wish, "how": str(how), "force": how is How.FORCE, "asked_at": instant_text(now)}
@@ -64,7 +71,7 @@ def note_cancel(
     waits.remove(connection, [(row.id, waits.WHOLE)])
     data = {"reason": act.reason, "how": str(how)}
     event = ServiceEvent.EXECUTION_CLOSED if how is How.FORCE else ServiceEvent.EXECUTION_CANCEL_ASKED
-    fact = Fact(event, data, act.actor, {"kind": Cause.REQUEST})
+    fact = Fact(event, data, act.actor, cause)
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
     if not executions.has_active_hosts(connection, row.id):
         (present,) = executions.lock(connection, [row.id])

@@ -1,6 +1,6 @@
-"""The clock: every due instant of every schedule is claimed once, and fired or recorded as missed."""
+"""The clock: every due instant of every schedule is claimed once, and fired, or recorded as missed or skipped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,20 +8,26 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Invalid
+from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.service import flowcharts, start
+from noc_scheduler.service.acting import Act
+from noc_scheduler.service.cancel import note_cancel
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.overlap import IN_SEQUENCE, Earlier, decide
 from noc_scheduler.service.policy import merged
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
-from noc_scheduler.store import events, peers, schedules
+from noc_scheduler.store import events, executions, peers, schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executions import NewExecution
-from noc_scheduler.store.schedules import FireStatus
+from noc_scheduler.store.schedules import FireStatus, Overlap
 from noc_scheduler.triggers import Trigger, read_trigger
 
 BATCH = 50
 #: After a long silence only so many missed instants are recorded one by one; the rest is a number.
 MOST_RECORDED = 100
+#: At most so many late instants of one schedule are fired together.
+MOST_CAUGHT_UP = 100
 #: How long an idempotency key is remembered.
 KEYS_KEPT = timedelta(days=7)
 
@@ -55,13 +61,30 @@ def _clock(connection: sa.Connection, means: Means) -> int:
 def _deal_with(connection: sa.Connection, means: Means, row: sa.Row[Any], now: datetime) -> None:
     trigger = read_trigger(row.trigger, row.created_at)
     due, upcoming = due_instants(trigger, row.next_fire_at, now)
-    in_time = due[-1] if now - due[-1] <= means.settings.misfire_grace else None
-    missed = due if in_time is None else due[:-1]
+    missed, in_time = caught_up(due, Overlap(row.overlap), _catch_up(row, means), now)
     facts = [fact for fact in (_miss(connection, row, missed, now),) if fact is not None]
-    if in_time is not None:
-        facts += _fire(connection, means, row, in_time, now)
+    for instant in in_time:
+        facts += _fire(connection, means, row, instant, now)
     events.tell(connection, now, About.SCHEDULE, {row.id: facts})
-    schedules.move_on(connection, row.id, upcoming, in_time)
+    schedules.move_on(connection, row.id, upcoming, in_time[-1] if in_time else None)
+
+
+def _catch_up(row: sa.Row[Any], means: Means) -> timedelta:
+    if row.catch_up_ms is None:
+        return means.settings.misfire_grace
+    return timedelta(milliseconds=row.catch_up_ms)
+
+
+def caught_up(
+    due: Sequence[datetime], overlap: Overlap, catch_up: timedelta, now: datetime
+) -> tuple[list[datetime], list[datetime]]:
+    """Which of the due instants are missed, and which are fired though they may be late.
+
+    Who queues all wants each of them; anybody else wants the latest once.
+    """
+    most = MOST_CAUGHT_UP if overlap is Overlap.QUEUE_ALL else 1
+    in_time = [instant for instant in due if now - instant <= catch_up][-most:]
+    return list(due[: len(due) - len(in_time)]), in_time
 
 
 def due_instants(trigger: Trigger, first: datetime, now: datetime) -> tuple[list[datetime], datetime | None]:
@@ -98,8 +121,16 @@ def _fire(
         reason = str(error)
         schedules.claim_instant(connection, row.id, instant, FireStatus.MISSED, now, reason=reason)
         return [Fact(ServiceEvent.SCHEDULE_MISSED, {"name": row.name, "reason": reason}, SCHEDULER, cause)]
+    decision = decide(Overlap(row.overlap), _earlier(connection, row.id))
+    if not decision.fires:
+        skipped = decision.reason
+        if not schedules.claim_instant(connection, row.id, instant, FireStatus.SKIPPED, now, reason=skipped):
+            return []
+        data = {"name": row.name, "instant": instant.isoformat(timespec="milliseconds"), "reason": skipped}
+        return [Fact(ServiceEvent.SCHEDULE_SKIPPED, data, SCHEDULER, cause)]
     if not schedules.claim_instant(connection, row.id, instant, FireStatus.FIRED, now):
         return []
+    _cancel(connection, row, decision.cancels, now, cause)
     execution = start.add(connection, means.settings, _execution(row, params, instant), now, cause)
     schedules.note_execution(connection, row.id, instant, execution)
     data = {
@@ -108,6 +139,27 @@ def _fire(
         "execution": str(execution),
     }
     return [Fact(ServiceEvent.SCHEDULE_FIRED, data, SCHEDULER, cause)]
+
+
+def _earlier(connection: sa.Connection, schedule: UUID) -> list[Earlier]:
+    return [
+        Earlier(one.id, one.number, one.status != Status.QUEUED)
+        for one in executions.active_of_schedule(connection, schedule)
+    ]
+
+
+def _cancel(
+    connection: sa.Connection,
+    row: sa.Row[Any],
+    ids: Sequence[UUID],
+    now: datetime,
+    cause: Mapping[str, Any],
+) -> None:
+    """Ask for those to end that the new one takes the place of; it waits until they have."""
+    actor = {"id": str(row.id), "name": row.name, "kind": "schedule"}
+    for one in executions.lock(connection, ids) if ids else []:
+        if one.status in ACTIVE and one.cancel is None:
+            note_cancel(connection, one, Act(actor, f"schedule {row.name} is due again"), now, cause=cause)
 
 
 def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -> NewExecution:
@@ -126,4 +178,6 @@ def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -
         schedule=schedule,
         policy=merged(row.procedure["canonical"], {}),
         bundle=row.bundle,
+        priority=row.priority,
+        in_sequence=Overlap(row.overlap) in IN_SEQUENCE,
     )

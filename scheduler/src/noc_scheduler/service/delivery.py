@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from noc_scheduler.nodes.client import ItemAnswer, MaybeDelivered, NotDelivered
 from noc_scheduler.nodes.documents import Errand, attempt_document
+from noc_scheduler.service.giving_back import STOPPING, Place, wait_again
 from noc_scheduler.service.means import Means
-from noc_scheduler.store import executor_nodes, leases, visits, waits
+from noc_scheduler.store import executor_nodes, leases
 from noc_scheduler.store.clock import database_now
-from noc_scheduler.store.waits import WaitAct
 
 #: How long an executor node that could not be told something is left alone.
 PAUSE = timedelta(seconds=2)
@@ -50,7 +50,7 @@ def errand(row: sa.Row[Any], lease: int) -> Errand:
 
 
 def hand_over(means: Means, parcels: Sequence[Parcel]) -> int:
-    """Hand over every parcel; how many attempts their executor nodes have taken."""
+    """Hand over every parcel; how many attempts their executor nodes have taken, or left to others for good."""
     if len(parcels) < 2:
         return sum(_hand_over(means, parcel) for parcel in parcels)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="dispatch") as pool:
@@ -77,15 +77,23 @@ def _sort_answers(
 ) -> int:
     now = database_now(connection)
     said = {answer.id: answer for answer in answers}
+    stopping = any(answer.code == STOPPING for answer in answers)
+    executor_nodes.change(
+        connection,
+        parcel.executor_node,
+        {"problem": None, "problem_until": None, **({"slots": 0} if stopping else {})},
+    )
     held = [one for one in parcel.errands if (answer := said.get(str(one.id))) and answer.status != "refused"]
-    leases.accept(connection, now, [(one.id, one.lease) for one in held])
-    executor_nodes.change(connection, parcel.executor_node, {"problem": None, "problem_until": None})
+    leases.accept(connection, now, [(one.id, one.lease) for one in held], now + means.settings.lease)
+    moved = len(held)
     for one in parcel.errands:
         answer = said.get(str(one.id))
         if answer is not None and answer.status == "refused":
             words = f"the executor node refused it: {answer.code or ''} {answer.message or ''}".rstrip()
-            _return(connection, means, [one], words, now)
-    return len(held)
+            at_once = answer.code == STOPPING
+            _return(connection, means, [one], words, now, timedelta(0) if at_once else PAUSE)
+            moved += at_once
+    return moved
 
 
 def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
@@ -101,27 +109,20 @@ def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
 
 
 def _return(
-    connection: sa.Connection, means: Means, errands: Sequence[Errand], reason: str, now: datetime
+    connection: sa.Connection,
+    means: Means,
+    errands: Sequence[Errand],
+    reason: str,
+    now: datetime,
+    pause: timedelta = PAUSE,
 ) -> None:
-    given_back = set(leases.give_back(connection, [(one.id, one.lease) for one in errands], now + PAUSE))
-    returned = [one for one in errands if one.id in given_back]
-    waits.put(
-        connection,
-        [
-            waits.Wait(
-                one.host_run,
-                one.visit,
-                one.execution,
-                WaitAct.GIVE_UP_QUEUE,
-                reason,
-                one.queued_at + means.settings.queue_timeout,
-                one.node,
-            )
-            for one in returned
-        ],
-        now,
-    )
-    visits.change(connection, {(one.host_run, one.visit): {"executor_node": None} for one in returned})
+    given_back = set(leases.give_back(connection, [(one.id, one.lease) for one in errands], now + pause))
+    places = [
+        Place(one.host_run, one.visit, one.execution, one.node, one.queued_at)
+        for one in errands
+        if one.id in given_back
+    ]
+    wait_again(connection, means, places, reason, now)
 
 
 def _note_problem(means: Means, executor_node: UUID, problem: str) -> None:

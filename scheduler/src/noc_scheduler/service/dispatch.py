@@ -7,12 +7,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.nodes.assignment import Candidate, assign
+from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, room, why_not
 from noc_scheduler.nodes.documents import Errand
 from noc_scheduler.service.delivery import Parcel, errand, hand_over
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
-from noc_scheduler.store import events, executor_nodes, leases, visits, waits
+from noc_scheduler.store import attempts, events, executor_nodes, leases, visits, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 
@@ -45,25 +45,37 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
             last_heard=row.last_heartbeat_at,
             problem=row.problem,
             problem_until=row.problem_until,
+            labels=row.labels,
+            pull=not row.url,
+            draining=row.draining is not None,
+            max_parallel=row.max_parallel,
         )
         for row in rows.values()
     ], rows
 
 
 def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
-    now = database_now(connection)
-    queued = leases.count_unassigned(connection, now)
-    if not queued:
+    now, patience = database_now(connection), means.settings.heartbeat_timeout
+    wanted = leases.wanted(connection, now)
+    if not wanted:
         return []
     known, rows = candidates(connection)
-    plan = assign(known, min(queued, BATCH), now, means.settings.heartbeat_timeout)
-    taken = leases.claim_unassigned(connection, now, len(plan.takers)) if plan.takers else []
+    rooms = {selector: room(known, selector, now, patience) for selector in wanted}
+    most = min(BATCH, sum(min(wanted[selector], rooms[selector]) for selector in wanted))
+    claimed = leases.claim_unassigned(connection, now, most, [one for one in wanted if rooms[one]])
+    lost_on = attempts.losers(connection, {(row.host_run, row.visit) for row in claimed if row.number > 1})
+    asked = [Wanted(row.selector, lost_on.get((row.host_run, row.visit), ())) for row in claimed]
+    takers = assign(known, asked, now, patience)
     given: dict[UUID, list[sa.Row[Any]]] = {}
-    for row, taker in zip(taken, plan.takers, strict=False):
-        given.setdefault(taker, []).append(row)
+    for row, taker in zip(claimed, takers, strict=True):
+        if taker is not None:
+            wanted[row.selector] -= 1
+            given.setdefault(taker, []).append(row)
     parcels = lease_to(connection, means, given, rows, now)
-    if len(taken) < queued:
-        waits.explain_queue(connection, now, plan.reason)
+    after = loaded(known, takers)
+    for selector, left in wanted.items():
+        if left > 0 and not room(after, selector, now, patience):
+            waits.explain_queue(connection, now, selector, why_not(after, selector, now, patience))
     return parcels
 
 
@@ -122,4 +134,4 @@ def _undelivered(connection: sa.Connection, means: Means) -> list[Parcel]:
 
 def _may_be_told(row: sa.Row[Any], now: datetime) -> bool:
     left_alone = row.problem_until is not None and row.problem_until > now
-    return row.status == executor_nodes.Authorisation.AUTHORISED and not left_alone
+    return row.status == executor_nodes.Authorisation.AUTHORISED and row.url and not left_alone

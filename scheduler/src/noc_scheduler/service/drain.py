@@ -13,6 +13,7 @@ from noc_scheduler.service.crossings import cross
 from noc_scheduler.service.dispatch import dispatch, redeliver
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.fire import begin, fire
+from noc_scheduler.service.host_locks import free_forgotten_locks, line_up
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.pausing import give_up_pauses, let_go, stand_still
 from noc_scheduler.service.reap import reap
@@ -32,7 +33,9 @@ ERRANDS: tuple[Act, ...] = (
     let_go,
     take_up,
     abandon,
+    free_forgotten_locks,
     begin,
+    line_up,
     cross,
     dispatch,
     redeliver,
@@ -47,7 +50,9 @@ ASKED_BY: Mapping[Act, Pending] = {
     let_go: Pending.CONTINUE,
     take_up: Pending.RESUME,
     abandon: Pending.ABANDON,
+    free_forgotten_locks: Pending.LOCKS,
     begin: Pending.BEGIN,
+    line_up: Pending.LOCKS,
     cross: Pending.CROSS,
     dispatch: Pending.DISPATCH,
     redeliver: Pending.REDELIVER,

@@ -117,6 +117,10 @@ def _waited_for_room(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happeni
     return Resumed(f"resumed at last: {row.reason}")
 
 
+def _never_free(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
+    return Cancelled(f"gave up: {row.reason}")
+
+
 HAPPENINGS: Mapping[WaitAct, Callable[[sa.Row[Any], Loaded, datetime], Happening]] = {
     WaitAct.ELAPSE: _elapsed,
     WaitAct.GIVE_UP_QUEUE: _queue_timed_out,
@@ -125,4 +129,5 @@ HAPPENINGS: Mapping[WaitAct, Callable[[sa.Row[Any], Loaded, datetime], Happening
     WaitAct.GIVE_UP_CROSSING: _nobody_came,
     WaitAct.GIVE_UP_PAUSE: _nobody_let_go,
     WaitAct.RESUME: _waited_for_room,
+    WaitAct.GIVE_UP_LOCK: _never_free,
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Conflict, NotFound, TooMany
+from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound, TooMany
 from noc_scheduler.nodes.assignment import reachable
 from noc_scheduler.service.dispatch import candidates
 from noc_scheduler.service.finding import uuid_or_none
@@ -19,6 +19,8 @@ from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executor_nodes import Authorisation, Enrolment
 
+#: The URL of an executor node that can't be reached: it takes attempts in the answers to its heartbeats.
+NOWHERE = ""
 #: Anybody with a key may enrol; so many may wait at a time for people to look at them.
 MOST_PENDING = 100
 
@@ -99,6 +101,40 @@ def set_authorisation(
         data = {"name": row.name, "status": status, "before": row.status}
         fact = Fact(ServiceEvent.EXECUTOR_NODE_STATUS_CHANGED, data, actor, {"kind": Cause.REQUEST})
         events.tell(connection, now, About.EXECUTOR_NODE, {row.id: [fact]})
+
+    means.database.transact(act)
+    means.ring()
+    return show(means, reference)
+
+
+def set_limit(
+    means: Means, reference: str, max_parallel: int | None, actor: Mapping[str, Any], reason: str
+) -> ShownNode:
+    """Let an executor node hold at most so many attempts at once (None: all its slots).
+
+    What it holds already it keeps. Invalid for more than its slots; should it come back with fewer, these count.
+    """
+    identity = uuid_or_none(reference)
+
+    def act(connection: sa.Connection) -> None:
+        row = None if identity is None else executor_nodes.find(connection, identity, lock=True)
+        if row is None:
+            raise NotFound("not_found", "there is no such executor node")
+        if max_parallel is not None and max_parallel > row.slots:
+            words = f"it has {row.slots} slots"
+            complaint = Complaint("/max_parallel", "executor_node.max_parallel", words)
+            raise Invalid("executor_node.max_parallel", f"more than its slots: {words}", (complaint,))
+        if max_parallel == row.max_parallel:
+            return
+        executor_nodes.change(connection, row.id, {"max_parallel": max_parallel})
+        data = {
+            "name": row.name,
+            "max_parallel": max_parallel,
+            "before": row.max_parallel,
+            "reason": reason,
+        }
+        fact = Fact(ServiceEvent.EXECUTOR_NODE_LIMIT_CHANGED, data, actor, {"kind": Cause.REQUEST})
+        events.tell(connection, database_now(connection), About.EXECUTOR_NODE, {row.id: [fact]})
 
     means.database.transact(act)
     means.ring()

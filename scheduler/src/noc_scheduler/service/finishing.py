@@ -52,6 +52,7 @@ def finish(
     waits.remove(connection, [(row.id, waits.WHOLE)])
     pace.forget_all_wishes(connection, row.id)
     return_to_caller(connection, row)
+    executions.wake(connection, row, now)
     data = {"status": str(status), "counts": counts, "reason": reason}
     fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

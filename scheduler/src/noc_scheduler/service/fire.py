@@ -19,11 +19,13 @@ from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
 from noc_scheduler.service.start import targets_wait
+from noc_scheduler.service.turns import needs_turn, take_turn
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import events, executions, host_runs, peers, waits
+from noc_scheduler.store import events, executions, host_locks, host_runs, peers, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
+from noc_scheduler.store.host_runs import Loaded
 
 BATCH = 10
 HOSTS_AT_ONCE = 100
@@ -63,12 +65,26 @@ def begin(means: Means) -> int:
 def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     loaded = host_runs.load_locked(connection, ids, steps_read)
     fresh = [one.id for one in loaded.values() if one.value.status == Status.QUEUED]
-    steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in fresh]
-    advance(connection, means.settings, steps, database_now(connection), loaded)
-    return len(fresh)
+    now = database_now(connection)
+    locking = [loaded[identity] for identity in fresh if loaded[identity].execution.locks_hosts]
+    wanted = {one.id: (_host_name(one), one.execution.id) for one in locking}
+    got = host_locks.take(connection, wanted, now)
+    waits.remove(connection, [(identity, waits.WHOLE) for identity in got])
+    going = [identity for identity in fresh if identity not in wanted or identity in got]
+    steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in going]
+    advance(connection, means.settings, steps, now, loaded)
+    return len(going)
+
+
+def _host_name(loaded: Loaded) -> str:
+    return "" if loaded.value.host is None else loaded.value.host.name
 
 
 def _fire(means: Means, row: sa.Row[Any]) -> int:
+    if needs_turn(row) and not means.database.transact(
+        lambda connection: take_turn(connection, means.settings, row)
+    ):
+        return 0
     try:
         hosts = _ask(means, row)
     except Unavailable as error:
@@ -112,7 +128,8 @@ def _last_known(connection: sa.Connection, means: Means, row: sa.Row[Any], probl
     (present,) = executions.lock(connection, [row.id])
     if present.status != Status.QUEUED:
         return None
-    deadline = (row.start_at or row.created_at) + means.settings.targets_timeout
+    asked_at = present.turn_at or row.start_at or row.created_at
+    deadline = asked_at + means.settings.targets_timeout
     if now >= deadline:
         finish(connection, present, Status.FAILED, now, {}, f"target.unavailable: {problem}")
         return None
@@ -149,7 +166,8 @@ def _freeze(connection: sa.Connection, means: Means, row: sa.Row[Any], hosts: Ho
     host_runs.freeze(connection, row, hosts.documents, fresh)
     resolved = {} if hosts.age is not None else {"targets_resolved_at": hosts.resolved_at}
     admission = first_admission(row.policy, len(hosts.documents))
-    begun = {"status": str(Status.RUNNING), "started_at": now, **resolved, **admission}
+    turn = {"turn_at": present.turn_at or now}
+    begun = {"status": str(Status.RUNNING), "started_at": now, **turn, **resolved, **admission}
     executions.change(connection, present, begun)
     waits.remove(connection, [(row.id, waits.WHOLE)])
     cause = {"kind": Cause.START}

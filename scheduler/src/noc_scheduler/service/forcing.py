@@ -36,12 +36,12 @@ def _force_end(connection: sa.Connection, identity: UUID) -> int:
     reason = f"closed by force: {wish['reason']}"
     cause = {"kind": Cause.REQUEST}
     told = [_finished(visit, reason) for visit in visits]
-    told.append(
-        (EventType.HOST_RUN_FINISHED, {"status": Status.CANCELLED.value, "forced": True, "reason": reason})
-    )
+    blame = {"outcome": str(Outcome.CANCELLED), "node": "", "message": reason}
+    over = {"status": Status.CANCELLED.value, "forced": True, "reason": blame, "changed": row.changed}
+    told.append((EventType.HOST_RUN_FINISHED, over))
     facts = [Fact(str(kind), data, wish["actor"], cause) for kind, data in told]
     events.tell(connection, now, About.HOST_RUN, {identity: facts})
-    ending.end(connection, identity, {"outcome": str(Outcome.CANCELLED), "node": "", "message": reason}, now)
+    ending.end(connection, row, blame, now)
     _finish_if_last(connection, execution.id, now, wish["reason"])
     return 1
 

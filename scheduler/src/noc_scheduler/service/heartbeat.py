@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Forbidden, NotFound
+from noc_scheduler.nodes.assignment import usable_slots
 from noc_scheduler.nodes.documents import attempt_document
+from noc_scheduler.nodes.selectors import matches
+from noc_scheduler.service import boots
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
 from noc_scheduler.service.delivery import Parcel, errand
 from noc_scheduler.service.dispatch import BATCH, lease_to
+from noc_scheduler.service.giving_back import take_back
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import attempts, executor_nodes, leases
 from noc_scheduler.store.clock import database_now
@@ -28,6 +32,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """An attempt that was leased to the executor node and will not begin there."""
+
+    id: UUID
+    lease: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """What an executor node says about itself."""
 
@@ -38,6 +51,7 @@ class Heartbeat:
     version: str
     clock_offset_ms: int
     journal: tuple[Held, ...]
+    returned: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +60,17 @@ class Answer:
 
     status: str
     server_time: datetime
+    lease: timedelta
     renewed: tuple[UUID, ...]
     withdrawn: tuple[tuple[UUID, str], ...]
     attempts: tuple[dict[str, Any], ...]
 
 
 def heartbeat(means: Means, executor_node: UUID, said: Heartbeat) -> Answer:
-    """Note the heartbeat and renew what the executor node holds; raises Forbidden if it isn't authorised."""
+    """Note the heartbeat and renew what the executor node holds.
+
+    Raises Forbidden if it isn't authorised, and Conflict if it was started again since.
+    """
     status, answer = means.database.transact(
         lambda connection: _heartbeat(connection, means, executor_node, said)
     )
@@ -80,7 +98,7 @@ def _heartbeat(
         connection,
         identity,
         {
-            "boot": said.boot,
+            **boots.succeed(connection, row, said.boot, now),
             "slots": said.slots,
             "running": said.running,
             "queued": said.queued,
@@ -92,14 +110,19 @@ def _heartbeat(
     if row.status != Authorisation.AUTHORISED:
         return row.status, None
     held = [(one.id, one.lease) for one in said.journal]
-    renewed = leases.renew(connection, identity, held, now + means.settings.lease)
-    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)])
+    for reason in dict.fromkeys(one.reason for one in said.returned):
+        pairs = [(one.id, one.lease) for one in said.returned if one.reason == reason]
+        take_back(connection, means, row, pairs, reason, now)
+    until = now + means.settings.lease
+    renewed = leases.renew(connection, identity, held, until)
+    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)], until)
     return row.status, Answer(
         status=row.status,
         server_time=now,
+        lease=means.settings.lease,
         renewed=tuple(renewed),
         withdrawn=_withdrawn(connection, identity, said.journal),
-        attempts=tuple(_offered(connection, means, row, now)),
+        attempts=tuple(_offered(connection, means, row, 0 if row.draining else said.slots, now)),
     )
 
 
@@ -120,15 +143,16 @@ def _withdrawn(
 
 
 def _offered(
-    connection: sa.Connection, means: Means, row: sa.Row[Any], now: datetime
+    connection: sa.Connection, means: Means, row: sa.Row[Any], slots: int, now: datetime
 ) -> list[dict[str, Any]]:
-    if row.problem is None:
+    if row.url and row.problem is None:
         return []
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
     errands = [errand(one, one.lease) for one in again]
-    free = row.slots - leases.outstanding(connection).get(row.id, 0)
+    free = usable_slots(slots, row.max_parallel) - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
-        fresh = leases.claim_unassigned(connection, now, free)
+        fitting = [one for one in leases.wanted(connection, now) if matches(one, row.labels)]
+        fresh = leases.claim_unassigned(connection, now, min(free, BATCH), fitting)
         parcels: list[Parcel] = (
             lease_to(connection, means, {row.id: fresh}, {row.id: row}, now) if fresh else []
         )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Invalid
 from noc_scheduler.flowchart.crossings.admission import Admission, Forgiven, Standing, admit, let_go
-from noc_scheduler.flowchart.crossings.policy import OnStop, Policy, read_policy
+from noc_scheduler.flowchart.crossings.policy import PROCEDURE_ONLY, OnStop, Policy, read_policy
 from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Status
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
@@ -26,6 +26,9 @@ def merged(canonical: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, 
     written = {**canonical["spec"].get("policy", {}), **given}
     notebook = Notebook()
     read_policy(written, notebook, ())
+    for name in PROCEDURE_ONLY:
+        if name in given:
+            notebook.error("policy.procedure_only", f"'{name}' is the procedure's own; no start changes it")
     if notebook.findings:
         complaints = tuple(Complaint("/policy", each.code, each.message) for each in notebook.findings)
         raise Invalid("policy.invalid", "the policy is not right; see errors", complaints)

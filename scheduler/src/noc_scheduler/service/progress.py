@@ -31,6 +31,11 @@ class Progress:
         return self.value.status in FINISHED and self.loaded.value.status not in FINISHED
 
     @property
+    def reopened(self) -> bool:
+        """Whether the walk had come to its end before, and goes on."""
+        return self.value.status not in FINISHED and self.loaded.value.status in FINISHED
+
+    @property
     def closed_visits(self) -> list[int]:
         """The visits that were open before and are not any more."""
         return sorted(set(self.loaded.value.open_visits) - set(self.value.open_visits))

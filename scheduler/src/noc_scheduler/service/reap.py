@@ -1,8 +1,9 @@
 """Reaping: an attempt whose lease is over is lost, and its walk goes on by the task's rerun class."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -70,14 +71,21 @@ def _lose(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]])
     )
     if not turned:
         raise Overtaken("an attempt was changed meanwhile")
-    steps = [_step(row, names.get(row.executor_node, "?"), now) for row in rows]
+    before = attempts.losers(connection, {(row.host_run, row.visit) for row in rows if row.number > 1})
+    most = means.settings.most_losses
+    steps = [_step(row, names, before.get((row.host_run, row.visit), ()), most, now) for row in rows]
     advance(connection, means.settings, steps, now, loaded)
     return len(rows)
 
 
-def _step(row: sa.Row[Any], executor_node: str, now: datetime) -> Step:
+def _step(
+    row: sa.Row[Any], names: Mapping[UUID, str], losers: Sequence[UUID], most: int, now: datetime
+) -> Step:
+    executor_node = names.get(row.executor_node, "?")
     silence = (now - row.lease_until).total_seconds()
     message = f"executor node {executor_node} fell silent about it; the lease ended {silence:.0f} s ago"
+    if len(losers) > 1:  # this one is among them
+        message += f"; before that it was lost on {', '.join(names.get(one, '?') for one in losers[:-1])}"
     cause = {"kind": Cause.LEASE, "attempt": str(row.id)}
     data = {
         "visit": row.visit,
@@ -90,4 +98,4 @@ def _step(row: sa.Row[Any], executor_node: str, now: datetime) -> Step:
     }
     fact = Fact(ServiceEvent.ATTEMPT_LOST, data, SCHEDULER, cause)
     result = Result(outcome=Outcome.LOST, message=message)
-    return Step(row.host_run, Reported(row.visit, row.number, result), cause, SCHEDULER, (fact,))
+    return Step(row.host_run, Reported(row.visit, row.number, result, most), cause, SCHEDULER, (fact,))

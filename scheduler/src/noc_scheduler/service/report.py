@@ -14,12 +14,13 @@ from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.service.boots import refuse_old
 from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import attempts, host_runs, inbox, pace, visits
+from noc_scheduler.store import attempts, executor_nodes, host_runs, inbox, pace, visits
 from noc_scheduler.store.attempts import Turn
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact
@@ -80,7 +81,14 @@ class _Batch:
 
 
 def report(means: Means, executor_node: UUID, name: str, boot: str, said: Sequence[Report]) -> list[Judged]:
-    """Apply a batch from one authorised executor node; the judgements stand in the order of the reports."""
+    """Apply a batch from one authorised executor node; the judgements stand in the order of the reports.
+
+    Raises Conflict, and applies nothing, if the executor node was started again since.
+    """
+    with means.database.reading() as connection:
+        row = executor_nodes.find(connection, executor_node)
+    if row is not None:
+        refuse_old(row, boot)
     node = {"id": str(executor_node), "name": name}
 
     def act(batch: Sequence[Report]) -> list[Judged]:

@@ -19,7 +19,8 @@ from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.store import calls, events, schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
-from noc_scheduler.store.schedules import NewSchedule
+from noc_scheduler.store.priority import USUAL
+from noc_scheduler.store.schedules import NewSchedule, Overlap
 from noc_scheduler.triggers import InvalidTrigger, Trigger, read_trigger
 
 NEXT_SHOWN = 5
@@ -37,6 +38,9 @@ class ScheduleOrder:
     actor: Mapping[str, Any]
     body: Mapping[str, Any]
     procedures: Sequence[Mapping[str, Any]] = ()
+    overlap: str = Overlap.TOGETHER
+    catch_up_ms: int | None = None
+    priority: int = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ def _add(connection: sa.Connection, order: ScheduleOrder, bundle: Mapping[str, A
         actor=order.actor,
         next_fire_at=trigger.first_fire(now),
         bundle=calls.keep(connection, bundle, now),
+        overlap=Overlap(order.overlap),
+        catch_up_ms=order.catch_up_ms,
+        priority=order.priority,
     )
     identity = schedules.add(connection, new, now)
     if identity is None:

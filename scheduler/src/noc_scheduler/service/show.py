@@ -9,10 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
+from noc_scheduler.flowchart.crossings.policy import read_policy
+from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.cancelling import cancelling
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.not_let_go import why_not_let_go
 from noc_scheduler.service.sentence import MOST_NAMED, Ending, Facts, sentence
 from noc_scheduler.store import calls, executions, reading
 from noc_scheduler.store.clock import database_now
@@ -39,7 +42,7 @@ def hosts(means: Means, reference: str, after: int, limit: int) -> list[dict[str
     """The hosts of an execution in their order."""
     with means.database.reading() as connection:
         row = the_execution(connection, reference)
-        return _hosts(connection, reading.hosts(connection, row.id, after, limit))
+        return _hosts(connection, row, reading.hosts(connection, row.id, after, limit))
 
 
 def host(means: Means, reference: str, name: str) -> dict[str, Any]:
@@ -50,7 +53,7 @@ def host(means: Means, reference: str, name: str) -> dict[str, Any]:
         if row is None:
             raise NotFound("not_found", "this execution has no such host")
         path = _visits(connection, parent.id, name, None, (0, 0), LONGEST_PATH)
-        (shown,) = _hosts(connection, [row])
+        (shown,) = _hosts(connection, parent, [row])
         called = [
             {
                 "visit": each.caller_visit,
@@ -151,6 +154,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "actor": row.actor,
                 "reason": row.reason,
                 "schedule": row.schedule,
+                "priority": row.priority,
+                "now_anyway": row.now_anyway,
                 "waiting_for": waiting_for,
                 "policy": row.policy,
                 "wave": row.wave,
@@ -198,12 +203,15 @@ def _waiting(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, tuple
     return most
 
 
-def _hosts(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
+def _hosts(
+    connection: sa.Connection, parent: sa.Row[Any], rows: Sequence[sa.Row[Any]]
+) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
     places = reading.places(connection, ids)
     reasons: dict[UUID, str] = {}
     for wait in reading.waiting(connection, ids):
         reasons.setdefault(wait.subject, wait.reason)
+    reasons = {**_not_let_go(connection, parent, rows), **reasons}
     return [
         {
             "id": row.id,
@@ -230,6 +238,20 @@ def _places(row: sa.Row[Any]) -> list[str]:
     if row.status not in FINISHED or row.status == Status.SUCCEEDED:
         return []
     return sorted({each["node"] for each in row.state.get("fallen", []) if not each["resting"]})
+
+
+def _not_let_go(
+    connection: sa.Connection, parent: sa.Row[Any], rows: Sequence[sa.Row[Any]]
+) -> dict[UUID, str]:
+    """What hosts wait for that a policy keeps from beginning."""
+    if parent.policy is None or parent.admitted is None:
+        return {}
+    kept = [row for row in rows if row.status == Status.QUEUED and row.ordinal > parent.admitted]
+    if not kept:
+        return {}
+    total = sum(executions.counts(connection, [parent.id])[parent.id].values())
+    policy = read_policy(parent.policy, Notebook())
+    return {row.id: why_not_let_go(policy, row.ordinal, parent.admitted, total, parent.hold) for row in kept}
 
 
 def _visits(

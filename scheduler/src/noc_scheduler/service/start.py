@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ import rfc8785
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Invalid
+from noc_scheduler.flowchart.crossings.policy import Lock
 from noc_scheduler.service import flowcharts
 from noc_scheduler.service.bundles import accept_bundle
 from noc_scheduler.service.idempotency import once
@@ -22,6 +23,7 @@ from noc_scheduler.store import calls, events, executions, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executions import NewExecution
+from noc_scheduler.store.priority import USUAL
 from noc_scheduler.store.waits import Wait, WaitAct
 
 #: How far back a start may lie and still mean "now".
@@ -40,6 +42,8 @@ class Order:
     body: Mapping[str, Any]
     policy: Mapping[str, Any] = field(default_factory=dict)
     procedures: Sequence[Mapping[str, Any]] = ()
+    priority: int = USUAL
+    now_anyway: str | None = None
 
 
 def start(means: Means, order: Order, key: str | None) -> UUID:
@@ -66,6 +70,8 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
             actor=order.actor,
             start_at=order.start_at,
             policy=policy,
+            priority=order.priority,
+            now_anyway=order.now_anyway,
             bundle=calls.keep(connection, bundle, now),
         )
         cause = {"kind": Cause.REQUEST}
@@ -91,7 +97,8 @@ def add(
     cause: Mapping[str, Any],
 ) -> UUID:
     """Store an execution and say so; it waits for its time, or for the names of its hosts."""
-    identity = executions.add(connection, new, now)
+    new = replace(new, locks_hosts=new.policy is not None and new.policy.get("lock") == Lock.HOST)
+    identity = executions.add(connection, new, now, ageing=settings.ageing)
     if new.start_at is not None and new.start_at > now:
         wait = Wait(
             identity, waits.WHOLE, identity, WaitAct.START, "waiting for its start time", new.start_at
@@ -105,10 +112,15 @@ def add(
         "digest": new.digest,
         "target": dict(new.target),
         "params": dict(new.params),
+        "priority": new.priority,
         "start_at": None if new.start_at is None else new.start_at.isoformat(timespec="milliseconds"),
     }
     fact = Fact(ServiceEvent.EXECUTION_CREATED, data, new.actor, cause)
-    events.tell(connection, now, About.EXECUTION, {identity: [fact]})
+    facts = [fact]
+    if new.now_anyway is not None and new.policy is not None and "windows" in new.policy:
+        reason = {"reason": new.now_anyway}
+        facts.append(Fact(ServiceEvent.EXECUTION_WINDOW_OVERRIDDEN, reason, new.actor, cause))
+    events.tell(connection, now, About.EXECUTION, {identity: facts})
     return identity
 
 

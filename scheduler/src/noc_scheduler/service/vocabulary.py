@@ -14,6 +14,7 @@ class ServiceEvent(StrEnum):
     EXECUTION_THRESHOLD_TRIPPED = "execution.threshold_tripped"
     EXECUTION_RELEASED = "execution.released"
     EXECUTION_ABANDONED = "execution.abandoned"
+    EXECUTION_WINDOW_OVERRIDDEN = "execution.window_overridden"
     EXECUTION_CANCEL_ASKED = "execution.cancel_asked"
     EXECUTION_PAUSED = "execution.paused"
     EXECUTION_CONTINUED = "execution.continued"
@@ -32,8 +33,15 @@ class ServiceEvent(StrEnum):
     SCHEDULE_CREATED = "schedule.created"
     SCHEDULE_FIRED = "schedule.fired"
     SCHEDULE_MISSED = "schedule.missed"
+    SCHEDULE_SKIPPED = "schedule.skipped"
     SCHEDULE_DELETED = "schedule.deleted"
+    HOST_LOCK_TAKEN_OVER = "host_lock.taken_over"
+    HOST_LOCK_OVERTAKEN = "host_lock.overtaken"
     EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"
+    EXECUTOR_NODE_BOOTED = "executor_node.booted"
+    EXECUTOR_NODE_DRAINED = "executor_node.drained"
+    EXECUTOR_NODE_RESUMED = "executor_node.resumed"
+    EXECUTOR_NODE_LIMIT_CHANGED = "executor_node.limit_changed"
     EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"
 
 

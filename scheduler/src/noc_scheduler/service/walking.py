@@ -17,7 +17,7 @@ from noc_scheduler.service.finishing import finish_executions
 from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.settings import Settings
-from noc_scheduler.store import events, host_run_changes, host_runs, visits
+from noc_scheduler.store import events, host_locks, host_run_changes, host_runs, visits, waits
 from noc_scheduler.store.events import Fact
 from noc_scheduler.store.host_run_changes import Change
 from noc_scheduler.store.host_runs import Loaded
@@ -62,10 +62,29 @@ def advance(
     host_run_changes.save(connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now)
     told = [(one.stream, one.facts) for one in moved]
     events.append(connection, now, told)
+    _settle_locks(connection, moved, now)
     visits.project(connection, now, told)
     carry_out(connection, settings, moved, now)
     finish_executions(connection, {one.loaded.execution.id for one in moved if one.ended}, now)
     return {one.loaded.id: one.value for one in moved}
+
+
+def _settle_locks(connection: sa.Connection, moved: Sequence[Progress], now: datetime) -> None:
+    """A walk that is over has nothing to itself, and waits for nothing; before any execution is locked.
+
+    One that goes on after its end gets the lock on its host again if it is free, and goes on without it if not.
+    """
+    locking = [one for one in moved if one.loaded.execution.locks_hosts]
+    again = {
+        one.loaded.id: (one.value.host.name, one.loaded.execution.id)
+        for one in locking
+        if one.reopened and one.value.host is not None
+    }
+    host_locks.take_free(connection, again, now)
+    over = [one.loaded.id for one in locking if one.ended]
+    if over:
+        host_locks.release(connection, over)
+        waits.remove(connection, [(identity, waits.WHOLE) for identity in over])
 
 
 def _take(progress: Progress, step: Step, now: datetime) -> None:

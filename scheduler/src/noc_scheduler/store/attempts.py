@@ -22,7 +22,9 @@ _STANDING = [column for column in attempts.c if column is not attempts.c.documen
 
 @dataclass(frozen=True, slots=True)
 class NewAttempt:
-    """A try of a task visit that no executor node has yet; `document` is what goes there unchanged."""
+    """A try of a task visit that no executor node has yet; `document` is what goes there unchanged,
+    `selector` the labels that it must have.
+    """
 
     execution: UUID
     host_run: UUID
@@ -30,6 +32,8 @@ class NewAttempt:
     number: int
     node: str
     document: Mapping[str, Any]
+    selector: str = ""
+    order_at: datetime | None = None
 
 
 def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> None:
@@ -44,8 +48,10 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
             "number": attempt.number,
             "node": attempt.node,
             "document": dict(attempt.document),
+            "selector": attempt.selector,
             "status": Status.QUEUED,
             "next_try_at": now,
+            "order_at": attempt.order_at or now,
             "created_at": now,
         }
         for attempt in new
@@ -63,6 +69,28 @@ def of_visits(connection: sa.Connection, keys: Iterable[tuple[UUID, int, int]]) 
     """Attempts by (HostRun, visit, attempt number)."""
     columns = sa.tuple_(attempts.c.host_run, attempts.c.visit, attempts.c.number)
     return list(connection.execute(sa.select(attempts).where(columns.in_(list(keys)))))
+
+
+def losers(
+    connection: sa.Connection, visits: Iterable[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], list[UUID]]:
+    """On which executor nodes attempts of these visits, by (HostRun, visit), were lost before, in their order."""
+    keys = list(visits)
+    if not keys:
+        return {}
+    rows = connection.execute(
+        sa.select(attempts.c.host_run, attempts.c.visit, attempts.c.executor_node)
+        .where(
+            sa.tuple_(attempts.c.host_run, attempts.c.visit).in_(keys),
+            attempts.c.status == LOST,
+            attempts.c.executor_node.is_not(None),
+        )
+        .order_by(attempts.c.number)
+    )
+    found: dict[tuple[UUID, int], list[UUID]] = {}
+    for row in rows:
+        found.setdefault((row.host_run, row.visit), []).append(row.executor_node)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

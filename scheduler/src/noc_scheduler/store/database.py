@@ -27,8 +27,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(noc_writes=True)
+        self._turn = Lock() if self.engine.dialect.name == "sqlite" else None
         self._snapshots = self.engine if _is_sqlite(url) else _of_one_moment(self.engine)
-        self._turn = Lock() if _is_sqlite(url) else None
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

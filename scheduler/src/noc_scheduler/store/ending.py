@@ -11,6 +11,17 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Status
 from noc_scheduler.store import crossings, questions
 from noc_scheduler.store.tables import host_runs, tokens, visits, waits
 
+#: What the state of a walk that is over says in any case.
+_OVER: dict[str, Any] = {
+    "status": Status.CANCELLED.value,
+    "open_visits": {},
+    "forks": {},
+    "held": [],
+    "fallen": [],
+    "paused": None,
+    "stopping": None,
+}
+
 
 def lock_active(connection: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
     """The HostRun, if it is still on its way; nobody else changes it meanwhile."""
@@ -24,10 +35,10 @@ def open_visits(connection: sa.Connection, identity: UUID) -> list[sa.Row[Any]]:
     return list(connection.execute(query.order_by(visits.c.number)))
 
 
-def end(connection: sa.Connection, identity: UUID, reason: Mapping[str, Any], now: datetime) -> None:
-    """Cancelled, with everything that belongs to its being on its way."""
-    numbers = [row.number for row in open_visits(connection, identity)]
-    keys = [(identity, number) for number in numbers]
+def end(connection: sa.Connection, row: sa.Row[Any], reason: Mapping[str, Any], now: datetime) -> None:
+    """Cancelled, with everything that belongs to its being on its way; nothing of its state is needed for that."""
+    identity = row.id
+    keys = [(identity, visit.number) for visit in open_visits(connection, identity)]
     questions.close(connection, keys, now)
     crossings.leave(connection, keys)
     connection.execute(sa.delete(waits).where(waits.c.subject == identity))
@@ -47,6 +58,7 @@ def end(connection: sa.Connection, identity: UUID, reason: Mapping[str, Any], no
             outcome_word=Outcome.CANCELLED,
             outcome_node=None,
             reason=dict(reason),
+            state={**row.state, **_OVER},
             pace=None,
             resume=None,
             finished_at=now,

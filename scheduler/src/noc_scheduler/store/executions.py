@@ -11,8 +11,14 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
-from noc_scheduler.store.tables import counters, executions, host_runs
-from noc_scheduler.store.upsert import insert_into
+from noc_scheduler.store.priority import AGEING, USUAL, order_at
+from noc_scheduler.store.tables import counters, executions, host_runs, turns, waits
+from noc_scheduler.store.upsert import insert_into, is_new
+from noc_scheduler.store.waits import WHOLE, WaitAct
+
+#: What ends with another execution; and what is waited for instead of a turn among the procedure's executions.
+FOR_OTHERS = (WaitAct.GIVE_UP_TURN, WaitAct.GIVE_UP_SEQUENCE)
+NOT_FOR_A_TURN = (WaitAct.START, WaitAct.GIVE_UP_SEQUENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,19 @@ class NewExecution:
     bundle: str | None = None
     caller: Caller | None = None
     on_behalf_of: Mapping[str, Any] | None = None
+    priority: int = USUAL
+    in_sequence: bool = False
+    now_anyway: str | None = None
+    locks_hosts: bool = False
 
 
-def add(connection: sa.Connection, new: NewExecution, now: datetime, status: Status = Status.QUEUED) -> UUID:
+def add(
+    connection: sa.Connection,
+    new: NewExecution,
+    now: datetime,
+    status: Status = Status.QUEUED,
+    ageing: timedelta = AGEING,
+) -> UUID:
     """Store an execution, numbered for people; its id."""
     identity = new_id()
     connection.execute(
@@ -72,6 +88,12 @@ def add(connection: sa.Connection, new: NewExecution, now: datetime, status: Sta
             started_at=None if status == Status.QUEUED else now,
             policy=None if new.policy is None else dict(new.policy),
             fire_at=new.start_at or now,
+            priority=new.priority,
+            order_at=order_at(new.start_at or now, new.priority, ageing),
+            in_sequence=new.in_sequence,
+            now_anyway=new.now_anyway,
+            turn_at=None if status == Status.QUEUED else now,
+            locks_hosts=new.locks_hosts,
             created_at=now,
         )
     )
@@ -119,11 +141,11 @@ def newest(connection: sa.Connection, before: int | None, limit: int) -> list[sa
 
 
 def claim_due(connection: sa.Connection, now: datetime, hold: timedelta, limit: int) -> list[sa.Row[Any]]:
-    """Queued executions whose time has come, oldest first; nobody else gets them for `hold`."""
+    """Queued executions whose time has come, in their order; nobody else gets them for `hold`."""
     due = (
         sa.select(executions)
         .where(executions.c.status == Status.QUEUED, executions.c.fire_at <= now)
-        .order_by(executions.c.fire_at, executions.c.number)
+        .order_by(executions.c.order_at, executions.c.number)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -132,6 +154,87 @@ def claim_due(connection: sa.Connection, now: datetime, hold: timedelta, limit: 
         sa.update(executions).where(executions.c.id.in_([row.id for row in rows])).values(fire_at=now + hold)
     )
     return rows
+
+
+def active_of_schedule(
+    connection: sa.Connection, schedule: UUID, before: int | None = None
+) -> list[sa.Row[Any]]:
+    """Executions of a schedule that have not ended, oldest first (those numbered below `before`)."""
+    query = sa.select(
+        executions.c.id,
+        executions.c.number,
+        executions.c.status,
+        executions.c.cancel,
+    ).where(executions.c.schedule == schedule, executions.c.status.in_(sorted(ACTIVE)))
+    if before is not None:
+        query = query.where(executions.c.number < before)
+    return list(connection.execute(query.order_by(executions.c.number)))
+
+
+def lock_turns(connection: sa.Connection, procedure: str) -> None:
+    """Until this transaction ends nobody else gives turns to executions of this procedure."""
+    is_new(connection, turns, {"account_id": DEFAULT_ACCOUNT, "procedure": procedure})
+    here = (turns.c.account_id == DEFAULT_ACCOUNT, turns.c.procedure == procedure)
+    connection.execute(sa.select(turns).where(*here).with_for_update())
+
+
+def numbers_with_turn(connection: sa.Connection, procedure: str) -> list[int]:
+    """Executions of a procedure that have had their turn and have not ended; called ones don't count."""
+    query = sa.select(executions.c.number).where(
+        *_of_procedure(procedure), executions.c.status.in_(sorted(ACTIVE)), executions.c.turn_at.is_not(None)
+    )
+    return list(connection.scalars(query.order_by(executions.c.number)))
+
+
+def count_before(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> int:
+    """How many executions of the same procedure want their turn now and come before this one."""
+    elsewhere = sa.select(waits.c.subject).where(
+        waits.c.subject == executions.c.id, waits.c.visit == WHOLE, waits.c.act.in_(NOT_FOR_A_TURN)
+    )
+    query = sa.select(sa.func.count()).where(
+        *_of_procedure(row.procedure),
+        executions.c.status == Status.QUEUED,
+        executions.c.turn_at.is_(None),
+        executions.c.cancel.is_(None),
+        sa.or_(executions.c.start_at.is_(None), executions.c.start_at <= now),
+        sa.or_(
+            executions.c.order_at < row.order_at,
+            sa.and_(executions.c.order_at == row.order_at, executions.c.number < row.number),
+        ),
+        ~elsewhere.exists(),
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _of_procedure(procedure: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        executions.c.account_id == DEFAULT_ACCOUNT,
+        executions.c.procedure == procedure,
+        executions.c.caller.is_(None),
+    )
+
+
+def wake(connection: sa.Connection, ended: sa.Row[Any], now: datetime, limit: int = 10) -> None:
+    """Have those looked at that wait for a turn and may get it now that `ended` is over.
+
+    What somebody else holds is passed over, so that two that end wait for nobody: it is looked at again by itself.
+    """
+    waiting = sa.select(waits.c.subject).where(
+        waits.c.subject == executions.c.id, waits.c.visit == WHOLE, waits.c.act.in_(FOR_OTHERS)
+    )
+    related = executions.c.procedure == ended.procedure
+    if ended.schedule is not None:
+        related = sa.or_(related, executions.c.schedule == ended.schedule)
+    found = (
+        sa.select(executions.c.id)
+        .where(executions.c.status == Status.QUEUED, related, executions.c.fire_at > now, waiting.exists())
+        .order_by(executions.c.order_at, executions.c.number)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.scalars(found))
+    if ids:
+        connection.execute(sa.update(executions).where(executions.c.id.in_(ids)).values(fire_at=now))
 
 
 def change(connection: sa.Connection, row: sa.Row[Any], values: Mapping[str, Any]) -> None:

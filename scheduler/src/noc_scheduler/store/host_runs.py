@@ -11,6 +11,7 @@ from noc_scheduler.flowchart.host_run import Host, HostRun
 from noc_scheduler.flowchart.state import dump_rest, load
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store import bulk
+from noc_scheduler.store.host_locks import may_begin, not_locked_out
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.tables import executions, host_runs, steps, tokens
@@ -58,6 +59,7 @@ def freeze(
                 "name": host["name"],
                 "host": dict(host),
                 "status": Status.QUEUED,
+                "order_at": execution.order_at,
                 "state": dump_rest(value),
             }
             for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=1)
@@ -66,18 +68,12 @@ def freeze(
 
 
 def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
-    """HostRuns that have not begun and may, oldest first; locked until the transaction ends."""
+    """HostRuns that have not begun and may, in their order; locked until the transaction ends."""
     query = (
         sa.select(host_runs.c.id)
         .join(executions, executions.c.id == host_runs.c.execution)
-        .where(
-            host_runs.c.status == Status.QUEUED,
-            executions.c.cancel.is_(None),
-            sa.or_(executions.c.pace.is_(None), executions.c.pace == Pace.CONTINUING),
-            host_runs.c.pace.is_(None),
-            sa.or_(executions.c.admitted.is_(None), host_runs.c.ordinal <= executions.c.admitted),
-        )
-        .order_by(host_runs.c.id)
+        .where(*may_begin(), not_locked_out())
+        .order_by(host_runs.c.order_at, host_runs.c.id)
         .limit(limit)
         .with_for_update(of=host_runs, skip_locked=True)
     )
@@ -132,6 +128,13 @@ def any_not_let_go(connection: sa.Connection, execution: UUID, admitted: int) ->
         host_runs.c.ordinal > admitted,
     )
     return bool(connection.execute(sa.select(held.exists())).scalar_one())
+
+
+def lock(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The statuses of HostRuns, by id, that nobody else changes until this transaction ends."""
+    query = sa.select(host_runs.c.id, host_runs.c.status).where(host_runs.c.id.in_(list(ids)))
+    rows = connection.execute(query.order_by(host_runs.c.id).with_for_update())
+    return {row.id: row.status for row in rows}
 
 
 def load_locked(

@@ -1,6 +1,6 @@
 """Leases of attempts: given to executor nodes, renewed while they are held, given up when they are over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,13 @@ from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.tables import attempts, host_runs
 
+#: So many different selectors are looked at in one go.
+MOST_SELECTORS = 1_000
 
-def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
+
+def _claimable(
+    *conditions: sa.ColumnElement[bool], limit: int, order: sa.ColumnElement[Any] = attempts.c.created_at
+) -> sa.Select[Any]:
     """Attempts with what a message about them needs; they and their HostRuns are locked or passed over."""
     return (
         sa.select(
@@ -22,23 +27,50 @@ def _claimable(*conditions: sa.ColumnElement[bool], limit: int) -> sa.Select[Any
         )
         .join(host_runs, host_runs.c.id == attempts.c.host_run)
         .where(*conditions)
-        .order_by(attempts.c.created_at, attempts.c.id)
+        .order_by(order, attempts.c.id)
         .limit(limit)
         .with_for_update(of=[attempts, host_runs], skip_locked=True)
     )
 
 
-def claim_unassigned(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
-    """Queued attempts that no executor node has, oldest first."""
+def claim_unassigned(
+    connection: sa.Connection, now: datetime, limit: int, selectors: Collection[str]
+) -> list[sa.Row[Any]]:
+    """Queued attempts with one of these selectors that no executor node has.
+
+    The most urgent come first, and of these the oldest.
+    """
+    if not selectors or limit < 1:
+        return []
     return list(
         connection.execute(
             _claimable(
-                attempts.c.status == Status.QUEUED,
-                attempts.c.executor_node.is_(None),
-                attempts.c.next_try_at <= now,
+                *_unassigned(now),
+                attempts.c.selector.in_(list(selectors)),
                 limit=limit,
+                order=attempts.c.order_at,
             )
         )
+    )
+
+
+def wanted(connection: sa.Connection, now: datetime) -> dict[str, int]:
+    """How many attempts no executor node has that one may be given now, by selector; who waits longest first."""
+    query = (
+        sa.select(attempts.c.selector, sa.func.count())
+        .where(*_unassigned(now))
+        .group_by(attempts.c.selector)
+        .order_by(sa.func.min(attempts.c.created_at), attempts.c.selector)
+        .limit(MOST_SELECTORS)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _unassigned(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        attempts.c.status == Status.QUEUED,
+        attempts.c.executor_node.is_(None),
+        attempts.c.next_try_at <= now,
     )
 
 
@@ -90,20 +122,27 @@ def lease(
                 executor_node=executor_node,
                 lease=attempts.c.lease + 1,
                 lease_until=until,
+                accepted_at=None,
                 next_try_at=next_try_at,
                 version=attempts.c.version + 1,
             )
         )
 
 
-def accept(connection: sa.Connection, now: datetime, held: Iterable[tuple[UUID, int]]) -> None:
-    """Their executor node said that it has these (id, lease)."""
+def accept(
+    connection: sa.Connection, now: datetime, held: Iterable[tuple[UUID, int]], until: datetime
+) -> None:
+    """Their executor node said that it has these (id, lease), which it may count on until then."""
     pairs = list(held)
     if pairs:
         connection.execute(
             sa.update(attempts)
-            .where(sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs), attempts.c.accepted_at.is_(None))
-            .values(accepted_at=now)
+            .where(
+                sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs),
+                attempts.c.executor_node.is_not(None),  # else it was given back before this answer came
+                attempts.c.accepted_at.is_(None),
+            )
+            .values(accepted_at=now, lease_until=until)
         )
 
 
@@ -129,6 +168,40 @@ def give_back(
                 version=attempts.c.version + 1,
             )
             .returning(attempts.c.id)
+        )
+    )
+
+
+def let_go(
+    connection: sa.Connection, executor_node: UUID, held: Iterable[tuple[UUID, int]], now: datetime
+) -> list[sa.Row[Any]]:
+    """Queue again what this executor node holds under these leases and has not begun; the rows of those."""
+    pairs = list(held)
+    if not pairs:
+        return []
+    walks = sa.select(attempts.c.host_run).where(attempts.c.id.in_([identity for identity, _ in pairs]))
+    connection.execute(
+        sa.select(host_runs.c.id)
+        .where(host_runs.c.id.in_(walks))
+        .order_by(host_runs.c.id)
+        .with_for_update()  # HostRuns before attempts, as everybody locks them
+    )
+    return list(
+        connection.execute(
+            sa.update(attempts)
+            .where(
+                sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs),
+                attempts.c.executor_node == executor_node,
+                attempts.c.status == Status.QUEUED,
+            )
+            .values(
+                executor_node=None,
+                lease_until=None,
+                accepted_at=None,
+                next_try_at=now,
+                version=attempts.c.version + 1,
+            )
+            .returning(attempts)
         )
     )
 
@@ -166,16 +239,6 @@ def outstanding(connection: sa.Connection) -> dict[UUID, int]:
         .group_by(attempts.c.executor_node)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def count_unassigned(connection: sa.Connection, now: datetime) -> int:
-    """How many attempts no executor node has, that one may be given now."""
-    query = sa.select(sa.func.count()).where(
-        attempts.c.status == Status.QUEUED,
-        attempts.c.executor_node.is_(None),
-        attempts.c.next_try_at <= now,
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 def hold(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:

@@ -9,7 +9,7 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store.crossings import Crossing
 from noc_scheduler.store.outbox import Letter
 from noc_scheduler.store.pace import Pace
-from noc_scheduler.store.tables import attempts, crossings, executions, host_runs, outbox
+from noc_scheduler.store.tables import attempts, crossings, executions, host_locks, host_runs, outbox
 
 
 class Pending(StrEnum):
@@ -22,6 +22,7 @@ class Pending(StrEnum):
     RESUME = "resume"
     ABANDON = "abandon"
     BEGIN = "begin"
+    LOCKS = "locks"
     CROSS = "cross"
     DISPATCH = "dispatch"
     REDELIVER = "redeliver"
@@ -47,6 +48,7 @@ _ASKED_FOR: dict[Pending, tuple[sa.Table, tuple[sa.ColumnElement[bool], ...]]] =
     Pending.RESUME: (host_runs, (host_runs.c.resume.is_not(None),)),
     Pending.ABANDON: (executions, (_UNDER_WAY, executions.c.abandoned.is_not(None))),
     Pending.BEGIN: (host_runs, (host_runs.c.status == Status.QUEUED,)),
+    Pending.LOCKS: (host_locks, ()),
     Pending.CROSS: (crossings, (crossings.c.status == Crossing.READY,)),
     Pending.DISPATCH: (attempts, (_QUEUED, attempts.c.executor_node.is_(None), _DUE)),
     Pending.REDELIVER: (

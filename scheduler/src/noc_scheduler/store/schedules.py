@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.priority import USUAL
 from noc_scheduler.store.tables import fires, schedules
 from noc_scheduler.store.upsert import is_new
 
@@ -19,6 +20,17 @@ class FireStatus(StrEnum):
 
     FIRED = "fired"
     MISSED = "missed"
+    SKIPPED = "skipped"
+
+
+class Overlap(StrEnum):
+    """What a schedule does when it is due while an execution of it has not ended."""
+
+    TOGETHER = "together"  # they walk at the same time
+    SKIP = "skip"  # this instant is left out
+    QUEUE_ONE = "queue_one"  # one waits behind it; further instants are left out
+    QUEUE_ALL = "queue_all"  # all wait, one behind the other
+    CANCEL_OTHER = "cancel_other"  # it is cancelled, and the new one begins when it has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,9 @@ class NewSchedule:
     actor: Mapping[str, Any]
     next_fire_at: datetime | None
     bundle: str | None = None
+    overlap: Overlap = Overlap.TOGETHER
+    catch_up_ms: int | None = None
+    priority: int = USUAL
 
 
 def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | None:
@@ -50,6 +65,9 @@ def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | No
         "created_at": now,
         "next_fire_at": new.next_fire_at,
         "bundle": new.bundle,
+        "overlap": str(new.overlap),
+        "catch_up_ms": new.catch_up_ms,
+        "priority": new.priority,
     }
     return identity if is_new(connection, schedules, values) else None
 

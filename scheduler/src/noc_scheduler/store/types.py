@@ -37,6 +37,8 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
 
 
+#: The instant of rows that were there before a column was: older than anything.
+LONG_AGO = "1970-01-01T00:00:00.000Z"
 #: JSON that comes back with its keys in the order they were put (PostgreSQL's jsonb would sort them: nodes would
 #: change places and `${map}` its text). None is NULL, never the JSON word null.
 Json = sa.JSON(none_as_null=True)

@@ -31,7 +31,10 @@ class WaitAct(StrEnum):
     ABANDON = "abandon"  # nobody released a held execution: hosts not let go end cancelled
     GIVE_UP_PAUSE = "give_up_pause"  # nobody let it go on: it is cancelled
     RESUME = "resume"  # the walk is resumed, whatever the policy has let it wait for
+    GIVE_UP_LOCK = "give_up_lock"  # another walk never gave its host free: this one ends cancelled
     START = "start"  # the execution's time has come
+    GIVE_UP_TURN = "give_up_turn"  # others never made room for it: the execution fails
+    GIVE_UP_SEQUENCE = "give_up_sequence"  # those its schedule started before never ended: it fails
     GIVE_UP_TARGETS = "give_up_targets"  # presentation never named the hosts: the execution fails
 
 
@@ -124,14 +127,15 @@ def _over(connection: sa.Connection, act: WaitAct, now: datetime) -> list[UUID]:
     return list(connection.scalars(query))
 
 
-def explain_queue(connection: sa.Connection, now: datetime, reason: str) -> None:
-    """Say why no executor node takes what waits for one; what was put off keeps its own reason."""
+def explain_queue(connection: sa.Connection, now: datetime, selector: str, reason: str) -> None:
+    """Say why no executor node takes what waits with this selector; what was put off keeps its own reason."""
     queued = sa.select(attempts.c.id).where(
         attempts.c.host_run == waits.c.subject,
         attempts.c.visit == waits.c.visit,
         attempts.c.status == Status.QUEUED,
         attempts.c.executor_node.is_(None),
         attempts.c.next_try_at <= now,
+        attempts.c.selector == selector,
     )
     connection.execute(
         sa.update(waits)

@@ -1,4 +1,5 @@
-"""The policy of an execution: how many hosts walk at once, in which waves, and when no more are let go."""
+"""The policy of an execution: how many hosts walk at once, in which waves, when no more are let go, and its
+manners towards other executions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from noc_scheduler.flowchart import schema
+from noc_scheduler.flowchart.crossings import windows
 from noc_scheduler.flowchart.crossings.amounts import AMOUNT, Amount, amount
 from noc_scheduler.flowchart.findings import Notebook, Path
 
 REST = "rest"
 MAX_WAVES = 50
+MOST_EXECUTIONS = 1_000
+#: What one start can't change: these keep executions from each other.
+PROCEDURE_ONLY = ("max_executions", "lock", "windows")
 
 
 class OnStop(StrEnum):
@@ -21,15 +26,29 @@ class OnStop(StrEnum):
     ABANDON = "abandon"  # they end cancelled
 
 
+class Lock(StrEnum):
+    """What a walk has to itself among all executions that lock."""
+
+    NONE = "none"
+    HOST = "host"  # no other locking walk of the same host begins before this one has ended
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`waves` are the sizes of all waves but the last, which takes the rest; none means one wave for all."""
+    """`waves` are the sizes of all waves but the last, which takes the rest; none means one wave for all.
+
+    `max_executions` of this procedure walk at once, each with at most `max_parallel` hosts, and begin only inside one
+    of the `windows`, if there are any.
+    """
 
     max_parallel: int | None = None
     waves: tuple[Amount, ...] = ()
     failed: Amount | None = None
     unreachable: Amount | None = None
     on_stop: OnStop = OnStop.HOLD
+    max_executions: int | None = None
+    lock: Lock = Lock.NONE
+    windows: tuple[Mapping[str, Any], ...] = ()
 
     def boundaries(self, total: int) -> tuple[int, ...]:
         """How many hosts have been let go, at most, when each wave is under way."""
@@ -43,6 +62,9 @@ SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "properties": {
         "max_parallel": {"type": "integer", "minimum": 1, "maximum": 10_000},
+        "max_executions": {"type": "integer", "minimum": 1, "maximum": MOST_EXECUTIONS},
+        "lock": {"enum": [each.value for each in Lock]},
+        "windows": windows.SCHEMA,
         "waves": {
             "type": "array",
             "minItems": 1,
@@ -69,20 +91,31 @@ def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy"
         notebook.error(f"policy.{problem.rule}", message, (*path, *problem.path))
     document = written if isinstance(written, Mapping) else {}
     stop = document.get("stop")
+    windows.check_windows(document.get("windows"), notebook, (*path, "windows"))
     limits = stop if isinstance(stop, Mapping) else {}
     for name in ("failed", "unreachable"):
         if name in limits and amount(limits[name]) is None:
             message = f"'{limits[name]}' is no number of hosts, and no percentage up to 100%"
             notebook.error("policy.amount", message, (*path, "stop", name))
-    most = document.get("max_parallel")
     action = document.get("on_stop")
     return Policy(
-        max_parallel=most if isinstance(most, int) and not isinstance(most, bool) else None,
+        max_parallel=_whole(document.get("max_parallel")),
         waves=_waves(document.get("waves"), notebook, (*path, "waves")),
         failed=amount(limits.get("failed")),
         unreachable=amount(limits.get("unreachable")),
         on_stop=OnStop(action) if action in set(OnStop) else OnStop.HOLD,
+        max_executions=_whole(document.get("max_executions")),
+        windows=tuple(_windows(document.get("windows"))),
+        lock=Lock.HOST if document.get("lock") == Lock.HOST else Lock.NONE,
     )
+
+
+def _windows(written: Any) -> list[Mapping[str, Any]]:
+    return [each for each in written if isinstance(each, Mapping)] if isinstance(written, list) else []
+
+
+def _whole(written: Any) -> int | None:
+    return written if isinstance(written, int) and not isinstance(written, bool) else None
 
 
 def _waves(written: Any, notebook: Notebook, path: Path) -> tuple[Amount, ...]:

@@ -137,7 +137,8 @@ class Request(Kind):
             walker.finish(visit, result if known else replace(result, outcome=Outcome.FAILED))
             return
         visit = replace(visit, losses=visit.losses + 1)
-        if spec.method in SAFE_METHODS and visit.losses <= MAX_LOSSES:
+        most = MAX_LOSSES if report.most_losses is None else report.most_losses
+        if spec.method in SAFE_METHODS and visit.losses <= most:
             told = {"attempt": visit.attempts, "outcome": "lost", "rc": None, "message": result.message}
             walker.tell(
                 EventType.VISIT_RETRIED, visit, {**told, "reason": "the request was lost and is made again"}

@@ -20,6 +20,8 @@ from noc_scheduler.flowchart.walker import Walker
 DEFAULT_TIMEOUT = "5m"
 #: How many lost attempts of one visit are made good before the visit itself is lost.
 MAX_LOSSES = 3
+#: The code of a visit that is given up because whoever tries it gets lost.
+POISON = "attempt.poison"
 LONGEST_DELAY = timedelta(days=1)
 
 DEFAULT_RERUN = {Purpose.MONITORING: Rerun.REPEATABLE, Purpose.ACTION: Rerun.ONCE}
@@ -147,7 +149,7 @@ class Task(Kind):
         """Goes on with the outcome, tries once more, or finds out what a lost attempt has done."""
         result = self._known(report.result)
         if result.outcome == Outcome.LOST:
-            self._lost(walker, node, visit, result)
+            self._lost(walker, node, visit, result, report.most_losses)
         elif visit.probing:
             self._probed(walker, node, visit, result)
         elif result.outcome in RETRIED and visit.retries < node.spec.retries.max:
@@ -189,12 +191,20 @@ class Task(Kind):
         )
         walker.wait(visit, WaitsFor.TIME, reason, walker.now + pause)
 
-    def _lost(self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result) -> None:
+    def _lost(
+        self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result, most: int | None
+    ) -> None:
         """What an attempt whose end nobody knows means is for the task's rerun class to say."""
         spec: TaskSpec = node.spec
         visit = replace(visit, losses=visit.losses + 1)
-        if spec.rerun is Rerun.ONCE or visit.losses > MAX_LOSSES:
+        if spec.rerun is Rerun.ONCE:
             self._unknown(walker, node, visit, result)
+            return
+        if visit.losses > (MAX_LOSSES if most is None else most):
+            words = f"{visit.losses} attempts were lost, so it is not tried again: {result.message}".strip(
+                ": "
+            )
+            self._unknown(walker, node, visit, replace(result, code=POISON, message=words))
             return
         visit = replace(visit, probing=spec.rerun is Rerun.PROBE)
         doing = "looks in check mode what it has done" if visit.probing else "is made again"

@@ -65,9 +65,10 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
         actor=parent.actor,
         on_behalf_of=parent.on_behalf_of,
         bundle=parent.bundle,
+        priority=parent.priority,
         caller=Caller(progress.loaded.id, order.visit, parent.depth + 1),
     )
-    identity = executions.add(connection, new, work.now, Status.RUNNING)
+    identity = executions.add(connection, new, work.now, Status.RUNNING, work.settings.ageing)
     (row,) = executions.lock(connection, [identity])
     fresh = new_host_run(flowchart, host_runs.core_host(document), params, host_runs.execution_names(row))
     host_runs.freeze(connection, row, [document], [fresh])

@@ -13,10 +13,12 @@ from noc_scheduler.flowchart.instructions import (
 )
 from noc_scheduler.flowchart.vocabulary import Purpose
 from noc_scheduler.flowchart.vocabulary import Work as Doing
+from noc_scheduler.nodes.selectors import ANY, selector_of
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.store.attempts import NewAttempt
 from noc_scheduler.store.outbox import Letter, NewLetter
+from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.types import instant_text
 from noc_scheduler.store.waits import WaitAct
 
@@ -31,7 +33,7 @@ def order_rows(order: Instruction, progress: Progress, work: Work) -> None:
 
 @order_rows.register
 def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
-    execution, host_run = progress.loaded.execution, progress.loaded.id
+    execution, host_run, host = progress.loaded.execution, progress.loaded.id, progress.value.host
     work.attempts[host_run, order.visit, order.attempt] = NewAttempt(
         execution=execution.id,
         host_run=host_run,
@@ -49,6 +51,8 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
             "check_mode": order.check_mode,
             "no_log": order.no_log,
         },
+        selector=ANY if host is None else selector_of(host.vars),
+        order_at=order_at(work.now, execution.priority, work.settings.ageing),
     )
     deadline = work.now + work.settings.queue_timeout
     work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_QUEUE, QUEUED_REASON, deadline)

@@ -69,10 +69,11 @@ def _tokens(ledger: Ledger, rows: Rows) -> None:
             message = f"token {row.id} is in visit {inside[row.id]} by the events, in {row.visit} by its row"
             ledger.find(Invariant.LOG_IS_WHOLE, message)
     held = {each["token"] for each in rows.host_run.state.get("held", ())}
-    for token, place in ((token, place) for token, place in ledger.tokens.items() if token not in held):
+    for token, place in ledger.tokens.items():
         node = ledger.node(place.node)
         if (
             place.visit is None
+            and token not in held
             and rows.host_run.status in ACTIVE
             and node is not None
             and node.kind != "join"

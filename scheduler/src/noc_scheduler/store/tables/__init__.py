@@ -6,6 +6,7 @@ from noc_scheduler.store.tables.calls import bundles
 from noc_scheduler.store.tables.crossings import crossing_points, crossings
 from noc_scheduler.store.tables.events import arrows, events
 from noc_scheduler.store.tables.executions import counters, executions, host_runs, steps, tokens, visits
+from noc_scheduler.store.tables.locks import host_locks, turns
 from noc_scheduler.store.tables.outbox import outbox
 from noc_scheduler.store.tables.peers import executor_nodes, idempotency_keys, listeners, nonces, peers
 from noc_scheduler.store.tables.questions import answers, questions
@@ -24,6 +25,7 @@ __all__ = [
     "executions",
     "executor_nodes",
     "fires",
+    "host_locks",
     "host_runs",
     "idempotency_keys",
     "inbox",
@@ -37,6 +39,7 @@ __all__ = [
     "schedules",
     "steps",
     "tokens",
+    "turns",
     "visits",
     "waits",
 ]

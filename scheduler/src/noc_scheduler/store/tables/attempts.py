@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from noc_scheduler.store.tables.base import account, metadata, required
-from noc_scheduler.store.types import Instant, Json
+from noc_scheduler.store.types import LONG_AGO, Instant, Json
 
 attempts = sa.Table(
     "attempts",
@@ -16,6 +16,7 @@ attempts = sa.Table(
     required("number", sa.Integer),
     required("node", sa.String(64)),
     required("document", Json),
+    required("selector", sa.String(512), default="", server_default=sa.text("''")),
     required("status", sa.String(16)),
     sa.Column("outcome", sa.String(32)),
     sa.Column("executor_node", sa.Uuid),
@@ -24,6 +25,7 @@ attempts = sa.Table(
     sa.Column("lease_until", Instant),
     required("seq", sa.Integer, default=0),
     required("next_try_at", Instant),
+    required("order_at", Instant, server_default=LONG_AGO),
     sa.Column("accepted_at", Instant),
     required("created_at", Instant),
     sa.Column("started_at", Instant),
@@ -32,7 +34,8 @@ attempts = sa.Table(
     sa.Column("confirmed_at", Instant),
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "host_run", "visit", "number"),
-    sa.Index(None, "status", "executor_node", "next_try_at"),
+    #: What is claimed comes out of it in its order; an index by `next_try_at` would tempt SQLite to sort instead.
+    sa.Index(None, "status", "executor_node", "order_at", "id"),
     sa.Index(None, "status", "lease_until"),
 )
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from noc_scheduler.store.tables.base import account, metadata, required
-from noc_scheduler.store.types import BigNumber, Instant, Json
+from noc_scheduler.store.types import LONG_AGO, BigNumber, Instant, Json
 
 executions = sa.Table(
     "executions",
@@ -26,6 +26,14 @@ executions = sa.Table(
     sa.Column("schedule", sa.Uuid),
     sa.Column("start_at", Instant),
     required("fire_at", Instant),
+    #: How urgent, from 0 to 5, and the instant that this and its age amount to: the smaller, the earlier.
+    required("priority", sa.Integer, default=2, server_default="2"),
+    required("order_at", Instant, server_default=LONG_AGO),
+    #: Before it fires: whether it goes after those its schedule has started before; why it need not wait for a
+    #: window; and since when it has its turn.
+    required("in_sequence", sa.Boolean, default=False, server_default=sa.false()),
+    sa.Column("now_anyway", sa.Text),
+    sa.Column("turn_at", Instant),
     required("created_at", Instant),
     sa.Column("started_at", Instant),
     sa.Column("finished_at", Instant),
@@ -34,6 +42,7 @@ executions = sa.Table(
     #: Who may walk when: `admitted` is the highest ordinal that has been let go, None for all.
     sa.Column("policy", Json),
     sa.Column("admitted", sa.Integer),
+    required("locks_hosts", sa.Boolean, default=False, server_default=sa.false()),
     sa.Column("wave", sa.Integer),
     sa.Column("hold", Json),
     sa.Column("forgiven", Json),
@@ -50,6 +59,8 @@ executions = sa.Table(
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "number"),
     sa.Index(None, "status", "fire_at"),
+    sa.Index(None, "procedure", "status"),
+    sa.Index(None, "schedule", "status"),
     sa.Index(None, "caller", "caller_visit"),
     sa.Index(None, "account_id", "target_digest", "targets_resolved_at"),
 )
@@ -64,6 +75,7 @@ host_runs = sa.Table(
     required("name", sa.String(255)),
     required("host", Json),
     required("status", sa.String(16)),
+    required("order_at", Instant, server_default=LONG_AGO),
     sa.Column("outcome_word", sa.String(64)),
     sa.Column("outcome_node", sa.String(64)),
     sa.Column("reason", Json),
@@ -79,6 +91,8 @@ host_runs = sa.Table(
     sa.UniqueConstraint("account_id", "execution", "name"),
     sa.Index(None, "execution", "status"),
     sa.Index(None, "status", "id"),
+    sa.Index(None, "status", "order_at", "id"),
+    sa.Index(None, "name", "status"),
 )
 _TO_RESUME = host_runs.c.resume.is_not(None)
 sa.Index("ix_host_runs_to_resume", host_runs.c.id, sqlite_where=_TO_RESUME, postgresql_where=_TO_RESUME)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from noc_scheduler.store.tables.base import account, metadata, required
-from noc_scheduler.store.types import Instant, Json
+from noc_scheduler.store.types import BigNumber, Instant, Json
 
 schedules = sa.Table(
     "schedules",
@@ -17,6 +17,10 @@ schedules = sa.Table(
     required("target", Json),
     required("params", Json),
     required("actor", Json),
+    #: What happens when it is due while an execution of it is on its way; and how late an instant may be fired.
+    required("overlap", sa.String(16), default="together", server_default="together"),
+    sa.Column("catch_up_ms", BigNumber),
+    required("priority", sa.Integer, default=2, server_default="2"),
     required("created_at", Instant),
     sa.Column("next_fire_at", Instant),
     sa.Column("last_fire_at", Instant),
