@@ -110,8 +110,11 @@ def test_a_walk_goes_on_from_where_somebody_has_put_its_token(travel: Any) -> No
     traveller, book = begun(travel)
     book.follow(traveller.report("failed"), {"kind": "report", "attempt": "a1", "seq": 2})
     assert book.tell("host_run.resumed", reason="it is repaired") == []
-    assert book.tell("token.resumed", token=2, node="done", was=1, resting=False) == []
-    assert book.tell("token.moved", **{"from": "done"}, token=2, node="work", reason="again") == []
+    assert book.tell("token.resumed", token=2, node="done", was=1, resting=False, came_from=None) == []
+    assert (
+        book.tell("token.moved", **{"from": "done"}, token=2, node="work", came_from=None, reason="again")
+        == []
+    )
     assert book.tell("visit.started", visit=4, node="work", token=2, kind="task", came_from=None) == []
     assert not book.ledger.over
 
@@ -119,7 +122,9 @@ def test_a_walk_goes_on_from_where_somebody_has_put_its_token(travel: Any) -> No
 def test_without_being_resumed_nothing_comes_after_the_end(travel: Any) -> None:
     traveller, book = begun(travel)
     book.follow(traveller.report(), {"kind": "report", "attempt": "a1", "seq": 2})
-    finding, *_ = book.tell("token.moved", **{"from": "done"}, token=2, node="work", reason="again")
+    finding, *_ = book.tell(
+        "token.moved", **{"from": "done"}, token=2, node="work", came_from=None, reason="again"
+    )
     assert (finding.invariant, finding.message) == (
         Invariant.DECIDED_ONCE,
         "token.moved after the walk was over",

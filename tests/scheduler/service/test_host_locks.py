@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Conflict, Invalid, NotFound
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.service import host_locks, release
+from noc_scheduler.service.flowcharts import flowchart_for
 from noc_scheduler.service.host_locks import waits_for_lock
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.service.walking import _settle_locks
@@ -166,6 +167,7 @@ def test_hosts_that_are_not_let_go_yet_lock_nothing(world: World) -> None:
 
 
 def test_a_lock_whose_holder_is_over_is_freed_however_that_came(world: World) -> None:
+    world.tampered = True
     first, second = begin(world), begin(world)
     with world.means.database.writing() as connection:
         mine = host_runs.c.id == connection.execute(sa.select(locks.c.holder)).scalar_one()
@@ -223,15 +225,17 @@ class TestTakingOver:
 
 
 def test_a_walk_that_goes_on_after_its_end_has_its_host_again(world: World) -> None:
+    world.tampered = True
     first = begin(world)
     end(world, first)
     with world.means.database.writing() as connection:
         (one,) = connection.scalars(sa.select(host_runs.c.id)).all()
         loaded = store_host_runs.load_locked(connection, [one])[one]
         going_on = replace(loaded.value, status=Status.RUNNING)
-        assert Progress(loaded, going_on).reopened
-        assert not Progress(loaded, loaded.value).reopened
-        _settle_locks(connection, [Progress(loaded, going_on)], database_now(connection))
+        flowchart = flowchart_for(connection, loaded.execution)
+        assert Progress(loaded, flowchart, going_on).reopened
+        assert not Progress(loaded, flowchart, loaded.value).reopened
+        _settle_locks(connection, [Progress(loaded, flowchart, going_on)], database_now(connection))
         connection.execute(sa.update(host_runs).values(status="running"))
     second = begin(world)
     assert status(world, second) == "queued"

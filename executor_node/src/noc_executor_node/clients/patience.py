@@ -38,7 +38,7 @@ def of_the_sender(timeout: timedelta) -> Patience:
 
 
 def pause_after(failures: int, usual: timedelta, share: float | None = None) -> timedelta:
-    """How long to wait before trying again: twice as long after each failure, up to 2.5 times the usual, and never exactly.
+    """How long to wait before trying again: twice as long after each failure, at most 2.5 times, never exactly.
 
     `share` from 0 to 1 stands in for chance: nodes that lost their scheduler together shall not come back together.
     """

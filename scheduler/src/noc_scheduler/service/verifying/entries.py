@@ -18,5 +18,8 @@ ENTRIES: Mapping[str, Entry] = {
     ServiceEvent.ATTEMPT_REPORTED_LATE: Entry(attempts.reported_late, after_end=True),
     ServiceEvent.QUESTION_ASKED: Entry(walks.noted),
     ServiceEvent.QUESTION_ANSWERED: Entry(walks.noted, by_person=True),
+    ServiceEvent.HOST_LOCK_TAKEN_OVER: Entry(walks.noted, by_person=True),
+    # The walk that had the lock may have ended in that moment.
+    ServiceEvent.HOST_LOCK_OVERTAKEN: Entry(walks.noted, after_end=True, by_person=True),
     ServiceEvent.VISIT_DECIDED: Entry(walks.noted, by_person=True),
 }
