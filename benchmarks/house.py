@@ -136,7 +136,7 @@ class House:
 
     def start(self, text: str, hosts: int) -> UUID:
         """Start an execution of this procedure over so many hosts."""
-        self.hosts = [_host(number) for number in range(hosts)]
+        self.hosts = [described_host(number) for number in range(hosts)]
         return start.start(self.means, order(text), None)
 
     def report(self, node: StandInNode, finished: Sequence[Taken]) -> None:
@@ -208,7 +208,8 @@ def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.03)
 
 
-def _host(number: int) -> dict[str, Any]:
+def described_host(number: int) -> dict[str, Any]:
+    """A host as presentation names it, with as much about it as a real one."""
     return {
         "name": f"host{number:05d}",
         "address": f"192.0.2.{number % 250}",

@@ -1,12 +1,18 @@
 """The API describes itself: what is committed is what is served, it is valid, its page needs nobody else."""
 
 import json
+import platform
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openapi_spec_validator import validate
+
+from noc_presentation.api.app import create_app
+from noc_presentation.store.migrate import revision
 
 COMMITTED = Path(__file__).parents[2] / "presentation" / "openapi.json"
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
@@ -75,10 +81,26 @@ def test_the_process_says_that_it_lives_what_it_is_and_when_it_is_ready(house: A
     assert house.anybody.get("/readyz").json == {"status": "ready"}
     version = house.anybody.get("/version").json
     assert (version["name"], version["contract"]) == ("noc-presentation", 1)
+    assert (version["schema"], version["python"]) == (revision(), platform.python_version())
 
 
 def test_without_a_database_it_lives_but_is_not_ready(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(house.resources.database), "answers", lambda _database: False)
 
     assert house.anybody.get("/healthz").status_code == 200
-    assert house.anybody.get("/readyz").status_code == 503
+    answer = house.anybody.get("/readyz")
+    assert (answer.status_code, answer.json["code"]) == (503, "not_ready")
+    assert [error["path"] for error in answer.json["errors"]] == ["/database"]
+
+
+def test_with_other_tables_or_without_its_folder_it_is_not_ready(house: Any, tmp_path: Path) -> None:
+    with house.resources.database.writing() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    resources = replace(house.resources, home=tmp_path / "gone")
+    answer = create_app(resources).test_client().get("/readyz")
+
+    assert answer.status_code == 503
+    assert {error["path"]: error["code"] for error in answer.json["errors"]} == {
+        "/database": "schema.wrong_revision",
+        "/home": "home.not_writable",
+    }

@@ -20,7 +20,7 @@ from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.journal.extract import extract
 from noc_executor_node.journal.standing import Pairing
 from noc_executor_node.keys import fingerprint, own_key, public_key, public_text
-from noc_executor_node.logs import log_as_json
+from noc_executor_node.logs import log_to_stderr
 from noc_executor_node.server import Server
 from noc_executor_node.settings import Settings, make_home, read_settings, scheduler_urls, settings_help
 
@@ -62,7 +62,7 @@ def setup(settings: Settings) -> None:
 @configured
 def api(settings: Settings) -> None:
     """Serve the API."""
-    log_as_json()
+    log_to_stderr(settings.log_format, settings.name)
     _journal(settings)
     Server(settings).run()
 
@@ -71,7 +71,7 @@ def api(settings: Settings) -> None:
 @configured
 def agent(settings: Settings) -> None:
     """Enrol, beat, report."""
-    log_as_json()
+    log_to_stderr(settings.log_format, settings.name)
     run_agent(settings)
 
 
@@ -79,7 +79,7 @@ def agent(settings: Settings) -> None:
 @configured
 def executors(settings: Settings) -> None:
     """Run attempts; SIGTERM lets those that run finish."""
-    log_as_json()
+    log_to_stderr(settings.log_format, settings.name)
     sys.exit(run_executors(settings))
 
 

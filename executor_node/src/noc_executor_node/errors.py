@@ -1,7 +1,7 @@
 """Every error this layer answers with, as one tree; `api/problems.py` alone turns them into HTTP.
 
 NocError
-├── InsecureKeyFile             a private key that others may read: the process refuses to start
+├── InsecureKeyFile             a private key or token that others may read: the process refuses to start
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── Misconfigured               settings, pairing or profiles can't be worked with: the process ends with 78
 ├── NotRun                      an attempt ends before Ansible is started; carries its outcome
@@ -30,7 +30,7 @@ class NocError(Exception):
 
 
 class InsecureKeyFile(NocError):
-    """A private key file whose mode lets others read it."""
+    """A file with a private key or token whose mode lets others read it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} may be read by others; make it yours alone: chmod 600 {path}")

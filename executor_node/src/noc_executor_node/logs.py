@@ -1,40 +1,70 @@
-"""Logs: one JSON object per line on standard error."""
+"""Logs: one event, one line on standard error, from us and from every library; JSON, or text for people."""
 
 import logging
 import sys
+from collections.abc import MutableMapping
+from enum import StrEnum
+from typing import Any
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
-# Local variables may hold arguments and results of attempts: they have no place in a log.
-_TRACEBACKS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+from noc_executor_node.redaction import hide_secrets
+
+#: Libraries whose everyday messages say nothing that we don't say ourselves.
+QUIET = ("httpx",)
 
 
-def log_as_json() -> None:
-    """Send our own and every library's log lines to standard error as JSON; call once per process."""
-    shared = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-        _TRACEBACKS,
-    ]
+class LogFormat(StrEnum):
+    """How lines are written."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+def log_to_stderr(form: LogFormat, executor_node: str) -> None:
+    """Send all messages the same way; call once, when the process begins. Every line names this executor node."""
+    prepared = _prepared(form, executor_node)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*prepared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    renderer: Any = structlog.processors.JSONRenderer()
+    if form is LogFormat.TEXT:
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
+            foreign_pre_chain=prepared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _prepared(form: LogFormat, executor_node: str) -> list[Any]:
+    # A traceback shows no local variables: those may hold arguments and results of attempts.
+    tracebacks: Any = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    if form is LogFormat.TEXT:
+        tracebacks = structlog.processors.format_exc_info
+    return [
+        structlog.contextvars.merge_contextvars,
+        _naming(executor_node),
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        tracebacks,
+        hide_secrets,
+    ]
+
+
+def _naming(executor_node: str) -> Any:
+    def name(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        line.setdefault("executor_node", executor_node)
+        return line
+
+    return name

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, validate
 
 from noc_executor_node.errors import Misconfigured
+from noc_executor_node.logs import LogFormat
+from noc_executor_node.metrics_token import read_metrics_token
 
 PREFIX = "NOC_EXECUTOR_NODE_"
 #: Every setting with its default and what it means; `--help` shows this.
@@ -24,6 +26,9 @@ TEXTS = {
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
+    "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
+    "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
+    "METRICS_TOKEN_FILE": ("", "path of a file with the same that only its owner may read"),
     "TRUST": (
         "",
         "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
@@ -73,6 +78,8 @@ class Settings:
     threads: int = 8
     pull: bool = False
     allow_loopback_targets: bool = False
+    log_format: LogFormat = LogFormat.JSON
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def key_file(self) -> Path:
@@ -122,6 +129,10 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", "set both or none"
         )
+    if texts["LOG_FORMAT"] not in list(LogFormat):
+        raise Misconfigured(
+            f"{PREFIX}LOG_FORMAT", f"{texts['LOG_FORMAT']!r} is no format", "write json or text"
+        )
     home = Path(texts["HOME"]).absolute()
     scheme = "https" if texts["TLS_CERTIFICATE"] else "http"
     return Settings(
@@ -147,6 +158,8 @@ def read_settings() -> Settings:
         threads=numbers["THREADS"],
         pull=switches["PULL"],
         allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
+        log_format=LogFormat(texts["LOG_FORMAT"]),
+        metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
     )
 
 

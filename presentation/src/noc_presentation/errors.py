@@ -1,7 +1,8 @@
 """Every error this layer answers with, as one tree; `api/problems.py` alone turns them into HTTP.
 
 NocError
-├── InsecureKeyFile             a private key that others may read: the process refuses to start
+├── InsecureKeyFile             a private key or token that others may read: the process refuses to start
+├── BrokenBackup                a backup can't be made, read or restored; the text says why
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── Misconfigured               a setting, file or pairing is wrong: the process refuses to start (exit 78)
 └── Refused                     a request is answered with `status` and a stable `code`
@@ -31,10 +32,14 @@ class NocError(Exception):
 
 
 class InsecureKeyFile(NocError):
-    """A private key file whose mode lets others read it."""
+    """A file with a private key or token whose mode lets others read it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} may be read by others; make it yours alone: chmod 600 {path}")
+
+
+class BrokenBackup(NocError):
+    """A backup can't be made, read or restored; the text says why."""
 
 
 class InvalidKey(NocError):

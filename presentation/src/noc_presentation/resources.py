@@ -1,7 +1,8 @@
 """What a running process stands on, made once and handed to whoever needs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Self
 
 from noc_presentation.clients.scheduler import Scheduler
@@ -17,11 +18,13 @@ KEY_ID = "presentation"
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The database, the way to the scheduler, and the clock."""
+    """The database, the way to the scheduler, the clock, and what the API tells about itself with."""
 
     database: Database
     scheduler: Scheduler
     clock: Clock = now
+    home: Path | None = None
+    metrics_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -31,6 +34,8 @@ class Resources:
         return cls(
             database=database,
             scheduler=Scheduler(partial(scheduler_url, database), signer, trust=settings.trust),
+            home=settings.home,
+            metrics_token=settings.metrics_token,
         )
 
     def close(self) -> None:

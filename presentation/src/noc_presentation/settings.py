@@ -1,7 +1,7 @@
 """The settings of a process, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from environs import Env, EnvError
@@ -9,6 +9,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from noc_presentation.errors import Misconfigured
+from noc_presentation.logs import LogFormat
+from noc_presentation.metrics_token import read_metrics_token
 
 PREFIX = "NOC_PRESENTATION_"
 HELP = {
@@ -16,6 +18,9 @@ HELP = {
     "LISTEN": "address and port of the API (127.0.0.1:8080)",
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
+    "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
+    "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
+    "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
     "THREADS": "requests answered at the same time (8)",
     "TLS_CERTIFICATE": "path of the certificate chain to serve TLS with (none)",
     "TLS_KEY": "path of the certificate's private key (none)",
@@ -36,6 +41,8 @@ class Settings:
     tls_certificate: Path | None
     tls_key: Path | None
     trust: Path | None
+    log_format: LogFormat = LogFormat.JSON
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def key_file(self) -> Path:
@@ -64,6 +71,10 @@ def read_settings() -> Settings:
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),
+            log_format=_log_format(env.str("LOG_FORMAT", "json")),
+            metrics_token=read_metrics_token(
+                PREFIX, env.str("METRICS_TOKEN", ""), env.str("METRICS_TOKEN_FILE", "")
+            ),
         )
     except EnvError as error:
         raise Misconfigured(
@@ -103,6 +114,12 @@ def _refuse_no_url(text: str) -> None:
 def _optional_path(env: Env, name: str) -> Path | None:
     text = env.str(name, "")
     return Path(text).absolute() if text else None
+
+
+def _log_format(text: str) -> LogFormat:
+    if text not in list(LogFormat):
+        raise Misconfigured(f"{PREFIX}LOG_FORMAT", f"{text!r} is no format", "write json or text")
+    return LogFormat(text)
 
 
 def _threads(number: int) -> int:

@@ -1,9 +1,11 @@
 """Every error this layer answers with, as one tree; `api/problems.py` alone turns them into HTTP.
 
 NocError
-├── InsecureKeyFile             a private key that others may read: the process refuses to start
+├── InsecureKeyFile             a private key or token that others may read: the process refuses to start
+├── BrokenBackup                a backup can't be made, read or restored; the text says why
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── WrongSettings               environment or state folder can't be worked with; the process ends with 78
+├── BrokenArchive               the file of a finished execution is missing or not what was written
 ├── Overtaken                   somebody else changed the row meanwhile; the transaction is tried again
 └── Refused                     a request is answered with `status` and a stable `code`
     ├── Malformed           400 the request can't be read
@@ -11,6 +13,7 @@ NocError
     ├── Forbidden           403 known, but not allowed
     ├── NotFound            404
     ├── Conflict            409 it contradicts what is stored
+    ├── Gone                410 it was here and has been put away
     ├── TooLarge            413
     ├── UnsupportedMedia    415
     ├── Invalid             422 readable, but wrong; carries every complaint at once
@@ -29,10 +32,14 @@ class NocError(Exception):
 
 
 class InsecureKeyFile(NocError):
-    """A private key file whose mode lets others read it."""
+    """A file with a private key or token whose mode lets others read it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} may be read by others; make it yours alone: chmod 600 {path}")
+
+
+class BrokenBackup(NocError):
+    """A backup can't be made, read or restored; the text says why."""
 
 
 class InvalidKey(NocError):
@@ -41,6 +48,10 @@ class InvalidKey(NocError):
 
 class WrongSettings(NocError):
     """The environment can't be worked with; the message names the setting, the reason and the fix."""
+
+
+class BrokenArchive(NocError):
+    """A file that was put away is missing, incomplete or not what was written."""
 
 
 class Overtaken(NocError):
@@ -98,6 +109,12 @@ class Conflict(Refused):
     """The request contradicts what is stored."""
 
     status = 409
+
+
+class Gone(Refused):
+    """It was here once and has been put away; `extra` says where."""
+
+    status = 410
 
 
 class TooLarge(Refused):

@@ -1,13 +1,15 @@
 """What this layer is told by its environment, read once and checked whole."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from environs import Env, EnvError, validate
 
 from noc_scheduler.errors import WrongSettings
+from noc_scheduler.logs import LogFormat
+from noc_scheduler.metrics_token import read_metrics_token
 
 PREFIX = "NOC_SCHEDULER_"
 #: Every setting with its default and what it means; `--help` shows this.
@@ -16,6 +18,10 @@ TEXTS = {
     "LISTEN": ("127.0.0.1:8100", "HOST:PORT of the API"),
     "DATABASE_URL": ("", "SQLAlchemy URL (a SQLite file in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
+    "ARCHIVE": ("", "where old executions are put away (the folder archive in HOME)"),
+    "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
+    "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
+    "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
 }
 DURATIONS = {
     "LEASE_MS": (30_000, "how long an attempt belongs to an executor node that is not heard of"),
@@ -34,6 +40,8 @@ DURATIONS = {
 NUMBERS = {
     "MAX_HOSTS": (10_000, "the most hosts of one execution"),
     "MOST_LOSSES": (3, "how many lost attempts of one step on one host are made again before it is given up"),
+    "KEEP_DAYS": (90, "so long after their end executions are kept before they are archived"),
+    "KEEP_OUTPUT_DAYS": (30, "so long after their end long outputs of visits are kept whole"),
 }
 
 
@@ -59,6 +67,11 @@ class Settings:
     lock_timeout: timedelta = timedelta(days=7)
     max_hosts: int = 10_000
     most_losses: int = 3
+    keep: timedelta = timedelta(days=90)
+    keep_output: timedelta = timedelta(days=30)
+    archive_folder: Path | None = None
+    log_format: LogFormat = LogFormat.JSON
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def key_file(self) -> Path:
@@ -69,6 +82,11 @@ class Settings:
     def database(self) -> str:
         """The database's URL; a SQLite file in `home` unless told otherwise."""
         return self.database_url or f"sqlite:///{(self.home / 'scheduler.sqlite3').absolute()}"
+
+    @property
+    def archive(self) -> Path:
+        """Where old executions are put away; all schedulers of a database should share it."""
+        return self.archive_folder or self.home / "archive"
 
     @property
     def broker(self) -> str:
@@ -106,6 +124,8 @@ def read_settings() -> Settings:
     host, colon, port = texts["LISTEN"].rpartition(":")
     if not (host and colon and port.isdecimal() and int(port) < 2**16):
         raise WrongSettings(f"{PREFIX}LISTEN is {texts['LISTEN']!r}; write HOST:PORT, such as 127.0.0.1:8100")
+    if texts["LOG_FORMAT"] not in list(LogFormat):
+        raise WrongSettings(f"{PREFIX}LOG_FORMAT is {texts['LOG_FORMAT']!r}; write json or text")
     if durations["heartbeat_timeout"] * 3 > durations["lease"]:
         raise WrongSettings(
             f"{PREFIX}LEASE_MS must be at least three times {PREFIX}HEARTBEAT_TIMEOUT_MS, "
@@ -118,6 +138,11 @@ def read_settings() -> Settings:
         broker_url=texts["BROKER_URL"],
         max_hosts=numbers["MAX_HOSTS"],
         most_losses=numbers["MOST_LOSSES"],
+        keep=timedelta(days=numbers["KEEP_DAYS"]),
+        keep_output=timedelta(days=numbers["KEEP_OUTPUT_DAYS"]),
+        archive_folder=Path(texts["ARCHIVE"]) if texts["ARCHIVE"] else None,
+        log_format=LogFormat(texts["LOG_FORMAT"]),
+        metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
         **durations,
     )
 

@@ -42,11 +42,3 @@ def test_the_page_loads_only_what_is_served_here(wire: Any) -> None:
         assert "//" not in address
         assert client.get(f"/{address}").status_code == 200
     assert client.get("/docs/index.html").status_code == 404
-
-
-def test_health_needs_no_signature(wire: Any) -> None:
-    client = wire.app.test_client()
-
-    assert client.get("/healthz").get_json() == {"status": "alive"}
-    assert client.get("/readyz").get_json() == {"status": "ready"}
-    assert client.get("/version").get_json()["contract"] == 1

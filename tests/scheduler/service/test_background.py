@@ -1,9 +1,12 @@
 """Background work: rings are gathered, errors survived, and nothing is left behind."""
 
 import threading
+from datetime import timedelta
+from typing import Any
 
 from noc_scheduler.errors import Unavailable
 from noc_scheduler.service.background import Background
+from noc_scheduler.service.retention import retain
 
 
 def test_rings_during_a_run_lead_to_one_more_run() -> None:
@@ -54,3 +57,12 @@ def test_a_periodic_one_runs_without_rings_and_ends_when_told() -> None:
         assert runs.acquire(timeout=30)
     background.stop()
     assert "test" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_what_is_told_to_stop_claims_nothing_more(world: Any) -> None:
+    execution = world.start()
+    world.means.stopping.set()
+
+    assert world.drain() == world.tick() == world.reap() == 0
+    assert world.types(execution) == ["execution.created"]
+    assert retain(world.means, timedelta(minutes=1)) is not None

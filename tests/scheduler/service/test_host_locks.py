@@ -39,6 +39,7 @@ def begin(world: World, *hosts: str, text: str = LOCKING, **changes: Any) -> str
     if "node-1" not in world.nodes:
         world.node(slots=50)
     execution = world.start(text, **changes)
+    world.beat(slots=50)
     world.drain()
     return execution
 
@@ -46,6 +47,7 @@ def begin(world: World, *hosts: str, text: str = LOCKING, **changes: Any) -> str
 def end(world: World, execution: str, host: str = "rtr-07") -> None:
     held = world.nodes["node-1"].held
     (attempt,) = [one for one in held if (one["execution"], one["host"]["name"]) == (execution, host)]
+    world.beat(slots=50)
     world.finish(attempt)
 
 
@@ -243,3 +245,4 @@ def test_a_walk_that_goes_on_after_its_end_has_its_host_again(world: World) -> N
 def test_a_start_can_not_leave_the_lock_out(world: World) -> None:
     with pytest.raises(Invalid):
         world.start(LOCKING, policy={"lock": "none"})
+    assert world.start(LOCKING, policy={"lock": "host"})

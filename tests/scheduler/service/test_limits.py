@@ -1,5 +1,6 @@
 """How many executions of a procedure walk at once, and how much an executor node may be given."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ def begin(world: World, times: int, **changes: Any) -> list[str]:
     if "node-1" not in world.nodes:
         world.node(slots=50)
     executions = [world.start(LIMITED, **changes) for _ in range(times)]
+    world.beat(slots=50)
     world.drain()
     return executions
 
@@ -64,6 +66,7 @@ def statuses(world: World, executions: list[str]) -> list[str]:
 
 def end(world: World, execution: str) -> None:
     (attempt,) = [one for one in world.nodes["node-1"].held if one["execution"] == execution]
+    world.beat(slots=50)
     world.finish(attempt)
 
 
@@ -114,11 +117,12 @@ def test_called_procedures_are_not_counted(world: World) -> None:
 
 
 def test_what_a_missed_wake_leaves_is_found_by_itself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    executions = begin(world, 3)
+    monkeypatch.setattr("noc_scheduler.service.turns.LOOK_AGAIN", timedelta(minutes=10))
     monkeypatch.setattr("noc_scheduler.store.executions.wake", lambda *_: None)
+    executions = begin(world, 3)
     end(world, executions[0])
     assert statuses(world, executions)[2] == "queued"
-    world.pass_time(6)
+    world.pass_time(601)
     world.drain()
     assert statuses(world, executions)[2] == "running"
 

@@ -43,6 +43,7 @@ def begin(world: World, text: str, **changes: Any) -> str:
     if "node-1" not in world.nodes:
         world.node()
     execution = world.start(text, **changes)
+    world.beat()
     world.drain()
     return execution
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from noc_executor_node.api import attempts, authentication, docs, health, problems
+from noc_executor_node.api import attempts, authentication, docs, health, metrics, problems, requests
 from noc_executor_node.api.openapi import CONFIGURATION, Api
 from noc_executor_node.api.parts import NAME, Parts
 from noc_executor_node.doorbell import Doorbell
@@ -19,9 +19,10 @@ def create_app(settings: Settings, journal: Journal, doorbell: Doorbell) -> Flas
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions[NAME] = Parts(settings, journal, doorbell)
     problems.install(app)
+    requests.install(app)
     authentication.install(app, settings, journal)
     api = Api(app)
-    for blueprint in (health.blueprint, attempts.blueprint):
+    for blueprint in (health.blueprint, metrics.blueprint, attempts.blueprint):
         api.register_blueprint(blueprint)
     app.register_blueprint(docs.blueprint)
     return app

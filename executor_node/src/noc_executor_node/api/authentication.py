@@ -16,6 +16,9 @@ OPEN = frozenset(
     ("health.alive", "health.ready", "health.version", "docs.openapi", "docs.page", "docs.asset")
 )
 
+#: Endpoints that ask for a token of their own instead of a signature.
+BY_TOKEN = frozenset(("metrics.show",))
+
 
 def install(app: Flask, settings: Settings, journal: Journal) -> None:
     """Refuse every request that is not signed by the paired scheduler and meant for this executor node."""
@@ -27,7 +30,7 @@ def install(app: Flask, settings: Settings, journal: Journal) -> None:
 
     @app.before_request
     def authenticate() -> None:
-        if request.endpoint in OPEN or request.routing_exception is not None:
+        if request.endpoint in OPEN | BY_TOKEN or request.routing_exception is not None:
             return
         signed = SignedRequest(
             request.method, request.url, dict(request.headers), request.get_data(cache=True)

@@ -1,5 +1,6 @@
 """Whether this executor node lives, is ready, and which version it is; open to all."""
 
+import platform
 import sqlite3
 from typing import Any
 
@@ -7,7 +8,8 @@ from noc_executor_node import __version__
 from noc_executor_node.api import fields
 from noc_executor_node.api.blueprint import Blueprint
 from noc_executor_node.api.parts import parts
-from noc_executor_node.errors import Unavailable
+from noc_executor_node.journal.database import SCHEMA_VERSION
+from noc_executor_node.readiness import require_ready
 
 CONTRACT = 1
 blueprint = Blueprint("health", __name__, description="How this executor node is")
@@ -33,6 +35,8 @@ class Version(fields.Schema):
     name = fields.String(required=True)
     version = fields.String(required=True)
     contract = fields.Integer(required=True)
+    schema = fields.String(required=True)
+    python = fields.String(required=True)
 
 
 @blueprint.get("/healthz")
@@ -49,16 +53,19 @@ def alive() -> dict[str, Any]:
 @blueprint.get("/readyz")
 @blueprint.response(200, Health)
 def ready() -> dict[str, str]:
-    """Ready: the journal answers as well."""
-    try:
-        parts().journal.reports.waiting()
-    except sqlite3.Error as error:
-        raise Unavailable("journal.unavailable", "the journal can't be read") from error
+    """Ready: journal, state folder, pairing and executors are as they should be; 503 with every reason if not."""
+    require_ready(parts().settings, parts().journal)
     return {"status": "ready"}
 
 
 @blueprint.get("/version")
 @blueprint.response(200, Version)
 def version() -> dict[str, object]:
-    """Which software this is, and the version of the contract between the layers it keeps."""
-    return {"name": "noc-executor-node", "version": __version__, "contract": CONTRACT}
+    """The versions of this software, the contract between layers, the journal, and Python."""
+    return {
+        "name": "noc-executor-node",
+        "version": __version__,
+        "contract": CONTRACT,
+        "schema": str(SCHEMA_VERSION),
+        "python": platform.python_version(),
+    }

@@ -25,7 +25,8 @@ CONFIGURATION: dict[str, Any] = {
                     "in": "header",
                     "name": "Signature",
                     "description": "RFC 9421 with Ed25519, key id `scheduler`, label `noc`; docs/rest-contracts.md",
-                }
+                },
+                "metrics": {"type": "http", "scheme": "bearer", "description": "The metrics token"},
             }
         },
     },

@@ -88,7 +88,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    log.error("request.failed", request_id=g.get("request_id"), exc_info=error)
+    log.error("request.failed", request_id=g.get("request_id", ""), exc_info=error)
     return problem(500, "internal", "something went wrong here; the log knows it by the request id")
 
 

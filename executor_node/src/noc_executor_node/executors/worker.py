@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 import structlog
 from celery import signals
+from structlog.contextvars import bound_contextvars
 from uuid6 import uuid7
 
 from noc_executor_node.documents import read_attempt
@@ -47,7 +48,8 @@ class Child:
             self._may_claim()
             and (claimed := self.journal.attempts.claim(self.process, self.boot)) is not None
         ):
-            self._carry_out(claimed)
+            with bound_contextvars(**_ids(claimed)):
+                self._carry_out(claimed)
             done += 1
         return done
 
@@ -57,16 +59,22 @@ class Child:
 
     def _carry_out(self, claimed: Claimed) -> None:
         attempts = self.journal.attempts
-        log.info("attempt.started", attempt=claimed.id, lease=claimed.lease)
+        log.info("attempt.started")
         try:
             attempt = read_attempt(claimed.document)
             outcome = self.executor.run(attempt, lambda: attempts.cancel_reason(claimed.id))
         except Exception as error:  # whatever it is, the attempt must end and the next one must begin
-            log.exception("attempt.broke", attempt=claimed.id)
+            log.exception("attempt.broke")
             words = f"executor.broke: {type(error).__name__}; the executor node's log has the rest"
             outcome = Outcome(AttemptOutcome.FAILED, message=words)
         attempts.finish(claimed.id, claimed.lease, outcome)
-        log.info("attempt.finished", attempt=claimed.id, outcome=outcome.outcome.value)
+        log.info("attempt.finished", outcome=outcome.outcome.value)
+
+
+def _ids(claimed: Claimed) -> dict[str, object]:
+    """What every line of log about an attempt names."""
+    named = {name: claimed.document.get(name) for name in ("execution", "host_run", "visit", "node")}
+    return {**named, "attempt": claimed.id, "lease": claimed.lease}
 
 
 def run_executors(settings: Settings) -> int:

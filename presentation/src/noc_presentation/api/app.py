@@ -13,6 +13,7 @@ from noc_presentation.api import (
     host_locks,
     hosts,
     inventory,
+    metrics,
     node_kinds,
     notifications,
     operating,
@@ -32,6 +33,7 @@ from noc_presentation.resources import Resources
 
 BLUEPRINTS = (
     health.blueprint,
+    metrics.blueprint,
     documentation.blueprint,
     tokens.blueprint,
     node_kinds.blueprint,

@@ -1,5 +1,6 @@
 """Who may come in: every blueprint has one of these guards, and without a word it is `person`."""
 
+import hmac
 from collections.abc import Callable
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from flask import g, request
 
 from noc_presentation.actors import Actor
 from noc_presentation.api import current
-from noc_presentation.errors import Forbidden, Unauthenticated
+from noc_presentation.errors import Forbidden, NotFound, Unauthenticated
 from noc_presentation.service import peers, tokens
 from noc_presentation.signatures import SignedRequest, verify
 
@@ -30,6 +31,18 @@ def person() -> None:
         with current.writing() as session:
             tokens.note_use(session, token, now)
     g.actor = Actor(token.id, token.name, "person")
+
+
+def scraper() -> None:
+    """The metrics token, where one is set."""
+    token = current.resources().metrics_token
+    if token is None:
+        raise NotFound("not_found", "no metrics token is set here")
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthenticated("token.missing", "send the metrics token as `Authorization: Bearer ...`")
+    if not hmac.compare_digest(shown.strip().encode(), token.encode()):
+        raise Unauthenticated("token.invalid", "this is not the metrics token")
 
 
 def scheduler() -> None:

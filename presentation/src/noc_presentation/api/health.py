@@ -1,12 +1,15 @@
 """Whether this process lives, is ready, and what it is."""
 
+import platform
+
 from flask import Response, jsonify
 
 from noc_presentation import __version__
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import anyone
-from noc_presentation.errors import Unavailable
+from noc_presentation.service.readiness import require_ready
+from noc_presentation.store.migrate import revision
 
 NAME = "noc-presentation"
 CONTRACT = 1
@@ -24,13 +27,18 @@ def alive() -> Response:
 
 @blueprint.route("/readyz")
 def ready() -> Response:
-    """The database answers too."""
-    if not current.database().answers():
-        raise Unavailable("dependency.unavailable", "the database doesn't answer")
+    """Database, tables and state folder are as they should be; 503 `not_ready` with every reason if not."""
+    require_ready(current.database(), current.resources().home)
     return jsonify(status="ready")
 
 
 @blueprint.route("/version")
 def version() -> Response:
-    """The name, the version, and the version of the contract between layers that is spoken here."""
-    return jsonify(name=NAME, version=__version__, contract=CONTRACT)
+    """The versions of this software, the contract between layers, the tables it needs, and Python."""
+    return jsonify(
+        name=NAME,
+        version=__version__,
+        contract=CONTRACT,
+        schema=revision(),
+        python=platform.python_version(),
+    )

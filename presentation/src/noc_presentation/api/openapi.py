@@ -10,7 +10,7 @@ from flask_smorest.utils import prepare_response
 from noc_presentation import __version__
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Any_, Integer, List, Nested, Schema, String
-from noc_presentation.api.guards import Guard, anyone, scheduler
+from noc_presentation.api.guards import Guard, anyone, scheduler, scraper
 
 CONFIGURATION = {
     "API_TITLE": "noc-presentation",
@@ -22,6 +22,7 @@ CONFIGURATION = {
         "components": {
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "An API token, `noc_pat_...`"},
+                "metrics": {"type": "http", "scheme": "bearer", "description": "The metrics token"},
                 "signature": {
                     "type": "apiKey",
                     "in": "header",
@@ -33,7 +34,11 @@ CONFIGURATION = {
     },
 }
 
-SECURITY: dict[Guard, list[dict[str, list[str]]]] = {anyone: [], scheduler: [{"signature": []}]}
+SECURITY: dict[Guard, list[dict[str, list[str]]]] = {
+    anyone: [],
+    scheduler: [{"signature": []}],
+    scraper: [{"metrics": []}],
+}
 
 
 class ComplaintSchema(Schema):

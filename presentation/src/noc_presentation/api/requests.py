@@ -1,9 +1,13 @@
-"""One line of log for each request: who asked what, how it ended, how long it took. No queries, no bodies."""
+"""One line of log for each request: who asked what, how it ended, how long it took. No queries, no bodies.
+
+Everything that is logged meanwhile carries the request's id.
+"""
 
 from time import monotonic
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 log = structlog.get_logger()
 
@@ -16,13 +20,14 @@ def install(app: Flask) -> None:
 
 def _begin() -> None:
     g.began = monotonic()
+    clear_contextvars()
+    bind_contextvars(request_id=g.request_id)
 
 
 def _end(response: Response) -> Response:
     actor = g.get("actor")
     log.info(
         "request",
-        request_id=g.get("request_id"),
         method=request.method,
         path=request.path,
         status=response.status_code,

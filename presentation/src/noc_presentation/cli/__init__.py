@@ -18,6 +18,8 @@ COMMANDS = {
     "key": "Print this layer's public key.",
     "pair": "Trust another layer's key.",
     "token": "Make, list and revoke API tokens.",
+    "backup": "Write everything this layer must not lose into one file.",
+    "restore": "Make this layer what a backup says.",
     "openapi": "Print the description of the API.",
 }
 CONFIGURATION_IS_WRONG = 78

@@ -8,9 +8,9 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from noc_presentation import logs
 from noc_presentation.api.app import create_app
 from noc_presentation.cli.opened import set_up_settings
+from noc_presentation.logs import log_to_stderr
 from noc_presentation.resources import Resources
 from noc_presentation.settings import Settings
 
@@ -56,6 +56,6 @@ class Server(BaseApplication):
 def command() -> None:
     """Serve the API until told to stop; requests under way are finished first."""
     settings = set_up_settings()
-    logs.configure()
+    log_to_stderr(settings.log_format)
     sys.argv = sys.argv[:1]
     Server(settings).run()

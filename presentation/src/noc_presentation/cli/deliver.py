@@ -7,9 +7,9 @@ from threading import Event
 import click
 import structlog
 
-from noc_presentation import logs
 from noc_presentation.cli.opened import opened_database, set_up_settings
 from noc_presentation.instants import now
+from noc_presentation.logs import log_to_stderr
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
 
@@ -22,7 +22,7 @@ def command() -> None:
     """Deliver notifications until told to stop; the one under way is finished first."""
     settings = set_up_settings()
     channels = read_channels(settings.channels)
-    logs.configure()
+    log_to_stderr(settings.log_format)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())

@@ -1,14 +1,16 @@
 """Who may ask: each blueprint names its peer, requests are held against it, what names none is closed."""
 
+import hmac
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from flask import Flask, current_app, g, request
+from structlog.contextvars import bind_contextvars
 from werkzeug.urls import iri_to_uri
 
 from noc_scheduler.api.current import means
 from noc_scheduler.api.strict import read_json
-from noc_scheduler.errors import Forbidden, InvalidKey, Refused
+from noc_scheduler.errors import Forbidden, InvalidKey, NotFound, Refused, Unauthenticated
 from noc_scheduler.keys import fingerprint, public_key
 from noc_scheduler.service import admission
 from noc_scheduler.signatures import SignedRequest, verify
@@ -24,6 +26,7 @@ class Peer(StrEnum):
     ENROLLING_NODE = "an executor node that enrols, by the key it brings"
     EXECUTOR_NODE = "an executor node"
     AUTHORISED_NODE = "an authorised executor node"
+    SCRAPER = "whoever holds the metrics token"
 
 
 def install(app: Flask) -> None:
@@ -46,17 +49,33 @@ def _anyone() -> None:
     """Nothing to see that anybody may not see."""
 
 
+def _scraper() -> None:
+    token = means().settings.metrics_token
+    if token is None:
+        raise NotFound("not_found", "no metrics token is set here")
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthenticated("token.missing", "send the metrics token as `Authorization: Bearer ...`")
+    if not hmac.compare_digest(shown.strip().encode(), token.encode()):
+        raise Unauthenticated("token.invalid", "this is not the metrics token")
+
+
 def _presentation() -> None:
     if _signed_by(_known_key) != PRESENTATION:
         raise Forbidden("peer.not_allowed", "only presentation may ask this")
 
 
 def _executor_node() -> None:
-    g.calling_node = admission.calling_node(means(), _signed_by(_known_key), must_be_authorised=False)
+    _let_in(must_be_authorised=False)
 
 
 def _authorised_node() -> None:
-    g.calling_node = admission.calling_node(means(), _signed_by(_known_key), must_be_authorised=True)
+    _let_in(must_be_authorised=True)
+
+
+def _let_in(must_be_authorised: bool) -> None:
+    g.calling_node = admission.calling_node(means(), _signed_by(_known_key), must_be_authorised)
+    bind_contextvars(executor_node=g.calling_node.name)
 
 
 def _enrolling_node() -> None:
@@ -69,6 +88,7 @@ ADMISSIONS: Mapping[Peer, Callable[[], None]] = {
     Peer.ENROLLING_NODE: _enrolling_node,
     Peer.EXECUTOR_NODE: _executor_node,
     Peer.AUTHORISED_NODE: _authorised_node,
+    Peer.SCRAPER: _scraper,
 }
 
 

@@ -14,11 +14,13 @@ from noc_scheduler.api import (
     heartbeats,
     host_locks,
     hosts,
+    metrics,
     operating,
     problems,
     questions,
     queues,
     reports,
+    requests,
     schedules,
     visits,
 )
@@ -28,6 +30,7 @@ from noc_scheduler.service.means import Means
 
 BLUEPRINTS = (
     health.blueprint,
+    metrics.blueprint,
     docs.blueprint,
     flowcharts.blueprint,
     executions.blueprint,
@@ -53,6 +56,7 @@ def create_app(means: Means) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions[EXTENSION] = means
     problems.install(app)
+    requests.install(app)
     admission.install(app)
     api = Api(app)
     for blueprint in BLUEPRINTS:

@@ -1,12 +1,14 @@
 """Whether this process lives, is ready, and what it is."""
 
+import platform
+
 from flask import Response, jsonify
 
 from noc_scheduler import __version__
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
-from noc_scheduler.service.admission import now
+from noc_scheduler.service.readiness import needed_tables, require_ready
 
 NAME = "noc-scheduler"
 CONTRACT = 1
@@ -15,18 +17,24 @@ blueprint = Blueprint("health", __name__, Peer.ANYONE, "Is it alive, is it ready
 
 @blueprint.route("/healthz")
 def alive() -> Response:
-    """The process answers."""
+    """The process answers, whatever else is wrong."""
     return jsonify(status="alive")
 
 
 @blueprint.route("/readyz")
 def ready() -> Response:
-    """The database answers too."""
-    now(current.means())
+    """Database, tables, state folder and workers are as they should be; 503 `not_ready` with every reason if not."""
+    require_ready(current.means())
     return jsonify(status="ready")
 
 
 @blueprint.route("/version")
 def version() -> Response:
-    """The name, the version, and the version of the contract between layers that is spoken here."""
-    return jsonify(name=NAME, version=__version__, contract=CONTRACT)
+    """The versions of this software, the contract between layers, the tables it needs, and Python."""
+    return jsonify(
+        name=NAME,
+        version=__version__,
+        contract=CONTRACT,
+        schema=needed_tables(),
+        python=platform.python_version(),
+    )

@@ -25,7 +25,8 @@ CONFIGURATION = {
                     "in": "header",
                     "name": "Signature",
                     "description": "RFC 9421 with Ed25519 and label `noc`; see docs/rest-contracts.md",
-                }
+                },
+                "metrics": {"type": "http", "scheme": "bearer", "description": "The metrics token"},
             }
         },
     },
@@ -85,6 +86,8 @@ def document(app: Flask) -> dict[str, Any]:
                 operation["security"] = []
             elif operation is not None:
                 operation["x-peer"] = str(peer)
+            if operation is not None and peer is Peer.SCRAPER:
+                operation["security"] = [{"metrics": []}]
     return described
 
 

@@ -1,10 +1,16 @@
 """The API's process: gunicorn with threads on one worker process, and the sender beside them."""
 
+import os
+import signal
+from dataclasses import replace
+from threading import Event
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from noc_scheduler.api.app import create_app
 from noc_scheduler.service.background import Background
@@ -15,7 +21,9 @@ from noc_scheduler.service.opening import open_means, with_ring
 from noc_scheduler.settings import Settings
 
 THREADS = 16
-GRACE_S = 10
+#: So long are requests and what follows from them waited for when the process is told to end.
+GRACE_S = 3
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
 class Lines(Logger):
@@ -27,18 +35,44 @@ class Lines(Logger):
         self.error_log.setLevel("INFO")
 
 
+class Worker(ThreadWorker):
+    """gunicorn's worker process, which tells the threads beside it as soon as it is told to end."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Called on SIGTERM."""
+        self.app.stop_soon()
+        super().handle_exit(sig, frame)
+
+
+class Master(Arbiter):
+    """gunicorn's first process; being told a second time ends everything at once."""
+
+    told_to_end = False
+
+    def signal(self, sig: int, frame: Any) -> None:
+        """Called on every signal, the first thing that happens."""
+        if sig in ENDING and self.told_to_end:
+            for pid in list(self.WORKERS):
+                os.kill(pid, signal.SIGKILL)
+            os._exit(128 + sig)
+        self.told_to_end = self.told_to_end or sig in ENDING
+        super().signal(sig, frame)
+
+
 class Server(BaseApplication):
     """gunicorn, told everything by our settings and nothing by files or its own command line."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._stopping = Event()
+        self._background: tuple[Background, ...] = ()
         super().__init__()
 
     def load_config(self) -> None:
         """Called by gunicorn before anything else."""
         options: dict[str, Any] = {
             "bind": self._settings.listen,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "workers": 1,
             "threads": THREADS,
             "graceful_timeout": GRACE_S,
@@ -52,13 +86,24 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """Called by gunicorn in its worker process."""
-        app, self._background = make_app(self._settings, open_means(self._settings))
+        means = replace(open_means(self._settings), stopping=self._stopping)
+        app, self._background = make_app(self._settings, means)
         for one in self._background:
             one.start()
         return app
 
+    def run(self) -> None:
+        """Serve until told to end."""
+        Master(self).run()
+
+    def stop_soon(self) -> None:
+        """Begin nothing more; what is under way is finished."""
+        self._stopping.set()
+        for one in self._background:
+            one.stop_soon()
+
     def _stop(self) -> None:
-        for one in getattr(self, "_background", ()):
+        for one in self._background:
             one.stop()
 
 

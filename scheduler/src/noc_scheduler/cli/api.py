@@ -6,7 +6,7 @@ import click
 
 from noc_scheduler.api.server import Server
 from noc_scheduler.cli.opened import configured, require_setup
-from noc_scheduler.logs import log_as_json
+from noc_scheduler.logs import log_to_stderr
 from noc_scheduler.service.opening import open_means
 
 
@@ -16,6 +16,6 @@ def command() -> None:
     with configured() as settings:
         require_setup(settings)
         open_means(settings).close()
-        log_as_json()
+        log_to_stderr(settings.log_format)
         sys.argv = sys.argv[:1]
         Server(settings).run()

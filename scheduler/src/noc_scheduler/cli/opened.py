@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from noc_scheduler.errors import InsecureKeyFile, InvalidKey, Unavailable, WrongSettings
+from noc_scheduler.errors import BrokenBackup, InsecureKeyFile, InvalidKey, Unavailable, WrongSettings
 from noc_scheduler.settings import Settings, read_settings
 
 #: sysexits' EX_CONFIG: the configuration is wrong, trying again won't help.
@@ -17,7 +17,7 @@ def configured() -> Iterator[Settings]:
     """The settings; what is wrong with them or with what they name is said in one line, with exit code 78."""
     try:
         yield read_settings()
-    except (WrongSettings, InsecureKeyFile, InvalidKey, Unavailable, OSError) as error:
+    except (WrongSettings, InsecureKeyFile, InvalidKey, BrokenBackup, Unavailable, OSError) as error:
         click.echo(f"noc-scheduler: {error}", err=True)
         click.get_current_context().exit(WRONG_CONFIGURATION)
 

@@ -4,7 +4,7 @@ import click
 
 from noc_scheduler.cli.opened import configured, require_setup
 from noc_scheduler.jobs.worker import run_worker
-from noc_scheduler.logs import log_as_json
+from noc_scheduler.logs import log_to_stderr
 from noc_scheduler.service.opening import open_means
 
 
@@ -14,5 +14,5 @@ def command() -> None:
     with configured() as settings:
         require_setup(settings)
         means = open_means(settings)
-        log_as_json()
+        log_to_stderr(settings.log_format)
         run_worker(settings, means)

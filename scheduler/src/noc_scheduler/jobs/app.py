@@ -1,4 +1,4 @@
-"""The Celery application: three jobs, one queue, JSON only, nothing that can be controlled from elsewhere."""
+"""The Celery application: four jobs, one queue, JSON only, nothing that can be controlled from elsewhere."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,7 +8,7 @@ from celery import Celery
 
 from noc_scheduler.jobs import folder_transport
 from noc_scheduler.jobs.beat import Beat
-from noc_scheduler.service import drain
+from noc_scheduler.service import drain, retention
 from noc_scheduler.service.means import Means
 from noc_scheduler.settings import Settings
 
@@ -21,6 +21,7 @@ JOBS: dict[str, Callable[[Means, timedelta], int]] = {
     "noc.drain": drain.drain,
     "noc.clock": drain.tick,
     "noc.reap": drain.give_up_leases,
+    "noc.housekeep": retention.housekeep,
 }
 
 

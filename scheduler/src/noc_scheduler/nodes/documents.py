@@ -9,10 +9,15 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """An attempt under its lease, ready to be told; `document` is the task's part, `host` the frozen host."""
+    """An attempt under its lease, ready to be told; `document` is the task's part, `host` the frozen host.
+
+    `version` is the attempt's when this telling was decided, `again` that there was one before under this lease.
+    """
 
     id: UUID
     lease: int
+    version: int
+    again: bool
     number: int
     execution: UUID
     host_run: UUID

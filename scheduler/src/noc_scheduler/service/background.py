@@ -7,6 +7,8 @@ import structlog
 
 from noc_scheduler.errors import Unavailable
 
+#: So long is waited for a run under way when everything ends.
+LONGEST_END_S = 3
 log = structlog.get_logger()
 
 
@@ -33,10 +35,14 @@ class Background:
         self._rung.set()
 
     def stop(self) -> None:
-        """End after the run under way."""
+        """End after the run under way; a run that lasts longer than its time is left behind."""
+        self.stop_soon()
+        self._thread.join(timeout=LONGEST_END_S)
+
+    def stop_soon(self) -> None:
+        """End after the run under way, which nobody waits for here."""
         self._over = True
         self._rung.set()
-        self._thread.join(timeout=30)
 
     def _run(self) -> None:
         while True:

@@ -33,11 +33,13 @@ class Parcel:
     errands: tuple[Errand, ...]
 
 
-def errand(row: sa.Row[Any], lease: int) -> Errand:
-    """An attempt's row as something to be told, under this lease."""
+def errand(row: sa.Row[Any], lease: int, again: bool) -> Errand:
+    """An attempt's row, as it was before this telling was written, as something to be told under this lease."""
     return Errand(
         id=row.id,
         lease=lease,
+        version=row.version + 1,
+        again=again,
         number=row.number,
         execution=row.execution,
         host_run=row.host_run,
@@ -103,7 +105,9 @@ def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
         executor_nodes.change(connection, parcel.executor_node, trouble)
         row = executor_nodes.find(connection, parcel.executor_node)
         name = row.name if row is not None else "?"
-        _return(connection, means, parcel.errands, f"executor node {name}: {problem}", now)
+        # What was told before may be there by now, whatever became of this telling: its lease decides.
+        fresh = [one for one in parcel.errands if not one.again]
+        _return(connection, means, fresh, f"executor node {name}: {problem}", now)
 
     means.database.transact(act)
 
@@ -116,7 +120,8 @@ def _return(
     now: datetime,
     pause: timedelta = PAUSE,
 ) -> None:
-    given_back = set(leases.give_back(connection, [(one.id, one.lease) for one in errands], now + pause))
+    told = [(one.id, one.lease, one.version) for one in errands]
+    given_back = set(leases.give_back(connection, told, now + pause))
     places = [
         Place(one.host_run, one.visit, one.execution, one.node, one.queued_at)
         for one in errands

@@ -110,7 +110,7 @@ def lease_to(
         facts.setdefault(row.host_run, []).append(fact)
     events.tell(connection, now, About.HOST_RUN, facts)
     return [
-        Parcel(taker, nodes[taker].url, tuple(errand(row, row.lease + 1) for row in rows))
+        Parcel(taker, nodes[taker].url, tuple(errand(row, row.lease + 1, again=False) for row in rows))
         for taker, rows in given.items()
     ]
 
@@ -120,10 +120,10 @@ def _undelivered(connection: sa.Connection, means: Means) -> list[Parcel]:
     rows = leases.claim_undelivered(connection, now, BATCH)
     if not rows:
         return []
-    leases.hold(connection, [row.id for row in rows], now + means.claim_hold)
+    leases.tell_again(connection, [row.id for row in rows], now + means.claim_hold)
     given: dict[UUID, list[Errand]] = {}
     for row in rows:
-        given.setdefault(row.executor_node, []).append(errand(row, row.lease))
+        given.setdefault(row.executor_node, []).append(errand(row, row.lease, again=True))
     nodes = {row.id: row for row in executor_nodes.everyone(connection)}
     return [
         Parcel(identity, nodes[identity].url, tuple(errands))

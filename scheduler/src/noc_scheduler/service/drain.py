@@ -14,6 +14,7 @@ from noc_scheduler.service.dispatch import dispatch, redeliver
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.fire import begin, fire
 from noc_scheduler.service.host_locks import free_forgotten_locks, line_up
+from noc_scheduler.service.listening import note_worker
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.pausing import give_up_pauses, let_go, stand_still
 from noc_scheduler.service.reap import reap
@@ -68,6 +69,7 @@ def drain(means: Means, most: timedelta) -> int:
 
 def tick(means: Means, most: timedelta) -> int:
     """What the passing of time asks for: schedules, waits; then what follows from it."""
+    note_worker(means)
     forget(means)
     return _until_nothing_is_left(means, (clock, elapse, give_up_holds, give_up_pauses, *ERRANDS), most)
 
@@ -91,11 +93,13 @@ def _until_nothing_is_left(means: Means, acts: Sequence[Act], most: timedelta) -
     while True:
         round_ = sum(_guarded(means, act) for act in acts)
         done += round_
-        if not round_ or time.monotonic() >= end:
+        if not round_ or means.stopping.is_set() or time.monotonic() >= end:
             return done
 
 
 def _guarded(means: Means, act: Act) -> int:
+    if means.stopping.is_set():
+        return 0
     try:
         return act(means)
     except Unavailable as error:

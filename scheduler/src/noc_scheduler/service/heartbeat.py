@@ -115,7 +115,8 @@ def _heartbeat(
         take_back(connection, means, row, pairs, reason, now)
     until = now + means.settings.lease
     renewed = leases.renew(connection, identity, held, until)
-    leases.accept(connection, now, [pair for pair in held if pair[0] in set(renewed)], until)
+    alive = set(renewed)
+    leases.accept(connection, now, [pair for pair in held if pair[0] in alive], until)
     return row.status, Answer(
         status=row.status,
         server_time=now,
@@ -148,7 +149,8 @@ def _offered(
     if row.url and row.problem is None:
         return []
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
-    errands = [errand(one, one.lease) for one in again]
+    leases.tell_again(connection, [one.id for one in again], now + means.claim_hold)
+    errands = [errand(one, one.lease, again=True) for one in again]
     free = usable_slots(slots, row.max_parallel) - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
         fitting = [one for one in leases.wanted(connection, now) if matches(one, row.labels)]

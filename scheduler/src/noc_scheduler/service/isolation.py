@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 import structlog
 
@@ -9,6 +10,8 @@ from noc_scheduler.errors import Unavailable
 
 T = TypeVar("T")
 R = TypeVar("R")
+#: The members of reports and rows that name what they are about.
+IDS = ("execution", "host_run", "subject", "visit", "attempt", "id", "act")
 log = structlog.get_logger()
 
 
@@ -26,6 +29,13 @@ def isolate(batch: Sequence[T], act: Callable[[Sequence[T]], R], on_failure: Cal
         raise
     except Exception:
         if len(batch) == 1:
-            log.exception("batch.item_failed", item=repr(batch[0])[:500])
+            log.exception("batch.item_failed", **_ids(batch[0]))
             return [on_failure(batch[0])]
     return [answer for item in batch for answer in isolate([item], act, on_failure)]
+
+
+def _ids(item: object) -> dict[str, str]:
+    """What an item is about; the rest of it may be arguments or results and has no place in a log."""
+    found = {name: getattr(item, name, None) for name in IDS}
+    told = {name: str(value) for name, value in found.items() if value is not None}
+    return {**told, "id": str(item)} if isinstance(item, UUID) else told

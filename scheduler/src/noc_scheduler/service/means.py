@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event
 
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.nodes.client import ExecutorNodes
@@ -16,13 +17,17 @@ def _nobody() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """One process's means. `ring` is called after a commit that left something to be sent."""
+    """One process's means. `ring` is called after a commit that left something to be sent.
+
+    Once `stopping` is set, nothing new is claimed: what is being done is finished, the rest is left to others.
+    """
 
     settings: Settings
     database: Database
     presentation: Presentation
     executor_nodes: ExecutorNodes
     ring: Callable[[], None] = field(default=_nobody)
+    stopping: Event = field(default_factory=Event)
 
     def close(self) -> None:
         """Give back the connections to the database."""

@@ -23,11 +23,12 @@ def merged(canonical: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, 
 
     Raises Invalid with everything that is wrong with what was given.
     """
-    written = {**canonical["spec"].get("policy", {}), **given}
+    own = canonical["spec"].get("policy", {})
+    written = {**own, **given}
     notebook = Notebook()
     read_policy(written, notebook, ())
     for name in PROCEDURE_ONLY:
-        if name in given:
+        if name in given and given[name] != own.get(name):
             notebook.error("policy.procedure_only", f"'{name}' is the procedure's own; no start changes it")
     if notebook.findings:
         complaints = tuple(Complaint("/policy", each.code, each.message) for each in notebook.findings)

@@ -84,7 +84,9 @@ def _step(
     executor_node = names.get(row.executor_node, "?")
     silence = (now - row.lease_until).total_seconds()
     message = f"executor node {executor_node} fell silent about it; the lease ended {silence:.0f} s ago"
-    if len(losers) > 1:  # this one is among them
+    if row.executor_node is None:
+        message = "the scheduler was restored from a backup; nobody knows whether it was handed out since"
+    elif len(losers) > 1:  # this one is among them
         message += f"; before that it was lost on {', '.join(names.get(one, '?') for one in losers[:-1])}"
     cause = {"kind": Cause.LEASE, "attempt": str(row.id)}
     data = {

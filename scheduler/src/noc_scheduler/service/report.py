@@ -74,6 +74,7 @@ class _Batch:
     boot: str
     rows: dict[UUID, sa.Row[Any]]
     known: dict[tuple[UUID, int, int], str]
+    sealed: frozenset[UUID]
     turns: dict[UUID, Turn] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -106,15 +107,16 @@ def _apply(
     connection: sa.Connection, means: Means, node: Mapping[str, Any], boot: str, said: Sequence[Report]
 ) -> list[Judged]:
     now = database_now(connection)
-    owners = attempts.find_many(connection, {one.attempt for one in said})
-    mine = [row.host_run for row in owners.values() if str(row.executor_node) == node["id"]]
+    told_of = {one.attempt for one in said}
+    mine = attempts.host_runs_of(told_of, UUID(node["id"]))
     loaded = host_runs.load_locked(connection, mine, steps_read)
     batch = _Batch(
         now=now,
         node=node,
         boot=boot,
-        rows=attempts.find_many(connection, owners),
+        rows=attempts.find_many(connection, told_of),
         known=inbox.known(connection, {(one.attempt, one.lease, one.seq) for one in said}),
+        sealed=frozenset(one.execution.id for one in loaded.values() if one.execution.sealed_at is not None),
     )
     judged = [_judge(batch, one) for one in said]
     if not attempts.turn(connection, list(batch.turns.values())):
@@ -128,7 +130,7 @@ def _apply(
 
 def _judge(batch: _Batch, one: Report) -> Judged:
     row = batch.rows.get(one.attempt)
-    if row is None:
+    if row is None or row.execution in batch.sealed:
         return Judged(one, "refused", "attempt.unknown", "there is no such attempt")
     if str(row.executor_node) != batch.node["id"]:
         return Judged(one, "refused", "attempt.not_yours", "this attempt is not leased to you")

@@ -28,7 +28,7 @@ from noc_scheduler.service.verifying.letters import about, check_letters
 from noc_scheduler.service.verifying.movers import Moment, check_movers
 from noc_scheduler.service.verifying.places import compare_places
 from noc_scheduler.service.verifying.tries import compare_attempts
-from noc_scheduler.store import attempts, auditing, crossings, executions, pace, waits
+from noc_scheduler.store import attempts, auditing, crossings, executions, waits
 from noc_scheduler.store.auditing import Rows
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database
@@ -151,7 +151,7 @@ def _whole(connection: sa.Connection, row: sa.Row[Any]) -> Whole:
         waiting=crossings.waiting(connection, row.id),
         elected_over=auditing.elected_and_over(connection, row.id),
         strays=auditing.strays(connection, row.id),
-        wishes=pace.count_wishes(connection, row.id),
+        resuming=auditing.is_resuming(connection, row.id),
     )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from noc_scheduler.flowchart.happenings import Happening
 from noc_scheduler.flowchart.host_run import HostRun
 from noc_scheduler.flowchart.walk import walk
-from noc_scheduler.service.carrying_out import carry_out
+from noc_scheduler.service.carrying_out import carry_out, plan, shown_attempts
 from noc_scheduler.service.carrying_out.telling import told_of
 from noc_scheduler.service.finishing import finish_executions
 from noc_scheduler.service.flowcharts import flowchart_for, steps_read
@@ -63,8 +63,9 @@ def advance(
     told = [(one.stream, one.facts) for one in moved]
     events.append(connection, now, told)
     _settle_locks(connection, moved, now)
-    visits.project(connection, now, told)
-    carry_out(connection, settings, moved, now)
+    work = plan(settings, moved, now)
+    visits.project(connection, now, told, shown_attempts(work))
+    carry_out(connection, moved, work)
     finish_executions(connection, {one.loaded.execution.id for one in moved if one.ended}, now)
     return {one.loaded.id: one.value for one in moved}
 

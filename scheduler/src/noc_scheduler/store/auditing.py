@@ -27,6 +27,7 @@ from noc_scheduler.store.tables import (
     visits,
     waits,
 )
+from noc_scheduler.store.waits import WaitAct
 
 #: Events are fetched so many at a time.
 AT_ONCE = 2_000
@@ -215,3 +216,9 @@ def attempts_by_id(connection: sa.Connection, ids: Sequence[UUID]) -> list[sa.Ro
         .where(attempts.c.id.in_(ids))
     )
     return list(connection.execute(query))
+
+
+def is_resuming(connection: sa.Connection, execution: UUID) -> bool:
+    """Whether any host of it that is over is to be resumed."""
+    resumed = sa.select(waits.c.subject).where(waits.c.execution == execution, waits.c.act == WaitAct.RESUME)
+    return bool(connection.execute(sa.select(resumed.exists())).scalar_one())

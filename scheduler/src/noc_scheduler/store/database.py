@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from noc_scheduler.errors import Overtaken, Unavailable
+from noc_scheduler.store import committed
 
 T = TypeVar("T")
 BUSY_TIMEOUT_MS = 10_000
@@ -44,9 +45,18 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that is committed when the block ends and rolled back when it raises."""
-        with self._in_turn(), _known_when_down(), self._writer.begin() as connection:
+        """A transaction that is committed when the block ends and rolled back when it raises.
+
+        What its events say is logged after the commit.
+        """
+        with (
+            self._in_turn(),
+            _known_when_down(),
+            self._writer.begin() as connection,
+            committed.logging_what_is_told(connection) as lines,
+        ):
             yield connection
+        committed.write(lines)
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -120,7 +130,7 @@ def _note_use(connection: Any, record: Any) -> None:
 
 
 def _ask_after_rest(connection: Any, record: Any, fairy: Any) -> None:
-    """The pool's own `pre_ping` would ask before every transaction, a tenth of what a short one costs."""
+    """The pool's own `pre_ping` would ask before every transaction: one round trip more for each."""
     if time.monotonic() - record.info.get("used_at", time.monotonic()) < TRUSTED_S:
         return
     try:

@@ -13,8 +13,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.store import bulk
+from noc_scheduler.store.committed import Line, after_commit
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import events, executions, executor_nodes, host_runs, schedules
+
+#: Events of a walk that say only how its tokens move; there are many, and the feed has them.
+UNLOGGED = ("arrow.", "branch.", "token.", "visit.started")
+#: Members of an event's data that its line of log has too, beside the ids of its stream.
+LOGGED = ("visit", "node", "attempt", "number", "lease", "executor_node", "outcome", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,24 @@ def append(connection: sa.Connection, now: datetime, told: Iterable[tuple[Stream
         for seq, fact in enumerate(facts, start=stream.last_seq + 1)
     ]
     bulk.insert(connection, events, rows)
+    if rows:
+        after_commit(connection, [_line(row) for row in rows if not str(row["type"]).startswith(UNLOGGED)])
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    """What the log says of an event: its ids and how something ended, never what it was about."""
+    about = {name: row[name] for name in ("execution", "host_run") if row[name] is not None}
+    told = {name: row["data"][name] for name in LOGGED if row["data"].get(name) is not None}
+    cause = row["cause"] or {}
+    if "attempt" in cause:
+        told.setdefault("attempt", cause["attempt"])
+    return Line(
+        row["type"], {name: _plain(value) for name, value in {**about, "seq": row["seq"], **told}.items()}
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int) else str(value)
 
 
 def tell(connection: sa.Connection, now: datetime, about: About, facts: Mapping[UUID, list[Fact]]) -> None:
@@ -140,4 +164,13 @@ def read_after(
     rows = list(connection.execute(query))
     if rows:
         cursor = FeedCursor(rows[-1].txid, rows[-1].position)
+    elif connection.dialect.name == "postgresql" and _is_of_another_server(connection, cursor):
+        last = sa.select(sa.func.coalesce(sa.func.max(events.c.position), 0)).where(events.c.txid == 0)
+        cursor = FeedCursor(0, connection.execute(last).scalar_one())
     return rows, cursor
+
+
+def _is_of_another_server(connection: sa.Connection, cursor: FeedCursor) -> bool:
+    """Whether it names a transaction that has not begun yet: the events were restored into this database."""
+    upcoming = sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    return cursor.txid > int(connection.execute(upcoming).scalar_one())

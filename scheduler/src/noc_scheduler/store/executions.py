@@ -133,7 +133,9 @@ def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.R
 def newest(connection: sa.Connection, before: int | None, limit: int) -> list[sa.Row[Any]]:
     """Executions from the newest back, those with a smaller number than `before`; called ones are left out."""
     query = sa.select(executions).where(
-        executions.c.account_id == DEFAULT_ACCOUNT, executions.c.caller.is_(None)
+        executions.c.account_id == DEFAULT_ACCOUNT,
+        executions.c.caller.is_(None),
+        executions.c.sealed_at.is_(None),
     )
     if before is not None:
         query = query.where(executions.c.number < before)

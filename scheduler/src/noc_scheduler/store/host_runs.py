@@ -139,7 +139,7 @@ def lock(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def load_locked(
     connection: sa.Connection,
-    ids: Iterable[UUID],
+    ids: Iterable[UUID] | sa.Select[tuple[UUID]],
     steps_read: Callable[[sa.Connection, sa.Row[Any]], Collection[str]] | None = None,
 ) -> dict[UUID, Loaded]:
     """HostRuns by id with everything a walk needs, in four queries; nobody else changes them meanwhile.
@@ -147,12 +147,11 @@ def load_locked(
     `steps_read` names the steps that walks of an execution read: the results of others are left out.
     Whoever touches a HostRun's tokens, waits or attempts locks the HostRun first, in the order of ids.
     """
-    wanted = sorted(set(ids))
-    rows = list(
-        connection.execute(
-            sa.select(host_runs).where(host_runs.c.id.in_(wanted)).order_by(host_runs.c.id).with_for_update()
-        )
-    )
+    asked = ids if isinstance(ids, sa.Select) else sorted(set(ids))
+    rows = connection.execute(
+        sa.select(host_runs).where(host_runs.c.id.in_(asked)).order_by(host_runs.c.id).with_for_update()
+    ).all()
+    wanted = [row.id for row in rows]
     parents = {
         row.id: row
         for row in connection.execute(

@@ -147,17 +147,20 @@ def accept(
 
 
 def give_back(
-    connection: sa.Connection, held: Iterable[tuple[UUID, int]], next_try_at: datetime
+    connection: sa.Connection, told: Iterable[tuple[UUID, int, int]], next_try_at: datetime
 ) -> list[UUID]:
-    """Queue again what never reached its executor node or was refused by it; the ids of those."""
-    pairs = list(held)
-    if not pairs:
+    """Queue again what never reached its executor node or was refused by it; the ids of those.
+
+    `told` are (id, lease, version): what was told once more meanwhile, or was heard of, stays where it is.
+    """
+    triples = list(told)
+    if not triples:
         return []
     return list(
         connection.scalars(
             sa.update(attempts)
             .where(
-                sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs),
+                sa.tuple_(attempts.c.id, attempts.c.lease, attempts.c.version).in_(triples),
                 attempts.c.status == Status.QUEUED,
                 attempts.c.accepted_at.is_(None),
             )
@@ -241,9 +244,16 @@ def outstanding(connection: sa.Connection) -> dict[UUID, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def hold(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:
-    """Nobody shall try these before `until`."""
-    connection.execute(sa.update(attempts).where(attempts.c.id.in_(list(ids))).values(next_try_at=until))
+def tell_again(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:
+    """Their executor nodes are told once more, next time not before `until`; whoever told them first can no
+    longer give them back."""
+    wanted = list(ids)
+    if wanted:
+        connection.execute(
+            sa.update(attempts)
+            .where(attempts.c.id.in_(wanted))
+            .values(next_try_at=until, version=attempts.c.version + 1)
+        )
 
 
 def prolong(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:

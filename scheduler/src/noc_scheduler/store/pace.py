@@ -114,14 +114,6 @@ def resumable(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]]:
     return list(connection.execute(query))
 
 
-def count_wishes(connection: sa.Connection, execution: UUID) -> int:
-    """How many hosts of the execution are to be resumed."""
-    query = sa.select(sa.func.count()).where(
-        host_runs.c.execution == execution, host_runs.c.resume.is_not(None)
-    )
-    return int(connection.execute(query).scalar_one())
-
-
 def forget_all_wishes(connection: sa.Connection, execution: UUID) -> None:
     """Nobody of this execution is resumed any more: it has ended."""
     connection.execute(

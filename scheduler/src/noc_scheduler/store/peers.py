@@ -10,6 +10,10 @@ from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import executor_nodes, idempotency_keys, listeners, nonces, peers
 from noc_scheduler.store.upsert import insert_into, is_new
 
+#: The names under which processes note that they are there.
+API = "api"
+WORKER = "worker"
+
 
 def pair(connection: sa.Connection, name: str, url: str, public_key: str, now: datetime) -> None:
     """Know a peer under this name, or know it anew."""
@@ -67,11 +71,11 @@ def keep_key(
     return is_new(connection, idempotency_keys, {**values, "created": created, "created_at": now})
 
 
-def listen(connection: sa.Connection, now: datetime, longest_gap: timedelta) -> None:
-    """Note that a process can hear executor nodes now; after a longer gap listening begins anew."""
-    row = connection.execute(sa.select(listeners).with_for_update()).one_or_none()
+def listen(connection: sa.Connection, now: datetime, longest_gap: timedelta, name: str = API) -> None:
+    """Note that a process of this name can do its part now; after a longer gap its listening begins anew."""
+    row = heard(connection, name, lock=True)
     since = now if row is None or now - row.last > longest_gap else row.since
-    insert = insert_into(connection, listeners).values(name="api", since=since, last=now)
+    insert = insert_into(connection, listeners).values(name=name, since=since, last=now)
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[listeners.c.name],
@@ -81,6 +85,12 @@ def listen(connection: sa.Connection, now: datetime, longest_gap: timedelta) -> 
 
 
 def listening_since(connection: sa.Connection, now: datetime, longest_gap: timedelta) -> datetime | None:
-    """Since when somebody has listened without a break; None when nobody does."""
-    row = connection.execute(sa.select(listeners)).one_or_none()
+    """Since when some API has listened without a break; None when none does."""
+    row = heard(connection, API)
     return None if row is None or now - row.last > longest_gap else row.since
+
+
+def heard(connection: sa.Connection, name: str, lock: bool = False) -> sa.Row[Any] | None:
+    """Since when processes of this name have been heard of without a break, and when last."""
+    query = sa.select(listeners).where(listeners.c.name == name)
+    return connection.execute(query.with_for_update() if lock else query).one_or_none()

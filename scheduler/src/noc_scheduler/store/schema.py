@@ -1,5 +1,6 @@
 """Bringing a database to this version's tables, and refusing to work with any other."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -27,17 +28,32 @@ def require_current(database: Database) -> None:
     with database.reading() as connection:
         _refuse_newer(connection)
         present = _present(connection)
-    wanted = _scripts().get_current_head()
-    if present != wanted:
+    if present != revision():
         shown = database.engine.url.render_as_string(hide_password=True)
         raise WrongSettings(
-            f"{shown}: its tables are of version {present}, not {wanted}; run noc-scheduler migrate"
+            f"{shown}: its tables are of version {present}, not {revision()}; run noc-scheduler migrate"
         )
+
+
+@cache
+def revision() -> str:
+    """The tables' version that this software works with."""
+    return str(_scripts().get_current_head())
+
+
+def knows(wanted: str) -> bool:
+    """Whether this software can bring tables of that version to its own."""
+    return wanted in {script.revision for script in _scripts().walk_revisions()}
+
+
+def present_revision(connection: sa.Connection) -> str | None:
+    """The version of the tables that are there; None where there are none."""
+    return _present(connection)
 
 
 def _refuse_newer(connection: sa.Connection) -> None:
     present = _present(connection)
-    if present is not None and present not in {script.revision for script in _scripts().walk_revisions()}:
+    if present is not None and not knows(present):
         shown = connection.engine.url.render_as_string(hide_password=True)
         raise WrongSettings(
             f"{shown}: its tables are of the newer version {present}; install that noc-scheduler"

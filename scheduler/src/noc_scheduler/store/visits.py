@@ -29,8 +29,13 @@ _FRESH: dict[str, Any] = {
 }
 
 
-def project(connection: sa.Connection, now: datetime, told: Iterable[tuple[Stream, list[Fact]]]) -> None:
-    """Carry events into the rows of visits and arrows."""
+def project(
+    connection: sa.Connection,
+    now: datetime,
+    told: Iterable[tuple[Stream, list[Fact]]],
+    shown: Mapping[tuple[UUID, int], Mapping[str, Any]],
+) -> None:
+    """Carry events into the rows of visits and arrows; `shown` is what visits show beyond what was told."""
     begun: dict[tuple[UUID, int], dict[str, Any]] = {}
     changed: dict[tuple[UUID, int], dict[str, Any]] = {}
     taken: list[dict[str, Any]] = []
@@ -43,6 +48,8 @@ def project(connection: sa.Connection, now: datetime, told: Iterable[tuple[Strea
             elif (values := _values(fact, now)) is not None:
                 key = stream.id, fact.data["visit"]
                 begun[key].update(values) if key in begun else changed.setdefault(key, {}).update(values)
+    for key, values in shown.items():
+        begun[key].update(values) if key in begun else changed.setdefault(key, {}).update(values)
     bulk.insert(connection, visits, list(begun.values()))
     bulk.insert(connection, arrows, taken)
     change(connection, changed)

@@ -22,9 +22,9 @@ WALK_ENTRIES: Mapping[str, Entry] = {
     EventType.HOST_RUN_FINISHED: Entry(walks.finished, moves=True),
     # Acts of people on a walk that is under way or over.
     EventType.HOST_RUN_RESUMED: Entry(walks.reopened, moves=True, after_end=True, by_person=True),
-    EventType.TOKEN_RESUMED: Entry(tokens.resumed, moves=True),
-    EventType.TOKEN_MOVED: Entry(tokens.moved, moves=True, by_person=True),
     EventType.HOST_RUN_PAUSED: Entry(walks.noted, by_person=True),
     EventType.HOST_RUN_CONTINUED: Entry(walks.noted, by_person=True),
     EventType.HOST_RUN_STOPPING: Entry(walks.noted, by_person=True),
+    EventType.TOKEN_MOVED: Entry(tokens.moved, moves=True, by_person=True),
+    EventType.TOKEN_RESUMED: Entry(tokens.resumed, moves=True),
 }

@@ -21,6 +21,7 @@ class Place:
     visit: int | None = None
     decided: tuple[int, str] | None = None
     begun_by: int | None = None  # the fork's visit that has begun it, until its arrow is told
+    put_there: bool = False  # by a person, and not by an arrow: where it comes from is not told
 
 
 @dataclass(slots=True)
@@ -92,7 +93,6 @@ class Ledger:
     seq: int = 0
     status: str = Status.QUEUED
     over: bool = False
-    resumed: bool = False
     tokens: dict[int, Place] = field(default_factory=dict)
     visits: dict[int, Visited] = field(default_factory=dict)
     attempts: dict[tuple[int, int], Tried] = field(default_factory=dict)

@@ -104,18 +104,21 @@ def died(ledger: Ledger, told: Told) -> None:
 
 
 def moved(ledger: Ledger, told: Told) -> None:
-    """Somebody has put a token before another node, or the same."""
+    """Somebody has put a token before another node; the step it was in has been given up."""
     place = _standing(ledger, told, told.data["token"])
-    if place is not None and place.node != told.data["from"]:
-        message = f"token {told.data['token']} was moved from '{told.data['from']}', and is at '{place.node}'"
+    given_up = place is None or place.decided is None or place.decided[1] == Outcome.CANCELLED
+    if place is not None and (place.node != told.data["from"] or not given_up):
+        message = f"token {told.data['token']} is moved from '{told.data['from']}', and is at '{place.node}'"
         ledger.find(Invariant.LEGAL_PATH, message, told.seq)
     _put(ledger, told)
 
 
 def resumed(ledger: Ledger, told: Told) -> None:
-    """A token that had fallen is back under a new number."""
+    """A token that had fallen is back, under a new number."""
     if told.data["token"] in ledger.tokens:
-        ledger.find(Invariant.TOKENS_CONSERVED, f"token {told.data['token']} is there already", told.seq)
+        ledger.find(
+            Invariant.TOKENS_CONSERVED, f"token {told.data['token']} is begun a second time", told.seq
+        )
     _put(ledger, told)
 
 
@@ -123,7 +126,7 @@ def _put(ledger: Ledger, told: Told) -> None:
     node = told.data["node"]
     if ledger.flowchart is not None and ledger.node(node) is None:
         ledger.find(Invariant.LEGAL_PATH, f"a token was put before '{node}', which is no node", told.seq)
-    ledger.tokens[told.data["token"]] = Place(node, came_from=told.data["came_from"])
+    ledger.tokens[told.data["token"]] = Place(node, put_there=True)
 
 
 def _standing(ledger: Ledger, told: Told, token: int) -> Place | None:

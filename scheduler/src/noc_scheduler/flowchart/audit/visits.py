@@ -30,16 +30,15 @@ def started(ledger: Ledger, told: Told) -> None:
         if ledger.flowchart is not None or ledger.visits:
             message = f"visit {number} is of token {token}, which is not there"
             ledger.find(Invariant.TOKENS_CONSERVED, message, told.seq)
-        place = ledger.tokens[token] = Place(name)
     elif place.node != name or place.visit is not None or place.decided is not None:
         message = f"visit {number} begins at '{name}', but its token {token} is {_whereabouts(place)}"
         ledger.find(Invariant.LEGAL_PATH, message, told.seq)
-    elif place.came_from != told.data.get("came_from"):
+    elif not place.put_there and place.came_from != told.data.get("came_from"):
         message = (
             f"visit {number} says it was come to from {told.data.get('came_from')}, not {place.came_from}"
         )
         ledger.find(Invariant.LEGAL_PATH, message, told.seq)
-    place.node, place.visit, place.decided, place.begun_by = name, number, None, None
+    ledger.tokens[token] = Place(name, visit=number)
     ledger.visits[number] = Visited(number, name, token, kind)
 
 
@@ -72,7 +71,7 @@ def finished(ledger: Ledger, told: Told) -> None:
     node = ledger.node(visit.node)
     if node is not None and outcome not in outcomes_of(node):
         ledger.find(Invariant.LEGAL_PATH, f"'{visit.node}' can't end {outcome}", told.seq)
-    if status not in (STATUS_OF_OUTCOME.get(outcome, Status.SUCCEEDED), Status.SKIPPED):
+    if status not in (Status.SKIPPED, STATUS_OF_OUTCOME.get(outcome, Status.SUCCEEDED)):
         ledger.find(Invariant.LEGAL_PATH, f"{outcome} is filed as {status}", told.seq)
     visit.status, visit.outcome = status, outcome
     ledger.close_attempts(visit.number)

@@ -30,7 +30,7 @@ def finished(ledger: Ledger, told: Told) -> None:
     if ledger.tokens and not _at_once(ledger, told):
         left = ", ".join(f"{token} at '{place.node}'" for token, place in ledger.tokens.items())
         ledger.find(Invariant.TOKENS_CONSERVED, f"the walk ends with tokens in it: {left}", told.seq)
-    if not ledger.tokens and not ledger.resumed and not _at_once(ledger, told):
+    if not ledger.tokens and not _at_once(ledger, told):
         worst = max(ledger.ends, key=lambda end: SEVERITY.get(Status(end), 0), default=Status.SUCCEEDED)
         if status != worst:
             message = f"the walk ends {status}, and the worst of its ends is {worst}"
@@ -42,10 +42,9 @@ def finished(ledger: Ledger, told: Told) -> None:
 
 def reopened(ledger: Ledger, told: Told) -> None:
     """A walk that was over goes on; where its tokens stand is for the events that follow to say."""
-    ledger.over, ledger.resumed = False, True
+    ledger.over, ledger.end = False, None
     ledger.status = Status.RUNNING if ledger.visits else Status.QUEUED
     ledger.ends = [end for end in ledger.ends if end == Status.SUCCEEDED]
-    ledger.end = None
 
 
 def noted(ledger: Ledger, told: Told) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,25 +21,29 @@ from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.service.vocabulary import SCHEDULER
 from noc_scheduler.settings import Settings
-from noc_scheduler.store import attempts, outbox, visits, waits
+from noc_scheduler.store import attempts, outbox, waits
 from noc_scheduler.store import calls as calls_store
 from noc_scheduler.store import crossings as crossings_store
 from noc_scheduler.store import questions as questions_store
 
-__all__ = ["WITHDRAWN_REASON", "carry_out", "withdraw"]
+__all__ = ["WITHDRAWN_REASON", "carry_out", "plan", "shown_attempts", "withdraw"]
 
 
 CALLER_OVER = "the walk that called it has ended"
 
 
-def carry_out(
-    connection: sa.Connection, settings: Settings, moved: Sequence[Progress], now: datetime
-) -> None:
-    """Write the rows that `moved` ask for."""
+def plan(settings: Settings, moved: Sequence[Progress], now: datetime) -> Work:
+    """The rows that `moved` ask for; nothing is written yet."""
     work = Work(settings, now)
     for progress in moved:
         for order in progress.instructions:
             order_rows(order, progress, work)
+    return work
+
+
+def carry_out(connection: sa.Connection, moved: Sequence[Progress], work: Work) -> None:
+    """Write the rows that `moved` ask for, as they were planned."""
+    now = work.now
     closed = [(one.loaded.id, visit) for one in moved for visit in one.closed_visits]
     waits.remove(connection, closed)
     questions_store.close(connection, _no_longer(moved, WaitsFor.ANSWER), now)
@@ -50,7 +55,6 @@ def carry_out(
     put = [wait for key, wait in work.waits.items() if key in still_open]
     waits.put(connection, put + pauses(moved, work), now)
     attempts.add(connection, work.attempts.values(), now)
-    _show_attempts(connection, work)
     outbox.put(connection, work.letters, now)
     withdraw(connection, work.withdrawn, now)
     for errand in work.errands:
@@ -67,15 +71,9 @@ def _no_longer(moved: Sequence[Progress], *waits_for: WaitsFor) -> list[tuple[UU
     ]
 
 
-def _show_attempts(connection: sa.Connection, work: Work) -> None:
-    visits.change(
-        connection,
-        {
-            (one.host_run, one.visit): {
-                "status": Status.QUEUED,
-                "attempts": one.number,
-                "executor_node": None,
-            }
-            for one in work.attempts.values()
-        },
-    )
+def shown_attempts(work: Work) -> dict[tuple[UUID, int], dict[str, Any]]:
+    """What the visits whose attempts are asked for show of them."""
+    return {
+        (one.host_run, one.visit): {"status": Status.QUEUED, "attempts": one.number, "executor_node": None}
+        for one in work.attempts.values()
+    }

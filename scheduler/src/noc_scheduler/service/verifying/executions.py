@@ -25,8 +25,8 @@ class Whole:
     #: The HostRuns that run a shared step and are over.
     elected_over: frozenset[Any]
     strays: Mapping[str, int]
-    #: How many of its hosts are over and are to be resumed.
-    wishes: int
+    #: Whether hosts of it that are over are to be resumed.
+    resuming: bool = False
 
 
 def check_execution(ledger: Ledger, whole: Whole, moment: Moment) -> None:
@@ -73,12 +73,12 @@ def _over(ledger: Ledger, whole: Whole, active: int) -> None:
 
 def _under_way(ledger: Ledger, whole: Whole, active: int) -> None:
     row = whole.row
-    if not active and not whole.wishes:
+    if not active and not whole.resuming:
         ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and every host of it is over")
     held, first_held = whole.hosts.get(Status.QUEUED, (0, 0))
     not_let_go = row.admitted is not None and held == active > 0 and first_held > row.admitted
-    acts = (row.hold, row.abandoned, row.cancel, row.pace)
-    if not_let_go and not whole.wishes and all(act is None for act in acts):
+    wished = (row.hold, row.abandoned, row.cancel, row.pace)
+    if not_let_go and not whole.resuming and all(wish is None for wish in wished):
         ledger.find(Invariant.MOVES_ON, f"{held} hosts have not been let go, and nothing will let them")
     if row.hold is not None and whole.wait is None:
         ledger.find(Invariant.MOVES_ON, "it is held, and no wait says until when")

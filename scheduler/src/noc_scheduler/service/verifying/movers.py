@@ -11,7 +11,6 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status, WaitsFo
 from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.auditing import Rows
 from noc_scheduler.store.crossings import Crossing
-from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.waits import WHOLE, WaitAct
 
 #: Which acts may end what a visit waits for.
@@ -45,12 +44,13 @@ def check_movers(ledger: Ledger, rows: Rows, moment: Moment) -> None:
     row = rows.host_run
     over = row.status in FINISHED
     visits = {} if over else {int(number): each for number, each in row.state["open_visits"].items()}
-    if not over and row.status != Status.QUEUED and not visits and row.pace != Pace.PAUSED:
-        ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and stuck: no visit of it is open")
     waits = {each.visit: each for each in rows.waits}
+    whole = waits.pop(WHOLE, None)
+    _check_whole(ledger, row, whole, moment)
+    if row.status in (Status.RUNNING, Status.WAITING) and not visits and whole is None:
+        ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and stuck: no visit of it is open")
     for number, visit in visits.items():
         _check_visit(ledger, rows, number, visit, waits.get(number), moment)
-    _check_whole(ledger, row, waits.pop(WHOLE, None), moment)
     for number in sorted(waits.keys() - visits.keys()):
         ledger.find(Invariant.MOVES_ON, f"visit {number} is over, and something waits for it still")
     _check_questions(ledger, rows, visits)
@@ -62,19 +62,16 @@ def check_movers(ledger: Ledger, rows: Rows, moment: Moment) -> None:
 
 
 def _check_whole(ledger: Ledger, row: Any, wait: Any, moment: Moment) -> None:
-    """A walk that is paused, or over and to be resumed, waits as a whole; no other does."""
-    act = None
-    if row.pace == Pace.PAUSED and row.status in ACTIVE:
-        act = WaitAct.GIVE_UP_PAUSE
-    elif row.resume is not None and row.status in FINISHED:
-        act = WaitAct.RESUME
-    elif row.status == Status.QUEUED and wait is not None and wait.act == WaitAct.GIVE_UP_LOCK:
-        act = WaitAct.GIVE_UP_LOCK
-    found = None if wait is None else wait.act
-    if found != act:
-        words = f"'{act}' should wait for it as a whole" if act else f"'{found}' waits for it, and need not"
-        ledger.find(Invariant.MOVES_ON, words)
-    if wait is not None and moment.overdue(wait.deadline):
+    """The wait of a walk as a whole: paused, not let begin, or to be resumed."""
+    if wait is None:
+        if row.status in ACTIVE and row.state.get("paused") is not None:
+            ledger.find(Invariant.MOVES_ON, "it is paused, and no wait says how long")
+        return
+    if row.status in FINISHED and wait.act != WaitAct.RESUME:
+        ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and '{wait.act}' waits for it still")
+    if not wait.reason.strip():
+        ledger.find(Invariant.MOVES_ON, "it waits without a reason")
+    if moment.overdue(wait.deadline):
         late = (moment.now - wait.deadline).total_seconds()
         ledger.find(Invariant.MOVES_ON, f"'{wait.act}' is overdue since {late:.0f} s")
 

@@ -1,5 +1,6 @@
 """Every table of the scheduler, by idea; importing this package makes `metadata` complete."""
 
+from noc_scheduler.store.tables.archives import archives, chores
 from noc_scheduler.store.tables.attempts import attempts, inbox, waits
 from noc_scheduler.store.tables.base import metadata
 from noc_scheduler.store.tables.calls import bundles
@@ -15,9 +16,11 @@ from noc_scheduler.store.tables.schedules import fires, schedules
 
 __all__ = [
     "answers",
+    "archives",
     "arrows",
     "attempts",
     "bundles",
+    "chores",
     "counters",
     "crossing_points",
     "crossings",

@@ -37,6 +37,7 @@ attempts = sa.Table(
     #: What is claimed comes out of it in its order; an index by `next_try_at` would tempt SQLite to sort instead.
     sa.Index(None, "status", "executor_node", "order_at", "id"),
     sa.Index(None, "status", "lease_until"),
+    sa.Index(None, "execution"),
 )
 
 inbox = sa.Table(

@@ -55,12 +55,17 @@ executions = sa.Table(
     required("depth", sa.Integer, default=0, server_default="0"),
     sa.Column("caller", sa.Uuid),
     sa.Column("caller_visit", sa.Integer),
+    #: Since when it is being put away; nothing about it is stored any more.
+    sa.Column("sealed_at", Instant),
+    #: Since when its visits' long outputs are cut.
+    sa.Column("outputs_cut_at", Instant),
     required("last_seq", sa.Integer, default=0),
     required("version", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "number"),
     sa.Index(None, "status", "fire_at"),
     sa.Index(None, "procedure", "status"),
     sa.Index(None, "schedule", "status"),
+    sa.Index(None, "finished_at"),
     sa.Index(None, "caller", "caller_visit"),
     sa.Index(None, "account_id", "target_digest", "targets_resolved_at"),
 )

@@ -67,7 +67,8 @@ idempotency_keys = sa.Table(
     sa.Index(None, "created_at"),
 )
 
-#: Since when some process could hear executor nodes without a break: no lease runs out while nobody listens.
+#: Since when some API could hear executor nodes without a break (no lease runs out while nobody listens), and since
+#: when some worker has worked without one.
 listeners = sa.Table(
     "listeners",
     metadata,

@@ -20,4 +20,5 @@ queue_messages = sa.Table(
     required("published_at", Instant),
     sa.UniqueConstraint("account_id", "host_run", "visit", "item"),
     sa.Index(None, "account_id", "queue", "position"),
+    sa.Index(None, "execution"),
 )

@@ -1,0 +1,1 @@
+"""Backups: what this layer must not lose, in one file, and how it comes back."""
