@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from noc_scheduler.service import cancel
+from noc_scheduler.service.acting import Act
 from tests.scheduler.conftest import ANNA
 
 FORKED = """
@@ -145,7 +146,7 @@ def test_f43_a_cancel_that_races_with_success_leaves_one_end(
     assert world.say(attempt).status == "applied"
 
     if first == "cancel":
-        cancel.ask_cancel(world.means, execution, ANNA, "enough")
+        cancel.ask_cancel(world.means, execution, Act(ANNA, "enough"))
         if seen == "committed":
             world.drain()
         judged = world.say(attempt, outcome="succeeded", rc=0)
@@ -155,7 +156,7 @@ def test_f43_a_cancel_that_races_with_success_leaves_one_end(
         if seen == "committed":
             world.drain()
         if step != STEPS[-1]:
-            cancel.ask_cancel(world.means, execution, ANNA, "enough")
+            cancel.ask_cancel(world.means, execution, Act(ANNA, "enough"))
     world.drain()
 
     over = step == STEPS[-1] and not (first == "cancel" and seen == "committed")

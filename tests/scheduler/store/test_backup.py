@@ -297,12 +297,12 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
             connection.execute(sa.text(f"DROP INDEX ix_{index}"))
         connection.execute(sa.text("DROP TABLE archives"))
         connection.execute(sa.text("DROP TABLE chores"))
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0006'"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0009'"))
     folder = backup.parent / "old"
     folder.mkdir()
     dumping.dump(settings.database, folder)
     (folder / "key.pem").write_bytes(settings.key_file.read_bytes())
-    pack(backup, folder, "0006", dumping.kind_of(settings.database))
+    pack(backup, folder, "0009", dumping.kind_of(settings.database))
     destroy(world, settings)
     restore(settings, backup, force=False, cancel=False)
 

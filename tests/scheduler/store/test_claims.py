@@ -217,9 +217,9 @@ def test_attempts_are_claimed_by_urgency_then_age(database: Database, host_run_i
         now = database_now(connection)
         for host_run, (priority, seconds) in zip(host_run_ids, asked, strict=False):
             at = order_at(now + timedelta(seconds=seconds), priority)
-            new = NewAttempt(new_id(), host_run, 1, 1, f"p{priority}_{seconds}", {}, at)
+            new = NewAttempt(new_id(), host_run, 1, 1, f"p{priority}_{seconds}", {}, order_at=at)
             attempts.add(connection, [new], now)
-        rows = leases.claim_unassigned(connection, database_now(connection), 10)
+        rows = leases.claim_unassigned(connection, database_now(connection), 10, [""])
     assert [row.node for row in rows] == ["p5_2", "p5_3", "p0_-295", "p2_0", "p2_4", "p0_1"]
 
 
@@ -235,7 +235,7 @@ def test_the_order_of_attempts_and_hosts_is_read_from_an_index(tmp_path: Path) -
     sa.event.listen(database.engine, "before_cursor_execute", hear)
     with database.writing() as connection:
         for claim in (
-            lambda c: leases.claim_unassigned(c, database_now(c), 10),
+            lambda c: leases.claim_unassigned(c, database_now(c), 10, [""]),
             lambda c: host_runs.claim_queued(c, 10),
         ):
             claim(connection)

@@ -64,8 +64,7 @@ def _hand_over(means: Means, parcel: Parcel) -> int:
     try:
         answers = means.executor_nodes.offer(parcel.url, documents)
     except NotDelivered as error:
-        _return_all(means, parcel, str(error))
-        return 0
+        return _return_all(means, parcel, str(error))
     except MaybeDelivered as error:
         _note_problem(means, parcel.executor_node, str(error))
         return 0
@@ -96,8 +95,10 @@ def _sort_answers(
     return moved
 
 
-def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
-    def act(connection: sa.Connection) -> None:
+def _return_all(means: Means, parcel: Parcel, problem: str) -> int:
+    """Give back what was never told; how many, so that others are offered them in this very drain."""
+
+    def act(connection: sa.Connection) -> int:
         now = database_now(connection)
         # Left alone for longer than its attempts are: else it is offered them first again, and no heartbeat of
         # one that lives and can't be reached would ever find them.
@@ -107,9 +108,9 @@ def _return_all(means: Means, parcel: Parcel, problem: str) -> None:
         name = row.name if row is not None else "?"
         # What was told before may be there by now, whatever became of this telling: its lease decides.
         fresh = [one for one in parcel.errands if not one.again]
-        _return(connection, means, fresh, f"executor node {name}: {problem}", now, timedelta(0))
+        return _return(connection, means, fresh, f"executor node {name}: {problem}", now, timedelta(0))
 
-    means.database.transact(act)
+    return means.database.transact(act)
 
 
 def _return(
@@ -119,7 +120,7 @@ def _return(
     reason: str,
     now: datetime,
     pause: timedelta = PAUSE,
-) -> None:
+) -> int:
     told = [(one.id, one.lease, one.version) for one in errands]
     given_back = set(leases.give_back(connection, told, now + pause))
     places = [
@@ -128,6 +129,7 @@ def _return(
         if one.id in given_back
     ]
     wait_again(connection, means, places, reason, now)
+    return len(places)
 
 
 def _note_problem(means: Means, executor_node: UUID, problem: str) -> None:
