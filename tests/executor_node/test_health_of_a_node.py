@@ -28,7 +28,7 @@ def reasons(client: FlaskClient) -> dict[str, str]:
 
 
 def test_a_new_node_lacks_a_scheduler_and_executors(anybody: FlaskClient) -> None:
-    assert anybody.get("/healthz").get_json() == {"status": "alive"}
+    assert anybody.get("/healthz").get_json() == {"status": "alive", "speaking": None}
     assert reasons(anybody) == {
         "/scheduler": "scheduler.not_paired",
         "/executors": "executors.not_running",

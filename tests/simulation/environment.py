@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -9,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from noc_scheduler.service import delivery, isolation
-from noc_scheduler.store import clock
+from noc_scheduler.store import clock, ids
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import ALL, Faults
 from tests.simulation.simulation import Simulation, Story
@@ -37,21 +38,12 @@ def simulate(seed: int, faults: Faults = ALL) -> Story:
     """A whole simulated run; the same seed gives the same story."""
     agenda = Agenda()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("uuid6.uuid7", _ids(agenda))
+        patch.setattr(ids, "_ticks", lambda: round(agenda.instant.timestamp() * 1000) * 4096)
+        patch.setattr(ids, "_chance", partial(next, itertools.count(1)))
+        patch.setattr(ids, "_last", 0)
         patch.setattr(clock, "_SQLITE", sa.text("SELECT noc_now()"))
         patch.setattr(delivery, "ThreadPoolExecutor", OneAfterTheOther)
         patch.setattr("tenacity.nap.time", SimpleNamespace(sleep=lambda _: None))
         simulation = Simulation(seed, agenda, faults)
         patch.setattr(isolation, "log", SimpleNamespace(exception=simulation.stranded))
         return simulation.run()
-
-
-def _ids(agenda: Agenda) -> Callable[[], SimpleNamespace]:
-    """UUIDv7 in the order they are made, at the virtual time."""
-    numbers = itertools.count(1)
-
-    def fresh() -> SimpleNamespace:
-        at = round(agenda.instant.timestamp() * 1000)
-        return SimpleNamespace(int=at << 80 | 7 << 76 | 2 << 62 | next(numbers))
-
-    return fresh

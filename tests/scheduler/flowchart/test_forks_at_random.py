@@ -109,7 +109,7 @@ def walked_to_the_end(seed: int) -> None:
             now = max(now, visit.until) if visit.until is not None else now
             coming = happening(random, visit)
     assert [each.type for each in told].count(EventType.HOST_RUN_FINISHED) == 1
-    assert (host_run.tokens, host_run.open_visits, host_run.forks) == ((), {}, {})
+    assert (host_run.tokens, host_run.open_visits) == ((), {})
 
 
 def every_token_is_somewhere(drawn: Flowchart, host_run: HostRun) -> None:

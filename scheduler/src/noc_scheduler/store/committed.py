@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 import structlog
 
-_KEPT = "noc_lines"
+#: The lines of the transaction under way. Not kept on its connection: one that has broken can't be asked for them.
+_LINES: ContextVar[list["Line"] | None] = ContextVar("noc_lines", default=None)
 log = structlog.get_logger()
 
 
@@ -20,22 +21,22 @@ class Line:
     ids: Mapping[str, Any]
 
 
-def after_commit(connection: sa.Connection, lines: list[Line]) -> None:
+def after_commit(lines: list[Line]) -> None:
     """Log these when the transaction under way is committed; a transaction that isn't ours logs nothing."""
-    kept = connection.info.get(_KEPT)
+    kept = _LINES.get()
     if kept is not None:
         kept.extend(lines)
 
 
 @contextmanager
-def logging_what_is_told(connection: sa.Connection) -> Iterator[list[Line]]:
+def logging_what_is_told() -> Iterator[list[Line]]:
     """Gathers the lines of one transaction."""
     lines: list[Line] = []
-    connection.info[_KEPT] = lines
+    token = _LINES.set(lines)
     try:
         yield lines
     finally:
-        connection.info.pop(_KEPT, None)
+        _LINES.reset(token)
 
 
 def write(lines: list[Line]) -> None:

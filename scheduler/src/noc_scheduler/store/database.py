@@ -53,7 +53,7 @@ class Database:
             self._in_turn(),
             _known_when_down(),
             self._writer.begin() as connection,
-            committed.logging_what_is_told(connection) as lines,
+            committed.logging_what_is_told() as lines,
         ):
             yield connection
         committed.write(lines)

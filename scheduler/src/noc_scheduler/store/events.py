@@ -103,7 +103,7 @@ def append(connection: sa.Connection, now: datetime, told: Iterable[tuple[Stream
     ]
     bulk.insert(connection, events, rows)
     if rows:
-        after_commit(connection, [_line(row) for row in rows if not str(row["type"]).startswith(UNLOGGED)])
+        after_commit([_line(row) for row in rows if not str(row["type"]).startswith(UNLOGGED)])
 
 
 def _line(row: Mapping[str, Any]) -> Line:

@@ -21,8 +21,16 @@ def new_id() -> UUID:
     millisecond neither lose their order nor run ahead of the clock.
     """
     global _last
-    ticks = time.time_ns() * 4096 // 1_000_000
+    ticks = _ticks()
     with _lock:
         _last = ticks = max(ticks, _last + 1)
-    random = int.from_bytes(os.urandom(8)) & _RANDOM
+    random = _chance() & _RANDOM
     return UUID(int=ticks >> 12 << 80 | (ticks & 0xFFF) << 64 | _VERSION_AND_VARIANT | random)
+
+
+def _ticks() -> int:
+    return time.time_ns() * 4096 // 1_000_000
+
+
+def _chance() -> int:
+    return int.from_bytes(os.urandom(8))
