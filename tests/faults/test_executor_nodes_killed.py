@@ -115,9 +115,9 @@ def test_f5_an_answer_that_was_lost_makes_nothing_run_twice(house: House, chance
 
 def test_f6_an_api_killed_again_and_again_leaves_no_ghost(house: House, chance: random.Random) -> None:
     execution = house.start("round")
+    fault = Fault("F6 node's API killed again and again", house.backing)
     for _ in range(5):
         node = chance.choice(house.nodes)
-        fault = Fault("F6 node's API killed again and again", house.backing)
         house.kill(node.processes[0])
         house.restart(node.processes[0])
         time.sleep(chance.uniform(0, 0.5))

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.events import EventType
-from noc_scheduler.flowchart.vocabulary import ACTIVE, Rerun, Status, WaitsFor
+from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Rerun, Status, WaitsFor
 from noc_scheduler.service.finishing import worst
 from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.vocabulary import ServiceEvent
@@ -27,6 +27,7 @@ from noc_scheduler.store.tables import (
     questions,
     waits,
 )
+from noc_scheduler.store.waits import WHOLE
 from tests.simulation import replay
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _something_ends_every_wait(connection: sa.Connection) -> Iterator[str]:
         for row in connection.execute(sa.select(attempts).where(attempts.c.status.in_(OPEN)))
     }
     for identity, loaded in host_runs_store.load_locked(connection, ids).items():
-        if not loaded.value.open_visits:
+        if not loaded.value.open_visits and (identity, WHOLE) not in waiting:
             yield f"{identity} is {loaded.value.status} and stands nowhere"
         for visit in loaded.value.open_visits.values():
             key = identity, visit.number
@@ -147,11 +148,17 @@ def _numbered(told: Mapping[UUID, Rows]) -> Iterator[str]:
 def _executions(
     connection: sa.Connection, parents: Mapping[UUID, sa.Row[Any]], told: Mapping[UUID, Rows]
 ) -> Iterator[str]:
-    """Each ends once, as the worst of its hosts."""
+    """Each ends as the worst of its hosts, and once, or once more after each time it was resumed."""
     for identity, row in parents.items():
-        ends = [event for event in told[identity] if event.type == ServiceEvent.EXECUTION_FINISHED]
-        if len(ends) != 1:
-            yield f"execution {row.number} ended {len(ends)} times"
+        over = False
+        for event in told[identity]:
+            if event.type == ServiceEvent.EXECUTION_FINISHED and over:
+                yield f"execution {row.number} ends a second time"
+            over = event.type == ServiceEvent.EXECUTION_FINISHED or (
+                over and event.type != ServiceEvent.EXECUTION_RESUMED
+            )
+        if not over:
+            yield f"execution {row.number} never ended"
         hosts = list(
             connection.scalars(sa.select(host_runs.c.status).where(host_runs.c.execution == identity))
         )
@@ -229,6 +236,8 @@ def _attempts(connection: sa.Connection, told: Mapping[UUID, Rows]) -> Iterator[
         if row.type in (EventType.VISIT_FINISHED, EventType.VISIT_RETRIED)
         and (row.cause or {}).get("kind") in ("report", "lease")
         and row.data.get("visit") == visit_of[UUID(row.cause["attempt"])]
+        # A walk that stops after this very report ends a visit that would have been tried again.
+        and row.data["outcome"] != Outcome.CANCELLED
     )
     yield from (f"attempt {attempt} began {count} times" for attempt, count in starts.items() if count > 1)
     yield from (f"attempt {attempt} ended {count} times" for attempt, count in ends.items() if count > 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -9,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE
-from noc_scheduler.service import cancel, decide, questions, release, start
+from noc_scheduler.service import cancel, decide, pausing, questions, release, resuming, start
+from noc_scheduler.service.acting import Act
+from noc_scheduler.service.means import Means
 from noc_scheduler.service.questions import Said
-from noc_scheduler.store.tables import executions, visits, waits
+from noc_scheduler.service.redirecting import Redirection, redirect
+from noc_scheduler.store.pace import Pace
+from noc_scheduler.store.tables import executions, host_runs, visits, waits
 from noc_scheduler.store.tables import questions as asked
 from noc_scheduler.store.waits import WaitAct
 from tests.simulation.procedures import CALLED, draw_procedure, version
@@ -38,6 +43,7 @@ class People:
     def __init__(self, simulation: Simulation) -> None:
         self._simulation, self.random = simulation, Random(f"{simulation.seed} people")
         self.cancels = self.random.choice((0, 0, 1))
+        self.operations = self.random.choice((0, 3, 10))
 
     def begin(self) -> None:
         """Some executions, and then whatever there is to be said."""
@@ -104,7 +110,49 @@ class People:
         if under_way and self.cancels and self.random.random() < 0.05:
             self.cancels -= 1
             row = self.random.choice(under_way)
-            self._say("cancels", lambda: cancel.ask_cancel(means, str(row.id), ANNA, "enough"))
+            how = self.random.choice(list(cancel.How)[:2])
+            self._say(
+                f"cancels {how}", lambda: cancel.ask_cancel(means, str(row.id), Act(ANNA, "enough"), how)
+            )
+        self._operate(means, under_way)
+
+    def _operate(self, means: Means, under_way: Sequence[sa.Row[Any]]) -> None:
+        """What people do to executions by hand, as often as they feel like it; whatever was paused goes on."""
+        with self._simulation.looking() as connection:
+            standing = set(
+                connection.scalars(sa.select(host_runs.c.execution).where(host_runs.c.pace == Pace.PAUSED))
+            )
+        paused = [row for row in under_way if row.pace == Pace.PAUSED or row.id in standing]
+        if paused and (not self.operations or self.random.random() < 0.4):
+            whom = str(paused[0].id)
+            self._say("lets it go on", lambda: pausing.go_on(means, whom, Act(ANNA, "go on")))
+        if not self.operations or self.random.random() < 0.5:
+            return
+        self.operations -= 1
+        with self._simulation.looking() as connection:
+            everything = list(connection.execute(sa.select(executions.c.id).order_by(executions.c.number)))
+            walks = list(
+                connection.execute(
+                    sa.select(host_runs.c.execution, host_runs.c.name).order_by(host_runs.c.id)
+                )
+            )
+        if not walks:
+            return
+        whole = str(self.random.choice(everything).id)
+        one = self.random.choice(walks)
+        of_one, act = (str(one.execution), one.name), Act(ANNA, "by hand")
+        skip = Redirection(outcome="succeeded")
+        kind, deed = self.random.choice(
+            (
+                ("pauses", lambda: pausing.pause(means, whole, act)),
+                ("resumes", lambda: resuming.resume(means, whole, act)),
+                ("resumes", lambda: resuming.resume(means, whole, act)),
+                ("pauses one", lambda: pausing.pause(means, of_one[0], Act(ANNA, "wait", (of_one[1],)))),
+                ("skips", lambda: redirect(means, *of_one, skip, ANNA, "by hand")),
+                ("does again", lambda: redirect(means, *of_one, Redirection(), ANNA, "by hand")),
+            )
+        )
+        self._say(kind, deed)
 
     def _say(self, what: str, said: Any) -> None:
         process = self._simulation.somebody()

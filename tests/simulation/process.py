@@ -18,6 +18,7 @@ from noc_scheduler.service.drain import ERRANDS, Act
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.listening import listen
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.pausing import give_up_pauses
 from noc_scheduler.service.reap import reap
 from noc_scheduler.service.release import give_up_holds
 from noc_scheduler.settings import Settings
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tests.simulation.simulation import Simulation
 
 T = TypeVar("T")
-TIMED: tuple[Act, ...] = (elapse, elapse, reap, reap, give_up_holds, clock)
+TIMED: tuple[Act, ...] = (elapse, elapse, reap, reap, give_up_holds, give_up_pauses, clock)
 
 
 class SchedulerProcess:

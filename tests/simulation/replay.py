@@ -59,7 +59,11 @@ def replayed(told: Rows, flowchart: Flowchart) -> tuple[dict[int, str], list[str
                 if taken != (data["from"], data["to"], data["outcome"]):
                     problems.append(f"I5: {data} takes an arrow that leads elsewhere")
                 places[token] = data["to"]
-            case EventType.BRANCH_STARTED:
+            case EventType.TOKEN_MOVED:
+                if places.get(token) != data["from"]:
+                    problems.append(f"I3: {data} moves a token that is elsewhere")
+                places[token] = data["node"]
+            case EventType.BRANCH_STARTED | EventType.TOKEN_RESUMED:
                 if token in places:
                     problems.append(f"I3: {data} begins with a token that is there")
                 places[token] = data["node"]

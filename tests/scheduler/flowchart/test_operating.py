@@ -211,6 +211,14 @@ def test_a_paused_host_finishes_its_step_and_begins_none(travel: Travel) -> None
     assert traveller.told("host_run.continued") == [{"reason": "back"}]
 
 
+def test_a_walk_paused_before_it_began_begins_once_it_may(travel: Travel) -> None:
+    traveller = travel(THREE).meet(Paused("not yet"))
+    assert traveller.start().events == ()
+    traveller.meet(Continued("now"))
+    assert traveller.host_run.paused is None
+    assert dispatched(traveller.start()) == ["one"]
+
+
 def test_pausing_twice_or_going_on_without_a_pause_changes_nothing(travel: Travel) -> None:
     traveller = travel(THREE).start()
     before = traveller.host_run

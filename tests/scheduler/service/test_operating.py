@@ -117,6 +117,32 @@ def test_only_the_hosts_that_are_named_go_on(world: World) -> None:
     assert world.shown(execution)["status"] == "failed"
 
 
+NEVER_FULL = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: never, title: Never full}
+spec:
+  nodes:
+    begin: {kind: start, next: both}
+    both: {kind: fork, branches: [left, right]}
+    left: {kind: task, module: ansible.builtin.ping, next: {failed: meet}}
+    right: {kind: task, module: ansible.builtin.ping, next: {succeeded: meet, failed: meet}}
+    meet: {kind: join, wait_for: all, next: done}
+    done: {kind: end}
+"""
+
+
+def test_a_walk_that_fails_again_as_soon_as_it_is_resumed_ends_its_execution(world: World) -> None:
+    """The left branch has ended well without coming to the join, which no resumption changes."""
+    node, execution = begin(world, "web1", text=NEVER_FULL)
+    world.finish(next(one for one in node.held if one["node"] == "left"))
+    assert world.shown(execution)["status"] == "failed"
+    resume(world.means, execution, act())
+    assert world.shown(execution)["status"] == "running"
+    world.drain()
+    assert world.shown(execution)["status"] == "failed"
+
+
 def test_what_can_not_be_resumed_is_refused(world: World) -> None:
     node, execution = begin(world, "web1")
     with pytest.raises(Conflict):

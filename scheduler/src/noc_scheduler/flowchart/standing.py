@@ -30,14 +30,15 @@ class Standing:
 
     def written(self, host_run: HostRun) -> HostRun:
         """The HostRun with all this on it."""
-        if not (
-            self.fallen or self.held or self.still or self.steps_before or host_run.fallen or host_run.held
-        ):
+        held = tuple(Held(token, came_from) for token, came_from in self.held.items())
+        mine = (self.fallen, held, self.paused, self.stopping, self.steps_before)
+        its = (host_run.fallen, host_run.held, host_run.paused, host_run.stopping, host_run.steps_before)
+        if mine == its:  # most of the time, and copying takes long
             return host_run
         return replace(
             host_run,
             fallen=self.fallen,
-            held=tuple(Held(token, came_from) for token, came_from in self.held.items()),
+            held=held,
             paused=self.paused,
             stopping=self.stopping,
             steps_before=self.steps_before,

@@ -115,8 +115,9 @@ def resume_now(connection: sa.Connection, means: Means, taken: Sequence[Loaded],
     waits.remove(connection, [(identity, waits.WHOLE) for identity in ids])
     loaded = {one.id: one for one in taken}
     moved = advance(connection, means.settings, steps, now, loaded)
-    stale = {loaded[key].execution.id for key, value in moved.items() if value is loaded[key].value}
-    finish_executions(connection, stale, now)
+    # Some can't go on, or come to the same end at once: to `advance` their walks were over all the time.
+    over = {loaded[key].execution.id for key, value in moved.items() if value.status in FINISHED}
+    finish_executions(connection, over, now)
     return len(taken)
 
 
