@@ -7,7 +7,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,14 @@ NETWORKS = {Backing.EMBEDDED: 21, Backing.FULL: 22}
 SETTLED_DEADLINE = 60.0
 #: docs/faults.md tells whoever wants lost work to be running elsewhere within 15 s to set these.
 WITHIN_15_S = {"NOC_SCHEDULER_LEASE_MS": "12000", "NOC_SCHEDULER_HEARTBEAT_TIMEOUT_MS": "4000"}
+STANDING: list[ExitStack] = []
 #: One in `make test`, all in `make proof`.
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.proof) for seed in (1, 2))]
+
+
+#: These take half a minute each and break executor nodes and clocks, for which the stack hardly matters: the full
+#: stack's turn is in `make proof`.
+LONG = ("test_f31_", "test_f35_", "test_what_a_silent_node_says_")
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
@@ -34,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents and "built" in getattr(item, "fixturenames", ()):
             backing = item.callspec.params["built"]  # type: ignore[attr-defined]
             item.add_marker(pytest.mark.xdist_group(f"faults-{backing}"))
+            if backing is Backing.FULL and item.name.startswith(LONG):
+                item.add_marker(pytest.mark.proof)
 
 
 @contextmanager
@@ -53,8 +61,18 @@ def a_house(backing: Backing, network: int, times: Mapping[str, str] = FAST) -> 
 @pytest.fixture(scope="session", params=list(Backing), ids=str)
 def built(request: pytest.FixtureRequest) -> Iterator[House]:
     """A house on one of the stacks, built once."""
-    with a_house(request.param, NETWORKS[request.param]) as house:
+    with ExitStack() as opened:
+        house = opened.enter_context(a_house(request.param, NETWORKS[request.param]))
+        STANDING.append(opened)
         yield house
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Houses are torn down when nobody breaks anything in them any more: even idle they slow down every other test."""
+    if nextitem is None or HERE not in nextitem.path.parents:
+        while STANDING:
+            STANDING.pop().close()
 
 
 @pytest.fixture(params=list(Backing), ids=str)

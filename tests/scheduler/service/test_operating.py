@@ -1,7 +1,10 @@
 """Operating a run: pausing, resuming exactly what failed, redirecting single hosts, cancelling for sure."""
 
+import os
+import signal
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +15,7 @@ from noc_scheduler.service.acting import Act
 from noc_scheduler.service.cancel import How, ask_cancel
 from noc_scheduler.service.redirecting import Redirection, redirect
 from noc_scheduler.service.resuming import resumable, resume
-from noc_scheduler.store.tables import host_runs, waits
+from noc_scheduler.store.tables import executions, host_runs, waits
 from tests.scheduler.conftest import ANNA, FakeExecutorNode, World
 
 STEPS = """
@@ -103,6 +106,60 @@ def test_exactly_the_failed_hosts_go_on_each_from_where_it_failed(world: World) 
     assert {host for host in names if after[host] != before[host]} == set(fails)
     item = next(one for one in again if one["node"] == "two")
     assert item["arguments"]["map"]["data"]["parts"] == [{"data": item["host"]["name"]}, {"data": "a"}]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param("as soon as it is asked for", marks=pytest.mark.proof),
+        "in the middle",
+        pytest.param("before anything is sent", marks=pytest.mark.proof),
+    ],
+)
+def test_the_same_after_a_kill_9_of_everything(world: World, moment: str) -> None:
+    names = [f"web{number:03}" for number in range(100)]
+    fails = {name: ("one", "two", "three")[number % 3] for number, name in enumerate(names[:30])}
+    node, execution = begin(world, *names)
+    seen: set[str] = set()
+    answer(world, node, fails, seen)
+    before = Counter(event.host for event in world.events(execution))
+    world.means.database.close()
+    killed = os.fork()
+    if killed == 0:
+        resume_and_die(world, execution, moment)
+    assert os.WTERMSIG(os.waitpid(killed, 0)[1]) == signal.SIGKILL
+    world.pass_time(20)
+    world.beat(slots=200)
+    world.drain()
+    again = [one for one in node.held if one["id"] not in seen]
+    assert {one["host"]["name"]: one["node"] for one in again} == fails
+    answer(world, node, {}, seen)
+    assert statuses(world, execution) == {"succeeded": 100}
+    after = Counter(event.host for event in world.events(execution))
+    assert {host for host in names if after[host] != before[host]} == set(fails)
+
+
+def resume_and_die(world: World, execution: str, moment: str) -> None:
+    """In a process of its own; it never comes back."""
+
+    def die(*_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        resume(world.means, execution, act())
+        if moment == "as soon as it is asked for":
+            die()
+        if moment == "in the middle":
+            left = iter(range(60))
+            sa.event.listen(
+                world.means.database.engine,
+                "before_cursor_execute",
+                lambda *_: die() if next(left, None) is None else None,
+            )
+        world.nodes["node-1"].answer = die  # type: ignore[method-assign,assignment]
+        world.drain()
+    finally:
+        os._exit(1)
 
 
 def test_only_the_hosts_that_are_named_go_on(world: World) -> None:
@@ -305,6 +362,26 @@ def test_a_walk_that_can_not_be_walked_is_closed_by_force(world: World) -> None:
     ]
     assert {each["id"] for each in node.withdrawn} == {one["id"] for one in node.held}
     assert rows(world, waits) == []
+
+
+def test_closing_by_force_ends_what_was_called(world: World) -> None:
+    calling = STEPS.replace(
+        "{kind: task, module: ansible.builtin.ping, next: count}",
+        "{kind: procedure, procedure: steps, next: count}",
+    )
+    text = calling.replace("name: steps", "name: caller").replace("${steps.one.stdout}", "x")
+    called = world.order(STEPS).procedure
+    world.presentation.has("web1")
+    world.node()
+    execution = world.start(text, procedures=[called])
+    world.drain()
+    with world.means.database.writing() as connection:
+        caller = sa.update(host_runs).where(host_runs.c.execution == UUID(execution))
+        connection.execute(caller.values(state={"nothing": "known"}))
+    ask_cancel(world.means, execution, act(), How.FORCE)
+    world.drain()
+    with world.means.database.reading() as connection:
+        assert set(connection.scalars(sa.select(executions.c.status))) == {"cancelled"}
 
 
 def test_a_step_under_way_is_skipped(world: World) -> None:

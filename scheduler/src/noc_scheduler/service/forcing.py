@@ -12,7 +12,7 @@ from noc_scheduler.service.carrying_out.withdrawal import withdraw
 from noc_scheduler.service.finishing import finish, worst
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause
-from noc_scheduler.store import ending, events, executions
+from noc_scheduler.store import calls, ending, events, executions
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 
@@ -33,6 +33,7 @@ def _force_end(connection: sa.Connection, identity: UUID) -> int:
         return 0
     visits = ending.open_visits(connection, identity)
     withdraw(connection, [(identity, visit.number, visit.attempts) for visit in visits], now)
+    calls.cancel_children(connection, [(identity, visit.number) for visit in visits], wish)
     reason = f"closed by force: {wish['reason']}"
     cause = {"kind": Cause.REQUEST}
     told = [_finished(visit, reason) for visit in visits]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Conflict
+from noc_scheduler.errors import Conflict, Overtaken
 from noc_scheduler.flowchart.crossings.policy import read_policy
 from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.happenings import Resumed
@@ -50,6 +50,8 @@ def resume(means: Means, reference: str, act: Act, happening: Resumed | None = N
         wait = Wait(found.id, waits.WHOLE, found.id, WaitAct.RESUME, words, now + waits.LONGEST_HOLD)
         waits.put(connection, [replace(wait, subject=identity) for identity in ids], now)
         (row,) = executions.lock(connection, [found.id])
+        if row.sealed_at is not None:
+            raise Overtaken("the execution is being archived")
         _reopen(connection, row, now)
         data = {"reason": act.reason, "hosts": len(ids), "named": list(act.hosts)}
         tell(connection, row, ServiceEvent.EXECUTION_RESUMED, data, now, act.actor)
