@@ -68,6 +68,7 @@ def listens(url: str) -> bool:
     return True
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(900)  # everything the layer needs is installed anew
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.package)
 def test_a_layer_installed_alone_answers_and_knows_no_other(tmp_path: Path, layer: Layer) -> None:

@@ -21,11 +21,8 @@ JOBS: dict[str, Callable[[Means, timedelta], int]] = {
     "noc.drain": drain.drain,
     "noc.clock": drain.tick,
     "noc.reap": drain.give_up_leases,
-    "noc.look": drain.look,
     "noc.housekeep": retention.housekeep,
 }
-#: How many ticks lie between two rings for a job; one for those that aren't here.
-TICKS = {"noc.look": 10}
 
 
 def make_app(settings: Settings, means: Means) -> Celery:
@@ -67,9 +64,8 @@ def _job(act: Callable[[Means, timedelta], int], means: Means) -> Callable[[], N
 
 def _entry(name: str, settings: Settings) -> dict[str, Any]:
     """A doorbell each tick; one that nobody has heard until two later ones rang is thrown away."""
-    pause = settings.tick * TICKS.get(name, 1)
-    seconds = pause.total_seconds()
-    return {"task": name, "schedule": pause, "options": {"expires": 2 * seconds, "queue": QUEUE}}
+    seconds = settings.tick.total_seconds()
+    return {"task": name, "schedule": settings.tick, "options": {"expires": 2 * seconds, "queue": QUEUE}}
 
 
 def _folders(settings: Settings) -> dict[str, Any]:

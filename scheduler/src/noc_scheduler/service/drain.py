@@ -71,21 +71,16 @@ def tick(means: Means, most: timedelta) -> int:
     """What the passing of time asks for: schedules, waits; then what follows from it."""
     note_worker(means)
     forget(means)
-    return _until_nothing_is_left(means, (clock, elapse, give_up_holds, give_up_pauses, _errands), most)
+    return _until_nothing_is_left(means, (clock, elapse, give_up_holds, give_up_pauses, *ERRANDS), most)
 
 
 def give_up_leases(means: Means, most: timedelta) -> int:
     """Leases that are over; then what follows from it."""
-    return _until_nothing_is_left(means, (reap, _errands), most)
-
-
-def look(means: Means, most: timedelta) -> int:
-    """Every errand, asked for or not: nothing shall hang on the question of what there is to do."""
-    return _until_nothing_is_left(means, ERRANDS, most)
+    return _until_nothing_is_left(means, (reap, *ERRANDS), most)
 
 
 def _errands(means: Means) -> int:
-    """What rows ask for now."""
+    """What rows ask for now. What a tick does besides looks at everything, so that nothing hangs on the question."""
     with means.database.reading() as connection:
         asked = pending(connection, database_now(connection))
     wanted = (errand for errand in ERRANDS if errand not in ASKED_BY or ASKED_BY[errand] in asked)
