@@ -22,6 +22,8 @@ class SimulatedDatabase(Database):
     def __init__(self, now: Callable[[], str], before_first_write: Callable[[Any], None]) -> None:
         name = f"simulated-{next(_numbers)}"
         super().__init__(f"sqlite:///file:/{name}?vfs=memdb&uri=true")
+        # One thread plays all processes, also one in the middle of another's transaction: it can't queue.
+        self._turn = None
         self.hazard, self._before_first_write = Hazard(), before_first_write
         self._has_read: Any = None
         self._has_written: Any = None
@@ -56,6 +58,8 @@ class SimulatedDatabase(Database):
             self._has_written = transaction
             if transaction is self._has_read:
                 self._before_first_write(cursor.connection)
+                # What happened meanwhile has written too; this transaction is unlocked only once.
+                self._has_written = transaction
 
 
 @cache

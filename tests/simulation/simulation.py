@@ -127,7 +127,7 @@ class Simulation:
         """Something is wrong."""
         self.violations.append(what)
 
-    def stranded(self, _: str, item: str) -> None:
+    def stranded(self, _: str, **item: str) -> None:
         """A batch could not be done with one of its items, and it was no simulated fault."""
         if self.kind.unlocked and isinstance(sys.exc_info()[1], IntegrityError):
             return
