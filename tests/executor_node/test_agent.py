@@ -15,6 +15,7 @@ from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.agent import run_agent
 from noc_executor_node.errors import Misconfigured
 from noc_executor_node.journal import Journal
+from noc_executor_node.journal.attempts import MOST_TRIES
 from noc_executor_node.journal.standing import Boot, Pairing
 from noc_executor_node.keys import fingerprint
 from noc_executor_node.outcomes import Outcome
@@ -105,6 +106,33 @@ def test_a_dead_executor_is_not_vouched_for_and_nothing_is_invented(
     eventually(lambda: len(at_work.beats) > beats + 1)
     assert at_work.beats[-1]["journal"] == []
     assert at_work.finished(document["id"]) is None
+
+
+def test_what_has_finished_is_vouched_for_until_the_scheduler_has_taken_its_report(
+    at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
+) -> None:
+    document, may_answer = attempt(), threading.Event()
+
+    def answer_late(batch: list[dict[str, Any]]) -> None:
+        may_answer.wait(20)
+
+    at_work.answer = answer_late
+    carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
+    expected = [{"id": document["id"], "lease": 1, "state": "finished"}]
+    eventually(lambda: at_work.beats[-1]["journal"] == expected)
+    assert at_work.beats[-1]["running"] == 0
+    may_answer.set()
+    eventually(lambda: at_work.beats[-1]["journal"] == [])
+
+
+def test_a_report_that_was_put_off_for_too_long_stands_for_nothing(journal: Journal, boot: Boot) -> None:
+    document = attempt()
+    carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
+    (_, finished) = journal.reports.to_send(10, 10**6)
+    for _ in range(MOST_TRIES):
+        assert [held.id for held in journal.attempts.unsaid(10)] == [document["id"]]
+        journal.reports.put_off(finished)
+    assert journal.attempts.unsaid(10) == []
 
 
 def test_what_came_of_an_attempt_is_reported_once_and_in_order(

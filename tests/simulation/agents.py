@@ -106,7 +106,7 @@ def _heartbeat(node: SimulatedNode) -> heartbeats.Heartbeat:
         queued=len(held) - len(node.running),
         version="0.1.0",
         clock_offset_ms=0,
-        journal=tuple(heartbeats.Held(UUID(identity), lease) for identity, lease in held),
+        journal=tuple(heartbeats.Held(UUID(identity), lease) for identity, lease in [*held, *node.unsaid]),
     )
 
 

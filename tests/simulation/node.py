@@ -9,6 +9,8 @@ from tests.simulation.targets import Targets
 
 OUTCOMES = ("succeeded",) * 6 + ("changed", "failed", "failed", "unreachable", "timed_out")
 NOT_NOW = ("report.not_applied", "report.seq_gap")
+#: A report put off so often is not vouched for any more.
+MOST_TRIES = 5
 
 
 @dataclass(slots=True)
@@ -103,10 +105,20 @@ class SimulatedNode:
 
     @property
     def held(self) -> list[tuple[str, int]]:
-        """Everything it can vouch for: (id, lease)."""
+        """Everything that waits or runs here: (id, lease)."""
         return [
             (name, kept.lease) for name, kept in self.journal.items() if kept.state in ("queued", "running")
         ]
+
+    @property
+    def unsaid(self) -> list[tuple[str, int]]:
+        """What has finished here without the scheduler having taken the report of it: (id, lease)."""
+        ended = {
+            told.document["id"]
+            for told in self.reports
+            if told.document["state"] == "finished" and told.tries < MOST_TRIES
+        }
+        return [(name, self.journal[name].lease) for name in sorted(ended)]
 
     def to_send(self, now: float) -> list[dict[str, Any]]:
         """The oldest reports not acknowledged yet."""

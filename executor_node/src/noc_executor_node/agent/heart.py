@@ -26,6 +26,8 @@ from noc_executor_node.vocabulary import AttemptState
 STRANGER = ("executor_node.unknown", "executor_node.not_found", "signature.unknown_key", "not_found")
 #: Why an attempt is refused of which something may have been done here: that is for its lease to decide.
 BEGUN = ("attempt.already_started", "attempt.stale_lease")
+#: So many attempts a scheduler listens to in one heartbeat.
+MOST_SPOKEN_OF = 2_000
 log = structlog.get_logger()
 
 
@@ -122,6 +124,7 @@ class Heart:
         held = self._journal.attempts.held()
         queued = [item for item in held if item.state == AttemptState.QUEUED]
         running = len(held) - len(queued)
+        vouched_for = [*held, *self._journal.attempts.unsaid(max(0, MOST_SPOKEN_OF - len(held)))]
         sent, asked_at = now(), uptime()
         answer = client.heartbeat(
             own_id,
@@ -133,7 +136,9 @@ class Heart:
                 "queued": len(queued),
                 "version": __version__,
                 "clock_offset_ms": milliseconds(self._offset),
-                "journal": [{"id": item.id, "lease": item.lease, "state": item.state} for item in held],
+                "journal": [
+                    {"id": item.id, "lease": item.lease, "state": item.state} for item in vouched_for
+                ],
                 **({"returned": given_back} if given_back else {}),
             },
         )

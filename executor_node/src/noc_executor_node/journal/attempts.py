@@ -17,6 +17,8 @@ from noc_executor_node.processes import ProcessId, is_alive
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
 
 KEPT = timedelta(days=30)
+#: So often (half a minute) the scheduler may put off a report before its attempt is not vouched for any more.
+MOST_TRIES = 5
 FULL = ("executor_node.queue_full", "too many attempts wait here")
 STOPPING = ("executor_node.stopping", "it is being stopped")
 
@@ -42,7 +44,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An attempt this executor node can vouch for: it waits here, or the process that runs it lives."""
+    """An attempt this executor node can vouch for: it waits here, its process lives, or it is still to be reported."""
 
     id: str
     lease: int
@@ -136,6 +138,20 @@ class Attempts:
         return [
             Held(row["id"], row["lease"], AttemptState(row["state"])) for row in rows if row["id"] not in gone
         ]
+
+    def unsaid(self, most: int) -> list[Held]:
+        """What has finished here and the scheduler doesn't know yet, longest ago first; at most so many.
+
+        A report that the scheduler has put off again and again stands for nothing: its lease shall decide.
+        """
+        query = (
+            "SELECT attempts.id, attempts.lease FROM reports JOIN attempts"
+            " ON attempts.id = reports.attempt AND attempts.lease = reports.lease"
+            " WHERE reports.acknowledged = 0 AND attempts.state = ? GROUP BY attempts.id"
+            " HAVING max(reports.tries) < ? ORDER BY min(reports.number) LIMIT ?"
+        )
+        rows = self._database.reading().execute(query, (AttemptState.FINISHED, MOST_TRIES, most)).fetchall()
+        return [Held(row["id"], row["lease"], AttemptState.FINISHED) for row in rows]
 
     def _abandon(self, attempts: Iterable[str]) -> None:
         with self._database.writing() as connection:

@@ -28,11 +28,11 @@ MOST_HELD = 2_000
 
 
 class HeldSchema(Schema):
-    """An attempt that is queued there or whose process lives."""
+    """An attempt that is queued there, whose process lives, or whose result is still to be told."""
 
     id = String(required=True, validate=length(1, 64))
     lease = Integer(required=True, validate=between(0, 2**31 - 1))
-    state = String(required=True, validate=one_of("queued", "running"))
+    state = String(required=True, validate=one_of("queued", "running", "finished"))
 
 
 class ReturnedSchema(Schema):

@@ -25,7 +25,7 @@ from noc_scheduler.store.executor_nodes import Authorisation
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An attempt that is queued on the executor node or whose process lives there."""
+    """An attempt that is queued on the executor node, whose process lives there, or whose result is still to come."""
 
     id: UUID
     lease: int
