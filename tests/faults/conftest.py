@@ -21,8 +21,6 @@ from tests.faults.wire import Mood
 HERE = Path(__file__).parent
 NETWORKS = {Backing.EMBEDDED: 21, Backing.FULL: 22}
 SETTLED_DEADLINE = 60.0
-#: docs/faults.md tells whoever wants lost work to be running elsewhere within 15 s to set these.
-WITHIN_15_S = {"NOC_SCHEDULER_LEASE_MS": "12000", "NOC_SCHEDULER_HEARTBEAT_TIMEOUT_MS": "4000"}
 STANDING: list[ExitStack] = []
 #: One in `make test`, all in `make proof`.
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.proof) for seed in (1, 2))]
@@ -77,8 +75,8 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
 
 @pytest.fixture(params=list(Backing), ids=str)
 def slow_house(request: pytest.FixtureRequest) -> Iterator[House]:
-    """A house of its own whose times are not shortened, with leases that let work be elsewhere within 15 s."""
-    with a_house(request.param, 10 + NETWORKS[request.param], WITHIN_15_S) as house:
+    """A house of its own whose times are not shortened."""
+    with a_house(request.param, 10 + NETWORKS[request.param], {}) as house:
         yield house
         settle(house)
 

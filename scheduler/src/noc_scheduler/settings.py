@@ -24,11 +24,11 @@ TEXTS = {
     "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
 }
 DURATIONS = {
-    "LEASE_MS": (30_000, "how long an attempt belongs to an executor node that is not heard of"),
-    "HEARTBEAT_TIMEOUT_MS": (10_000, "an executor node silent for longer gets nothing new"),
+    "LEASE_MS": (12_000, "how long an attempt belongs to an executor node that is not heard of"),
+    "HEARTBEAT_TIMEOUT_MS": (4_000, "an executor node silent for longer gets nothing new"),
     "NODE_TIMEOUT_MS": (5_000, "how long an executor node may take to answer"),
     "NODE_PAUSE_MS": (
-        15_000,
+        10_000,
         "how long one that let us wait in vain is told things only when it is heard of",
     ),
     "TICK_MS": (1_000, "how often the worker looks for what nobody did"),
@@ -58,10 +58,10 @@ class Settings:
     listen: str = "127.0.0.1:8100"
     database_url: str = ""
     broker_url: str = ""
-    lease: timedelta = timedelta(seconds=30)
-    heartbeat_timeout: timedelta = timedelta(seconds=10)
+    lease: timedelta = timedelta(seconds=12)
+    heartbeat_timeout: timedelta = timedelta(seconds=4)
     node_timeout: timedelta = timedelta(seconds=5)
-    node_pause: timedelta = timedelta(seconds=15)
+    node_pause: timedelta = timedelta(seconds=10)
     tick: timedelta = timedelta(seconds=1)
     queue_timeout: timedelta = timedelta(hours=1)
     decision_timeout: timedelta = timedelta(days=7)

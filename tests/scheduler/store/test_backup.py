@@ -56,8 +56,8 @@ def destroy(world: Any, settings: Settings) -> None:
 
 def let_leases_end(world: Any, journal: list[dict[str, Any]]) -> None:
     """A lease's time goes by; node-1 speaks of what it holds."""
-    for _ in range(10):
-        world.pass_time(4)
+    for _ in range(6):
+        world.pass_time(3)
         listen(world.means)
         world.beat(journal=journal)
         world.reap()
