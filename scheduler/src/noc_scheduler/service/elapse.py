@@ -18,6 +18,7 @@ from noc_scheduler.flowchart.happenings import (
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.service.carrying_out import withdraw
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause
@@ -58,7 +59,7 @@ def elapse(means: Means) -> int:
 
 def _end(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]]) -> int:
     now = database_now(connection)
-    loaded = host_runs.load_locked(connection, [row.subject for row in batch])
+    loaded = host_runs.load_locked(connection, [row.subject for row in batch], steps_read)
     present = waits.find(connection, [(row.subject, row.visit) for row in batch])
     over = [row for row in present.values() if row.deadline <= now]
     waits.remove(connection, [(row.subject, row.visit) for row in over])

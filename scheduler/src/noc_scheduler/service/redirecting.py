@@ -13,7 +13,7 @@ from noc_scheduler.flowchart.host_run import Fallen, Token
 from noc_scheduler.flowchart.operating import why_no_move, why_no_skip
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.acting import Act, do_to, host_run_ids
-from noc_scheduler.service.flowcharts import flowchart_for
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.resuming import resume
 from noc_scheduler.store import host_runs
@@ -68,7 +68,7 @@ def _happening(means: Means, loaded: Loaded, token: Token, what: Redirection, re
 
 
 def _look(connection: sa.Connection, identity: UUID) -> Loaded:
-    return host_runs.load_locked(connection, [identity])[identity]
+    return host_runs.load_locked(connection, [identity], steps_read)[identity]
 
 
 def _only(places: tuple[Place, ...], at: str | None, host: str) -> Place:

@@ -9,17 +9,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Conflict, Overtaken
-from noc_scheduler.flowchart.crossings.policy import read_policy
-from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.happenings import Resumed
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.acting import BATCH, Act, host_run_ids
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.finishing import finish_executions
-from noc_scheduler.service.flowcharts import flowchart_for
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.policy import standing_of, tell
+from noc_scheduler.service.policy import kept_policy, standing_of, tell
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
 from noc_scheduler.store import crossings, executions, host_runs, pace, waits
@@ -90,7 +88,7 @@ def take_up(means: Means) -> int:
 
 def _take_up(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     now = database_now(connection)
-    loaded = host_runs.load_locked(connection, ids)
+    loaded = host_runs.load_locked(connection, ids, steps_read)
     rows = {row.id: row for row in executions.lock(connection, {one.execution.id for one in loaded.values()})}
     room = {row.id: _room(connection, row) for row in rows.values()}
     taken: list[Loaded] = []
@@ -139,7 +137,7 @@ def _reopen_steps(connection: sa.Connection, one: Loaded) -> None:
 def _room(connection: sa.Connection, row: sa.Row[Any]) -> int | None:
     if row.policy is None or row.admitted is None:
         return None
-    policy = read_policy(row.policy, Notebook())
+    policy = kept_policy(row.policy)
     if policy.max_parallel is None:
         return None
     return max(0, policy.max_parallel - standing_of(connection, row).walking)

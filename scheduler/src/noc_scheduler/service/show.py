@@ -9,13 +9,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
-from noc_scheduler.flowchart.crossings.policy import read_policy
-from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.cancelling import cancelling
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.not_let_go import why_not_let_go
+from noc_scheduler.service.policy import kept_policy
 from noc_scheduler.service.sentence import MOST_NAMED, Ending, Facts, sentence
 from noc_scheduler.store import calls, executions, reading
 from noc_scheduler.store.clock import database_now
@@ -250,7 +249,7 @@ def _not_let_go(
     if not kept:
         return {}
     total = sum(executions.counts(connection, [parent.id])[parent.id].values())
-    policy = read_policy(parent.policy, Notebook())
+    policy = kept_policy(parent.policy)
     return {row.id: why_not_let_go(policy, row.ordinal, parent.admitted, total, parent.hold) for row in kept}
 
 
