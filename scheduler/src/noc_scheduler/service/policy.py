@@ -41,6 +41,11 @@ def kept_policy(policy: Mapping[str, Any]) -> Policy:
     return read_policy(policy, Notebook())
 
 
+def most_at_once(row: sa.Row[Any]) -> int | None:
+    """How many hosts of the execution may walk at once; None: as many as like."""
+    return None if row.policy is None or row.admitted is None else kept_policy(row.policy).max_parallel
+
+
 def first_admission(policy: Mapping[str, Any] | None, hosts: int) -> dict[str, Any]:
     """The columns of an execution whose hosts have just become known; without a policy all may go."""
     if policy is None:

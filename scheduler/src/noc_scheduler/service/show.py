@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
+from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.cancelling import cancelling
 from noc_scheduler.service.finding import the_execution
@@ -206,7 +207,7 @@ def _hosts(
     connection: sa.Connection, parent: sa.Row[Any], rows: Sequence[sa.Row[Any]]
 ) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
-    places = reading.places(connection, ids)
+    standing = reading.places(connection, ids)
     reasons: dict[UUID, str] = {}
     for wait in reading.waiting(connection, ids):
         reasons.setdefault(wait.subject, wait.reason)
@@ -221,7 +222,7 @@ def _hosts(
             "outcome_word": row.outcome_word,
             "reason": row.reason,
             "changed": row.changed,
-            "node": row.outcome_node if row.status in FINISHED else places.get(row.id),
+            "node": row.outcome_node if row.status in FINISHED else standing.get(row.id),
             "waiting_for": reasons.get(row.id),
             "paused": row.state.get("paused"),
             "places": _places(row),
@@ -236,7 +237,7 @@ def _places(row: sa.Row[Any]) -> list[str]:
     """The nodes at which a walk that is over would be resumed."""
     if row.status not in FINISHED or row.status == Status.SUCCEEDED:
         return []
-    return sorted({each["node"] for each in row.state.get("fallen", []) if not each["resting"]})
+    return sorted({place["node"] for place in places(row.state)})
 
 
 def _not_let_go(
