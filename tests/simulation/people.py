@@ -15,6 +15,7 @@ from noc_scheduler.service.acting import Act
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.questions import Said
 from noc_scheduler.service.redirecting import Redirection, redirect
+from noc_scheduler.service.vocabulary import How
 from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.tables import executions, host_runs, visits, waits
 from noc_scheduler.store.tables import questions as asked
@@ -110,7 +111,7 @@ class People:
         if under_way and self.cancels and self.random.random() < 0.05:
             self.cancels -= 1
             row = self.random.choice(under_way)
-            how = self.random.choice(list(cancel.How)[:2])
+            how = self.random.choice(list(How)[:2])
             self._say(
                 f"cancels {how}", lambda: cancel.ask_cancel(means, str(row.id), Act(ANNA, "enough"), how)
             )

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,14 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Conflict, Invalid
 from noc_scheduler.service import pausing, show
 from noc_scheduler.service.acting import Act
-from noc_scheduler.service.cancel import How, ask_cancel
+from noc_scheduler.service.cancel import ask_cancel
 from noc_scheduler.service.redirecting import Redirection, redirect
 from noc_scheduler.service.resuming import resumable, resume
+from noc_scheduler.service.vocabulary import How
 from noc_scheduler.store.tables import executions, host_runs, waits
 from tests.scheduler.conftest import ANNA, FakeExecutorNode, World
 
+PAST = datetime(2020, 1, 1, tzinfo=UTC)
 STEPS = """
 apiVersion: noc/v1
 kind: Procedure
@@ -241,6 +244,54 @@ def test_hosts_that_wait_for_room_are_resumed_when_there_is_some(world: World) -
     answer(world, node, {}, seen)
     assert statuses(world, execution) == {"succeeded": 3}
     assert rows(world, waits) == []
+
+
+def test_hosts_that_wait_for_room_keep_no_other_execution_waiting(world: World) -> None:
+    """More of them than are taken up at once, and of the older execution."""
+    crowd = [f"db{number:02}" for number in range(60)]
+    text = STEPS.replace("spec:", "spec:\n  policy: {max_parallel: 1}")
+    node, first = begin(world, *crowd, text=text)
+    seen: set[str] = set()
+    answer(world, node, dict.fromkeys(crowd, "one"), seen)
+    world.presentation.has("web1", "web2")
+    second = world.start(STEPS)
+    world.drain()
+    answer(world, node, {"web1": "one", "web2": "one"}, seen)
+    resume(world.means, first, act())
+    resume(world.means, second, act())
+    world.drain()
+    again = [one["host"]["name"] for one in node.held if one["id"] not in seen]
+    assert sorted(again) == ["db00", "web1", "web2"]
+
+
+def test_a_host_that_waited_for_room_too_long_still_goes_where_it_was_sent(world: World) -> None:
+    text = STEPS.replace("spec:", "spec:\n  policy: {max_parallel: 1}")
+    node, execution = begin(world, "web1", "web2", text=text)
+    seen: set[str] = set()
+    answer(world, node, {"web1": "one", "web2": "one"}, seen)
+    resume(world.means, execution, act("web1"))
+    redirect(world.means, execution, "web2", Redirection(to="three"), ANNA, "the rest is not needed")
+    world.drain()
+    (held,) = (one for one in node.held if one["id"] not in seen)
+    assert (held["host"]["name"], held["node"]) == ("web1", "one")
+    with world.means.database.writing() as connection:
+        connection.execute(sa.update(waits).where(waits.c.act == "resume").values(deadline=PAST))
+    world.tick()
+    assert {one["host"]["name"]: one["node"] for one in node.held if one["id"] not in seen} == {
+        "web1": "one",
+        "web2": "three",
+    }
+    assert "resume" not in {row.act for row in rows(world, waits)}
+
+
+def test_a_host_that_is_over_is_paused_no_more(world: World) -> None:
+    _, execution = begin(world, "web1")
+    pausing.pause(world.means, execution, act())
+    world.drain()
+    assert world.host(execution, "web1")["paused"] == "because"
+    world.cancel(execution, "stop")
+    host = world.host(execution, "web1")
+    assert (host["status"], host["paused"]) == ("cancelled", None)
 
 
 def test_a_paused_execution_finishes_its_steps_and_begins_none(world: World) -> None:

@@ -11,10 +11,11 @@ from noc_scheduler.api.hosts import WalkSchema
 from noc_scheduler.api.shapes import ActorSchema, ActSchema, printable, printable_lines
 from noc_scheduler.service import pausing, show
 from noc_scheduler.service.acting import Act
-from noc_scheduler.service.cancel import How, ask_cancel
+from noc_scheduler.service.cancel import ask_cancel
 from noc_scheduler.service.redirecting import Redirection, redirect
 from noc_scheduler.service.release import ask_abandon, release
 from noc_scheduler.service.resuming import resumable, resume
+from noc_scheduler.service.vocabulary import How
 
 MOST_HOSTS = 10_000
 blueprint = Blueprint("operating", __name__, Peer.PRESENTATION, "Acts of people on executions")

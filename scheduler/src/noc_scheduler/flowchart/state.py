@@ -77,6 +77,11 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
     )
 
 
+def places(rest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Where a walk that is over would be resumed, of what `dump_rest` dumped; what rests at joins is left out."""
+    return [each for each in rest.get("fallen", ()) if not each["resting"]]
+
+
 def dump_result(result: Result) -> dict[str, Any]:
     """A result as JSON, as steps and events keep it."""
     return {**{name: getattr(result, name) for name in _RESULT_FIELDS}, "outcome": str(result.outcome)}

@@ -414,6 +414,7 @@ class Walker:
     def _finished(self, status: Status, reason: Reason | None) -> None:
         self.status = status
         self.reason = reason
+        self.standing.paused = self.standing.stopping = None
         if status is Status.SUCCEEDED:
             self.standing.fallen = ()
         why = asdict(reason) if reason is not None else None

@@ -12,6 +12,7 @@ from noc_scheduler.errors import Complaint, Conflict, Invalid
 from noc_scheduler.flowchart.happenings import Happening
 from noc_scheduler.flowchart.vocabulary import FINISHED
 from noc_scheduler.service.finding import the_execution
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause
 from noc_scheduler.service.walking import Step, advance
@@ -39,9 +40,20 @@ class Act:
 def locked(connection: sa.Connection, reference: str) -> sa.Row[Any]:
     """An execution that is not over, which nobody else changes meanwhile."""
     (row,) = executions.lock(connection, [the_execution(connection, reference).id])
+    return _under_way(row)
+
+
+def _under_way(row: sa.Row[Any]) -> sa.Row[Any]:
     if row.status in FINISHED:
         raise Conflict("execution.finished", f"execution {row.number} is over: {row.status}")
     return row
+
+
+def ids_under_way(means: Means, reference: str, names: Sequence[str]) -> list[UUID]:
+    """As `host_run_ids`, of an execution that is not over; Conflict where it is."""
+    with means.database.reading() as connection:
+        _under_way(the_execution(connection, reference))
+    return host_run_ids(means, reference, names)
 
 
 def host_run_ids(means: Means, reference: str, names: Sequence[str]) -> list[UUID]:
@@ -72,7 +84,7 @@ def do_to(means: Means, ids: Sequence[UUID], due: Due) -> int:
 
 
 def _do_to(means: Means, ids: Sequence[UUID], due: Due, connection: sa.Connection) -> int:
-    loaded = host_runs.load_locked(connection, ids)
+    loaded = host_runs.load_locked(connection, ids, steps_read)
     wanted = {one.id: due(one) for one in loaded.values()}
     steps = [
         Step(identity, each[0], {"kind": Cause.REQUEST}, each[1])

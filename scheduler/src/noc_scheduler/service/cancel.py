@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +9,12 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.happenings import Cancelled, Happening
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
-from noc_scheduler.service.acting import BATCH, Act, do_to, host_run_ids, locked
+from noc_scheduler.service.acting import BATCH, Act, do_to, ids_under_way, locked
 from noc_scheduler.service.finishing import finish
 from noc_scheduler.service.forcing import force_end
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.service.vocabulary import Cause, How, ServiceEvent, how_asked
 from noc_scheduler.store import events, executions, host_runs, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
@@ -26,34 +25,21 @@ from noc_scheduler.store.types import instant_text
 BY_REQUEST = {"kind": Cause.REQUEST}
 
 
-class How(StrEnum):
-    """How soon walks end; each further one may be asked for after those before it."""
-
-    AFTER_STEP = "after_step"  # what executor nodes work at is finished first
-    NOW = "now"
-    FORCE = "force"  # even where a walk can't be walked: ended by its rows alone
-
-
 def ask_cancel(means: Means, reference: str, act: Act, how: How = How.NOW) -> None:
     """Have hosts of an execution cancelled, or all of it; asking again for no more than before changes nothing."""
     after_step = how is How.AFTER_STEP
     if act.hosts:
-        means.database.transact(lambda connection: locked(connection, reference))
-        ids = host_run_ids(means, reference, act.hosts)
+        ids = ids_under_way(means, reference, act.hosts)
         do_to(means, ids, lambda _: (Cancelled(act.reason, after_step), act.actor))
         return
 
     def ask(connection: sa.Connection) -> None:
         row = locked(connection, reference)
-        if row.cancel is None or list(How).index(how) > list(How).index(_asked(row.cancel)):
+        if row.cancel is None or list(How).index(how) > list(How).index(how_asked(row.cancel)):
             note_cancel(connection, row, act, database_now(connection), how)
 
     means.database.transact(ask)
     means.ring()
-
-
-def _asked(wish: Mapping[str, Any]) -> How:
-    return How(wish.get("how", How.NOW))
 
 
 def note_cancel(
@@ -65,7 +51,7 @@ def note_cancel(
     cause: Mapping[str, Any] = BY_REQUEST,
 ) -> None:
     """Write down that an execution, which the caller has locked, shall be cancelled."""
-    wish = {**act.wish, "how": str(how), "force": how is How.FORCE, "asked_at": instant_text(now)}
+    wish = {**act.wish, "how": str(how), "asked_at": instant_text(now)}
     pace = Pace.STOPPING if how is How.AFTER_STEP else None
     executions.change(connection, row, {"cancel": wish, "pace": pace, "pause": None})
     waits.remove(connection, [(row.id, waits.WHOLE)])
@@ -92,4 +78,4 @@ def _due(one: Loaded) -> tuple[Happening, Mapping[str, Any]] | None:
     wish = one.execution.cancel
     if wish is None or one.value.status in FINISHED:
         return None
-    return Cancelled(wish["reason"], _asked(wish) is How.AFTER_STEP), wish["actor"]
+    return Cancelled(wish["reason"], how_asked(wish) is How.AFTER_STEP), wish["actor"]

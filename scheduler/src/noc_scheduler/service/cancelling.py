@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from noc_scheduler.service.vocabulary import how_asked
 from noc_scheduler.store import executor_nodes, pace
 
 MOST_NAMED = 100
@@ -20,7 +21,7 @@ def cancelling(connection: sa.Connection, row: sa.Row[Any]) -> Mapping[str, Any]
     return {
         "actor": row.cancel["actor"],
         "reason": row.cancel["reason"],
-        "how": row.cancel.get("how", "now"),
+        "how": str(how_asked(row.cancel)),
         "asked_at": datetime.fromisoformat(asked_at) if asked_at is not None else None,
         "withdrawn": len(withdrawn),
         "confirmed": len(withdrawn) - len(silent),

@@ -12,14 +12,15 @@ from noc_scheduler.flowchart.happenings import (
     Elapsed,
     Happening,
     Reported,
-    Resumed,
     Settled,
 )
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.service.carrying_out import withdraw
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.resuming import take_up_at_last
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause
 from noc_scheduler.service.walking import Step, advance
 from noc_scheduler.store import host_runs, waits
@@ -50,7 +51,12 @@ def elapse(means: Means) -> int:
         )
         return 0
 
-    ended = sum(isolate(over, act, failed))
+    def resume(batch: Sequence[sa.Row[Any]]) -> int:
+        return take_up_at_last(means, [row.subject for row in batch])
+
+    wished = [row for row in over if row.act == WaitAct.RESUME]
+    others = [row for row in over if row.act != WaitAct.RESUME]
+    ended = sum(isolate(others, act, failed)) + sum(isolate(wished, resume, failed))
     if ended:
         means.ring()
     return ended
@@ -58,7 +64,7 @@ def elapse(means: Means) -> int:
 
 def _end(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]]) -> int:
     now = database_now(connection)
-    loaded = host_runs.load_locked(connection, [row.subject for row in batch])
+    loaded = host_runs.load_locked(connection, [row.subject for row in batch], steps_read)
     present = waits.find(connection, [(row.subject, row.visit) for row in batch])
     over = [row for row in present.values() if row.deadline <= now]
     waits.remove(connection, [(row.subject, row.visit) for row in over])
@@ -113,10 +119,6 @@ def _nobody_let_go(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening
     return Cancelled(f"nobody let it go on: {row.reason}")
 
 
-def _waited_for_room(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
-    return Resumed(f"resumed at last: {row.reason}")
-
-
 def _never_free(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
     return Cancelled(f"gave up: {row.reason}")
 
@@ -128,6 +130,5 @@ HAPPENINGS: Mapping[WaitAct, Callable[[sa.Row[Any], Loaded, datetime], Happening
     WaitAct.OPEN_GATE: _gate_opened,
     WaitAct.GIVE_UP_CROSSING: _nobody_came,
     WaitAct.GIVE_UP_PAUSE: _nobody_let_go,
-    WaitAct.RESUME: _waited_for_room,
     WaitAct.GIVE_UP_LOCK: _never_free,
 }

@@ -11,7 +11,7 @@ from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.service.carrying_out.withdrawal import withdraw
 from noc_scheduler.service.finishing import finish, worst
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.vocabulary import Cause
+from noc_scheduler.service.vocabulary import Cause, How, how_asked
 from noc_scheduler.store import calls, ending, events, executions
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
@@ -29,7 +29,7 @@ def _force_end(connection: sa.Connection, identity: UUID) -> int:
         return 0
     (execution,) = executions.find_many(connection, [row.execution]).values()
     wish = execution.cancel
-    if wish is None or not wish.get("force"):
+    if wish is None or how_asked(wish) is not How.FORCE:
         return 0
     visits = ending.open_visits(connection, identity)
     withdraw(connection, [(identity, visit.number, visit.attempts) for visit in visits], now)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.happenings import Continued, Happening, Paused
 from noc_scheduler.flowchart.vocabulary import Status
-from noc_scheduler.service.acting import BATCH, Act, do_to, host_run_ids, locked
+from noc_scheduler.service.acting import BATCH, Act, do_to, ids_under_way, locked
 from noc_scheduler.service.cancel import note_cancel
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -29,8 +29,7 @@ def pause(means: Means, reference: str, act: Act) -> None:
     Conflict when the execution has not begun (cancel it instead) or is over.
     """
     if act.hosts:
-        _check(means, reference)
-        do_to(means, host_run_ids(means, reference, act.hosts), lambda _: (Paused(act.reason), act.actor))
+        do_to(means, ids_under_way(means, reference, act.hosts), lambda _: (Paused(act.reason), act.actor))
         return
 
     def whole(connection: sa.Connection) -> None:
@@ -60,8 +59,7 @@ def pause(means: Means, reference: str, act: Act) -> None:
 def go_on(means: Means, reference: str, act: Act) -> None:
     """Let paused hosts go on, or all of the execution. Conflict when nobody is paused."""
     if act.hosts:
-        _check(means, reference)
-        ids = host_run_ids(means, reference, act.hosts)
+        ids = ids_under_way(means, reference, act.hosts)
         if not do_to(means, ids, lambda _: (Continued(act.reason), act.actor)):
             raise Conflict("host.not_paused", "none of these hosts is paused")
         return
@@ -77,10 +75,6 @@ def go_on(means: Means, reference: str, act: Act) -> None:
 
     means.database.transact(whole)
     means.ring()
-
-
-def _check(means: Means, reference: str) -> None:
-    means.database.transact(lambda connection: locked(connection, reference))
 
 
 def stand_still(means: Means) -> int:

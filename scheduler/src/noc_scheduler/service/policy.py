@@ -36,11 +36,21 @@ def merged(canonical: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, 
     return written or None
 
 
+def kept_policy(policy: Mapping[str, Any]) -> Policy:
+    """The policy of an execution as its row keeps it: what was wrong with it was said at the start."""
+    return read_policy(policy, Notebook())
+
+
+def most_at_once(row: sa.Row[Any]) -> int | None:
+    """How many hosts of the execution may walk at once; None: as many as like."""
+    return None if row.policy is None or row.admitted is None else kept_policy(row.policy).max_parallel
+
+
 def first_admission(policy: Mapping[str, Any] | None, hosts: int) -> dict[str, Any]:
     """The columns of an execution whose hosts have just become known; without a policy all may go."""
     if policy is None:
         return {}
-    admission = let_go(_read(policy), Standing(hosts, 0, 0, 0, 0))
+    admission = let_go(kept_policy(policy), Standing(hosts, 0, 0, 0, 0))
     return {"admitted": admission.admitted, "wave": admission.wave}
 
 
@@ -55,7 +65,7 @@ def apply_policy(
         return
     if row.hold is not None and release_of is None:
         return
-    policy, standing = _read(row.policy), standing_of(connection, row)
+    policy, standing = kept_policy(row.policy), standing_of(connection, row)
     forgiven = release_of or Forgiven(**(row.forgiven or {}))
     admission = admit(policy, standing, forgiven)
     values: dict[str, Any] = {"forgiven": _dumped(forgiven)} if release_of is not None else {}
@@ -135,10 +145,6 @@ def tell(
     """Tell an event of the execution."""
     cause = {"kind": Cause.POLICY if actor is SCHEDULER else Cause.REQUEST}
     events.tell(connection, now, About.EXECUTION, {row.id: [Fact(event, data, actor, cause)]})
-
-
-def _read(policy: Mapping[str, Any]) -> Policy:
-    return read_policy(policy, Notebook())
 
 
 def _dumped(forgiven: Forgiven) -> dict[str, int]:

@@ -27,8 +27,8 @@ class Progress:
 
     @property
     def ended(self) -> bool:
-        """Whether the walk came to its end in this transaction."""
-        return self.value.status in FINISHED and self.loaded.value.status not in FINISHED
+        """Whether the walk came to its end in this transaction, or went on after its end and came to one again."""
+        return self.value.status in FINISHED and self.value is not self.loaded.value
 
     @property
     def reopened(self) -> bool:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from noc_scheduler.errors import Complaint, Conflict, Invalid
 from noc_scheduler.flowchart.happenings import Happening, Moved, Resumed, Skipped
 from noc_scheduler.flowchart.host_run import Fallen, Token
+from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.operating import why_no_move, why_no_skip
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.acting import Act, do_to, host_run_ids
-from noc_scheduler.service.flowcharts import flowchart_for
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.resuming import resume
 from noc_scheduler.store import host_runs
@@ -41,34 +40,36 @@ def redirect(
     Invalid when the way is not one that the flowchart has.
     """
     (identity,) = host_run_ids(means, reference, [host])
-    loaded = means.database.transact(lambda connection: _look(connection, identity))
+    loaded, flowchart = _look(means, identity)
     if loaded.value.status in FINISHED:
         if loaded.value.status is Status.SUCCEEDED:
             raise Conflict("host.succeeded", f"{host} has come to a good end")
         place = _only(loaded.value.fallen, what.at, host)
-        to = _checked(means, loaded, place, what)
+        to = _checked(flowchart, place, what)
         if what.outcome is None:
             order = Resumed(reason, to={place.token: to})
         else:
             order = Resumed(reason, skip={place.token: what.outcome})
         resume(means, reference, Act(actor, reason, (host,)), order)
         return
-    due = _happening(means, loaded, _only(loaded.value.tokens, what.at, host), what, reason)
+    due = _happening(flowchart, _only(loaded.value.tokens, what.at, host), what, reason)
     if not do_to(means, [identity], lambda _: (due, actor)):
         raise Conflict(
             "host.gone_on", f"{host} has gone on meanwhile, or waits at a join for its other branches"
         )
 
 
-def _happening(means: Means, loaded: Loaded, token: Token, what: Redirection, reason: str) -> Happening:
-    to = _checked(means, loaded, token, what)
+def _happening(flowchart: Flowchart, token: Token, what: Redirection, reason: str) -> Happening:
+    to = _checked(flowchart, token, what)
     if what.outcome is None:
         return Moved(token.id, token.node, to, reason)
     return Skipped(token.id, token.node, what.outcome, reason)
 
 
-def _look(connection: sa.Connection, identity: UUID) -> Loaded:
-    return host_runs.load_locked(connection, [identity])[identity]
+def _look(means: Means, identity: UUID) -> tuple[Loaded, Flowchart]:
+    with means.database.reading() as connection:
+        loaded = host_runs.load(connection, [identity], steps_read)[identity]
+        return loaded, flowchart_for(connection, loaded.execution)
 
 
 def _only(places: tuple[Place, ...], at: str | None, host: str) -> Place:
@@ -83,9 +84,8 @@ def _only(places: tuple[Place, ...], at: str | None, host: str) -> Place:
     return found[0]
 
 
-def _checked(means: Means, loaded: Loaded, place: Token | Fallen, what: Redirection) -> str:
+def _checked(flowchart: Flowchart, place: Token | Fallen, what: Redirection) -> str:
     """The node to go to; Invalid where the flowchart doesn't allow it."""
-    flowchart = means.database.transact(lambda connection: flowchart_for(connection, loaded.execution))
     to = what.to or place.node
     if what.outcome is None:
         problem, path = why_no_move(flowchart, place.forks, place.frames, to), "/to"

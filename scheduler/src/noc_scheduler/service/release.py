@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.crossings.admission import Forgiven
 from noc_scheduler.flowchart.happenings import Cancelled
-from noc_scheduler.flowchart.vocabulary import FINISHED, Status
-from noc_scheduler.service.finding import the_execution
+from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.service.acting import locked
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import apply_policy, standing_of, tell
@@ -26,7 +27,7 @@ def release(means: Means, reference: str, actor: Mapping[str, Any], reason: str)
     """Let a held execution go on; further failures count anew. Conflict when it is not held."""
 
     def act(connection: sa.Connection) -> None:
-        row = _locked(connection, reference)
+        row = locked(connection, reference)
         if row.hold is None:
             raise Conflict("execution.not_held", f"execution {row.number} is not held")
         now, standing = database_now(connection), standing_of(connection, row)
@@ -41,7 +42,7 @@ def ask_abandon(means: Means, reference: str, actor: Mapping[str, Any], reason: 
     """End the hosts that have not been let go; those on their way go on. Conflict when there are none."""
 
     def act(connection: sa.Connection) -> None:
-        row = _locked(connection, reference)
+        row = locked(connection, reference)
         if row.abandoned is not None:
             return
         if row.admitted is None or not host_runs.any_not_let_go(connection, row.id, row.admitted):
@@ -75,13 +76,6 @@ def give_up_holds(means: Means) -> int:
     return means.database.transact(act)
 
 
-def _locked(connection: sa.Connection, reference: str) -> sa.Row[Any]:
-    (row,) = executions.lock(connection, [the_execution(connection, reference).id])
-    if row.status in FINISHED:
-        raise Conflict("execution.finished", f"execution {row.number} is over: {row.status}")
-    return row
-
-
 def _abandon(connection: sa.Connection, row: sa.Row[Any], actor: Mapping[str, Any], reason: str) -> None:
     waits.remove(connection, [(row.id, waits.WHOLE)])
     executions.change(connection, row, {"hold": None, "abandoned": {"actor": dict(actor), "reason": reason}})
@@ -91,7 +85,7 @@ def _abandon(connection: sa.Connection, row: sa.Row[Any], actor: Mapping[str, An
 
 def _end(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     now = database_now(connection)
-    loaded = host_runs.load_locked(connection, ids)
+    loaded = host_runs.load_locked(connection, ids, steps_read)
     steps = [
         Step(
             one.id,

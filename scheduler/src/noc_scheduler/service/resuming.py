@@ -9,23 +9,25 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Conflict, Overtaken
-from noc_scheduler.flowchart.crossings.policy import read_policy
-from noc_scheduler.flowchart.findings import Notebook
 from noc_scheduler.flowchart.happenings import Resumed
+from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.acting import BATCH, Act, host_run_ids
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.finishing import finish_executions
-from noc_scheduler.service.flowcharts import flowchart_for
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.policy import standing_of, tell
+from noc_scheduler.service.policy import most_at_once, standing_of, tell
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import crossings, executions, host_runs, pace, waits
+from noc_scheduler.store import crossings, executions, host_locks, host_runs, pace, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.host_runs import Loaded
 from noc_scheduler.store.waits import Wait, WaitAct
+
+#: What is shown of a place at which a host would go on.
+SHOWN = ("token", "node", "outcome", "message")
 
 
 def resume(means: Means, reference: str, act: Act, happening: Resumed | None = None) -> int:
@@ -80,47 +82,74 @@ def _reopen(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> None:
 
 def take_up(means: Means) -> int:
     """Resume hosts for which somebody has wished it, as many as their executions' policies have room for."""
-    ids = means.database.transact(lambda connection: pace.claim_to_resume(connection, BATCH))
+    return sum(_take_up_of(means, execution, room) for execution, room in _rooms(means))
+
+
+def _rooms(means: Means) -> list[tuple[UUID, int]]:
+    """The executions that can take up hosts now, and how many at once; one that has no room keeps no other waiting."""
+    with means.database.reading() as connection:
+        rooms = [(row.id, _room(connection, row)) for row in pace.executions_to_resume(connection)]
+    return [
+        (execution, BATCH if room is None else min(room, BATCH)) for execution, room in rooms if room != 0
+    ]
+
+
+def _room(connection: sa.Connection, row: sa.Row[Any]) -> int | None:
+    """How many more hosts may walk; None: as many as like."""
+    most = most_at_once(row)
+    return None if most is None else max(0, most - standing_of(connection, row).walking)
+
+
+def _take_up_of(means: Means, execution: UUID, limit: int) -> int:
+    ids = means.database.transact(lambda connection: pace.claim_to_resume(connection, execution, limit))
 
     def act(batch: Sequence[UUID]) -> int:
-        return means.database.transact(lambda connection: _take_up(connection, means, batch))
+        return means.database.transact(lambda connection: _take_up(connection, means, batch, Cause.REQUEST))
 
     return sum(isolate(ids, act, lambda _: 0))
 
 
-def _take_up(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
+def take_up_at_last(means: Means, ids: Sequence[UUID]) -> int:
+    """Resume these, which have waited for so long that no policy holds them back any more; how many."""
+    return means.database.transact(lambda connection: _take_up(connection, means, ids, Cause.TIME))
+
+
+def _take_up(connection: sa.Connection, means: Means, ids: Sequence[UUID], cause: Cause) -> int:
     now = database_now(connection)
-    loaded = host_runs.load_locked(connection, ids)
-    rows = {row.id: row for row in executions.lock(connection, {one.execution.id for one in loaded.values()})}
-    room = {row.id: _room(connection, row) for row in rows.values()}
-    taken: list[Loaded] = []
-    for one in loaded.values():
-        wish = pace.wish(connection, one.id)
-        left = room[one.execution.id]
-        if wish is None or (left is not None and left <= 0):
-            continue
-        room[one.execution.id] = None if left is None else left - 1
-        taken.append(one)
-    return resume_now(connection, means, taken, now)
-
-
-def resume_now(connection: sa.Connection, means: Means, taken: Sequence[Loaded], now: datetime) -> int:
-    """Resume these, which the caller has locked; how many could be."""
-    steps = []
+    loaded = host_runs.load_locked(connection, ids, steps_read)
+    wishes = pace.wishes(connection, ids)
+    taken = [one for one in loaded.values() if one.id in wishes]
+    if cause is not Cause.TIME:
+        taken = _with_room(connection, taken, now)
     for one in taken:
-        wish = pace.wish(connection, one.id)
-        if wish is not None:
-            _reopen_steps(connection, one)
-            steps.append(Step(one.id, _resumed(wish), {"kind": Cause.REQUEST}, wish["actor"]))
-    ids = [one.id for one in taken]
-    pace.forget_wishes(connection, ids)
-    waits.remove(connection, [(identity, waits.WHOLE) for identity in ids])
-    loaded = {one.id: one for one in taken}
+        _reopen_steps(connection, one)
+    steps = [
+        Step(one.id, _resumed(wishes[one.id]), {"kind": cause}, wishes[one.id]["actor"]) for one in taken
+    ]
+    pace.forget_wishes(connection, [one.id for one in taken])
+    kept = wishes.keys() - {one.id for one in taken}
+    waits.remove_resumptions(connection, [identity for identity in ids if identity not in kept])
     moved = advance(connection, means.settings, steps, now, loaded)
-    # Some can't go on, or come to the same end at once: to `advance` their walks were over all the time.
-    over = {loaded[key].execution.id for key, value in moved.items() if value.status in FINISHED}
-    finish_executions(connection, over, now)
+    # What can't go on has not ended now, but may be the last that its execution waited for.
+    stale = {loaded[key].execution.id for key, value in moved.items() if value is loaded[key].value}
+    finish_executions(connection, stale, now)
     return len(taken)
+
+
+def _with_room(connection: sa.Connection, wished: Sequence[Loaded], now: datetime) -> Sequence[Loaded]:
+    """Those of one execution for whom its policy has room, which nobody else takes meanwhile.
+
+    The execution is locked for that; locks on hosts come before executions, so they are taken first.
+    """
+    if not wished or most_at_once(wished[0].execution) is None:
+        return wished
+    again = {one.id: (one.value.host.name, one.execution.id) for one in wished if one.value.host is not None}
+    if wished[0].execution.locks_hosts:
+        host_locks.take_free(connection, again, now)
+    (row,) = executions.lock(connection, [wished[0].execution.id])
+    taken = wished[: _room(connection, row)]
+    host_locks.release(connection, [one.id for one in wished[len(taken) :]])
+    return taken
 
 
 def _resumed(wish: Mapping[str, Any]) -> Resumed:
@@ -136,15 +165,6 @@ def _reopen_steps(connection: sa.Connection, one: Loaded) -> None:
         crossings.forget_failed(connection, one.execution.id, nodes)
 
 
-def _room(connection: sa.Connection, row: sa.Row[Any]) -> int | None:
-    if row.policy is None or row.admitted is None:
-        return None
-    policy = read_policy(row.policy, Notebook())
-    if policy.max_parallel is None:
-        return None
-    return max(0, policy.max_parallel - standing_of(connection, row).walking)
-
-
 def resumable(means: Means, reference: str) -> list[dict[str, Any]]:
     """Every host that is over without having succeeded, and where it would go on: what a resumption would do."""
     with means.database.reading() as connection:
@@ -155,16 +175,7 @@ def resumable(means: Means, reference: str) -> list[dict[str, Any]]:
             "host": row.name,
             "status": row.status,
             "outcome_word": row.outcome_word,
-            "places": [
-                {
-                    "token": each["token"],
-                    "node": each["node"],
-                    "outcome": each["outcome"],
-                    "message": each["message"],
-                }
-                for each in row.state.get("fallen", [])
-                if not each["resting"]
-            ],
+            "places": [{name: place[name] for name in SHOWN} for place in places(row.state)],
         }
         for row in rows
     ]

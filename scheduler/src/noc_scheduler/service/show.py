@@ -9,13 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
-from noc_scheduler.flowchart.crossings.policy import read_policy
-from noc_scheduler.flowchart.findings import Notebook
+from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.cancelling import cancelling
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.not_let_go import why_not_let_go
+from noc_scheduler.service.policy import kept_policy
 from noc_scheduler.service.sentence import MOST_NAMED, Ending, Facts, sentence
 from noc_scheduler.store import calls, executions, reading
 from noc_scheduler.store.clock import database_now
@@ -207,7 +207,7 @@ def _hosts(
     connection: sa.Connection, parent: sa.Row[Any], rows: Sequence[sa.Row[Any]]
 ) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
-    places = reading.places(connection, ids)
+    standing = reading.places(connection, ids)
     reasons: dict[UUID, str] = {}
     for wait in reading.waiting(connection, ids):
         reasons.setdefault(wait.subject, wait.reason)
@@ -222,7 +222,7 @@ def _hosts(
             "outcome_word": row.outcome_word,
             "reason": row.reason,
             "changed": row.changed,
-            "node": row.outcome_node if row.status in FINISHED else places.get(row.id),
+            "node": row.outcome_node if row.status in FINISHED else standing.get(row.id),
             "waiting_for": reasons.get(row.id),
             "paused": row.state.get("paused"),
             "places": _places(row),
@@ -237,7 +237,7 @@ def _places(row: sa.Row[Any]) -> list[str]:
     """The nodes at which a walk that is over would be resumed."""
     if row.status not in FINISHED or row.status == Status.SUCCEEDED:
         return []
-    return sorted({each["node"] for each in row.state.get("fallen", []) if not each["resting"]})
+    return sorted({place["node"] for place in places(row.state)})
 
 
 def _not_let_go(
@@ -250,7 +250,7 @@ def _not_let_go(
     if not kept:
         return {}
     total = sum(executions.counts(connection, [parent.id])[parent.id].values())
-    policy = read_policy(parent.policy, Notebook())
+    policy = kept_policy(parent.policy)
     return {row.id: why_not_let_go(policy, row.ordinal, parent.admitted, total, parent.hold) for row in kept}
 
 

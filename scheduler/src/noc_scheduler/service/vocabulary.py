@@ -1,6 +1,8 @@
 """Every event the service tells of by itself, beside those of the walk; and what can cause one."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class ServiceEvent(StrEnum):
@@ -60,6 +62,19 @@ class Cause(StrEnum):
     CROSSING = "crossing"
     POLICY = "policy"
     CALL = "call"
+
+
+class How(StrEnum):
+    """How soon walks are cancelled; each further one may be asked for after those before it."""
+
+    AFTER_STEP = "after_step"  # what executor nodes work at is finished first
+    NOW = "now"
+    FORCE = "force"  # even where a walk can't be walked: ended by its rows alone
+
+
+def how_asked(wish: Mapping[str, Any]) -> How:
+    """How soon, by a wish to cancel as it is kept; one of the scheduler's own doesn't say, and means now."""
+    return How(wish.get("how", How.NOW))
 
 
 #: Who acts when no person does.

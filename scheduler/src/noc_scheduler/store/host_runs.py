@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.host_run import Host, HostRun
-from noc_scheduler.flowchart.state import dump_rest, load
+from noc_scheduler.flowchart.state import dump_rest
+from noc_scheduler.flowchart.state import load as load_value
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store import bulk
 from noc_scheduler.store.host_locks import may_begin, not_locked_out
@@ -22,6 +23,8 @@ FACTS = ("name", "address", "groups", "tags", "vars")
 _PARENT = [column for column in executions.c if column is not executions.c.canonical]
 #: What a token consists of; each is a column.
 TOKEN = ("id", "node", "visit", "frames", "forks", "mark")
+#: Names the steps that the walks of an execution read.
+StepsRead = Callable[[sa.Connection, sa.Row[Any]], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +143,33 @@ def lock(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, str]:
 def load_locked(
     connection: sa.Connection,
     ids: Iterable[UUID] | sa.Select[tuple[UUID]],
-    steps_read: Callable[[sa.Connection, sa.Row[Any]], Collection[str]] | None = None,
+    steps_read: StepsRead | None = None,
 ) -> dict[UUID, Loaded]:
-    """HostRuns by id with everything a walk needs, in four queries; nobody else changes them meanwhile.
+    """HostRuns by id as `load` answers them, which nobody else changes until this transaction ends.
 
-    `steps_read` names the steps that walks of an execution read: the results of others are left out.
     Whoever touches a HostRun's tokens, waits or attempts locks the HostRun first, in the order of ids.
     """
+    return _whole(connection, connection.execute(_of(ids).with_for_update()).all(), steps_read)
+
+
+def load(
+    connection: sa.Connection, ids: Iterable[UUID], steps_read: StepsRead | None = None
+) -> dict[UUID, Loaded]:
+    """HostRuns by id with everything a walk needs, in four queries.
+
+    `steps_read` names the steps that walks of an execution read: the results of others are left out.
+    """
+    return _whole(connection, connection.execute(_of(ids)).all(), steps_read)
+
+
+def _of(ids: Iterable[UUID] | sa.Select[tuple[UUID]]) -> sa.Select[Any]:
     asked = ids if isinstance(ids, sa.Select) else sorted(set(ids))
-    rows = connection.execute(
-        sa.select(host_runs).where(host_runs.c.id.in_(asked)).order_by(host_runs.c.id).with_for_update()
-    ).all()
+    return sa.select(host_runs).where(host_runs.c.id.in_(asked)).order_by(host_runs.c.id)
+
+
+def _whole(
+    connection: sa.Connection, rows: Sequence[sa.Row[Any]], steps_read: StepsRead | None
+) -> dict[UUID, Loaded]:
     wanted = [row.id for row in rows]
     parents = {
         row.id: row
@@ -173,7 +192,7 @@ def load_locked(
     return {
         row.id: Loaded(
             row.id,
-            load(
+            load_value(
                 {
                     **row.state,
                     "host": {name: row.host[name] for name in FACTS},

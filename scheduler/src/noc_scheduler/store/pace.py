@@ -36,9 +36,18 @@ def claim_to_continue(connection: sa.Connection, limit: int) -> list[UUID]:
     return _claim(connection, limit, executions.c.pace == Pace.CONTINUING, host_runs.c.pace == Pace.PAUSED)
 
 
-def claim_to_resume(connection: sa.Connection, limit: int) -> list[UUID]:
-    """HostRuns that are over and shall go on."""
-    return _claim(connection, limit, host_runs.c.resume.is_not(None), _status(RESUMABLE))
+def executions_to_resume(connection: sa.Connection) -> list[sa.Row[Any]]:
+    """Executions of which hosts that are over shall go on: what their policies are asked with."""
+    wished = sa.select(host_runs.c.execution).where(host_runs.c.resume.is_not(None), _status(RESUMABLE))
+    columns = (executions.c.id, executions.c.policy, executions.c.admitted)
+    query = sa.select(*columns).where(executions.c.id.in_(wished), executions.c.status.in_(sorted(ACTIVE)))
+    return list(connection.execute(query.order_by(executions.c.id)))
+
+
+def claim_to_resume(connection: sa.Connection, execution: UUID, limit: int) -> list[UUID]:
+    """HostRuns of the execution that are over and shall go on."""
+    wished = (host_runs.c.execution == execution, host_runs.c.resume.is_not(None), _status(RESUMABLE))
+    return _claim(connection, limit, *wished)
 
 
 def _status(statuses: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -99,9 +108,12 @@ def wish_to_resume(
     return ids
 
 
-def wish(connection: sa.Connection, host_run: UUID) -> dict[str, Any] | None:
-    """What somebody wishes of a HostRun that is over."""
-    return connection.execute(sa.select(host_runs.c.resume).where(host_runs.c.id == host_run)).scalar_one()
+def wishes(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """What somebody wishes of HostRuns that are over; of the others nobody wishes anything."""
+    query = sa.select(host_runs.c.id, host_runs.c.resume).where(
+        host_runs.c.id.in_(list(ids)), host_runs.c.resume.is_not(None)
+    )
+    return {row.id: row.resume for row in connection.execute(query)}
 
 
 def resumable(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]]:

@@ -80,6 +80,14 @@ def remove(connection: sa.Connection, keys: Iterable[tuple[UUID, int]]) -> None:
         connection.execute(sa.delete(waits).where(sa.tuple_(waits.c.subject, waits.c.visit).in_(pairs)))
 
 
+def remove_resumptions(connection: sa.Connection, host_run_ids: Iterable[UUID]) -> None:
+    """End waits of HostRuns to be resumed; what else these wait for stays."""
+    wanted = list(host_run_ids)
+    if wanted:
+        here = (waits.c.subject.in_(wanted), waits.c.visit == WHOLE, waits.c.act == WaitAct.RESUME)
+        connection.execute(sa.delete(waits).where(*here))
+
+
 def find(connection: sa.Connection, keys: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], sa.Row[Any]]:
     """Waits by (subject, visit)."""
     columns = sa.tuple_(waits.c.subject, waits.c.visit)
