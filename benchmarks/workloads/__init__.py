@@ -1,0 +1,10 @@
+"""The workloads: what a comparison lets its contenders do; a new one is a file and a line here."""
+
+from collections.abc import Mapping
+
+from benchmarks.workloads import steps
+from benchmarks.workloads.interface import Workload
+
+WORKLOADS: Mapping[str, Workload] = {"w1": steps.WORKLOAD}
+#: Left out unless it is asked for by name.
+ON_REQUEST = frozenset({"soak"})
