@@ -68,21 +68,21 @@ class BenchFleet:
         """The servers' processes: what hosts spend is spent below them."""
         return [server.pid for server in self._servers]
 
-    def start(self) -> None:
-        """Starts the servers and waits until all of them answer; a fleet of no hosts needs none."""
+    def start(self, listening: bool = True) -> None:
+        """Makes the keys, starts the servers unless they are not to be listening, and waits until all answer."""
         self.folder.mkdir(mode=0o711)
         make_key(self.private_key)
         make_key(self.folder / "host_key")
         (self.folder / "home").mkdir()
-        if not self.names:
+        self.port = ports.free_port_on_all(self._addresses)
+        self._write_known_hosts()
+        if not listening:
             return
         program = sshd_path()
         if program is None:
             raise FleetFailed("sshd is missing. Run: sudo apt-get install openssh-server")
         if os.geteuid() == 0:
             SEPARATION_FOLDER.mkdir(mode=0o755, exist_ok=True)
-        self.port = ports.free_port_on_all(self._addresses)
-        self._write_known_hosts()
         users = self._users()
         for first in range(0, len(self._addresses), ADDRESSES_OF_A_SERVER):
             self._serve(program, users, self._addresses[first : first + ADDRESSES_OF_A_SERVER])

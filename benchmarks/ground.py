@@ -53,16 +53,20 @@ def cache_folder() -> Path:
 
 
 @contextmanager
-def ground(hosts: int, say: Say) -> Iterator[Ground]:
-    """The ground with so many SSH hosts (0: none is started); nothing of it is left afterwards but the cache."""
+def ground(hosts: int, say: Say, listening: bool = True) -> Iterator[Ground]:
+    """The ground with so many SSH hosts; nothing of it is left afterwards but the cache.
+
+    Hosts that are not `listening` only have an address and a key, for work that never reaches them.
+    """
     processes.adopt_orphans()  # connections that outlive their command count for whoever opened them
     folder = Path(tempfile.mkdtemp(prefix="nocb-"))
     folder.chmod(0o711)  # PostgreSQL's own user must get through
     python = next((each for each in TARGET_PYTHONS if Path(each).exists()), sys.executable)
     fleet = BenchFleet(folder / "f", hosts)
     try:
-        say(f"starting an SSH fleet of {hosts} hosts")
-        fleet.start()
+        if listening:
+            say(f"starting an SSH fleet of {hosts} hosts")
+        fleet.start(listening)
         yield Ground(folder, fleet, Environments(cache_folder(), say), say, python)
     finally:
         fleet.stop()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.comparison import Sample, Series, turn
 from benchmarks.contenders import Contender, Opener, RunFailed
-from benchmarks.cpu import spent
+from benchmarks.cpu import Spent, spent
 from benchmarks.environments import NotInstalled
 from benchmarks.ground import Ground, Load
 
@@ -28,12 +28,16 @@ class Field:
 
     def sample(self, name: str) -> Sample:
         """One run of one contender, with what it and the hosts spent meanwhile; raises RunFailed."""
-        contender = self.contenders[name]
-        others = {pid for each in self.contenders.values() for heads in each.parts.values() for pid in heads}
-        before = spent(contender.parts, self.ground.fleet.heads, others)
-        seconds = contender.run()
-        used = spent(contender.parts, self.ground.fleet.heads, others).since(before)
-        return Sample(seconds, {name: cpu for name, cpu in used.parts.items() if cpu > 0}, used.targets)
+        before = self.spent(name)
+        seconds = self.contenders[name].run()
+        used = self.spent(name).since(before)
+        return Sample(seconds, {part: cpu for part, cpu in used.parts.items() if cpu > 0}, used.targets)
+
+    def spent(self, name: str) -> Spent:
+        """What a contender and the hosts have spent until now."""
+        everybody = self.contenders.values()
+        others = {pid for each in everybody for heads in each.parts.values() for pid in heads}
+        return spent(self.contenders[name].parts, self.ground.fleet.heads, others)
 
 
 @contextmanager

@@ -37,4 +37,4 @@ def runner_per_host_task(ground: Ground, load: Load) -> Iterator[Runner]:
     env = environment(room, write_configuration(ground, room, load))
     hosts = list(ground.fleet.places(load.hosts))
     order = {"inventory": str(room / "inventory.yml"), "hosts": hosts, "steps": load.steps, "at_once": FORKS}
-    yield Runner(Command([sys.executable, str(PROGRAM), json.dumps(order)], env, room))
+    yield Runner(Command([sys.executable, "-P", str(PROGRAM), json.dumps(order)], env, room))

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
-from benchmarks.workloads import steps
+from benchmarks.workloads import latency, steps, transitions
 from benchmarks.workloads.interface import Workload
 
-WORKLOADS: Mapping[str, Workload] = {"w1": steps.WORKLOAD}
+WORKLOADS: Mapping[str, Workload] = {
+    "w1": steps.WORKLOAD,
+    "w2": transitions.WORKLOAD,
+    "w3": latency.WORKLOAD,
+}
 #: Left out unless it is asked for by name.
 ON_REQUEST = frozenset({"soak"})

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
@@ -77,8 +78,10 @@ def _ids(claimed: Claimed) -> dict[str, object]:
     return {**named, "attempt": claimed.id, "lease": claimed.lease}
 
 
-def run_executors(settings: Settings) -> int:
+def run_executors(settings: Settings, executor_of: Callable[[Settings], Executor] = all_executors) -> int:
     """Run the executors until asked to end (SIGTERM: what runs has a while to finish); answers the exit status.
+
+    `executor_of` makes, in each child, what carries attempts out there.
 
     Raises Misconfigured when the profiles can't be read or executors of this folder run already.
     """
@@ -96,7 +99,7 @@ def run_executors(settings: Settings) -> int:
         children[0].drain()
 
     def child_started(**_: Any) -> None:
-        children[:] = [_child(settings, boot)]
+        children[:] = [_child(settings, boot, executor_of(settings))]
 
     def stopping(**_: Any) -> None:
         open_journal(settings.journal_file).standing.booted(replace(boot, stopping=True))
@@ -125,11 +128,11 @@ def _leave_logging_alone(**_: Any) -> None:
     """Celery sets up logging unless somebody listens to this signal."""
 
 
-def _child(settings: Settings, boot: Boot) -> Child:
+def _child(settings: Settings, boot: Boot, executor: Executor) -> Child:
     """Made in the child, after the fork; when it replaces one that died, it clears up after that one."""
     journal = open_journal(settings.journal_file)
     sweep(settings.attempts_folder, lambda: {held.id for held in journal.attempts.held()})
-    return Child(journal, all_executors(settings), boot.id, _own_process(), boot.parent.pid)
+    return Child(journal, executor, boot.id, _own_process(), boot.parent.pid)
 
 
 def _boot(settings: Settings) -> Boot:
