@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.contenders import Opener, RunFailed
 from benchmarks.fleet import GROUP
+from benchmarks.footprint import children_of, private_mb
 from benchmarks.ground import Ground, Load
 from demo import ports
 from demo.inventory import write_flat
@@ -22,14 +23,14 @@ from demo.stack import Stack
 PROCEDURE = "bench"
 PATIENCE_S = 1_800.0
 NAMES = {Backing.EMBEDDED: "ours, embedded", Backing.FULL: "ours, PostgreSQL+Redis"}
+EXECUTORS = "executors"
 PARTS = {
     "presentation": ("presentation", "deliver"),
     "scheduler": ("scheduler", "worker"),
-    "executor node": ("executor-node", "agent", "executors"),
+    "executor node": ("executor-node", "agent", EXECUTORS),
 }
 SERVERS = "servers"
 IDLE_EXECUTORS = (sys.executable, "-m", "benchmarks.idle_executors")
-CHILD_OF = "executors"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class Product:
     @property
     def folder(self) -> Path:
         return self.stack.layers.folder
+
+    def executor_children_mb(self) -> list[float]:
+        """Megabytes that each process which the executors' parent started has for itself."""
+        return [private_mb(pid) for pid in children_of(self.stack.supervisor.pid(EXECUTORS))]
 
     def run(self) -> float:
         """From the API call until the execution is over, for all hosts."""
@@ -113,9 +118,9 @@ def product(
             stack.set_up()
             stack.start()
             if idle:
-                stack.supervisor.stop(CHILD_OF)
+                stack.supervisor.stop(EXECUTORS)
                 stack.supervisor.start(
-                    CHILD_OF, IDLE_EXECUTORS, layers.environment | {"PYTHONPATH": str(ROOT)}
+                    EXECUTORS, IDLE_EXECUTORS, layers.environment | {"PYTHONPATH": str(ROOT)}
                 )
             stack.authorise_node()
             inventory = room / "inventory.yml"
