@@ -104,6 +104,10 @@ def product(
         room = ground.room(f"o{backing.value[0]}{slots}{'i' if idle else ''}")
         servers = Servers(room) if backing is Backing.FULL else None
         extra = {"NOC_EXECUTOR_NODE_SLOTS": str(slots), "NOC_EXECUTOR_NODE_QUEUE_LIMIT": "20000"}
+        if idle:
+            extra["NOC_EXECUTOR_NODE_EXECUTOR"] = (
+                "playbook"  # nothing that stands ready for work that never comes
+            )
         extra |= servers.environment if servers else {}
         layers = Layers(room / "l", *ports.free_ports((0, 0, 0)), extra=extra | dict(settings or {}))
         stack = Stack(

@@ -14,6 +14,7 @@ from noc_executor_node import targets
 from noc_executor_node.api import fields
 from noc_executor_node.attempts import Host
 from noc_executor_node.errors import Misconfigured, NotRun
+from noc_executor_node.vocabulary import Transport
 
 BECOME_METHODS = ("sudo", "su", "doas")
 _PROGRAM = fields.Matches(r"/[A-Za-z0-9_./+-]{1,255}", "must be an absolute path without blanks")
@@ -22,7 +23,7 @@ _USER = fields.Matches(targets.USER, "is no name of a user")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to log in; `connect_timeout` is in whole seconds."""
+    """How to log in; `connect_timeout` is in whole seconds. A `transport` of None means the fastest that applies."""
 
     user: str
     private_key_file: Path
@@ -32,6 +33,7 @@ class Profile:
     become_exe: str | None = None
     python_interpreter: str = "auto_silent"
     connect_timeout: int = 10
+    transport: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class _Fields(fields.Schema):
     become_exe = fields.String(validate=_PROGRAM)
     python_interpreter = fields.String(validate=_PROGRAM)
     connect_timeout = fields.Integer(validate=fields.between(1, 600))
+    transport = fields.String(validate=fields.one_of(*Transport))
 
 
 class _Default(_Fields):
