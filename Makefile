@@ -3,12 +3,13 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV ?= .venv
 STACK ?= embedded# or: full, with a private PostgreSQL and Redis
+ROUNDS ?= 5# of `make bench`
 BIN := $(VENV)/bin
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 LAYERS := presentation scheduler executor_node
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof bench-durable bench-memory openapi schema clean system
+.PHONY: help start demo test check proof bench bench-durable bench-memory openapi schema clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +31,9 @@ check: $(VENV)/.installed ## style, types, import contracts
 
 proof: $(VENV)/.installed system ## the longer proofs, up to an hour
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof
+
+bench: $(VENV)/.installed system ## our product side by side with others; WHAT="w1 w3", WHAT=soak, ROUNDS=5
+	$(BIN)/python -m benchmarks.compare $(WHAT) --rounds $(ROUNDS) --json benchmarks/results/latest.json
 
 bench-durable: $(VENV)/.installed ## what the durable scheduler does per second, on PostgreSQL and SQLite
 	$(BIN)/python -m benchmarks.durable

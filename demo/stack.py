@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -32,7 +32,8 @@ class Stack:
     """Brings the three layers up and down; a context manager.
 
     `user` and `private_key` are how the executor node reaches hosts, `channels` is presentation's document of
-    notification channels, `say` is told, in one line each, what is being done.
+    notification channels, `say` is told, in one line each, what is being done, `profile` says more about how hosts
+    are reached.
     """
 
     def __init__(
@@ -42,10 +43,11 @@ class Stack:
         private_key: Path,
         channels: dict[str, Any] | None = None,
         say: Say = lambda line: None,
+        profile: Mapping[str, str] | None = None,
     ) -> None:
         self.layers = layers
         self.supervisor = Supervisor(layers.folder)
-        self._connection = {"user": user, "private_key_file": str(private_key)}
+        self._connection = {"user": user, "private_key_file": str(private_key), **(profile or {})}
         self._channels = channels or LOG_CHANNEL
         self._say = say
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 import signal
 import tempfile
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
@@ -89,8 +90,10 @@ def _ids(claimed: Claimed) -> dict[str, object]:
     return {**named, "attempt": claimed.id, "lease": claimed.lease}
 
 
-def run_executors(settings: Settings) -> int:
+def run_executors(settings: Settings, executor_of: Callable[[Settings], Executor] = all_executors) -> int:
     """Run the executors until asked to end (SIGTERM: what runs has a while to finish); answers the exit status.
+
+    `executor_of` makes, in each child, what carries attempts out there.
 
     Raises Misconfigured when the profiles can't be read or executors of this folder run already.
     """
@@ -109,7 +112,7 @@ def run_executors(settings: Settings) -> int:
         children[0].drain()
 
     def child_started(**_: Any) -> None:
-        children[:] = [_child(settings, boot, tuple(beside))]
+        children[:] = [_child(settings, boot, executor_of(settings), tuple(beside))]
 
     def stopping(**_: Any) -> None:
         open_journal(settings.journal_file).standing.booted(replace(boot, stopping=True))
@@ -145,11 +148,11 @@ def _leave_logging_alone(**_: Any) -> None:
     """Celery sets up logging unless somebody listens to this signal."""
 
 
-def _child(settings: Settings, boot: Boot, beside: tuple[ProcessId, ...]) -> Child:
+def _child(settings: Settings, boot: Boot, executor: Executor, beside: tuple[ProcessId, ...]) -> Child:
     """Made in the child, after the fork; when it replaces one that died, it clears up after that one."""
     journal = open_journal(settings.journal_file)
     sweep(settings.attempts_folder, lambda: {held.id for held in journal.attempts.held()})
-    return Child(journal, all_executors(settings), boot.id, _own_process(), boot.parent.pid, beside)
+    return Child(journal, executor, boot.id, _own_process(), boot.parent.pid, beside)
 
 
 def _boot(settings: Settings) -> Boot:
