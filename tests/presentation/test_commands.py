@@ -225,6 +225,27 @@ class TestServing:
             process.stderr.close()
         assert [path.name for path in tmp_path.iterdir()] == ["presentation"], "nothing is left elsewhere"
 
+    def test_the_api_tells_its_console_how_the_first_administrator_is_made(
+        self, run: Run, environment: dict[str, str], port: int, tmp_path: Path
+    ) -> None:
+        run("setup")
+        program = [str(Path(sys.executable).with_name("noc-presentation")), "api"]
+        settings = {"NOC_PRESENTATION_LISTEN": f"127.0.0.1:{port}", "HOME": str(tmp_path)}
+        with subprocess.Popen(
+            program,
+            env=os.environ | environment | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            told = process.stdout.readline()
+            process.terminate()
+            _, logged = process.communicate(timeout=DEADLINE_S)
+
+        assert "noc_setup_" in told
+        assert "noc_setup_" not in logged
+
     def test_the_api_answers_logs_lines_of_json_and_ends_when_asked_to(
         self, start: Any, port: int, token: str
     ) -> None:
