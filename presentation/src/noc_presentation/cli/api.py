@@ -77,6 +77,4 @@ def _tell_setup_code(settings: Settings) -> None:
         except Refused:
             return  # the tables are not there yet; readiness tells
     if code is not None:
-        click.echo(
-            f"noc-presentation: no administrator yet; the code to make one, for a day: {code}", err=True
-        )
+        click.echo(f"noc-presentation: no administrator yet; the code to make one, for a day: {code}")
