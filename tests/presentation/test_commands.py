@@ -212,7 +212,11 @@ class TestServing:
             program = [str(Path(sys.executable).with_name("noc-presentation")), command]
             settings = {"NOC_PRESENTATION_LISTEN": f"127.0.0.1:{port}", "HOME": str(tmp_path)}
             process = subprocess.Popen(
-                program, env=os.environ | environment | settings, stderr=subprocess.PIPE, text=True
+                program,
+                env=os.environ | environment | settings,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
             )
             processes.append(process)
             return process
@@ -221,8 +225,9 @@ class TestServing:
         for process in processes:
             process.kill()
             process.wait()
-            assert process.stderr is not None
-            process.stderr.close()
+            for pipe in (process.stdout, process.stderr):
+                assert pipe is not None
+                pipe.close()
         assert [path.name for path in tmp_path.iterdir()] == ["presentation"], "nothing is left elsewhere"
 
     def test_the_api_answers_logs_lines_of_json_and_ends_when_asked_to(
@@ -247,6 +252,8 @@ class TestServing:
         requests = [line for line in lines if line["event"] == "request"]
         assert (requests[-1]["status"], requests[-1]["path"]) == (411, "/api/v1/tokens")
         assert token not in str(lines)
+        assert "noc_setup_" in api.stdout.read(), "the console learns how the first administrator is made"
+        assert "noc_setup_" not in str(lines), "and the log does not"
 
     def test_a_signed_request_is_understood_over_a_real_connection(
         self, start: Any, run: Run, port: int, token: str

@@ -17,12 +17,14 @@ NocError
     ├── UnsupportedMedia    415
     ├── Invalid             422 readable, but wrong; carries every complaint at once
     ├── NeedsPrecondition   428 it would overwrite blindly
+    ├── TooMany             429 it was tried too often; says when to come again
     ├── RefusedElsewhere        the scheduler said no; its status and code are kept
     └── Unavailable         503 something this layer needs doesn't answer; try again
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +143,16 @@ class NeedsPrecondition(Refused):
     """The caller must say which state it means to change."""
 
     status = 428
+
+
+class TooMany(Refused):
+    """It was tried too often; it may be tried again after `retry_after`."""
+
+    status = 429
+
+    def __init__(self, code: str, detail: str, retry_after: timedelta) -> None:
+        super().__init__(code, detail)
+        self.retry_after = retry_after
 
 
 class RefusedElsewhere(Refused):

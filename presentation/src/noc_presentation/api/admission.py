@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, current_app, request
 
+from noc_presentation.api import authorise
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import person
 from noc_presentation.errors import Complaint, Invalid, Malformed, NeedsLength, NotFound
@@ -25,11 +26,13 @@ def _admit() -> None:
     blueprint = current_app.blueprints.get(request.blueprint or "")
     if not isinstance(blueprint, Blueprint):
         person()
+        authorise.admit()
         return
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         raise NeedsLength("body.length_missing", "send the body with a Content-Length")
     request.max_content_length = blueprint.most_bytes
     blueprint.guard()
+    authorise.admit()
     _refuse_unknown_query(current_app.view_functions[request.endpoint or ""])
 
 

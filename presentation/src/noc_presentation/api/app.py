@@ -22,9 +22,12 @@ from noc_presentation.api import (
     questions,
     queues,
     requests,
+    roles,
     schedules,
+    session,
     targets,
     tokens,
+    users,
     versions,
 )
 from noc_presentation.api.current import EXTENSION
@@ -35,6 +38,10 @@ BLUEPRINTS = (
     health.blueprint,
     metrics.blueprint,
     documentation.blueprint,
+    session.incoming,
+    session.blueprint,
+    users.blueprint,
+    roles.blueprint,
     tokens.blueprint,
     node_kinds.blueprint,
     procedures.blueprint,

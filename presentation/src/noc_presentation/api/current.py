@@ -7,8 +7,10 @@ from datetime import datetime
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
+from noc_presentation.accounts.callers import Caller
 from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.permissions.rights import Rights
 from noc_presentation.resources import Resources
 from noc_presentation.store.database import Database
 
@@ -49,6 +51,17 @@ def actor() -> Actor:
     """Who caused this request, as its guard found out."""
     found: Actor = g.actor
     return found
+
+
+def caller() -> Caller:
+    """Whoever causes this request, with what they showed; only where a person's guard let them in."""
+    found: Caller = g.caller
+    return found
+
+
+def rights() -> Rights:
+    """What whoever causes this request may do; nothing where no person's guard let them in."""
+    return caller().rights if "caller" in g else Rights()
 
 
 def now() -> datetime:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify, make_response
 
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Instant, Integer, Nested, Object, Schema, String, between, length
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
@@ -20,7 +20,8 @@ from noc_presentation.api.passed_on import (
 )
 from noc_presentation.api.references import host_name, id_or_number, only_id
 from noc_presentation.api.target import TargetSchema
-from noc_presentation.service import executions
+from noc_presentation.permissions.verbs import Verb
+from noc_presentation.service import executions, reach
 from noc_presentation.service.executions import Order
 
 MOST_REASON = 1_000
@@ -95,6 +96,7 @@ def start(body: dict[str, Any]) -> Response:
     )
     with current.reading() as session:
         order = executions.order_document(session, order_of(body), current.actor())
+        authorise.require(Verb.EXECUTION_START, reach.of_order(session, order))
     return make_response(current.scheduler().start_execution(order | when | said, key_for_scheduler()), 201)
 
 
@@ -102,8 +104,8 @@ def start(body: dict[str, Any]) -> Response:
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, ExecutionPageSchema)
 def listed(query: dict[str, Any]) -> Response:
-    """Executions, newest first."""
-    return jsonify(current.scheduler().executions(given(query)))
+    """Executions, newest first, as far as they may be seen."""
+    return jsonify(authorise.visible(Verb.EXECUTION_READ, current.scheduler().executions(given(query))))
 
 
 @blueprint.route("/executions/<string:execution>")

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from flask import g, request
 
+from noc_presentation.accounts import callers, sessions
+from noc_presentation.accounts.callers import Caller
 from noc_presentation.actors import Actor
-from noc_presentation.api import current
+from noc_presentation.api import cookies, current
 from noc_presentation.errors import Forbidden, NotFound, Unauthenticated
 from noc_presentation.service import peers, tokens
 from noc_presentation.signatures import SignedRequest, verify
+from noc_presentation.store.sessions import note_use
 
 Guard = Callable[[], None]
 
@@ -20,17 +23,44 @@ def anyone() -> None:
 
 
 def person() -> None:
-    """A living API token in the Authorization header, and no other way in."""
+    """A living API token in the Authorization header, or else a living session in a cookie.
+
+    Where there is an Authorization header, cookies count for nothing.
+    """
+    now = current.now()
+    caller = _by_token(now) if "Authorization" in request.headers else _by_cookie(now)
+    g.caller, g.actor = caller, caller.actor
+
+
+def _by_token(now: datetime) -> Caller:
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not text.strip():
-        raise Unauthenticated("token.missing", "send an API token as `Authorization: Bearer noc_pat_...`")
-    now = current.now()
+        raise _nobody()
     with current.reading() as session:
-        token = tokens.recognise(session, text.strip(), now)
-    if tokens.use_is_old(token, now):
+        caller = callers.by_token(session, text.strip(), now)
+    if caller.token is not None and tokens.use_is_old(caller.token, now):
         with current.writing() as session:
-            tokens.note_use(session, token, now)
-    g.actor = Actor(token.id, token.name, "person")
+            tokens.note_use(session, caller.token, now)
+    return caller
+
+
+def _by_cookie(now: datetime) -> Caller:
+    secret = cookies.shown()
+    if secret is None:
+        raise _nobody()
+    with current.reading() as session:
+        caller = callers.by_session(session, secret, now)
+    cookies.refuse_forged(secret)
+    if caller.session is not None and sessions.use_is_old(caller.session, now):
+        with current.writing() as session:
+            note_use(session, caller.session.id, now)
+    return caller
+
+
+def _nobody() -> Unauthenticated:
+    return Unauthenticated(
+        "token.missing", "log in, or send an API token as `Authorization: Bearer noc_pat_...`"
+    )
 
 
 def scraper() -> None:

@@ -1,5 +1,6 @@
 """The one place where errors become HTTP: RFC 9457 problem documents with a stable code and a request id."""
 
+import math
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -8,7 +9,7 @@ import structlog
 from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from noc_presentation.errors import Complaint, Refused
+from noc_presentation.errors import Complaint, Refused, TooMany
 
 MOST_ERRORS = 50
 CODES = {
@@ -79,6 +80,8 @@ def _refused(error: Refused) -> Response:
     response = problem(error.status, error.code, error.detail, error.errors, error.extra)
     if error.status == 503:
         response.headers["Retry-After"] = "2"
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(max(1, math.ceil(error.retry_after.total_seconds())))
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, request
 
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import MIB, Blueprint
 from noc_presentation.api.fields import (
     Boolean,
@@ -21,6 +21,8 @@ from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
 from noc_presentation.api.shown import ActorSchema, CheckedSchema, FindingSchema, TextSchema
 from noc_presentation.pages import Page
+from noc_presentation.permissions.rights import Kind, Thing
+from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import procedures, versions
 from noc_presentation.service.versions import Applied
 from noc_presentation.store.procedures import Procedure
@@ -90,9 +92,10 @@ def create(body: dict[str, Any]) -> Procedure:
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(ProcedureSchema))
 def listed(query: dict[str, Any]) -> Page[Procedure]:
-    """All procedures by name."""
+    """All procedures that may be seen, by name."""
+    seen = current.rights().names(Verb.PROCEDURE_READ, Kind.PROCEDURE)
     with current.reading() as session:
-        return procedures.listed(session, page_request(query))
+        return procedures.listed(session, page_request(query), seen)
 
 
 @blueprint.route("/procedures/<string:name>")
@@ -109,6 +112,8 @@ def one(name: str) -> Procedure:
 @blueprint.alt_response(201, schema=ApplicationSchema, success=True)
 def apply(body: dict[str, Any], name: str) -> tuple[versions.Application, int]:
     """Make the procedure say this text: create, change, publish, or nothing when it says so already."""
+    if body["publish"]:
+        authorise.require(Verb.PROCEDURE_PUBLISH, [Thing.called(Kind.PROCEDURE, name)])
     wanted = versions.Wanted(body["text"], body["publish"], body["comment"])
     applied = versions.apply(
         current.database(), current.scheduler(), name, wanted, current.actor(), current.now()

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Object, Schema, String, length, one_of
 from noc_presentation.api.pages import PageQuery
@@ -39,7 +39,7 @@ class AnswerSchema(Schema):
 @blueprint.response(200, QuestionPageSchema)
 def listed(query: dict[str, Any]) -> Response:
     """Questions in the order they were asked."""
-    return jsonify(current.scheduler().questions(given(query)))
+    return jsonify(authorise.visible_questions(current.scheduler().questions(given(query))))
 
 
 @blueprint.route("/questions/<string:question>")

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify, make_response
 
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.executions import OrderSchema, Priority, order_of
 from noc_presentation.api.fields import Instant, Integer, Nested, Schema, String, between, length, one_of
@@ -12,7 +12,8 @@ from noc_presentation.api.idempotency import idempotent, key_for_scheduler
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import SchedulePageSchema, ScheduleSchema, given
 from noc_presentation.api.references import only_id
-from noc_presentation.service import executions, schedules
+from noc_presentation.permissions.verbs import Verb
+from noc_presentation.service import executions, reach, schedules
 
 blueprint = Blueprint("schedules", __name__, description="What starts executions by itself")
 
@@ -57,6 +58,9 @@ def create(body: dict[str, Any]) -> Response:
     trigger = schedules.trigger_document(body["trigger"], current.now())
     with current.reading() as session:
         order = executions.order_document(session, order_of(body), current.actor())
+        reached = reach.of_order(session, order)
+        authorise.require(Verb.SCHEDULE_EDIT, reached)
+        authorise.require(Verb.EXECUTION_START, reached)
     said = given({name: body[name] for name in ("overlap", "catch_up_ms", "priority")})
     whole = order | said | {"name": body["name"], "trigger": trigger}
     return make_response(current.scheduler().create_schedule(whole, key_for_scheduler()), 201)
@@ -66,8 +70,8 @@ def create(body: dict[str, Any]) -> Response:
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, SchedulePageSchema)
 def listed(query: dict[str, Any]) -> Response:
-    """All schedules."""
-    return jsonify(current.scheduler().schedules(given(query)))
+    """All schedules that may be seen."""
+    return jsonify(authorise.visible(Verb.SCHEDULE_READ, current.scheduler().schedules(given(query))))
 
 
 @blueprint.route("/schedules/<string:schedule>")

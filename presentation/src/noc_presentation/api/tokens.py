@@ -3,12 +3,15 @@
 from typing import Any
 
 from flask import Response, jsonify
+from sqlalchemy.orm import Session
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Instant, Schema, String, length
+from noc_presentation.api.fields import Instant, List, Schema, String, length, one_of
 from noc_presentation.api.pages import PageQuery, page_of, page_request
+from noc_presentation.errors import Forbidden
 from noc_presentation.pages import Page
+from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import tokens
 from noc_presentation.store.tokens import ApiToken
 
@@ -16,10 +19,13 @@ blueprint = Blueprint("tokens", __name__, description="Named ways in")
 
 
 class NewTokenSchema(Schema):
-    """What a token is to be called, and until when it opens."""
+    """What a token is to be called, until when it opens, and what it may do of what its owner may."""
 
     name = String(required=True, validate=length(1, 128))
     expires_at = Instant(load_default=None, allow_none=True)
+    verbs = List(
+        String(validate=one_of(*Verb)), load_default=None, allow_none=True, validate=length(1, len(Verb))
+    )
 
 
 class TokenSchema(Schema):
@@ -32,6 +38,8 @@ class TokenSchema(Schema):
     expires_at = Instant(required=True, allow_none=True)
     revoked_at = Instant(required=True, allow_none=True)
     last_used_at = Instant(required=True, allow_none=True)
+    owner_id = String(required=True)
+    verbs = List(String(), required=True, allow_none=True)
 
 
 class ShownTokenSchema(TokenSchema):
@@ -44,26 +52,40 @@ class ShownTokenSchema(TokenSchema):
 @blueprint.arguments(NewTokenSchema)
 @blueprint.response(201, ShownTokenSchema)
 def create(wanted: dict[str, Any]) -> Response:
-    """Make a token; `token` is shown now and never again."""
+    """Make a token of one's own; `token` is shown now and never again."""
     with current.writing() as session:
-        made = tokens.create(session, wanted["name"], wanted["expires_at"], current.actor(), current.now())
-    shown = jsonify({**TokenSchema().dump(made.row), "token": made.text})
-    shown.status_code = 201
-    return shown
+        return shown_once(session, wanted, current.caller().user_id)
 
 
 @blueprint.route("/tokens")
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(TokenSchema))
 def listed(query: dict[str, Any]) -> Page[ApiToken]:
-    """All tokens by name, revoked ones too."""
+    """One's own tokens by name, revoked ones too; everybody's for whoever may see accounts."""
+    everybody = current.rights().everywhere(Verb.ACCOUNT_READ)
     with current.reading() as session:
-        return tokens.listed(session, page_request(query))
+        return tokens.listed(session, page_request(query), None if everybody else current.caller().user_id)
 
 
 @blueprint.route("/tokens/<string:token>", methods=["DELETE"])
 @blueprint.response(204)
 def revoke(token: str) -> None:
-    """Revoke a token by id or name; its next request is refused."""
+    """Revoke a token of one's own by id or name; anybody's for whoever manages accounts."""
+    everybody = current.rights().everywhere(Verb.ACCOUNT_MANAGE)
     with current.writing() as session:
-        tokens.revoke(session, token, current.now())
+        tokens.revoke(session, token, current.now(), None if everybody else current.caller().user_id)
+
+
+def shown_once(session: Session, wanted: dict[str, Any], owner_id: str) -> Response:
+    """A new token of this owner, with its text; it may do no more than what made it."""
+    verbs, limit = wanted["verbs"], current.caller().token
+    if limit is not None and limit.verbs is not None:
+        verbs = limit.verbs if verbs is None else verbs
+        if not set(limit.verbs).issuperset(verbs):
+            raise Forbidden("grant.exceeds_own", "a token can't make one that may do more")
+    made = tokens.create(
+        session, wanted["name"], wanted["expires_at"], current.actor(), current.now(), owner_id, verbs
+    )
+    shown = jsonify({**TokenSchema().dump(made.row), "token": made.text})
+    shown.status_code = 201
+    return shown

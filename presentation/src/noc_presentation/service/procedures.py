@@ -1,7 +1,7 @@
 """Procedures: a draft that people change, and published versions that nothing changes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,9 +19,9 @@ Seen = Callable[[int], bool]
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
 
 
-def listed(session: Session, wanted: PageRequest) -> Page[Procedure]:
-    """All procedures by name."""
-    return store.listed(session, wanted)
+def listed(session: Session, wanted: PageRequest, seen: Collection[str] | None = None) -> Page[Procedure]:
+    """All procedures by name; only those of these names if any are given."""
+    return store.listed(session, wanted, seen)
 
 
 def one(session: Session, name: str) -> Procedure:

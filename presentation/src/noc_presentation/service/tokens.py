@@ -12,6 +12,7 @@ from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound, Unau
 from noc_presentation.names import folded, proper
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.store import tokens as store
+from noc_presentation.store.accounts import INSTALLATION
 from noc_presentation.store.tokens import ApiToken
 
 PREFIX = "noc_pat_"
@@ -27,8 +28,20 @@ class NewToken:
     text: str
 
 
-def create(session: Session, name: str, expires_at: datetime | None, actor: Actor, now: datetime) -> NewToken:
-    """A new token; the name must never have been used, not even by a revoked one."""
+def create(
+    session: Session,
+    name: str,
+    expires_at: datetime | None,
+    actor: Actor,
+    now: datetime,
+    owner_id: str = INSTALLATION,
+    verbs: list[str] | None = None,
+) -> NewToken:
+    """A new token; the name must never have been used, not even by a revoked one.
+
+    It may do what its owner may at the time it is used, or only `verbs` of that. What the console makes
+    belongs to the installation itself.
+    """
     if expires_at is not None and expires_at <= now:
         complaint = Complaint("/expires_at", "token.expiry_past", "lies in the past")
         raise Invalid("token.expiry_past", "the token would have expired already", (complaint,))
@@ -43,6 +56,8 @@ def create(session: Session, name: str, expires_at: datetime | None, actor: Acto
         created_at=now,
         created_by=actor.name,
         expires_at=expires_at,
+        owner_id=owner_id,
+        verbs=verbs,
     )
     session.add(row)
     session.flush()
@@ -71,15 +86,15 @@ def note_use(session: Session, token: ApiToken, now: datetime) -> None:
     store.note_use(session, token.id, now)
 
 
-def listed(session: Session, wanted: PageRequest) -> Page[ApiToken]:
-    """All tokens, revoked ones too, by name."""
-    return store.listed(session, wanted)
+def listed(session: Session, wanted: PageRequest, owner_id: str | None = None) -> Page[ApiToken]:
+    """All tokens, revoked ones too, by name; only this owner's if one is named."""
+    return store.listed(session, wanted, owner_id)
 
 
-def revoke(session: Session, id_or_name: str, now: datetime) -> ApiToken:
-    """From now on the token opens nothing; doing it twice keeps the first time."""
+def revoke(session: Session, id_or_name: str, now: datetime, owner_id: str | None = None) -> ApiToken:
+    """From now on the token opens nothing; doing it twice keeps the first time. Only this owner's if one is named."""
     row = store.with_id(session, id_or_name) or store.called(session, folded(id_or_name))
-    if row is None:
+    if row is None or owner_id not in (None, row.owner_id):
         raise NotFound("not_found", "there is no such token")
     row.revoked_at = row.revoked_at or now
     return row

@@ -1,5 +1,6 @@
 """The tables of procedures: one draft each, and versions that never change."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -66,9 +67,10 @@ def find_to_change(session: Session, name: str) -> Procedure | None:
     return session.scalar(_ours().where(Procedure.name == name).with_for_update())
 
 
-def listed(session: Session, wanted: PageRequest) -> Page[Procedure]:
-    """All procedures by name."""
-    return page(session, _ours(), Procedure.name, wanted)
+def listed(session: Session, wanted: PageRequest, seen: Collection[str] | None) -> Page[Procedure]:
+    """All procedures by name; only those of these names if any are given."""
+    ours = _ours() if seen is None else _ours().where(Procedure.name.in_(seen))
+    return page(session, ours, Procedure.name, wanted)
 
 
 def version(session: Session, procedure: Procedure, number: int) -> ProcedureVersion | None:

@@ -1,6 +1,7 @@
 """Every module that declares tables, named once, so that the metadata is whole for migrations."""
 
 from noc_presentation.store import (
+    accounts,
     base,
     executor_nodes,
     idempotency,
@@ -8,12 +9,14 @@ from noc_presentation.store import (
     notifications,
     peers,
     procedures,
+    sessions,
     tokens,
 )
 
 metadata = base.Base.metadata
 
 __all__ = [
+    "accounts",
     "executor_nodes",
     "idempotency",
     "inventory",
@@ -21,5 +24,6 @@ __all__ = [
     "notifications",
     "peers",
     "procedures",
+    "sessions",
     "tokens",
 ]

@@ -12,7 +12,7 @@ from noc_presentation.store.paging import page
 
 class ApiToken(Owned, Base):
     """A named way in; `digest` is the SHA-256 of the whole token in hexadecimal, `folded` the name
-    as people compare names."""
+    as people compare names, `verbs` what it may do of all that its owner may (None: all of it)."""
 
     __tablename__ = "api_tokens"
     __table_args__ = (sa.UniqueConstraint("account_id", "folded"),)
@@ -25,6 +25,8 @@ class ApiToken(Owned, Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    owner_id: Mapped[str] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    verbs: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 def with_digest(session: Session, digest: str) -> ApiToken | None:
@@ -42,9 +44,10 @@ def with_id(session: Session, token_id: str) -> ApiToken | None:
     return session.scalar(_ours().where(ApiToken.id == token_id))
 
 
-def listed(session: Session, wanted: PageRequest) -> Page[ApiToken]:
-    """All tokens by name."""
-    return page(session, _ours(), ApiToken.name, wanted)
+def listed(session: Session, wanted: PageRequest, owner_id: str | None) -> Page[ApiToken]:
+    """All tokens by name; only this owner's if one is named."""
+    ours = _ours() if owner_id is None else _ours().where(ApiToken.owner_id == owner_id)
+    return page(session, ours, ApiToken.name, wanted)
 
 
 def note_use(session: Session, token_id: str, at: datetime) -> None:

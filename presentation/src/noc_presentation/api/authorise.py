@@ -1,0 +1,140 @@
+"""The one place that holds the matrix against what somebody may: every request passes here, whatever its route."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import request
+
+from noc_presentation.api import current
+from noc_presentation.api.references import id_or_number, only_id
+from noc_presentation.clients.scheduler import Document
+from noc_presentation.errors import Forbidden, NotFound, RefusedElsewhere
+from noc_presentation.inventory import hosts
+from noc_presentation.permissions.matrix import On, matrix
+from noc_presentation.permissions.rights import Kind, Rights, Thing
+from noc_presentation.permissions.verbs import Verb, reading
+from noc_presentation.service import reach
+
+Find = Callable[[Mapping[str, Any]], list[Thing]]
+
+
+def admit() -> None:
+    """Refuse unless the row of this route allows it: 404 for what may not be seen, 403 for what may not be done.
+
+    A route without a row is for those who may do everything.
+    """
+    row = matrix().get((_method(), request.url_rule.rule if request.url_rule else ""))
+    rights = current.rights()
+    if row is None and request.method != "OPTIONS":
+        _need(all(rights.everywhere(verb) for verb in Verb), "do everything")
+    elif row is not None and row.verb is not None and row.on is not None and not rights.everywhere(row.verb):
+        _admit_limited(rights, row.verb, row.on)
+
+
+def require(verb: Verb, things: Iterable[Thing]) -> None:
+    """Refuse with 403 unless the verb is allowed on every one of these."""
+    _need(current.rights().may(verb, things), verb)
+
+
+def visible(verb: Verb, page: Document) -> Document:
+    """A page of the scheduler's with those executions or schedules only that may be seen; it may get short."""
+    if current.rights().everywhere(verb):
+        return page
+    with current.reading() as session:
+        items = [
+            item for item in page["items"] if current.rights().may(verb, reach.of_execution(session, item))
+        ]
+    return {**page, "items": items}
+
+
+def visible_questions(page: Document) -> Document:
+    """A page of questions with those only whose execution may be seen."""
+    if current.rights().everywhere(Verb.EXECUTION_READ):
+        return page
+    seen = {
+        execution: current.rights().may(Verb.EXECUTION_READ, _of_execution(execution))
+        for execution in {item["execution"] for item in page["items"]}
+    }
+    return {**page, "items": [item for item in page["items"] if seen[item["execution"]]]}
+
+
+def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
+    if on not in FINDERS:
+        _need(on is not On.EVERYTHING and rights.somewhere(verb), verb)
+        return
+    if not rights.somewhere(reading(verb)):
+        raise _unseen()  # nobody is asked about it: the time it takes tells nothing either
+    things = FINDERS[on](request.view_args or {})
+    if not rights.may(reading(verb), things):
+        raise _unseen()
+    _need(rights.may(verb, things), verb)
+
+
+def _need(allowed: bool, what: str) -> None:
+    if not allowed:
+        raise Forbidden("permission.denied", f"you may not {what} here; ask an administrator for the right")
+
+
+def _unseen() -> NotFound:
+    return NotFound("not_found", "there is no such thing here")
+
+
+def _method() -> str:
+    return "GET" if request.method == "HEAD" else request.method
+
+
+def _procedure(path: Mapping[str, Any]) -> list[Thing]:
+    return [Thing.called(Kind.PROCEDURE, path["name"])]
+
+
+def _group(path: Mapping[str, Any]) -> list[Thing]:
+    return [Thing.called(Kind.GROUP, path["name"])]
+
+
+def _host(path: Mapping[str, Any]) -> list[Thing]:
+    with current.reading() as session:
+        try:
+            found = hosts.one(session, path["name"])
+        except NotFound as error:
+            raise _unseen() from error
+        return [Thing.called(Kind.GROUP, *(group.name for group in found.groups))]
+
+
+def _execution(path: Mapping[str, Any]) -> list[Thing]:
+    return _of_execution(id_or_number(path["execution"]))
+
+
+def _of_execution(reference: str) -> list[Thing]:
+    try:
+        execution = current.scheduler().execution(reference)
+    except RefusedElsewhere as error:
+        raise _unseen() from error
+    with current.reading() as session:
+        return reach.of_execution(session, execution)
+
+
+def _question(path: Mapping[str, Any]) -> list[Thing]:
+    try:
+        question = current.scheduler().question(only_id(path["question"]))
+    except RefusedElsewhere as error:
+        raise _unseen() from error
+    return _of_execution(question["execution"])
+
+
+def _schedule(path: Mapping[str, Any]) -> list[Thing]:
+    try:
+        schedule = current.scheduler().schedule(only_id(path["schedule"]))
+    except RefusedElsewhere as error:
+        raise _unseen() from error
+    with current.reading() as session:
+        return reach.of_execution(session, schedule)
+
+
+FINDERS: Mapping[On, Find] = {
+    On.PROCEDURE: _procedure,
+    On.GROUP: _group,
+    On.HOST: _host,
+    On.EXECUTION: _execution,
+    On.QUESTION: _question,
+    On.SCHEDULE: _schedule,
+}

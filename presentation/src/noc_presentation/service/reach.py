@@ -1,0 +1,50 @@
+"""What an order reaches: every thing that whoever runs it needs a right on."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from noc_presentation.clients.scheduler import Document
+from noc_presentation.errors import Invalid
+from noc_presentation.inventory.model import Target
+from noc_presentation.inventory.service import resolve
+from noc_presentation.permissions.rights import Kind, Thing
+
+#: Goes by no name at all: only unlimited rights reach it.
+UNREACHABLE = Thing(Kind.GROUP, frozenset())
+
+
+def of_order(session: Session, order: Document) -> list[Thing]:
+    """The procedure, those it calls, the channels they tell, and each host by its groups."""
+    flowcharts = [order["procedure"], *order.get("procedures", [])]
+    channels = {name for flowchart in flowcharts for name in _channels(flowchart["canonical"])}
+    return [
+        *(Thing.called(Kind.PROCEDURE, flowchart["name"]) for flowchart in flowcharts),
+        *(Thing.called(Kind.CHANNEL, name) for name in sorted(channels)),
+        *_hosts(session, order["target"]),
+    ]
+
+
+def of_execution(session: Session, execution: Mapping[str, Any]) -> list[Thing]:
+    """The procedure and the hosts of what the scheduler keeps; a target of today's unknown names is out of reach."""
+    procedure = execution.get("procedure", {})
+    name = procedure.get("name", "") if isinstance(procedure, Mapping) else str(procedure)
+    target = execution.get("target", {})
+    return [Thing.called(Kind.PROCEDURE, name), *_hosts(session, target)]
+
+
+def _hosts(session: Session, target: Mapping[str, Any]) -> list[Thing]:
+    try:
+        hosts = resolve(session, Target(tuple(target.get("groups", ())), tuple(target.get("hosts", ()))))
+    except Invalid:
+        return [UNREACHABLE]
+    return sorted(
+        {Thing.called(Kind.GROUP, *host.groups) for host in hosts}, key=lambda thing: sorted(thing.names)
+    )
+
+
+def _channels(canonical: Mapping[str, Any]) -> Iterator[str]:
+    for node in canonical.get("spec", {}).get("nodes", {}).values():
+        if node.get("kind") == "notify" and isinstance(node.get("channel"), str):
+            yield node["channel"]
