@@ -15,7 +15,11 @@ from noc_presentation.store.database import Database
 
 BY_TOKEN = {"/metrics"}  # 404 as long as no token is set; test_metrics_of_presentation.py
 PUBLIC = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<string:name>"}
-SIGNED = {("POST", "/api/v1/targets"), ("POST", "/api/v1/notifications")}
+SIGNED = {
+    ("POST", "/api/v1/targets"),
+    ("POST", "/api/v1/notifications"),
+    ("POST", "/api/v1/sealed-credentials"),
+}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TOKENS = "/api/v1/tokens"
 MESSAGE = {

@@ -4,6 +4,7 @@ from flask import Flask
 
 from noc_presentation.api import (
     admission,
+    credentials,
     documentation,
     events,
     executions,
@@ -23,6 +24,7 @@ from noc_presentation.api import (
     queues,
     requests,
     schedules,
+    sealing,
     targets,
     tokens,
     versions,
@@ -53,6 +55,8 @@ BLUEPRINTS = (
     groups.blueprint,
     inventory.blueprint,
     targets.blueprint,
+    credentials.blueprint,
+    sealing.blueprint,
 )
 
 

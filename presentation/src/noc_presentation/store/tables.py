@@ -2,6 +2,7 @@
 
 from noc_presentation.store import (
     base,
+    credentials,
     executor_nodes,
     idempotency,
     inventory,
@@ -14,6 +15,7 @@ from noc_presentation.store import (
 metadata = base.Base.metadata
 
 __all__ = [
+    "credentials",
     "executor_nodes",
     "idempotency",
     "inventory",
