@@ -20,6 +20,7 @@ from demo.postgresql import PostgreSQL
 from noc_presentation.actors import SETUP
 from noc_presentation.api.app import create_app
 from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.credentials.key_ring import make_key_ring
 from noc_presentation.keys import public_text
 from noc_presentation.resources import Resources
 from noc_presentation.service import peers, tokens
@@ -185,7 +186,9 @@ def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
     scheduler = Scheduler(
         lambda: SCHEDULER_URL, RequestSigner("presentation", own), httpx.MockTransport(played)
     )
-    resources = Resources(database, scheduler, clock)
+    key_file = tmp_path / "credentials.key"
+    make_key_ring(key_file)
+    resources = Resources(database, scheduler, clock, credentials_key_file=key_file)
     with database.writing() as session:
         peers.pair(session, peers.SCHEDULER, SCHEDULER_URL, public_text(scheduler_key), clock())
         token = tokens.create(session, "ana", None, SETUP, clock()).text

@@ -17,7 +17,11 @@ BY_TOKEN = {"/metrics"}  # 404 as long as no token is set; test_metrics_of_prese
 PAGES = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<string:name>"}
 LOGIN = {("GET", "/api/v1/setup"), ("POST", "/api/v1/setup"), ("POST", "/api/v1/session")}
 PUBLIC = {("GET", page) for page in PAGES} | LOGIN
-SIGNED = {("POST", "/api/v1/targets"), ("POST", "/api/v1/notifications")}
+SIGNED = {
+    ("POST", "/api/v1/targets"),
+    ("POST", "/api/v1/notifications"),
+    ("POST", "/api/v1/sealed-credentials"),
+}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TOKENS = "/api/v1/tokens"
 MESSAGE = {

@@ -73,6 +73,23 @@ class FakePresentation:
         self.refusal: tuple[str, str] | None = None
         self.notifications: list[dict[str, Any]] = []
         self.asked = 0
+        self.revoked: set[str] = set()
+        self.sealed_for: list[dict[str, Any]] = []
+
+    def gives(self, name: str, *credentials: str) -> None:
+        """The host has these credentials."""
+        (host,) = (host for host in self.hosts if host["name"] == name)
+        host["credentials"] = list(credentials)
+
+    def _box(self, need: dict[str, Any]) -> dict[str, Any]:
+        answer = {"attempt": need["attempt"], "credentials": [], "expires_at": None}
+        if self.revoked & set(need["credentials"]):
+            return {**answer, "box": None, "code": "credential.revoked", "message": "it was revoked"}
+        named = [
+            {"name": name, "kind": "password", "use": "login", "version": 1} for name in need["credentials"]
+        ]
+        told = {"box": f"box of {need['attempt']}", "expires_at": "2026-11-21T09:15:00.000Z"}
+        return {**answer, **told, "credentials": named, "code": None, "message": None}
 
     def has(self, *names: str) -> None:
         """These are the hosts from now on."""
@@ -103,6 +120,9 @@ class FakePresentation:
             self.notifications += body["notifications"]
             items = [{"id": one["id"], "status": "accepted", "code": None} for one in body["notifications"]]
             return httpx.Response(200, json={"items": items})
+        if request.url.path == "/api/v1/sealed-credentials":
+            self.sealed_for.append(body)
+            return httpx.Response(200, json={"items": [self._box(one) for one in body["attempts"]]})
         self.asked += 1
         if self.refusal is not None:
             code, detail = self.refusal
@@ -181,7 +201,9 @@ class World:
         self.nodes[name] = FakeExecutorNode(name)
         key = public_text_of(name)
         place = f"http://{name}.test" if url is None else url
-        said = Enrolment(name, key, fingerprint(key), place, labels or {}, "0.1.0", slots)
+        said = Enrolment(
+            name, key, fingerprint(key), place, labels or {}, "0.1.0", slots, "sealing key", "proof"
+        )
         shown, _ = executor_nodes.enrol(self.means, said)
         self.ids[name] = shown.row.id
         return self.nodes[name]

@@ -48,3 +48,5 @@ class Attempt:
     host: Host
     issued_at: datetime
     work: Work = Work.MODULE
+    #: The credentials of the host in a box that only this executor node opens.
+    sealed: Mapping[str, Any] | None = None

@@ -21,6 +21,7 @@ from noc_executor_node.journal.extract import extract
 from noc_executor_node.journal.standing import Pairing
 from noc_executor_node.keys import fingerprint, own_key, public_key, public_text
 from noc_executor_node.logs import log_to_stderr
+from noc_executor_node.sealing_key import own_sealing_key
 from noc_executor_node.server import Server
 from noc_executor_node.settings import Settings, make_home, read_settings, scheduler_urls, settings_help
 
@@ -56,6 +57,7 @@ def setup(settings: Settings) -> None:
     """Make the journal and the key; harmless when they exist."""
     _journal(settings)
     own_key(settings.key_file)
+    own_sealing_key(settings.sealing_key_file)
 
 
 @main.command()

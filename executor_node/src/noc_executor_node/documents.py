@@ -85,6 +85,23 @@ class HostSchema(fields.Schema):
         return Host(**{**data, "groups": tuple(data["groups"]), "host_keys": tuple(data["host_keys"])})
 
 
+class NamedSchema(fields.Schema):
+    """A credential in a box, by name; its version tells warm connections apart."""
+
+    name = fields.String(required=True, validate=fields.length(1, 128))
+    kind = fields.String(required=True, validate=fields.length(1, 32))
+    use = fields.String(required=True, validate=fields.length(1, 16))
+    version = fields.Integer(required=True, validate=fields.between(1, 2**31))
+
+
+class SealedSchema(fields.Schema):
+    """The credentials of the host, sealed to this executor node's key for this attempt."""
+
+    box = fields.String(required=True, validate=fields.length(1, 262_144))
+    expires_at = fields.String(required=True, validate=fields.length(1, 64))
+    credentials = fields.List(fields.Nested(NamedSchema), required=True, validate=fields.length(1, 16))
+
+
 class AttemptSchema(fields.Schema):
     """One attempt to be carried out."""
 
@@ -108,6 +125,7 @@ class AttemptSchema(fields.Schema):
     check_mode = fields.Boolean(load_default=False)
     no_log = fields.Boolean(load_default=False)
     host = fields.Nested(HostSchema, required=True)
+    sealed = fields.Nested(SealedSchema, load_default=None, allow_none=True)
     issued_at = fields.Instant(required=True)
 
     @ma.validates_schema

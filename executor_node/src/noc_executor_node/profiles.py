@@ -2,7 +2,7 @@
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -59,10 +59,12 @@ class Profiles:
     default: dict[str, Any]
     rules: tuple[Rule, ...]
 
-    def profile_for(self, host: Host) -> Profile:
-        """How to log in to this host; raises NotRun when the key file can't be used."""
+    def profile_for(self, host: Host, private_key_file: Path | None = None) -> Profile:
+        """How to log in to this host, with this key instead of the profile's own; raises NotRun."""
         rule = next((rule for rule in self.rules if rule.concerns(host)), None)
         profile = Profile(**{**self.default, **(rule.differences if rule else {})})
+        if private_key_file is not None:
+            return replace(profile, private_key_file=private_key_file)
         refuse_open_file(profile.private_key_file, "profile.key", "unreachable")
         return profile
 

@@ -103,6 +103,11 @@ class Settings:
         return self.home / "key.pem"
 
     @property
+    def sealing_key_file(self) -> Path:
+        """The key that secrets for this executor node are sealed to."""
+        return self.home / "sealing.key"
+
+    @property
     def journal_file(self) -> Path:
         """The journal."""
         return self.home / "journal.sqlite3"

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Self
 
 from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.credentials.key_ring import KeyRing, read_key_ring
+from noc_presentation.errors import InsecureKeyFile, Misconfigured, Unavailable
 from noc_presentation.instants import Clock, now
 from noc_presentation.keys import own_key
 from noc_presentation.service.peers import scheduler_url
@@ -24,6 +26,7 @@ class Resources:
     scheduler: Scheduler
     clock: Clock = now
     home: Path | None = None
+    credentials_key_file: Path | None = None
     metrics_token: str | None = field(default=None, repr=False)
 
     @classmethod
@@ -35,8 +38,18 @@ class Resources:
             database=database,
             scheduler=Scheduler(partial(scheduler_url, database), signer, trust=settings.trust),
             home=settings.home,
+            credentials_key_file=settings.credentials_key_file,
             metrics_token=settings.metrics_token,
         )
+
+    def key_ring(self) -> KeyRing:
+        """The keys of the credentials, read anew: a rotation may be under way in another process."""
+        if self.credentials_key_file is None:
+            raise Unavailable("credential.key_missing", "this process was given no key of the credentials")
+        try:
+            return read_key_ring(self.credentials_key_file)
+        except (Misconfigured, InsecureKeyFile) as error:
+            raise Unavailable("credential.key_missing", str(error)) from error
 
     def close(self) -> None:
         """Close every connection."""

@@ -49,6 +49,11 @@ class Settings:
         """This layer's private key."""
         return self.home / "key.pem"
 
+    @property
+    def credentials_key_file(self) -> Path:
+        """The keys that credentials are encrypted with."""
+        return self.home / "credentials.key"
+
     def make_home(self) -> None:
         """Make the state folder, for nobody else's eyes; harmless when it exists."""
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -86,6 +86,7 @@ def test_the_scheduler_gets_whole_hosts(
             "tags": ["x"],
             "vars": {"role": "front"},
             "host_keys": [key],
+            "credentials": [],
         }
     ]
     assert answer.json()["resolved_at"].endswith("Z")

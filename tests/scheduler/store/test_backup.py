@@ -291,7 +291,9 @@ def test_missing_programs_are_named(
 def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settings, backup: Path) -> None:
     execution = world.start()
     with world.means.database.writing() as connection:
-        for table, column in (("executions", "outputs_cut_at"), ("executions", "sealed_at")):
+        later = [("executions", "outputs_cut_at"), ("executions", "sealed_at")]
+        later += [("executor_nodes", name) for name in ("sealing_key", "sealing_proof", "health")]
+        for table, column in later:
             connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         for index in ("executions_finished_at", "attempts_execution", "queue_messages_execution"):
             connection.execute(sa.text(f"DROP INDEX ix_{index}"))

@@ -15,6 +15,7 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured
 from noc_executor_node.journal import open_journal
 from noc_executor_node.keys import fingerprint, own_key, public_text
+from noc_executor_node.sealing_key import own_sealing_key, shown
 from noc_executor_node.settings import Settings
 
 log = structlog.get_logger()
@@ -40,7 +41,16 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
 
     asked, gone = stopping or _stop_on_signals(), threading.Event()
     heart_client_as = partial(client_as, patience=of_the_heart(settings.scheduler_timeout))
-    heart = Heart(settings, journal, Doorbell(settings), heart_client_as, public, fingerprint(public), gone)
+    heart = Heart(
+        settings,
+        journal,
+        Doorbell(settings),
+        heart_client_as,
+        public,
+        fingerprint(public),
+        shown(key, own_sealing_key(settings.sealing_key_file)),
+        gone,
+    )
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)
     beating.start()
     patience = settings.stop_grace + 2 * settings.heartbeat

@@ -17,13 +17,14 @@ from tenacity.nap import sleep_using_event
 from noc_executor_node import __version__
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
+from noc_executor_node.sealing_key import SealingKey
 from noc_executor_node.settings import Settings
 
 MOST_WAIT_S = 5
 log = structlog.get_logger()
 
 
-def description(settings: Settings, public_key: str) -> dict[str, Any]:
+def description(settings: Settings, public_key: str, sealing: SealingKey) -> dict[str, Any]:
     """What this executor node says about itself; without a URL it is never told anything unasked."""
     return {
         "name": settings.name,
@@ -32,12 +33,12 @@ def description(settings: Settings, public_key: str) -> dict[str, Any]:
         "labels": dict(settings.labels),
         "version": __version__,
         "slots": settings.slots,
+        "sealing_key": sealing.public,
+        "sealing_proof": sealing.proof,
     }
 
 
-def enrol(
-    settings: Settings, client: SchedulerClient, public_key: str, stopping: threading.Event
-) -> str | None:
+def enrol(client: SchedulerClient, described: dict[str, Any], stopping: threading.Event) -> str | None:
     """The id the scheduler gives, asked for until it does; None when asked to stop before.
 
     The same key gets the same id however often it asks.
@@ -50,7 +51,7 @@ def enrol(
         before_sleep=_say,
     )
     try:
-        answer = patience(client.enrol, description(settings, public_key))
+        answer = patience(client.enrol, described)
     except RetryError:
         return None
     log.info(

@@ -18,7 +18,9 @@ from noc_executor_node.instants import instant_text, milliseconds, now, now_text
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.attempts import STOPPING, Held
 from noc_executor_node.journal.standing import Speaking, Vouched
+from noc_executor_node.machine import health
 from noc_executor_node.processes import is_alive
+from noc_executor_node.sealing_key import SealingKey
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptState
 
@@ -42,11 +44,13 @@ class Heart:
         client_as: Callable[[str], SchedulerClient],
         public_key: str,
         fingerprint: str,
+        sealing: SealingKey,
         stopping: threading.Event,
     ) -> None:
         self._settings, self._journal, self._doorbell = settings, journal, doorbell
-        self._client_as, self._public_key, self._fingerprint = client_as, public_key, fingerprint
+        self._client_as, self._fingerprint = client_as, fingerprint
         self._stopping = stopping
+        self._described = description(settings, public_key, sealing)
         self._offset = timedelta(0)
         self._standing = ""
         self._left_waiting = 0
@@ -70,7 +74,7 @@ class Heart:
     def _enrol(self) -> str | None:
         log.info("executor_node.enrolling", name=self._settings.name, fingerprint=self._fingerprint)
         client = self._client_as(self._fingerprint)
-        own_id = enrol(self._settings, client, self._public_key, self._stopping)
+        own_id = enrol(client, self._described, self._stopping)
         client.close()
         if own_id is not None:
             self._journal.standing.enrolled(own_id)
@@ -81,7 +85,7 @@ class Heart:
         """Say once after each start how we are now: URL, labels and slots may have been changed meanwhile."""
         client = self._client_as(self._fingerprint)
         try:
-            client.enrol(description(self._settings, self._public_key))
+            client.enrol(self._described)
         except SchedulerSilent:
             return False
         except SchedulerRefused as error:
@@ -139,6 +143,7 @@ class Heart:
                 "journal": [
                     {"id": item.id, "lease": item.lease, "state": item.state} for item in vouched_for
                 ],
+                "health": health(self._settings.home),
                 **({"returned": given_back} if given_back else {}),
             },
         )

@@ -25,6 +25,18 @@ class ExecutorByWork:
         return self.executors[attempt.work].run(attempt, asked_to_end)
 
 
+@dataclass(frozen=True, slots=True)
+class ExecutorByCredentials:
+    """Attempts that bring sealed credentials are carried out in a folder of their own, where nothing stays warm."""
+
+    resident: Executor
+    alone: Executor
+
+    def run(self, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
+        """See `interface.Executor`."""
+        return (self.resident if attempt.sealed is None else self.alone).run(attempt, asked_to_end)
+
+
 def all_executors(settings: Settings) -> ExecutorByWork:
     """Every kind of work there is; modules are run as the settings say."""
     return ExecutorByWork({Work.MODULE: module_executor(settings), Work.REQUEST: RequestExecutor(settings)})
@@ -34,6 +46,7 @@ def module_executor(settings: Settings) -> Executor:
     """What runs modules; a resident one needs `resident_processes` beside it."""
     match settings.executor:
         case ExecutorKind.RESIDENT:
-            return ResidentExecutor(settings, Conversation(settings.resident_folder))
+            resident = ResidentExecutor(settings, Conversation(settings.resident_folder))
+            return ExecutorByCredentials(resident, PlaybookExecutor(settings))
         case ExecutorKind.PLAYBOOK:
             return PlaybookExecutor(settings)

@@ -9,6 +9,7 @@ from typing import Any
 from noc_executor_node import targets
 from noc_executor_node.attempts import Attempt, Host
 from noc_executor_node.errors import NotRun
+from noc_executor_node.executors.login import Login
 from noc_executor_node.executors.marking import Marked, mark, mark_arguments
 from noc_executor_node.executors.yaml_text import yaml_text
 from noc_executor_node.profiles import Profile
@@ -16,10 +17,12 @@ from noc_executor_node.profiles import Profile
 INVENTORY, PLAYBOOK, FORCED = "inventory/hosts.yml", "project/task.yml", "env/extravars"
 CONFIGURATION, SSH, KNOWN_HOSTS = "project/ansible.cfg", "project/ssh_config", "project/known_hosts"
 
+NO_LOGIN = Login()
+#: `{become}` is where a login has its own lines.
 ANSIBLE_CFG = """\
 [defaults]
 any_errors_fatal = False
-deprecation_warnings = False
+{become}deprecation_warnings = False
 devel_warning = False
 forks = 1
 gathering = explicit
@@ -47,7 +50,7 @@ usetty = True
 #: How ssh is used wherever it is used; what it may ask, trust or forward is decided here alone.
 SSH_CONFIG = """\
 Host *
-  BatchMode yes
+  BatchMode {batch}
   CheckHostIP no
   ClearAllForwardings yes
   ConnectionAttempts 1
@@ -60,7 +63,8 @@ Host *
   IdentityAgent none
   LogLevel ERROR
   PermitLocalCommand no
-  PreferredAuthentications publickey
+  NumberOfPasswordPrompts 1
+  PreferredAuthentications {ways}
   ProxyCommand none
   ServerAliveCountMax 3
   ServerAliveInterval 10
@@ -78,7 +82,7 @@ _OWN_CONNECTION = """\
 """
 
 
-def files_for(attempt: Attempt, profile: Profile) -> dict[str, str]:
+def files_for(attempt: Attempt, profile: Profile, login: Login = NO_LOGIN) -> dict[str, str]:
     """The files by path; raises NotRun for what can't be carried out at all."""
     port = attempt.host.port or profile.port
     keys = targets.known_hosts(attempt.host.address, port, attempt.host.host_keys)
@@ -92,10 +96,18 @@ def files_for(attempt: Attempt, profile: Profile) -> dict[str, str]:
         INVENTORY: yaml_text(_inventory(attempt.host)),
         PLAYBOOK: yaml_text(_playbook(attempt)),
         FORCED: yaml_text(connection_variables(attempt, profile, port)),
-        CONFIGURATION: ANSIBLE_CFG,
-        SSH: SSH_CONFIG + _OWN_CONNECTION.format(connect_timeout=profile.connect_timeout),
+        CONFIGURATION: ANSIBLE_CFG.format(become=login.ansible_cfg),
+        SSH: ssh_config(login) + _OWN_CONNECTION.format(connect_timeout=profile.connect_timeout),
         KNOWN_HOSTS: keys,
     }
+
+
+def ssh_config(login: Login = NO_LOGIN) -> str:
+    """The lines that hold for every connection with this login."""
+    return SSH_CONFIG.format(
+        batch="no" if login.with_password else "yes",
+        ways="password,keyboard-interactive" if login.with_password else "publickey",
+    )
 
 
 def _inventory(host: Host) -> dict[str, Any]:

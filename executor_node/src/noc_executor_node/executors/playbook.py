@@ -13,13 +13,17 @@ from typing import Any
 import structlog
 
 from noc_executor_node.attempts import Attempt
+from noc_executor_node.credentials import Opened, open_box
 from noc_executor_node.errors import Misconfigured, NotRun
 from noc_executor_node.executors import callbacks
 from noc_executor_node.executors.controller_side import literal_arguments
 from noc_executor_node.executors.folder import CONFIGURATION, files_for
 from noc_executor_node.executors.interface import AskedToEnd
+from noc_executor_node.executors.login import ASKPASS, login_for
 from noc_executor_node.executors.results import RESULT_FILE, outcome_of
 from noc_executor_node.executors.supervised import Limits, run_supervised
+from noc_executor_node.instants import now
+from noc_executor_node.masking import masked
 from noc_executor_node.outcomes import Outcome, silenced
 from noc_executor_node.processes import PROC, all_pids
 from noc_executor_node.profiles import read_profiles
@@ -41,7 +45,8 @@ class PlaybookExecutor:
         """Carry out the attempt; its private folder is gone afterwards."""
         folder = self.settings.attempts_folder / f"{attempt.id}-{attempt.lease}"
         try:
-            outcome = self._run_in(folder, attempt, asked_to_end)
+            opened = open_box(attempt, self.settings.sealing_key_file, now())
+            outcome = masked(self._run_in(folder, attempt, opened, asked_to_end), opened.secrets())
         except NotRun as error:
             outcome = Outcome(AttemptOutcome(error.outcome), message=str(error))
         except Misconfigured as error:
@@ -50,21 +55,23 @@ class PlaybookExecutor:
             shutil.rmtree(folder, ignore_errors=True)
         return silenced(outcome) if attempt.no_log else outcome
 
-    def _run_in(self, folder: Path, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
+    def _run_in(self, folder: Path, attempt: Attempt, opened: Opened, asked_to_end: AskedToEnd) -> Outcome:
         if is_loopback(attempt.host.address) and not self.settings.allow_loopback_targets:
             raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
-        files = files_for(attempt, read_profiles(self.settings.profiles).profile_for(attempt.host))
+        login = login_for(opened, folder)
+        profiles = read_profiles(self.settings.profiles)
+        files = files_for(attempt, profiles.profile_for(attempt.host, login.private_key_file), login)
         order = {
             "module": attempt.module,
             "arguments": literal_arguments(attempt.arguments, attempt.template),
             "address": attempt.host.address,
             "allow_loopback": self.settings.allow_loopback_targets,
         }
-        _write_folder(folder, {**files, "order.json": json.dumps(order)})
+        _write_folder(folder, {**files, **login.files, "order.json": json.dumps(order)})
         ending = run_supervised(
             [sys.executable, "-I", "-m", "noc_executor_node.executors.play"],
             folder,
-            _environment(folder, self.settings.output_limit),
+            _environment(folder, self.settings.output_limit) | login.environment,
             Limits(
                 attempt.timeout_ms / 1000, self.settings.grace.total_seconds(), self.settings.memory_limit
             ),
@@ -110,6 +117,8 @@ def _write_folder(folder: Path, files: Mapping[str, str]) -> None:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(text)
+            if name == ASKPASS:
+                os.fchmod(file.fileno(), 0o700)
 
 
 def _environment(folder: Path, output_limit: int) -> dict[str, str]:

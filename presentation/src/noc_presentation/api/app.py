@@ -4,6 +4,7 @@ from flask import Flask
 
 from noc_presentation.api import (
     admission,
+    credentials,
     documentation,
     events,
     executions,
@@ -25,6 +26,7 @@ from noc_presentation.api import (
     roles,
     schedules,
     session,
+    sealing,
     targets,
     tokens,
     users,
@@ -60,6 +62,8 @@ BLUEPRINTS = (
     groups.blueprint,
     inventory.blueprint,
     targets.blueprint,
+    credentials.blueprint,
+    sealing.blueprint,
 )
 
 

@@ -34,6 +34,7 @@ class TargetHostSchema(Schema):
     tags = List(String(), required=True)
     vars = Object(required=True)
     host_keys = List(String(), required=True)
+    credentials = List(String(), required=True)
 
 
 class TargetsSchema(Schema):

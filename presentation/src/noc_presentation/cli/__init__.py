@@ -18,6 +18,7 @@ COMMANDS = {
     "key": "Print this layer's public key.",
     "pair": "Trust another layer's key.",
     "token": "Make, list and revoke API tokens.",
+    "credentials": "Change the key that credentials are encrypted with.",
     "backup": "Write everything this layer must not lose into one file.",
     "restore": "Make this layer what a backup says.",
     "openapi": "Print the description of the API.",

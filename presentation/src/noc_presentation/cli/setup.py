@@ -7,6 +7,7 @@ import click
 
 from noc_presentation.actors import SETUP
 from noc_presentation.cli.opened import migrate_or_explain, opened_database
+from noc_presentation.credentials.key_ring import make_key_ring
 from noc_presentation.errors import Misconfigured
 from noc_presentation.instants import now
 from noc_presentation.keys import own_key
@@ -28,6 +29,7 @@ def command(token_file: Path | None) -> None:
     settings = read_settings()
     settings.make_home()
     own_key(settings.key_file)
+    make_key_ring(settings.credentials_key_file)
     with opened_database(settings) as database:
         migrate_or_explain(database)
         with database.writing() as session:

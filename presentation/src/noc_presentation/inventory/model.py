@@ -56,10 +56,11 @@ class TargetHost:
     tags: tuple[str, ...]
     vars: Mapping[str, Any]
     host_keys: tuple[str, ...]
+    credentials: tuple[str, ...] = ()
 
 
-def as_target(host: Host) -> TargetHost:
-    """The host with the port an SSH client would take when nobody named one."""
+def as_target(host: Host, credentials: tuple[str, ...] = ()) -> TargetHost:
+    """The host with the port an SSH client would take when nobody named one, and its credentials by name."""
     return TargetHost(
         name=host.name,
         address=host.address,
@@ -69,4 +70,5 @@ def as_target(host: Host) -> TargetHost:
         tags=host.tags,
         vars=host.vars,
         host_keys=host.host_keys,
+        credentials=credentials,
     )

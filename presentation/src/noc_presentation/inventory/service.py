@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from noc_presentation.credentials.hosts import bound, choice_for
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
 from noc_presentation.inventory.rows import all_groups, all_hosts, host_of
@@ -37,7 +38,10 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
         raise Invalid(
             "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
         )
-    return sorted((as_target(host_of(row)) for row in found.values()), key=lambda host: host.name)
+    known = bound(session)
+    meant = (host_of(row) for row in found.values())
+    targets = (as_target(host, choice_for(host.groups, host.vars, known).names) for host in meant)
+    return sorted(targets, key=lambda host: host.name)
 
 
 def _known(

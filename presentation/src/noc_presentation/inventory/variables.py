@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from noc_presentation.credentials.choosing import check_names
 from noc_presentation.errors import Invalid
 from noc_presentation.inventory.addresses import address, port
 from noc_presentation.inventory.host_keys import host_keys
@@ -58,7 +59,10 @@ FIELDS: Mapping[str, tuple[str, Callable[[object], Any]]] = {
 """The variables which are really a field of the host: that field, and how its value is read."""
 
 
-OURS: Mapping[str, Callable[[object], None]] = {"noc_executor_node": check_selector}
+OURS: Mapping[str, Callable[[object], None]] = {
+    "noc_executor_node": check_selector,
+    "noc_credentials": check_names,
+}
 """The variables that stay variables and mean something to us: how the value of each is judged."""
 
 

@@ -3,6 +3,7 @@
 from noc_presentation.store import (
     accounts,
     base,
+    credentials,
     executor_nodes,
     idempotency,
     inventory,
@@ -17,6 +18,7 @@ metadata = base.Base.metadata
 
 __all__ = [
     "accounts",
+    "credentials",
     "executor_nodes",
     "idempotency",
     "inventory",

@@ -47,6 +47,8 @@ class EnrolmentSchema(Schema):
     labels = Object(load_default=dict, validate=labels)
     version = String(required=True, validate=[length(1, 64), printable])
     slots = Integer(required=True, validate=between(0, 10_000))
+    sealing_key = String(load_default=None, allow_none=True, validate=length(44, 44))
+    sealing_proof = String(load_default=None, allow_none=True, validate=length(88, 88))
 
 
 class EnrolledSchema(Schema):

@@ -18,6 +18,7 @@ from noc_scheduler.api.fields import (
     length,
     one_of,
 )
+from noc_scheduler.api.heartbeats import HealthSchema
 from noc_scheduler.api.shapes import ActorSchema, printable_lines
 from noc_scheduler.service import draining, executor_nodes
 from noc_scheduler.service.executor_nodes import ShownNode
@@ -52,6 +53,7 @@ class ExecutorNodeSchema(Schema):
     outstanding = Integer(required=True)
     reachable = Boolean(required=True)
     problem = String(required=True, allow_none=True)
+    health = Nested(HealthSchema, required=True, allow_none=True)
     draining = Nested(lambda: DrainingSchema(), required=True, allow_none=True)
 
 
@@ -72,7 +74,7 @@ class ExecutorNodesSchema(Schema):
 class AuthorisationSchema(Schema):
     """Whether it may work, and the key that people have compared."""
 
-    status = String(required=True, validate=one_of("authorised", "suspended"))
+    status = String(required=True, validate=one_of("authorised", "suspended", "revoked"))
     public_key = String(required=True, validate=length(1, 64))
     actor = Nested(ActorSchema, required=True)
 

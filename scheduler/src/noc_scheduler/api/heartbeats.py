@@ -44,6 +44,16 @@ class ReturnedSchema(Schema):
     message = String(required=True, validate=length(0, 500))
 
 
+class HealthSchema(Schema):
+    """How the machine does: in per cent of what it has (the processors' waiting line may be longer), and versions."""
+
+    cpu_percent = Integer(required=True, allow_none=True, validate=between(0, 100_000))
+    memory_percent = Integer(required=True, allow_none=True, validate=between(0, 100))
+    disk_percent = Integer(required=True, allow_none=True, validate=between(0, 100))
+    python = String(required=True, validate=[length(1, 64), printable])
+    ansible = String(required=True, validate=[length(1, 64), printable])
+
+
 class HeartbeatSchema(Schema):
     """How an executor node does; its times are information only."""
 
@@ -56,6 +66,7 @@ class HeartbeatSchema(Schema):
     clock_offset_ms = Integer(required=True, validate=between(-(2**31), 2**31 - 1))
     journal = List(Nested(HeldSchema), required=True, validate=length(0, MOST_HELD))
     returned = List(Nested(ReturnedSchema), load_default=list, validate=length(0, MOST_HELD))
+    health = Nested(HealthSchema, load_default=None, allow_none=True)
 
 
 class WithdrawnSchema(Schema):

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import httpx
@@ -32,6 +32,7 @@ class Target:
     tags: tuple[str, ...]
     vars: Mapping[str, Any]
     host_keys: tuple[str, ...]
+    credentials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,26 @@ class Delivery:
     id: str
     status: str
     code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An attempt under its lease, its host, and the credentials that this has by name."""
+
+    attempt: str
+    lease: int
+    host: str
+    credentials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What goes into the attempt's document (a box that nobody here can open), or why there is nothing."""
+
+    attempt: str
+    document: Mapping[str, Any] | None
+    code: str | None = None
+    message: str | None = None
 
 
 class Presentation:
@@ -72,6 +93,22 @@ class Presentation:
             ]
         except (KeyError, TypeError, AttributeError) as error:
             raise _nonsense("does not say what became of the notifications") from error
+
+    def seal(self, url: str, executor_node: str, key: str, proof: str, needs: Sequence[Need]) -> list[Sealed]:
+        """The credentials of these attempts' hosts, sealed to the executor node's key."""
+        answer = self._post(
+            f"{url}/api/v1/sealed-credentials",
+            {
+                "executor_node": executor_node,
+                "sealing_key": key,
+                "proof": proof,
+                "attempts": [asdict(need) for need in needs],
+            },
+        )
+        try:
+            return [_sealed(item) for item in answer["items"]]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _nonsense("does not say what became of the credentials") from error
 
     def _post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -109,6 +146,21 @@ def _nonsense(what: str) -> Unavailable:
     return Unavailable("dependency.unavailable", f"presentation's answer can't be used: it {what}")
 
 
+def _sealed(item: Mapping[str, Any]) -> Sealed:
+    box = item["box"]
+    named = [
+        {name: credential[name] for name in ("name", "kind", "use", "version")}
+        for credential in item["credentials"]
+    ]
+    document = {"box": box, "expires_at": item["expires_at"], "credentials": named}
+    return Sealed(
+        str(item["attempt"]),
+        document if isinstance(box, str) else None,
+        str(item["code"])[:64],
+        str(item["message"])[:500],
+    )
+
+
 def _target(host: Any) -> Target:
     try:
         target = Target(
@@ -120,6 +172,7 @@ def _target(host: Any) -> Target:
             tags=_texts(host.get("tags")),
             vars=dict(host.get("vars") or {}),
             host_keys=_texts(host.get("host_keys")),
+            credentials=_texts(host.get("credentials")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _nonsense(f"holds a host that is none ({error})") from error

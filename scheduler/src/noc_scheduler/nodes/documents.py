@@ -26,6 +26,8 @@ class Errand:
     document: Mapping[str, Any]
     host: Mapping[str, Any]
     queued_at: datetime
+    #: The credentials of its host in a box that only its executor node opens; kept nowhere.
+    sealed: Mapping[str, Any] | None = None
 
 
 def attempt_document(errand: Errand, queue_timeout: timedelta, now: datetime) -> dict[str, Any]:
@@ -45,5 +47,6 @@ def attempt_document(errand: Errand, queue_timeout: timedelta, now: datetime) ->
             name: host.get(name)
             for name in ("name", "address", "port", "user", "groups", "vars", "host_keys")
         },
+        **({} if errand.sealed is None else {"sealed": errand.sealed}),
         "issued_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }

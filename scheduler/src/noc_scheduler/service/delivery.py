@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,8 @@ from noc_scheduler.nodes.client import ItemAnswer, MaybeDelivered, NotDelivered
 from noc_scheduler.nodes.documents import Errand, attempt_document
 from noc_scheduler.service.giving_back import STOPPING, Place, wait_again
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.sealing import PAUSE as SEALING_PAUSE
+from noc_scheduler.service.sealing import Lacking, seal
 from noc_scheduler.store import executor_nodes, leases
 from noc_scheduler.store.clock import database_now
 
@@ -60,6 +62,11 @@ def hand_over(means: Means, parcels: Sequence[Parcel]) -> int:
 def _hand_over(means: Means, parcel: Parcel) -> int:
     with means.database.reading() as connection:
         now = database_now(connection)
+    ready, lacking = seal(means, parcel.executor_node, parcel.errands)
+    return_lacking(means, lacking)
+    if not ready:
+        return 0
+    parcel = replace(parcel, errands=ready)
     documents = [attempt_document(one, means.settings.queue_timeout, now) for one in parcel.errands]
     try:
         answers = means.executor_nodes.offer(parcel.url, documents)
@@ -93,6 +100,21 @@ def _sort_answers(
             _return(connection, means, [one], words, now, timedelta(0) if at_once else PAUSE)
             moved += at_once
     return moved
+
+
+def return_lacking(means: Means, lacking: Sequence[Lacking]) -> None:
+    """Let these wait with the reason; what was told before under the same lease is left to that lease."""
+    fresh = [one for one in lacking if not one.errand.again]
+    if not fresh:
+        return
+
+    def act(connection: sa.Connection) -> None:
+        now = database_now(connection)
+        for reason in dict.fromkeys(one.reason for one in fresh):
+            errands = [one.errand for one in fresh if one.reason == reason]
+            _return(connection, means, errands, reason, now, SEALING_PAUSE)
+
+    means.database.transact(act)
 
 
 def _return_all(means: Means, parcel: Parcel, problem: str) -> int:

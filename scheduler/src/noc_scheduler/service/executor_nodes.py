@@ -54,7 +54,14 @@ def enrol(means: Means, said: Enrolment) -> tuple[ShownNode, bool]:
                 "executor_node.duplicate",
                 "an executor node has this name with another key, or this key under another name",
             )
-        values = {"url": said.url, "labels": dict(said.labels), "version": said.version, "slots": said.slots}
+        values = {
+            "url": said.url,
+            "labels": dict(said.labels),
+            "version": said.version,
+            "slots": said.slots,
+            "sealing_key": said.sealing_key,
+            "sealing_proof": said.sealing_proof,
+        }
         executor_nodes.change(connection, known[0].id, values)
         return known[0].id, False
 

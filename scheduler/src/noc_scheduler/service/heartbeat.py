@@ -1,7 +1,7 @@
 """Heartbeats: an executor node says what it holds, and hears what is renewed, withdrawn or new."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,14 +10,15 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Forbidden, NotFound
 from noc_scheduler.nodes.assignment import usable_slots
-from noc_scheduler.nodes.documents import attempt_document
+from noc_scheduler.nodes.documents import Errand, attempt_document
 from noc_scheduler.nodes.selectors import matches
 from noc_scheduler.service import boots
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
-from noc_scheduler.service.delivery import Parcel, errand
+from noc_scheduler.service.delivery import Parcel, errand, return_lacking
 from noc_scheduler.service.dispatch import BATCH, lease_to
 from noc_scheduler.service.giving_back import take_back
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.sealing import seal
 from noc_scheduler.store import attempts, executor_nodes, leases
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.executor_nodes import Authorisation
@@ -52,6 +53,7 @@ class Heartbeat:
     clock_offset_ms: int
     journal: tuple[Held, ...]
     returned: tuple[Returned, ...] = ()
+    health: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Answer:
     lease: timedelta
     renewed: tuple[UUID, ...]
     withdrawn: tuple[tuple[UUID, str], ...]
-    attempts: tuple[dict[str, Any], ...]
+    attempts: tuple[dict[str, Any], ...] = ()
+    offered: tuple[Errand, ...] = ()
 
 
 def heartbeat(means: Means, executor_node: UUID, said: Heartbeat) -> Answer:
@@ -77,7 +80,11 @@ def heartbeat(means: Means, executor_node: UUID, said: Heartbeat) -> Answer:
     if answer is None:
         raise not_authorised(status)
     means.ring()
-    return answer
+    ready, lacking = seal(means, executor_node, answer.offered)
+    return_lacking(means, lacking)
+    timeout = means.settings.queue_timeout
+    documents = tuple(attempt_document(one, timeout, answer.server_time) for one in ready)
+    return replace(answer, attempts=documents)
 
 
 def not_authorised(status: str) -> Forbidden:
@@ -105,6 +112,7 @@ def _heartbeat(
             "version": said.version,
             "clock_offset_ms": said.clock_offset_ms,
             "last_heartbeat_at": now,
+            **({} if said.health is None else {"health": dict(said.health)}),
         },
     )
     if row.status != Authorisation.AUTHORISED:
@@ -123,7 +131,7 @@ def _heartbeat(
         lease=means.settings.lease,
         renewed=tuple(renewed),
         withdrawn=_withdrawn(connection, identity, said.journal),
-        attempts=tuple(_offered(connection, means, row, 0 if row.draining else said.slots, now)),
+        offered=tuple(_offered(connection, means, row, 0 if row.draining else said.slots, now)),
     )
 
 
@@ -145,7 +153,7 @@ def _withdrawn(
 
 def _offered(
     connection: sa.Connection, means: Means, row: sa.Row[Any], slots: int, now: datetime
-) -> list[dict[str, Any]]:
+) -> list[Errand]:
     if row.url and row.problem is None:
         return []
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
@@ -159,4 +167,4 @@ def _offered(
             lease_to(connection, means, {row.id: fresh}, {row.id: row}, now) if fresh else []
         )
         errands += [one for parcel in parcels for one in parcel.errands]
-    return [attempt_document(one, means.settings.queue_timeout, now) for one in errands]
+    return errands

@@ -33,6 +33,8 @@ class Enrolment:
     labels: Mapping[str, str]
     version: str
     slots: int
+    sealing_key: str | None = None
+    sealing_proof: str | None = None
 
 
 def add(connection: sa.Connection, new: Enrolment, now: datetime) -> UUID:
@@ -50,6 +52,8 @@ def add(connection: sa.Connection, new: Enrolment, now: datetime) -> UUID:
             version=new.version,
             slots=new.slots,
             enrolled_at=now,
+            sealing_key=new.sealing_key,
+            sealing_proof=new.sealing_proof,
         )
     )
     return identity

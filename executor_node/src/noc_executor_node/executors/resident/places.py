@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from noc_executor_node.executors.folder import ANSIBLE_CFG, SSH_CONFIG
+from noc_executor_node.executors.folder import ANSIBLE_CFG, ssh_config
 
 ANSIBLE_FILE, SSH_FILE, KNOWN_HOSTS = "ansible.cfg", "ssh_config", "known"
 IMAGE_SOCKET, MULTIPLEXER_SOCKET = "image.sock", "mux.sock"
@@ -10,6 +10,6 @@ TEMPORARY = "tmp"
 
 #: What stays the same for all attempts.
 FILES: Mapping[str, str] = {
-    ANSIBLE_FILE: ANSIBLE_CFG.replace("local_tmp = ../tmp", f"local_tmp = {TEMPORARY}"),
-    SSH_FILE: SSH_CONFIG,
+    ANSIBLE_FILE: ANSIBLE_CFG.format(become="").replace("local_tmp = ../tmp", f"local_tmp = {TEMPORARY}"),
+    SSH_FILE: ssh_config(),
 }

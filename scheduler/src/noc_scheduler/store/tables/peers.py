@@ -32,6 +32,10 @@ executor_nodes = sa.Table(
     sa.Column("problem", sa.Text),
     sa.Column("problem_until", Instant),
     required("last_seq", sa.Integer, default=0),
+    #: The X25519 key that secrets for it are sealed to, and its signature over that.
+    sa.Column("sealing_key", sa.String(64)),
+    sa.Column("sealing_proof", sa.String(128)),
+    sa.Column("health", Json),
     sa.UniqueConstraint("account_id", "name"),
     sa.UniqueConstraint("account_id", "fingerprint"),
 )

@@ -1,0 +1,1 @@
+"""Credentials: named secrets, encrypted at rest, given out only sealed to one executor node for one attempt."""
