@@ -214,20 +214,22 @@ def test_an_import_says_what_it_would_do_and_what_it_did(run: Run, tmp_path: Pat
     file.write_text(INI)
     would = run("import", "inventory", str(file), "--dry-run")
     assert would.exit_code == 0
-    assert would.stdout.splitlines() == [
+    *shown, digest = would.stdout.splitlines()
+    assert shown == [
         "+ db1",
         "+ web1",
         "+ web2",
         "new groups: db, web",
         "would be: 3 added, 0 changed, 0 removed, 0 unchanged",
     ]
+    assert digest.startswith("digest: sha256:")
     assert f"{file}:2: warning: host web2: has the same address" in would.stderr
     assert json.loads(run("get", "hosts", "-o", "json").stdout) == []
     did = run("import", "inventory", str(file))
     assert did.stdout.splitlines()[-1] == "3 added, 0 changed, 0 removed, 0 unchanged"
     file.write_text("[web]\nweb1 role=front\n")
     changed = run("import", "inventory", str(file)).stdout.splitlines()
-    assert changed == ["~ web1 (vars.role)", "0 added, 1 changed, 0 removed, 0 unchanged"]
+    assert changed == ["~ web1 (vars.role: – -> front)", "0 added, 1 changed, 0 removed, 0 unchanged"]
 
 
 def test_long_changes_are_cut(run: Run, tmp_path: Path) -> None:
