@@ -5,6 +5,7 @@ from flask import Flask
 from noc_presentation.api import (
     admission,
     documentation,
+    documents,
     events,
     executions,
     executor_nodes,
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     host_locks.blueprint,
     groups.blueprint,
     inventory.blueprint,
+    documents.blueprint,
     targets.blueprint,
 )
 
