@@ -221,8 +221,8 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_rows() -> None:
         take("ini", text)
     assert [(complaint.line, complaint.code) for complaint in refusal.value.errors] == [
         (2, "inventory.host_invalid"),
-        (3, "inventory.var_forbidden"),
         (3, "port.invalid"),
+        (3, "inventory.var_forbidden"),
         (4, "inventory.host_invalid"),
         (6, "var.name_invalid"),
         (7, "ini.invalid"),

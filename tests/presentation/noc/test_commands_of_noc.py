@@ -105,36 +105,37 @@ def test_applying_a_folder_creates_updates_and_leaves_alone(run: Run, tmp_path: 
     assert first.exit_code == 0
     assert first.stdout.splitlines() == [
         f"{tmp_path}/rehearsals/one.yml: left alone, it holds: Rehearsal",
-        "one: created (version 1)",
-        "two: created (version 1)",
+        "Procedure one: created (version 1)",
+        "Procedure two: created (version 1)",
+        "2 created, 0 updated, 0 removed, 0 unchanged",
     ]
     assert f"{tmp_path}/one.yml:1: warning: not used (param.unused)" in first.stderr
     (tmp_path / "one.yml").write_text(procedure("one", "x: 1\n"))
     again = run("apply", "-f", str(tmp_path))
     assert "one: updated (version 2)" in again.stdout
-    assert "two: unchanged (version 1)" in again.stdout
+    assert "0 created, 1 updated, 0 removed, 1 unchanged" in again.stdout
 
 
-def test_a_file_with_errors_says_file_line_and_code_and_the_others_are_applied(
-    run: Run, tmp_path: Path
-) -> None:
+def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.yml").write_text(procedure("bad", "x: broken\n"))
     (tmp_path / "good.yml").write_text(procedure("good"))
     result = run("apply", "-f", str(tmp_path))
     assert result.exit_code == 2
     assert f"{tmp_path}/bad.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
-    assert "good: created" in result.stdout
-    assert [item["name"] for item in json.loads(run("get", "procedures", "-o", "json").stdout)] == ["good"]
+    assert "good" not in result.stdout
+    assert json.loads(run("get", "procedures", "-o", "json").stdout) == []
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"kind: Procedure\nspec: {}\n", "the text has no metadata.name"),
-        (b"metadata: {name: x\nbroken", "there is no node 'x' (edge.dangling)"),
-        (b"[1, 2]\n", "the text has no metadata.name"),
+        (b"kind: Procedure\nspec: {}\n", "metadata is missing (field.missing)"),
+        (b"kind: Procedure\nmetadata: {}\n", "the document has no metadata.name (metadata.name_missing)"),
+        (b"metadata: {name: x\nbroken", "2: expected ',' or '}', but got '<stream end>' (yaml.invalid)"),
+        (b"[1, 2]\n", "must be a map with apiVersion, kind, metadata and spec"),
+        (b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n", "yml:2: must be one of: Inv"),
         (b"metadata:\n  name: caf\xe9\n", "2: this is not UTF-8 (encoding.not_utf8)"),
-        (b"kind: Rehearsal\n", "holds no procedure but: Rehearsal"),
+        (b"kind: Rehearsal\n", "holds nothing to apply but: Rehearsal"),
         (b"x" * (2 * 1024 * 1024 + 1), "more than 2 MiB"),
     ],
 )
@@ -214,20 +215,22 @@ def test_an_import_says_what_it_would_do_and_what_it_did(run: Run, tmp_path: Pat
     file.write_text(INI)
     would = run("import", "inventory", str(file), "--dry-run")
     assert would.exit_code == 0
-    assert would.stdout.splitlines() == [
+    *shown, digest = would.stdout.splitlines()
+    assert shown == [
         "+ db1",
         "+ web1",
         "+ web2",
         "new groups: db, web",
         "would be: 3 added, 0 changed, 0 removed, 0 unchanged",
     ]
+    assert digest.startswith("digest: sha256:")
     assert f"{file}:2: warning: host web2: has the same address" in would.stderr
     assert json.loads(run("get", "hosts", "-o", "json").stdout) == []
     did = run("import", "inventory", str(file))
     assert did.stdout.splitlines()[-1] == "3 added, 0 changed, 0 removed, 0 unchanged"
     file.write_text("[web]\nweb1 role=front\n")
     changed = run("import", "inventory", str(file)).stdout.splitlines()
-    assert changed == ["~ web1 (vars.role)", "0 added, 1 changed, 0 removed, 0 unchanged"]
+    assert changed == ["~ web1 (vars.role: – -> front)", "0 added, 1 changed, 0 removed, 0 unchanged"]
 
 
 def test_long_changes_are_cut(run: Run, tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Instant, Integer, Schema, String, length
+from noc_presentation.api.fields import Instant, Integer, Nested, Schema, String, length
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
+from noc_presentation.api.shown import MarkSchema
 from noc_presentation.inventory import groups
 from noc_presentation.inventory.groups import Group
 from noc_presentation.pages import Page
@@ -35,6 +36,7 @@ class GroupSchema(Schema):
     description = String(required=True)
     hosts = Integer(required=True)
     created_at = Instant(required=True)
+    managed_by = Nested(MarkSchema, required=True, allow_none=True)
 
 
 @blueprint.route("/groups", methods=["POST"])

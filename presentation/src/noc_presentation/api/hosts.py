@@ -3,13 +3,15 @@
 from typing import Any
 
 from flask import Response, make_response, request
+from sqlalchemy.orm import Session
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
-from noc_presentation.api.shown import ActorSchema
+from noc_presentation.api.shown import ActorSchema, MarkSchema
+from noc_presentation.documents.marks import HOST, Mark, marks
 from noc_presentation.errors import NeedsPrecondition
 from noc_presentation.inventory import hosts
 from noc_presentation.inventory.described import described_host
@@ -55,6 +57,7 @@ class HostSchema(Schema):
     created_by = Nested(ActorSchema, required=True)
     changed_at = Instant(required=True)
     changed_by = Nested(ActorSchema, required=True)
+    managed_by = Nested(MarkSchema, required=True, allow_none=True)
 
 
 class HostQuery(PageQuery):
@@ -71,7 +74,7 @@ def create(description: dict[str, Any]) -> Response:
     """Make a host, and the groups it names."""
     with current.writing() as session:
         row = hosts.create(session, described_host(description), current.actor(), current.now())
-        return _shown(row, 201)
+        return _shown(row, None, 201)
 
 
 @blueprint.route("/hosts")
@@ -81,7 +84,8 @@ def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """Hosts by name."""
     with current.reading() as session:
         found = hosts.listed(session, page_request(query), query["group"])
-        return Page([_document(row) for row in found.items], found.next)
+        known = marks(session, HOST, {row.name: str(row.revision) for row in found.items})
+        return Page([_document(row, known.get(row.name)) for row in found.items], found.next)
 
 
 @blueprint.route("/hosts/<string:name>")
@@ -89,7 +93,8 @@ def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
 def one(name: str) -> Response:
     """One host, with the ETag that replacing it asks for."""
     with current.reading() as session:
-        return _shown(hosts.one(session, name))
+        row = hosts.one(session, name)
+        return _shown(row, _mark(session, row))
 
 
 @blueprint.route("/hosts/<string:name>", methods=["PUT"])
@@ -100,7 +105,8 @@ def replace(description: dict[str, Any], name: str) -> Response:
     """Give the host that was seen another description; its name stays."""
     with current.writing() as session:
         host = described_host(description)
-        return _shown(hosts.replace(session, name, host, _seen, current.actor(), current.now()))
+        row = hosts.replace(session, name, host, _seen, current.actor(), current.now())
+        return _shown(row, _mark(session, row))
 
 
 @blueprint.route("/hosts/<string:name>", methods=["DELETE"])
@@ -117,7 +123,11 @@ def _seen(revision: int) -> bool:
     return request.if_match.contains(str(revision))
 
 
-def _document(row: HostRow) -> dict[str, Any]:
+def _mark(session: Session, row: HostRow) -> Mark | None:
+    return marks(session, HOST, {row.name: str(row.revision)}).get(row.name)
+
+
+def _document(row: HostRow, mark: Mark | None) -> dict[str, Any]:
     host = host_of(row)
     return {
         "id": row.id,
@@ -133,10 +143,11 @@ def _document(row: HostRow) -> dict[str, Any]:
         "created_by": row.created_by,
         "changed_at": row.changed_at,
         "changed_by": row.changed_by,
+        "managed_by": mark,
     }
 
 
-def _shown(row: HostRow, status: int = 200) -> Response:
-    response = make_response(HostSchema().dump(_document(row)), status)
+def _shown(row: HostRow, mark: Mark | None, status: int = 200) -> Response:
+    response = make_response(HostSchema().dump(_document(row, mark)), status)
     response.set_etag(str(row.revision))
     return response

@@ -6,8 +6,19 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import MIB, Blueprint
-from noc_presentation.api.fields import Boolean, Integer, List, Nested, Object, Schema, String, one_of
-from noc_presentation.inventory import imports
+from noc_presentation.api.fields import (
+    Any_,
+    Boolean,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    length,
+    one_of,
+)
+from noc_presentation.inventory import imports, preview
 from noc_presentation.inventory.ansible_list import as_ansible_list
 from noc_presentation.inventory.formats import AUTO, FORMATS, READERS
 from noc_presentation.inventory.imports import Imported
@@ -25,6 +36,16 @@ class ImportOrderSchema(Schema):
     format = String(load_default=AUTO, validate=one_of(*FORMATS))
     dry_run = Boolean(load_default=False)
     replace = Boolean(load_default=False)
+    drop_forbidden = Boolean(
+        load_default=False,
+        metadata={"description": "leave variables out that no inventory may have, instead of refusing all"},
+    )
+    digest = String(
+        load_default=None,
+        allow_none=True,
+        validate=length(1, 128),
+        metadata={"description": "of the dry run that was looked at: do just that, or nothing (409)"},
+    )
 
 
 class WarningSchema(Schema):
@@ -35,11 +56,39 @@ class WarningSchema(Schema):
     message = String(required=True)
 
 
+class FieldChangeSchema(Schema):
+    """A field with its value before and after, null where there is none."""
+
+    field = String(required=True)
+    before = Any_(required=True, allow_none=True)
+    after = Any_(required=True, allow_none=True)
+
+
+class GroupChangeSchema(Schema):
+    """A group that is made, or gains or loses hosts."""
+
+    name = String(required=True)
+    new = Boolean(required=True)
+    joined = List(String(), required=True)
+    left = List(String(), required=True)
+
+
+class DroppedSchema(Schema):
+    """A variable of hosts or groups that was left out."""
+
+    kind = String(required=True, validate=one_of("host", "group"))
+    owners = List(String(), required=True)
+    variable = String(required=True)
+    row = Integer(required=True, allow_none=True)
+    code = String(required=True)
+
+
 class ChangedHostSchema(Schema):
     """A host that becomes another; `fields` such as `port` or `vars.role` differ."""
 
     name = String(required=True)
     fields_ = List(String(), required=True, data_key="fields", attribute="fields")
+    changes = List(Nested(FieldChangeSchema), required=True)
 
 
 class ImportedSchema(Schema):
@@ -52,6 +101,9 @@ class ImportedSchema(Schema):
     removed = List(String(), required=True)
     unchanged = List(String(), required=True)
     new_groups = List(String(), required=True)
+    groups = List(Nested(GroupChangeSchema), required=True)
+    dropped = List(Nested(DroppedSchema), required=True)
+    digest = String(required=True)
     warnings = List(Nested(WarningSchema), required=True)
 
 
@@ -66,14 +118,15 @@ class AnsibleListSchema(Schema):
 @blueprint.response(200, ImportedSchema)
 def import_(order: dict[str, Any]) -> Response:
     """Bring a document's hosts in, all or none; every error at once with its row."""
-    document = imports.read(order["format"], order["content"])
+    document = imports.read(order["format"], order["content"], order["drop_forbidden"])
     if order["dry_run"]:
         with current.reading() as session:
-            return _shown(imports.compare(session, document, replace=order["replace"]), dry_run=True)
+            return _shown(imports.compare(session, document, replace=order["replace"]), order["dry_run"])
     with current.writing() as session:
         imported = imports.compare(session, document, replace=order["replace"])
+        preview.refuse_other_than(imported, order["digest"])
         imports.store(session, imported, current.actor(), current.now())
-    return _shown(imported, dry_run=False)
+    return _shown(imported, order["dry_run"])
 
 
 @blueprint.route("/inventory/ansible")
@@ -84,7 +137,7 @@ def ansible() -> Response:
         return jsonify(as_ansible_list(host_of(row) for row in session.scalars(all_hosts())))
 
 
-def _shown(imported: Imported, *, dry_run: bool) -> Response:
+def _shown(imported: Imported, dry_run: bool) -> Response:
     merged = imported.merged
     return jsonify(
         ImportedSchema().dump(
@@ -93,11 +146,28 @@ def _shown(imported: Imported, *, dry_run: bool) -> Response:
                 "format": imported.format,
                 "added": [host.name for host in merged.added],
                 "changed": [
-                    {"name": change.after.name, "fields": change.fields} for change in merged.changed
+                    {
+                        "name": change.after.name,
+                        "fields": change.fields,
+                        "changes": preview.field_changes(change),
+                    }
+                    for change in merged.changed
                 ],
                 "removed": [host.name for host in merged.removed],
                 "unchanged": [host.name for host in merged.unchanged],
                 "new_groups": imported.new_groups,
+                "groups": preview.group_changes(imported),
+                "dropped": [
+                    {
+                        "kind": found.kind,
+                        "owners": found.owners,
+                        "variable": found.variable,
+                        "row": found.row,
+                        "code": found.reason.code,
+                    }
+                    for found in imported.dropped
+                ],
+                "digest": preview.digest(imported),
                 "warnings": imported.warnings,
             }
         )

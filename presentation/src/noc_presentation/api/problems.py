@@ -2,13 +2,14 @@
 
 import math
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from noc_presentation.api.messages import complaints_of
 from noc_presentation.errors import Complaint, Refused, TooMany
 
 MOST_ERRORS = 50
@@ -91,7 +92,7 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     messages = getattr(error, "data", {}).get("messages") if status == 422 else None
     if isinstance(messages, Mapping):
-        complaints = [c for location in messages.values() for c in _complaints(location, "")]
+        complaints = [c for location in messages.values() for c in complaints_of(location, "")]
         codes = {complaint.code for complaint in complaints}
         code = codes.pop() if len(codes) == 1 else "request.invalid"
         return problem(422, code, "the request is not valid; see errors", complaints)
@@ -104,13 +105,3 @@ def _http(error: HTTPException) -> Response:
 def _unforeseen(error: Exception) -> Response:
     log.error("request.failed", request_id=g.get("request_id", ""), exc_info=error)
     return problem(500, "internal", "something went wrong here; the log knows it by the request id")
-
-
-def _complaints(messages: Any, path: str) -> Iterator[Complaint]:
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            yield from _complaints(inner, path if key == "_schema" else f"{path}/{key}")
-        return
-    for message in messages if isinstance(messages, list) else [messages]:
-        code, bar, words = str(message).partition("|")
-        yield Complaint(path or "/", code if bar else "value.invalid", words if bar else code)

@@ -1,9 +1,12 @@
 """Schedules over REST: kept by the scheduler; what they will run is checked here when they are made."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify, make_response
+from sqlalchemy.orm import Session
 
+from noc_presentation.actors import Actor
 from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.executions import OrderSchema, Priority, order_of
@@ -49,20 +52,25 @@ class ScheduleOrderSchema(OrderSchema):
     priority = Priority()
 
 
+def whole_order(session: Session, body: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    """What the scheduler is told of a loaded ScheduleOrderSchema; raises where it can't work."""
+    trigger = schedules.trigger_document(body["trigger"], now)
+    order = executions.order_document(session, order_of(body), actor)
+    said = given({name: body[name] for name in ("overlap", "catch_up_ms", "priority")})
+    return order | said | {"name": body["name"], "trigger": trigger}
+
+
 @blueprint.route("/schedules", methods=["POST"])
 @idempotent
 @blueprint.arguments(ScheduleOrderSchema)
 @blueprint.response(201, ScheduleSchema)
 def create(body: dict[str, Any]) -> Response:
     """Make a schedule. Who is in its groups is looked up anew each time it fires."""
-    trigger = schedules.trigger_document(body["trigger"], current.now())
     with current.reading() as session:
-        order = executions.order_document(session, order_of(body), current.actor())
-        reached = reach.of_order(session, order)
-        authorise.require(Verb.SCHEDULE_EDIT, reached)
-        authorise.require(Verb.EXECUTION_START, reached)
-    said = given({name: body[name] for name in ("overlap", "catch_up_ms", "priority")})
-    whole = order | said | {"name": body["name"], "trigger": trigger}
+        whole = whole_order(session, body, current.actor(), current.now())
+        reached = reach.of_order(session, whole)
+    authorise.require(Verb.SCHEDULE_EDIT, reached)
+    authorise.require(Verb.EXECUTION_START, reached)
     return make_response(current.scheduler().create_schedule(whole, key_for_scheduler()), 201)
 
 

@@ -1,6 +1,17 @@
 """Pieces that several answers show: who did something, what the scheduler found, a text that is sent in."""
 
-from noc_presentation.api.fields import Boolean, Integer, List, Nested, Object, Schema, String, length, one_of
+from noc_presentation.api.fields import (
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    length,
+    one_of,
+)
 
 MOST_TEXT = 2 * 1024 * 1024
 
@@ -39,3 +50,12 @@ class CheckedSchema(Schema):
     canonical = Object(required=True, allow_none=True)
     parameters = Object(required=True)
     findings = List(Nested(FindingSchema), required=True)
+
+
+class MarkSchema(Schema):
+    """Which document of which source brought an object; change it there, or the next apply undoes it."""
+
+    document = String(required=True)
+    source = String(required=True)
+    applied_at = Instant(required=True)
+    changed_by_hand = Boolean(required=True)

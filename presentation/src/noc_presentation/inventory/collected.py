@@ -20,6 +20,18 @@ class Assigned:
     row: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """A variable that an inventory may not have: whose it is, its name, and why it may not be."""
+
+    kind: str
+    owners: tuple[str, ...]
+    where: str
+    variable: str
+    row: int | None
+    reason: Invalid
+
+
 @dataclass(slots=True)
 class CollectedHost:
     """A host so far; its groups are those that list it themselves."""
@@ -53,6 +65,7 @@ class Collected:
 
     def __init__(self) -> None:
         self.findings = Findings()
+        self.forbidden: list[Forbidden] = []
         self.hosts: dict[str, CollectedHost] = {}
         self.groups: dict[str, CollectedGroup] = {
             name: CollectedGroup(name, None) for name in (ALL, UNGROUPED)
@@ -98,6 +111,11 @@ class Collected:
         where = f"{_called(owners)}, variable {shown(variable)}"
         try:
             check_name(variable)
+        except Invalid as reason:
+            names = tuple(owner.name for owner in owners)
+            self.forbidden.append(Forbidden(owners[0].kind, names, where, variable, row, reason))
+            return
+        try:
             if variable in FIELDS:
                 value = FIELDS[variable][1](value)
             else:
@@ -112,6 +130,15 @@ class Collected:
                     f"{_called([owner])}, variable {shown(variable)}: has another value in row {known.row}"
                 )
                 self.findings.error(f"{owner.kind}.duplicate_conflict", words, row)
+
+    def judge_forbidden(self, drop: bool) -> None:
+        """Make a finding of each variable that may not be here: a warning if they are dropped, else an error."""
+        for found in self.forbidden:
+            if drop:
+                words = f"{found.where}: left out; {found.reason.detail}"
+                self.findings.warning("inventory.var_dropped", words, found.row)
+            else:
+                self.findings.refused(found.reason, found.row, found.where)
 
     def _compare_spelling(self, kind: str, name: str, row: int | None) -> None:
         known = self._spellings.setdefault((kind, folded(name)), name)

@@ -6,6 +6,7 @@ from typing import Final
 
 from noc_presentation.errors import TooLarge
 from noc_presentation.inventory.collected import Collected
+from noc_presentation.inventory.csv_layout import read_csv, separator
 from noc_presentation.inventory.findings import unreadable
 from noc_presentation.inventory.ini import read_ini
 from noc_presentation.inventory.json_tree import read_json_text
@@ -19,16 +20,20 @@ READERS: Mapping[str, Callable[[str], Collected]] = {
     "ini": read_ini,
     "yaml": lambda text: collect_yaml(read_yaml(text)),
     "json": lambda text: collect_list(read_json_text(text)),
+    "csv": read_csv,
 }
 FORMATS = (AUTO, *READERS)
+READ_AS_WELL = {("yaml", "json"), ("csv", "ini")}
+"""Pairs of a declared format and another that a document of it may look like: a CSV of names is one column."""
 
 _YAML_FIRST_LINE = re.compile(r"""---.*|%YAML.*|("[^"]*"|'[^']*'|[^\s\[\]{}=#:]+)\s*:(\s.*)?""")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def read(declared: str, content: str) -> tuple[str, Collected]:
+def read(declared: str, content: str, drop_forbidden: bool = False) -> tuple[str, Collected]:
     """The format the document is in and everything it says, with its findings.
 
+    Variables that no inventory may have are errors, or with `drop_forbidden` warnings.
     Raises Invalid where there is nothing to go on with: empty, binary, not the declared format, a program.
     """
     text = content.removeprefix("\ufeff")
@@ -45,7 +50,7 @@ def read(declared: str, content: str) -> tuple[str, Collected]:
         )
     looks = _looks_like(text)
     chosen = looks if declared == AUTO else declared
-    if looks != chosen and (chosen, looks) != ("yaml", "json"):
+    if looks != chosen and (chosen, looks) not in READ_AS_WELL:
         raise unreadable("inventory.format", f"this is no {chosen.upper()}; it looks like {looks.upper()}")
     if chosen == "yaml" and len(text) > MAX_YAML_CONTENT:
         raise TooLarge(
@@ -53,6 +58,7 @@ def read(declared: str, content: str) -> tuple[str, Collected]:
             f"YAML of more than {MAX_YAML_CONTENT // 2**20} MiB; send it as --list JSON or INI",
         )
     collected = READERS[chosen](text)
+    collected.judge_forbidden(drop_forbidden)
     if not collected.hosts and not collected.findings.has_errors:
         raise unreadable("inventory.empty", "the document names no host")
     return chosen, collected
@@ -65,4 +71,6 @@ def _looks_like(text: str) -> str:
         raise unreadable("inventory.empty", "the document is empty")
     if first.startswith("{"):
         return "json"
+    if separator(first):
+        return "csv"
     return "yaml" if _YAML_FIRST_LINE.fullmatch(first) else "ini"

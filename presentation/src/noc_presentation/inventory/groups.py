@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
+from noc_presentation.documents.marks import GROUP, Mark, description_state, marks
 from noc_presentation.errors import Conflict, NotFound
 from noc_presentation.inventory.names import group_name
 from noc_presentation.inventory.rows import Writer, all_groups
@@ -25,6 +26,7 @@ class Group:
     description: str
     hosts: int
     created_at: datetime
+    managed_by: Mark | None = None
 
 
 def create(session: Session, name: str, description: str, actor: Actor, now: datetime) -> Group:
@@ -83,4 +85,8 @@ def _counted(session: Session, rows: list[GroupRow]) -> list[Group]:
         .group_by(MEMBERSHIPS.c.group_id)
     )
     counts: dict[str, int] = dict(session.execute(statement).all())
-    return [Group(row.id, row.name, row.description, counts.get(row.id, 0), row.created_at) for row in rows]
+    known = marks(session, GROUP, {row.name: description_state(row.description) for row in rows})
+    return [
+        Group(row.id, row.name, row.description, counts.get(row.id, 0), row.created_at, known.get(row.name))
+        for row in rows
+    ]

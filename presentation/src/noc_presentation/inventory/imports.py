@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.inventory import formats
-from noc_presentation.inventory.collected import Collected
+from noc_presentation.inventory.collected import Collected, Forbidden
 from noc_presentation.inventory.findings import Finding, as_refusal
 from noc_presentation.inventory.imported import imported_hosts
 from noc_presentation.inventory.merge import Merged, merge
@@ -21,12 +21,16 @@ from noc_presentation.store.inventory import HostRow
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that was read and judged on its own; `groups` it makes even when no host is in them."""
+    """A document that was read and judged on its own; `groups` it makes even when no host is in them.
+
+    `dropped` are the variables that were left out because no inventory may have them.
+    """
 
     format: str
     collected: Collected
     hosts: tuple[ImportedHost, ...]
     groups: tuple[str, ...]
+    dropped: tuple[Forbidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,21 @@ class Imported:
     merged: Merged
     new_groups: tuple[str, ...]
     warnings: tuple[Finding, ...]
+    dropped: tuple[Forbidden, ...] = ()
 
 
-def read(declared: str, content: str) -> Document:
+def read(declared: str, content: str, drop_forbidden: bool = False) -> Document:
     """Read and judge a document without looking at what is stored.
+
+    A variable that no inventory may have is a fault, or with `drop_forbidden` left out and told.
 
     Its faults are left among its findings, so that `compare` can tell them with its own; Invalid is raised
     only where reading had to stop.
     """
-    chosen, collected = formats.read(declared, content)
+    chosen, collected = formats.read(declared, content, drop_forbidden)
     hosts = imported_hosts(collected)
-    return Document(chosen, collected, hosts, tuple(sorted(collected.groups.keys() - RESERVED)))
+    groups = tuple(sorted(collected.groups.keys() - RESERVED))
+    return Document(chosen, collected, hosts, groups, tuple(collected.forbidden))
 
 
 def refuse_faults(document: Document) -> None:
@@ -71,7 +79,7 @@ def compare(session: Session, document: Document, *, replace: bool) -> Imported:
             )
     refuse_faults(document)
     new_groups = tuple(name for name in document.groups if folded(name) not in known)
-    return Imported(document.format, merged, new_groups, findings.in_order())
+    return Imported(document.format, merged, new_groups, findings.in_order(), document.dropped)
 
 
 def store(session: Session, imported: Imported, actor: Actor, now: datetime) -> None:

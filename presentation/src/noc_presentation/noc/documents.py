@@ -1,4 +1,4 @@
-"""YAML files of procedures as `noc apply` finds them: which are procedures, and what they are called."""
+"""YAML files as `noc apply` finds them: documents, and those that are left alone."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,33 +9,33 @@ from ruamel.yaml.error import YAMLError
 from noc_presentation.noc.errors import NotUnderstood
 
 ENDINGS = {".yml", ".yaml"}
-PROCEDURE = "Procedure"
+LEFT_ALONE = ("Rehearsal",)
+"""Kinds that belong to other programs; whatever else is no document of ours is an error."""
 MOST_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class ProcedureFile:
-    """A file with a procedure; `name` is None where the text doesn't give one that can be read."""
+class DocumentFile:
+    """A file that is to be applied."""
 
     path: Path
     text: str
-    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class OtherFile:
-    """A YAML file in a folder that holds no procedure; `kind` is what it says it is."""
+    """A YAML file in a folder that holds something for another program; `kind` is what it says it is."""
 
     path: Path
     kind: str
 
 
-def find(place: Path) -> list[ProcedureFile | OtherFile]:
+def find(place: Path) -> list[DocumentFile | OtherFile]:
     """The file itself, or all YAML files below the folder by path; raises NotUnderstood if there is none."""
     if not place.is_dir():
         found = read(place)
         if isinstance(found, OtherFile):
-            raise NotUnderstood(f"{place} holds no procedure but: {found.kind}")
+            raise NotUnderstood(f"{place} holds nothing to apply but: {found.kind}")
         return [found]
     paths = sorted(path for path in place.rglob("*") if path.suffix in ENDINGS and path.is_file())
     if not paths:
@@ -43,21 +43,15 @@ def find(place: Path) -> list[ProcedureFile | OtherFile]:
     return [read(path) for path in paths]
 
 
-def read(path: Path) -> ProcedureFile | OtherFile:
-    """One file. What is no readable YAML counts as a procedure: the server's check says what is wrong."""
+def read(path: Path) -> DocumentFile | OtherFile:
+    """One file. What is no readable YAML counts as a document: judging it says what is wrong."""
     text = text_of(path, MOST_BYTES)
     try:
         document = YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError):
-        return ProcedureFile(path, text, None)
-    if not isinstance(document, dict):
-        return ProcedureFile(path, text, None)
-    kind = document.get("kind", PROCEDURE)
-    if kind != PROCEDURE:
-        return OtherFile(path, str(kind))
-    metadata = document.get("metadata")
-    name = metadata.get("name") if isinstance(metadata, dict) else None
-    return ProcedureFile(path, text, name if isinstance(name, str) else None)
+        return DocumentFile(path, text)
+    kind = document.get("kind") if isinstance(document, dict) else None
+    return OtherFile(path, kind) if kind in LEFT_ALONE else DocumentFile(path, text)
 
 
 def text_of(path: Path, most_bytes: int) -> str:

@@ -4,6 +4,7 @@ import click
 
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood
+from noc_presentation.noc.export import procedure_text
 from noc_presentation.noc.nouns import NOUNS
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list, print_one
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
@@ -30,7 +31,7 @@ def command(around: Surroundings, noun: str, name: str | None, limit: int, outpu
     if name is None:
         print_list(around, noun, limit, output)
     elif noun == "procedures" and output == "yaml":
-        click.echo(_procedure_text(around.client, name), nl=False)
+        click.echo(procedure_text(around.client, name), nl=False)
     else:
         print_one(around, noun, _one(around.client, noun, name), output)
 
@@ -43,10 +44,3 @@ def _one(client: Client, noun: str, name: str) -> Document:
     if found is None:
         raise NotUnderstood(f"there is nothing called {name!r} among the {noun}")
     return found
-
-
-def _procedure_text(client: Client, name: str) -> str:
-    version = client.get("procedures", name)["version"]
-    if version:
-        return str(client.get("procedures", name, "versions", str(version))["text"])
-    return str(client.get("procedures", name, "draft")["text"])

@@ -1,5 +1,6 @@
 """`noc import`: bring an inventory in, and see what that changes before and after."""
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +12,13 @@ from noc_presentation.noc.client import Document
 from noc_presentation.noc.complaints import complaints, finding
 from noc_presentation.noc.documents import text_of
 from noc_presentation.noc.errors import NotUnderstood, ServerRefused
+from noc_presentation.noc.report import first_line
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 from noc_presentation.noc.visible import warn
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_SHOWN = 20
-FORMATS = ("auto", "ini", "yaml", "json")
+FORMATS = ("auto", "ini", "yaml", "json", "csv")
 KINDS = ("added", "changed", "removed", "unchanged")
 EXAMPLE = """\b
 Examples:
@@ -36,17 +38,38 @@ def command() -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="auto", help="What FILE is in (auto).")
 @click.option("--replace", is_flag=True, help="Also remove every host that FILE doesn't name.")
 @click.option("--yes", is_flag=True, help="Don't ask before hosts are removed.")
+@click.option(
+    "--drop-forbidden", is_flag=True, help="Leave out variables that no inventory may have, and say so."
+)
+@click.option("--digest", help="Do just what a dry run with this digest showed, or nothing.")
 @needs_surroundings
-def inventory(around: Surroundings, file: Path, dry_run: bool, form: str, replace: bool, yes: bool) -> None:
-    """Import hosts and groups from FILE, an Ansible inventory in INI, YAML or `--list` JSON (- reads a pipe).
+def inventory(
+    around: Surroundings,
+    file: Path,
+    dry_run: bool,
+    form: str,
+    replace: bool,
+    yes: bool,
+    drop_forbidden: bool,
+    digest: str | None,
+) -> None:
+    """Import hosts and groups from FILE: an Ansible inventory in INI, YAML or `--list` JSON, or CSV (- reads a pipe).
 
     All of it or nothing: every error is told at once with its row. Hosts that FILE doesn't name stay, unless
     --replace is given.
     """
-    order: Document = {"content": _content(file), "format": form, "replace": replace}
+    order: Document = {
+        "content": _content(file),
+        "format": form,
+        "replace": replace,
+        "drop_forbidden": drop_forbidden,
+        "digest": digest,
+    }
     name = "<stdin>" if str(file) == "-" else str(file)
     if replace and not dry_run and not yes:
-        _ask(around, _import(around, {**order, "dry_run": True}, name))
+        would = _import(around, {**order, "dry_run": True}, name)
+        _ask(around, would)
+        order["digest"] = digest or would["digest"]
     answer = _import(around, {**order, "dry_run": dry_run}, name)
     for line in changes(answer):
         around.console.print(line, soft_wrap=True)
@@ -56,7 +79,7 @@ def inventory(around: Surroundings, file: Path, dry_run: bool, form: str, replac
 
 def changes(answer: Document) -> list[Text]:
     """What an import changed, or would change: a line for each host, and the numbers."""
-    changed = [f"{one['name']} ({', '.join(one['fields'])})" for one in answer["changed"]]
+    changed = [f"{one['name']} ({', '.join(map(_field, one['changes']))})" for one in answer["changed"]]
     lines = [
         *_listed("+", "green", answer["added"]),
         *_listed("~", "yellow", changed),
@@ -66,6 +89,8 @@ def changes(answer: Document) -> list[Text]:
         lines.append(Text(f"new groups: {', '.join(answer['new_groups'])}"))
     numbers = ", ".join(f"{len(answer[kind])} {kind}" for kind in KINDS)
     lines.append(Text(f"{'would be: ' if answer['dry_run'] else ''}{numbers}", "bold"))
+    if answer["dry_run"]:
+        lines.append(Text(f"digest: {answer['digest']}", "bright_black"))
     return lines
 
 
@@ -74,6 +99,18 @@ def _listed(sign: str, style: str, names: Sequence[str]) -> list[Text]:
     if len(names) > MOST_SHOWN:
         lines.append(Text(f"{sign} and {len(names) - MOST_SHOWN} more", style))
     return lines
+
+
+def _field(change: Document) -> str:
+    return f"{change['field']}: {_value(change['before'])} -> {_value(change['after'])}"
+
+
+def _value(value: object) -> str:
+    """The value on one line, cut where it is long; a dash for none."""
+    if value is None:
+        return "–"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return first_line(text, 40)
 
 
 def _content(file: Path) -> str:

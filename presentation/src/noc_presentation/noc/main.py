@@ -16,7 +16,10 @@ from noc_presentation.noc.visible import warn
 
 _HERE = "noc_presentation.noc"
 COMMANDS = {
-    "apply": (f"{_HERE}.apply", "Make procedures say what files say."),
+    "apply": (f"{_HERE}.apply", "Make procedures, inventory and schedules say what files say."),
+    "diff": (f"{_HERE}.diff", "Say what applying files would change."),
+    "validate": (f"{_HERE}.validate", "Judge files without a server."),
+    "export": (f"{_HERE}.export", "Write what there is into files."),
     "get": (f"{_HERE}.get", "List things, or show one of them."),
     "run": (f"{_HERE}.run", "Start a procedure on hosts, and watch it."),
     "executions": (f"{_HERE}.executions", "Show, watch, pause, resume and cancel executions."),

@@ -12,7 +12,7 @@ from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.service import procedures
 from noc_presentation.service.calls import bundle
-from noc_presentation.service.checks import Sound, check, sound
+from noc_presentation.service.checks import Checked, Sound, check, sound
 from noc_presentation.store import procedures as store
 from noc_presentation.store.database import Database
 from noc_presentation.store.procedures import Procedure, ProcedureVersion
@@ -33,6 +33,16 @@ class Wanted:
     text: str
     publish: bool
     comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A wanted text with what the scheduler thinks of it; `fit` where it is to be published."""
+
+    wanted: Wanted
+    name: str
+    checked: Checked
+    fit: Sound | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +89,38 @@ def apply(
     With `publish` all or nothing is stored: draft and version, or neither. A text that differs only in
     comments, layout or title makes no new version, since what runs is the same.
     """
+    judged = judge(scheduler, wanted)
+    _refuse_other_name(judged.name, name)
+    with database.writing() as session:
+        return apply_judged(session, judged, actor, now)
+
+
+def judge(scheduler: Scheduler, wanted: Wanted) -> Judged:
+    """What the scheduler thinks of the wanted text; raises Invalid where it can't be stored as wanted."""
     checked = check(scheduler, wanted.text)
     fit = sound(checked) if wanted.publish else None
-    _refuse_other_name(procedures.named(checked), name)
-    with database.writing() as session:
-        procedure = store.find_to_change(session, name)
-        result = Applied.UNCHANGED
-        if procedure is None:
-            procedure = procedures.add(session, checked, name, actor, now)
-            result = Applied.CREATED
-        elif procedures.change_draft(procedure, wanted.text, actor, now):
-            procedure.title = checked.title or name
-            result = Applied.UPDATED
-        published = fit is not None and not _is_published(session, procedure, fit)
-        if fit is not None and published:
-            _add(session, procedure, fit, wanted.comment, actor, now)
-        elif fit is not None:
-            procedure.published_revision = procedure.draft_revision
-        if published and result is Applied.UNCHANGED:
-            result = Applied.UPDATED
-        return Application(result, published, procedure, checked.findings)
+    return Judged(wanted, procedures.named(checked), checked, fit)
+
+
+def apply_judged(session: Session, judged: Judged, actor: Actor, now: datetime) -> Application:
+    """Store a judged text in the caller's transaction, as `apply` does in one of its own."""
+    checked, fit, name = judged.checked, judged.fit, judged.name
+    procedure = store.find_to_change(session, name)
+    result = Applied.UNCHANGED
+    if procedure is None:
+        procedure = procedures.add(session, checked, name, actor, now)
+        result = Applied.CREATED
+    elif procedures.change_draft(procedure, judged.wanted.text, actor, now):
+        procedure.title = checked.title or name
+        result = Applied.UPDATED
+    published = fit is not None and not _is_published(session, procedure, fit)
+    if fit is not None and published:
+        _add(session, procedure, fit, judged.wanted.comment, actor, now)
+    elif fit is not None:
+        procedure.published_revision = procedure.draft_revision
+    if published and result is Applied.UNCHANGED:
+        result = Applied.UPDATED
+    return Application(result, published, procedure, checked.findings)
 
 
 def listed(session: Session, name: str, wanted: PageRequest) -> Page[ProcedureVersion]:

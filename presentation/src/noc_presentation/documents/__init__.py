@@ -1,0 +1,1 @@
+"""Objects as code: documents in files say what there is to be, and applying them makes it so."""

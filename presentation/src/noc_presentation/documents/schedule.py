@@ -1,0 +1,109 @@
+"""`kind: Schedule`: kept by the scheduler, which has no way to change one; so another takes its place."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from noc_presentation.api.schedules import ScheduleOrderSchema, whole_order
+from noc_presentation.clients.scheduler import Document, Scheduler
+from noc_presentation.documents.marks import SCHEDULE, leave
+from noc_presentation.documents.outcome import Change, Means, Result, Wish
+from noc_presentation.documents.shapes import load
+from noc_presentation.errors import Conflict
+from noc_presentation.names import folded
+from noc_presentation.pages import MOST
+from noc_presentation.store import managed
+from noc_presentation.store.managed import ManagedRow
+
+#: The parts of an order by which two schedules differ, as changes name them; who asked is none of them.
+PARTS = ("procedure", "target", "params", "trigger", "overlap", "catch_up_ms", "priority")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSchedule:
+    """A loaded order; procedure, target and trigger are judged when it is applied."""
+
+    name: str
+    order: dict[str, Any]
+
+    def apply(self, means: Means) -> Sequence[Change]:
+        """Raises Conflict for a schedule of this name that somebody made by hand."""
+        whole = json.loads(json.dumps(whole_order(means.session, self.order, means.actor, means.now)))
+        mark = managed.of_names(means.session, SCHEDULE, [folded(self.name)]).get(folded(self.name))
+        living = _living(means.scheduler, self.name)
+        if living is not None and mark is None:
+            raise Conflict(
+                "document.not_managed", f"somebody made a schedule {self.name!r} by hand; delete it first"
+            )
+        before = mark.body if mark is not None else None
+        by_hand = mark is not None and (living is None or living["id"] != mark.state)
+        if living is None:
+            result, fields = Result.CREATED, ()
+        else:
+            fields = _differing(before or {}, whole)
+            result = Result.UPDATED if fields or by_hand else Result.UNCHANGED
+        if result is not Result.UNCHANGED:
+            state = f"{SCHEDULE}:{digest(whole)}"
+            mark = leave(means, mark, SCHEDULE, self.name, f"{SCHEDULE}/{self.name}", state, whole)
+            exchange = _Exchange(means, mark, living["id"] if living else None, before, whole)
+            means.elsewhere.append((exchange.do, exchange.undo))
+        return [Change(SCHEDULE, self.name, result, fields, by_hand)]
+
+
+class ScheduleKind:
+    """Schedules; their fields are those of `POST /schedules` without the name."""
+
+    kind = SCHEDULE
+    judged_here = True
+
+    def prepare(self, wish: Wish, scheduler: Scheduler | None) -> PreparedSchedule:
+        """Raises Invalid for unknown, missing and wrong fields."""
+        return PreparedSchedule(
+            wish.name, load(ScheduleOrderSchema(), {**wish.spec, "name": wish.name}, "/spec")
+        )
+
+
+class _Exchange:
+    """Puts a schedule in another's place, and that one back when something later fails."""
+
+    def __init__(
+        self, means: Means, mark: ManagedRow, old: str | None, before: Document | None, after: Document
+    ) -> None:
+        self._means, self._mark = means, mark
+        self._old, self._before, self._after = old, before, after
+        self._gone, self._made = False, ""
+
+    def do(self) -> None:
+        if self._old is not None:
+            self._means.scheduler.delete_schedule(self._old)
+            self._gone = True
+        self._made = self._means.scheduler.create_schedule(self._after, None)["id"]
+        self._mark.state = self._made
+
+    def undo(self) -> None:
+        if self._made:
+            self._means.scheduler.delete_schedule(self._made)
+        if self._gone and self._before is not None:
+            self._means.scheduler.create_schedule(self._before, None)
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Of any JSON, the same for the same content."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(part for part in PARTS if before.get(part) != after.get(part))
+
+
+def _living(scheduler: Scheduler, name: str) -> Document | None:
+    query: dict[str, str | int] = {"limit": MOST}
+    while True:
+        page = scheduler.schedules(query)
+        found = next((one for one in page["items"] if one["name"] == name), None)
+        if found is not None or not page["next"]:
+            return found
+        query = {"limit": MOST, "cursor": page["next"]}
