@@ -43,7 +43,7 @@ def test_nothing_can_be_controlled_or_read_from_elsewhere(app: Celery) -> None:
 
 
 def test_a_message_says_nothing_and_expires(app: Celery, settings: Settings) -> None:
-    entry = app.conf.beat_schedule["noc.drain"]
+    entry = app.conf.beat_schedule["noc.tick"]
     ring(app, entry["task"], expires=entry["options"]["expires"])
     (message,) = messages(settings)
     document = json.loads(message.read_text())
@@ -71,12 +71,12 @@ def test_when_every_message_was_lost_the_next_one_does_it_all(
 ) -> None:
     fake = world.node()
     world.start()
-    ring(app, "noc.drain", times=5)
+    ring(app, "noc.tick", times=5)
     for message in messages(settings):
         message.unlink()
     assert fake.held == []
 
-    app.tasks["noc.drain"]()
+    app.tasks["noc.tick"]()
     assert len(fake.held) == 3
 
 
@@ -88,19 +88,19 @@ def test_a_job_survives_a_database_that_is_away(app: Celery, world: Any, setting
         hidden.with_name(hidden.name + suffix).unlink(missing_ok=True)
     hidden.rename(hidden.with_suffix(".away"))
     hidden.mkdir()
-    app.tasks["noc.drain"]()
+    app.tasks["noc.tick"]()
 
     hidden.rmdir()
     hidden.with_suffix(".away").rename(hidden)
-    app.tasks["noc.drain"]()
+    app.tasks["noc.tick"]()
     assert world.shown(execution)["counts"] == {"running": 3}
 
 
 def test_the_folder_broker_shows_only_whole_messages(app: Celery, settings: Settings) -> None:
-    ring(app, "noc.drain", times=20)
+    ring(app, "noc.tick", times=20)
 
     assert len(messages(settings)) == 20
     assert not list(settings.broker_folder.glob("*.part"))
     assert all(
-        json.loads(message.read_text())["headers"]["task"] == "noc.drain" for message in messages(settings)
+        json.loads(message.read_text())["headers"]["task"] == "noc.tick" for message in messages(settings)
     )

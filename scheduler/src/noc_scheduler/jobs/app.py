@@ -1,4 +1,4 @@
-"""The Celery application: four jobs, one queue, JSON only, nothing that can be controlled from elsewhere."""
+"""The Celery application: two jobs, one queue, JSON only, nothing that can be controlled from elsewhere."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,15 +18,15 @@ LONGEST = timedelta(seconds=10)
 POLLING_S = 0.1
 #: Every job by name. Its message says nothing but that it is time to look.
 JOBS: dict[str, Callable[[Means, timedelta], int]] = {
-    "noc.drain": drain.drain,
-    "noc.clock": drain.tick,
-    "noc.reap": drain.give_up_leases,
+    "noc.tick": drain.look_at_everything,
     "noc.housekeep": retention.housekeep,
 }
+#: How many ticks pass from one doorbell to the next: a message costs ten times as much as a look that finds nothing.
+TICKS = {"noc.tick": 1, "noc.housekeep": 10}
 
 
 def make_app(settings: Settings, means: Means) -> Celery:
-    """The application whose jobs work with `means`; each is rung for once a tick."""
+    """The application whose jobs work with `means`; each is rung for every so many ticks."""
     files = settings.broker.startswith("filesystem:")
     app = Celery(
         "noc-scheduler", broker=f"{folder_transport.NAME}://localhost/" if files else settings.broker
@@ -63,9 +63,10 @@ def _job(act: Callable[[Means, timedelta], int], means: Means) -> Callable[[], N
 
 
 def _entry(name: str, settings: Settings) -> dict[str, Any]:
-    """A doorbell each tick; one that nobody has heard until two later ones rang is thrown away."""
-    seconds = settings.tick.total_seconds()
-    return {"task": name, "schedule": settings.tick, "options": {"expires": 2 * seconds, "queue": QUEUE}}
+    """A doorbell; one that nobody has heard until two later ones rang is thrown away."""
+    pause = settings.tick * TICKS[name]
+    options = {"expires": 2 * pause.total_seconds(), "queue": QUEUE}
+    return {"task": name, "schedule": pause, "options": options}
 
 
 def _folders(settings: Settings) -> dict[str, Any]:

@@ -40,14 +40,15 @@ def clock(means: Means) -> int:
     return due
 
 
-def forget(means: Means) -> None:
-    """Drop nonces and idempotency keys that are too old to matter."""
+def forget(means: Means) -> int:
+    """Drop nonces and idempotency keys that are too old to matter; nothing follows from it, so it counts for none."""
 
     def act(connection: sa.Connection) -> None:
         now = database_now(connection)
         peers.forget(connection, now, now - KEYS_KEPT)
 
     means.database.transact(act)
+    return 0
 
 
 def _clock(connection: sa.Connection, means: Means) -> int:

@@ -1,8 +1,9 @@
 """Draining: do everything that rows ask for until nothing is left to be done now, or the time is up."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -25,26 +26,10 @@ from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.pending import Pending, pending
 
 log = structlog.get_logger()
+T = TypeVar("T")
 Act = Callable[[Means], int]
-#: What a commit can leave to be done at once, in the order it usually follows.
-ERRANDS: tuple[Act, ...] = (
-    fire,
-    cancel,
-    stand_still,
-    let_go,
-    take_up,
-    abandon,
-    free_forgotten_locks,
-    begin,
-    line_up,
-    cross,
-    dispatch,
-    redeliver,
-    send_withdrawals,
-    send_notifications,
-)
-#: Without these an errand finds nothing to do. One that isn't listed is done every time.
-ASKED_BY: Mapping[Act, Pending] = {
+#: What a commit can leave to be done at once, in the order it usually follows, and which rows ask for each.
+ERRANDS: Mapping[Act, Pending] = {
     fire: Pending.FIRE,
     cancel: Pending.CANCEL,
     stand_still: Pending.PAUSE,
@@ -60,46 +45,58 @@ ASKED_BY: Mapping[Act, Pending] = {
     send_withdrawals: Pending.WITHDRAWALS,
     send_notifications: Pending.NOTIFICATIONS,
 }
+#: What only the passing of time leaves to be done.
+OF_TIME: Mapping[Act, Pending] = {
+    forget: Pending.NONCES,
+    clock: Pending.SCHEDULES,
+    elapse: Pending.WAITS,
+    give_up_holds: Pending.WAITS,
+    give_up_pauses: Pending.WAITS,
+}
+OF_LEASES: Mapping[Act, Pending] = {reap: Pending.LEASES}
 
 
 def drain(means: Means, most: timedelta) -> int:
     """Everything that is due but the passing of time; how much was done."""
-    return _until_nothing_is_left(means, (_errands,), most)
+    return _until_nothing_is_left(means, ERRANDS, most)
 
 
 def tick(means: Means, most: timedelta) -> int:
     """What the passing of time asks for: schedules, waits; then what follows from it."""
-    note_worker(means)
-    forget(means)
-    return _until_nothing_is_left(means, (clock, elapse, give_up_holds, give_up_pauses, *ERRANDS), most)
+    _guarded(means, note_worker, None)
+    return _until_nothing_is_left(means, {**OF_TIME, **ERRANDS}, most)
 
 
 def give_up_leases(means: Means, most: timedelta) -> int:
     """Leases that are over; then what follows from it."""
-    return _until_nothing_is_left(means, (reap, *ERRANDS), most)
+    return _until_nothing_is_left(means, {**OF_LEASES, **ERRANDS}, most)
 
 
-def _errands(means: Means) -> int:
-    """What rows ask for now. What a tick does besides looks at everything, so that nothing hangs on the question."""
-    with means.database.reading() as connection:
-        asked = pending(connection, database_now(connection))
-    wanted = (errand for errand in ERRANDS if errand not in ASKED_BY or ASKED_BY[errand] in asked)
-    return sum(_guarded(means, errand) for errand in wanted)
+def look_at_everything(means: Means, most: timedelta) -> int:
+    """All that anybody may have left to be done; how much was done."""
+    return tick(means, most) + give_up_leases(means, most)
 
 
-def _until_nothing_is_left(means: Means, acts: Sequence[Act], most: timedelta) -> int:
+def _until_nothing_is_left(means: Means, acts: Mapping[Act, Pending], most: timedelta) -> int:
+    """Round after round, do what rows ask for: one question finds out what, so that a round for nothing is cheap."""
     end = time.monotonic() + most.total_seconds()
     done = 0
     while True:
-        round_ = sum(_guarded(means, act) for act in acts)
+        asked = _guarded(means, _asked, frozenset())
+        round_ = sum(_guarded(means, act, 0) for act, kind in acts.items() if kind in asked)
         done += round_
         if not round_ or means.stopping.is_set() or time.monotonic() >= end:
             return done
 
 
-def _guarded(means: Means, act: Act) -> int:
+def _asked(means: Means) -> frozenset[Pending]:
+    with means.database.reading() as connection:
+        return pending(connection, database_now(connection))
+
+
+def _guarded(means: Means, act: Callable[[Means], T], otherwise: T) -> T:
     if means.stopping.is_set():
-        return 0
+        return otherwise
     try:
         return act(means)
     except Unavailable as error:
@@ -107,4 +104,4 @@ def _guarded(means: Means, act: Act) -> int:
     except Exception:
         # One act that fails must not keep the others from being done; its rows are taken up again later.
         log.exception("act.failed", act=act.__name__)
-    return 0
+    return otherwise

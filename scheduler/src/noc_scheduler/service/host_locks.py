@@ -28,20 +28,12 @@ def waits_for_lock(host: str, number: int, since: datetime, now: datetime) -> st
 
 def free_forgotten_locks(means: Means) -> int:
     """Free locks whose holder is over, however it came to its end; how many."""
-    return means.database.transact(host_locks.free_forgotten) if _any_held(means) else 0
+    return means.database.transact(host_locks.free_forgotten)
 
 
 def line_up(means: Means) -> int:
     """Let HostRuns that could begin but for a lock say for whom they wait; how many."""
-    if not _any_held(means):
-        return 0
     return means.database.transact(lambda connection: _line_up(connection, means.settings))
-
-
-def _any_held(means: Means) -> bool:
-    """Most of the time there is none, and nobody has to wait for the right to write to see that."""
-    with means.database.reading() as connection:
-        return host_locks.any_held(connection)
 
 
 def _line_up(connection: sa.Connection, settings: Settings) -> int:

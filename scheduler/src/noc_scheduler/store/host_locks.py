@@ -61,11 +61,6 @@ def take_free(connection: sa.Connection, wanted: Mapping[UUID, tuple[str, UUID]]
         connection.execute(insert_into(connection, host_locks).values(rows).on_conflict_do_nothing())
 
 
-def any_held(connection: sa.Connection) -> bool:
-    """Whether there is any lock."""
-    return bool(connection.execute(sa.select(sa.select(host_locks.c.host).exists())).scalar_one())
-
-
 def _first_in_line(connection: sa.Connection, hosts: Iterable[str]) -> dict[str, UUID]:
     order = (host_runs.c.order_at, host_runs.c.id)
     place = sa.func.row_number().over(partition_by=host_runs.c.name, order_by=order)

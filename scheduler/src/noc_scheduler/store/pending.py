@@ -6,15 +6,31 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
+from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.crossings import Crossing
 from noc_scheduler.store.outbox import Letter
 from noc_scheduler.store.pace import Pace
-from noc_scheduler.store.tables import attempts, crossings, executions, host_locks, host_runs, outbox
+from noc_scheduler.store.tables import (
+    attempts,
+    crossings,
+    executions,
+    host_locks,
+    host_runs,
+    nonces,
+    outbox,
+    schedules,
+    waits,
+)
+from noc_scheduler.store.waits import WaitAct
 
 
 class Pending(StrEnum):
     """Kinds of work that rows can ask for."""
 
+    SCHEDULES = "schedules"
+    WAITS = "waits"
+    LEASES = "leases"
+    NONCES = "nonces"
     FIRE = "fire"
     CANCEL = "cancel"
     PAUSE = "pause"
@@ -41,6 +57,11 @@ _UNDER_WAY = executions.c.status.in_(sorted(ACTIVE))
 _QUEUED = attempts.c.status == Status.QUEUED
 _DUE = attempts.c.next_try_at <= _NOW
 _ASKED_FOR: dict[Pending, tuple[sa.Table, tuple[sa.ColumnElement[bool], ...]]] = {
+    Pending.SCHEDULES: (schedules, (schedules.c.next_fire_at <= _NOW,)),
+    # Every act is named for the sake of the index.
+    Pending.WAITS: (waits, (waits.c.act.in_(list(WaitAct)), waits.c.deadline <= _NOW)),
+    Pending.LEASES: (attempts, (attempts.c.status.in_(OPEN), attempts.c.lease_until <= _NOW)),
+    Pending.NONCES: (nonces, (nonces.c.forget_after < _NOW,)),
     Pending.FIRE: (executions, (executions.c.status == Status.QUEUED, executions.c.fire_at <= _NOW)),
     Pending.CANCEL: (executions, (_UNDER_WAY, executions.c.cancel.is_not(None))),
     Pending.PAUSE: (executions, (_UNDER_WAY, executions.c.pace == Pace.PAUSED)),
