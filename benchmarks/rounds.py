@@ -69,8 +69,8 @@ def alternate(everybody: Field, rounds: int, kinds: Kinds, long_s: float = LONG_
                 try:
                     sample = everybody.sample(name)
                 except RunFailed as error:
-                    failed[name] = str(error)
-                    everybody.ground.say(f"{name} failed: {error}")
+                    failed[name] = " ".join(str(error).split())
+                    everybody.ground.say(f"{name} failed: {failed[name]}")
                     continue
                 samples[kind].setdefault(name, {})[number] = sample
                 everybody.ground.say(f"round {number + 1} of {rounds}: {name} {kind} {sample.seconds:.2f} s")

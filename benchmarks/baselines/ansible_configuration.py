@@ -20,6 +20,7 @@ remote_user = {user}
 private_key_file = {key}
 local_tmp = {room}/tmp
 retry_files_enabled = False
+timeout = 60
 nocolor = True
 [ssh_connection]
 pipelining = True

@@ -1,7 +1,8 @@
 """kombu's filesystem broker for a prefork worker: it joins the event loop, and a message appears whole or not at all.
 
 kombu's own polls in a blocking loop, for which Celery starts threads in the parent of the executors; a fork with
-threads alive can deadlock the child. In the event loop the parent has none.
+threads alive can deadlock the child. In the event loop the parent has none. There it is woken by the message's file
+itself; the timer is for messages that had to wait for an executor, and for kernels that have nothing to wake us with.
 """
 
 import uuid
@@ -13,6 +14,8 @@ from typing import Any
 from kombu.transport import filesystem
 from kombu.utils.encoding import str_to_bytes
 from kombu.utils.json import dumps
+
+from noc_executor_node.folder_watch import forget_what_it_saw, watch
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]
@@ -27,14 +30,21 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
 
 
 class Transport(filesystem.Transport):  # type: ignore[misc]
-    """The filesystem transport, polled by a timer of Celery's event loop."""
+    """The filesystem transport, woken in Celery's event loop."""
 
     Channel = Channel
     implements = filesystem.Transport.implements.extend(asynchronous=True)
 
     def register_with_event_loop(self, connection: Any, loop: Any) -> None:
         """Called by Celery once the worker listens."""
+        coming = watch(Path(self.client.transport_options["data_folder_in"]))
+        if coming is not None:
+            loop.add_reader(coming, self._come, coming)
         loop.call_repeatedly(self.polling_interval, self._take_what_is_there)
+
+    def _come(self, coming: int) -> None:
+        forget_what_it_saw(coming)
+        self._take_what_is_there()
 
     def _take_what_is_there(self) -> None:
         try:
