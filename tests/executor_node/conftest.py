@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from noc_executor_node.executors.interface import Executor
+from noc_executor_node.executors.playbook import PlaybookExecutor
+from noc_executor_node.executors.resident.conversation import Conversation
+from noc_executor_node.executors.resident.executor import ResidentExecutor
+from noc_executor_node.executors.resident.start import resident_processes
 from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.settings import Settings, make_home
+from noc_executor_node.vocabulary import ExecutorKind
 from tests.executor_node.played_scheduler import PlayedScheduler
 from tests.executor_node.private_sshd import PrivateSshd, profiles_yaml, start_sshd
 
 Eventually = Callable[..., None]
+MakeExecutor = Callable[[Settings], Executor]
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +40,45 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def profiles(settings: Settings, sshd: PrivateSshd) -> Path:
-    """Connection profiles that fit the server."""
-    settings.profiles.write_text(profiles_yaml(sshd))
+def profiles_of(settings: Settings) -> Callable[[PrivateSshd], None]:
+    """Writes connection profiles that fit a server."""
+
+    def write(server: PrivateSshd) -> None:
+        settings.profiles.write_text(profiles_yaml(server))
+
+    return write
+
+
+@pytest.fixture
+def profiles(settings: Settings, sshd: PrivateSshd, profiles_of: Callable[[PrivateSshd], None]) -> Path:
+    """Connection profiles that fit the server of all tests."""
+    profiles_of(sshd)
     return settings.profiles
+
+
+@pytest.fixture(scope="session")
+def residents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of resident processes that all tests of this process share."""
+    shared = Settings(home=tmp_path_factory.mktemp("residents") / "node")
+    make_home(shared)
+    with resident_processes(shared):
+        yield shared.resident_folder
+
+
+@pytest.fixture(params=list(ExecutorKind))
+def make_executor(request: pytest.FixtureRequest) -> Iterator[MakeExecutor]:
+    """Makes executors of modules; a test that uses it is run with each kind."""
+    made: list[ResidentExecutor] = []
+
+    def make(settings: Settings) -> Executor:
+        if request.param is ExecutorKind.PLAYBOOK:
+            return PlaybookExecutor(settings)
+        made.append(ResidentExecutor(settings, Conversation(request.getfixturevalue("residents"))))
+        return made[-1]
+
+    yield make
+    for executor in made:
+        executor.close()
 
 
 @pytest.fixture

@@ -15,6 +15,9 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.journal import Journal
 from noc_executor_node.processes import children, descendants, is_alive
 from noc_executor_node.settings import Settings
+from tests.executor_node.private_sshd import command_line
+
+KEEPER = "resident.keeper"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Executors:
         return (self.journal.attempts.find(document["id"]) or {})["outcome"]
 
     def children(self) -> list[int]:
-        return children(self.parent.pid)
+        """The executors themselves, without what keeps Ansible loaded beside them."""
+        return [pid for pid in children(self.parent.pid) if KEEPER not in command_line(pid)]
 
     def listen(self) -> bool:
         """Whether they were started and have forked."""
@@ -55,6 +59,7 @@ def executors(settings: Settings, journal: Journal, **more: str) -> Iterator[Exe
         "NOC_EXECUTOR_NODE_HOME": str(settings.home),
         "NOC_EXECUTOR_NODE_PROFILES": str(settings.profiles),
         "NOC_EXECUTOR_NODE_SLOTS": str(settings.slots),
+        "NOC_EXECUTOR_NODE_EXECUTOR": settings.executor,
         "NOC_EXECUTOR_NODE_ALLOW_LOOPBACK_TARGETS": "yes",
         **more,
     }

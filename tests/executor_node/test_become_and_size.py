@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from noc_executor_node.documents import read_attempt
-from noc_executor_node.executors.playbook import PlaybookExecutor
+from noc_executor_node.executors.interface import Executor
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptOutcome
 from tests.executor_node.attempt_documents import arguments, attempt
+from tests.executor_node.conftest import MakeExecutor
 from tests.executor_node.private_sshd import PrivateSshd, profiles_yaml
 
 Run = Callable[..., Outcome]
@@ -31,52 +32,56 @@ def asked(settings: Settings, sshd: PrivateSshd, tmp_path: Path) -> Path:
     return asked
 
 
-def run(settings: Settings, sshd: PrivateSshd, script: str, **more: Any) -> Outcome:
+@pytest.fixture
+def run(make_executor: MakeExecutor, sshd: PrivateSshd) -> Run:
+    """Has a script run on the server."""
+
+    def carry_out(settings: Settings, script: str, **more: Any) -> Outcome:
+        return _run(make_executor(settings), sshd, script, more)
+
+    return carry_out
+
+
+def _run(executor: Executor, sshd: PrivateSshd, script: str, more: dict[str, Any]) -> Outcome:
     place = {"address": sshd.address, "port": sshd.port, "host_keys": [sshd.host_key]}
     argv = arguments(argv=["sh", "-c", script], expand_argument_vars=False)
     document = attempt("ansible.builtin.command", host=place, arguments=argv, **more)
-    return PlaybookExecutor(settings).run(read_attempt(document), lambda: None)
+    return executor.run(read_attempt(document), lambda: None)
 
 
-def test_with_become_it_runs_by_the_profile_s_program(
-    settings: Settings, sshd: PrivateSshd, asked: Path
-) -> None:
-    outcome = run(settings, sshd, 'echo "by $BECAME"', become=True)
+def test_with_become_it_runs_by_the_profile_s_program(run: Run, settings: Settings, asked: Path) -> None:
+    outcome = run(settings, 'echo "by $BECAME"', become=True)
     assert (outcome.outcome, outcome.stdout) == (AttemptOutcome.CHANGED, "by another"), outcome.message
     assert "-u nobody" in asked.read_text() or "-u root" in asked.read_text()
 
 
-def test_without_become_nobody_is_asked(settings: Settings, sshd: PrivateSshd, asked: Path) -> None:
-    outcome = run(settings, sshd, 'echo "by ${BECAME:-itself}"')
+def test_without_become_nobody_is_asked(run: Run, settings: Settings, asked: Path) -> None:
+    outcome = run(settings, 'echo "by ${BECAME:-itself}"')
     assert (outcome.outcome, outcome.stdout) == (AttemptOutcome.CHANGED, "by itself")
     assert not asked.exists()
 
 
-def test_a_program_that_refuses_fails_the_attempt(settings: Settings, sshd: PrivateSshd, asked: Path) -> None:
+def test_a_program_that_refuses_fails_the_attempt(run: Run, settings: Settings, asked: Path) -> None:
     asked.with_name("fake-sudo").write_text("#!/bin/sh\necho 'a password is required' >&2\nexit 1\n")
-    outcome = run(settings, sshd, "true", become=True)
+    outcome = run(settings, "true", become=True)
     assert outcome.outcome == AttemptOutcome.FAILED
     assert "password" in outcome.message + outcome.stdout + outcome.stderr
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
-def test_ten_megabytes_come_through_whole(
-    settings: Settings, profiles: Path, sshd: PrivateSshd, stream: str
-) -> None:
+def test_ten_megabytes_come_through_whole(run: Run, settings: Settings, profiles: Path, stream: str) -> None:
     size = 10 * 2**20
     to = ">&2" if stream == "stderr" else ""
-    outcome = run(settings, sshd, f"head -c {size} /dev/zero | tr '\\0' x {to}", timeout_ms=120_000)
+    outcome = run(settings, f"head -c {size} /dev/zero | tr '\\0' x {to}", timeout_ms=120_000)
     assert outcome.outcome == AttemptOutcome.CHANGED, outcome.message
     assert getattr(outcome, stream) == "x" * size
     assert not outcome.truncated
 
 
-def test_what_is_larger_keeps_its_beginning_and_its_end(
-    settings: Settings, profiles: Path, sshd: PrivateSshd
-) -> None:
+def test_what_is_larger_keeps_its_beginning_and_its_end(run: Run, settings: Settings, profiles: Path) -> None:
     small = replace(settings, output_limit=2**20)
     script = f"echo first; head -c {3 * 2**20} /dev/zero | tr '\\0' x; echo last"
-    outcome = run(small, sshd, script, timeout_ms=120_000)
+    outcome = run(small, script, timeout_ms=120_000)
     assert outcome.outcome == AttemptOutcome.CHANGED, outcome.message
     assert outcome.truncated
     assert outcome.stdout.startswith("first\n")

@@ -14,6 +14,7 @@ from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.farewell import LAST_WORDS, NOTICE, Left, may_leave
 from noc_executor_node.journal import Journal
 from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import ExecutorKind
 from tests.executor_node.attempt_documents import arguments, attempt
 from tests.executor_node.executors_at_work import Executors, executors
 from tests.executor_node.private_sshd import PrivateSshd
@@ -22,9 +23,9 @@ Eventually = Callable[..., None]
 COMMAND = "ansible.builtin.command"
 
 
-@pytest.fixture
-def one_slot(settings: Settings, profiles: Path) -> Settings:
-    return replace(settings, slots=1)
+@pytest.fixture(params=list(ExecutorKind))
+def one_slot(settings: Settings, profiles: Path, request: pytest.FixtureRequest) -> Settings:
+    return replace(settings, slots=1, executor=request.param)
 
 
 @pytest.fixture

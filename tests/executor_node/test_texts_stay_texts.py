@@ -15,7 +15,7 @@ from noc_executor_node.executors.yaml_text import yaml_text
 from noc_executor_node.profiles import read_profiles
 from noc_executor_node.settings import Settings
 from tests.executor_node.attempt_documents import arguments, attempt, data
-from tests.executor_node.test_playbook_executor import run  # noqa: F401 the fixture
+from tests.executor_node.test_module_executors import run  # noqa: F401 the fixture
 
 TEXTS = [
     "true",

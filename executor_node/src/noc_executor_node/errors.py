@@ -1,6 +1,7 @@
 """Every error this layer answers with, as one tree; `api/problems.py` alone turns them into HTTP.
 
 NocError
+├── HandLost                    nobody knows what came of an attempt: it is abandoned, its lease ends
 ├── InsecureKeyFile             a private key or token that others may read: the process refuses to start
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── Misconfigured               settings, pairing or profiles can't be worked with: the process ends with 78
@@ -142,3 +143,7 @@ class Unavailable(Refused):
     """Something this layer depends on doesn't answer."""
 
     status = 503
+
+
+class HandLost(NocError):
+    """The process that ran a module is gone, and what came of the module is not known; nothing is said about it."""

@@ -4,6 +4,7 @@ import os
 import stat
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from noc_executor_node import targets
 from noc_executor_node.api import fields
 from noc_executor_node.attempts import Host
 from noc_executor_node.errors import Misconfigured, NotRun
+from noc_executor_node.vocabulary import Transport
 
 BECOME_METHODS = ("sudo", "su", "doas")
 _PROGRAM = fields.Matches(r"/[A-Za-z0-9_./+-]{1,255}", "must be an absolute path without blanks")
@@ -22,7 +24,7 @@ _USER = fields.Matches(targets.USER, "is no name of a user")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to log in; `connect_timeout` is in whole seconds."""
+    """How to log in; `connect_timeout` is in whole seconds. A `transport` of None means the fastest that applies."""
 
     user: str
     private_key_file: Path
@@ -32,6 +34,7 @@ class Profile:
     become_exe: str | None = None
     python_interpreter: str = "auto_silent"
     connect_timeout: int = 10
+    transport: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class _Fields(fields.Schema):
     become_exe = fields.String(validate=_PROGRAM)
     python_interpreter = fields.String(validate=_PROGRAM)
     connect_timeout = fields.Integer(validate=fields.between(1, 600))
+    transport = fields.String(validate=fields.one_of(*Transport))
 
 
 class _Default(_Fields):
@@ -91,7 +95,23 @@ class _File(fields.Schema):
 
 
 def read_profiles(path: Path) -> Profiles:
-    """The profiles in a YAML file; raises Misconfigured. Paths in it are relative to the file."""
+    """The profiles in a YAML file; raises Misconfigured. Paths in it are relative to the file.
+
+    Cheap when the file is as it was.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return _read(path)
+    return _read_version(path, (status.st_mtime_ns, status.st_ino, status.st_size))
+
+
+@lru_cache(maxsize=8)
+def _read_version(path: Path, _version: tuple[int, int, int]) -> Profiles:
+    return _read(path)
+
+
+def _read(path: Path) -> Profiles:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

@@ -13,6 +13,7 @@ from environs import Env, EnvError, validate
 from noc_executor_node.errors import Misconfigured
 from noc_executor_node.logs import LogFormat
 from noc_executor_node.metrics_token import read_metrics_token
+from noc_executor_node.vocabulary import ExecutorKind
 
 PREFIX = "NOC_EXECUTOR_NODE_"
 #: Every setting with its default and what it means; `--help` shows this.
@@ -26,6 +27,7 @@ TEXTS = {
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
+    "EXECUTOR": ("resident", "what runs modules: resident, or playbook (Ansible anew for each attempt)"),
     "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
     "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
     "METRICS_TOKEN_FILE": ("", "path of a file with the same that only its owner may read"),
@@ -49,6 +51,10 @@ NUMBERS = {
     "OUTPUT_LIMIT": (10 * 2**20, "most bytes kept of an attempt's stdout, and of its stderr"),
     "MEMORY_LIMIT_MB": (2_048, "most memory one process of an attempt may ask for"),
     "THREADS": (8, "requests answered at the same time"),
+    "HAND_REQUESTS": (1_000, "attempts after which a resident process that runs modules is replaced"),
+    "HAND_MEMORY_MB": (200, "memory of its own at which it is replaced"),
+    "WARM_TARGETS": (100, "most interpreters that are kept warm on hosts"),
+    "WARM_IDLE_MS": (300_000, "how long one is kept that nobody uses"),
 }
 SWITCHES = {
     "PULL": (False, "whether attempts are only taken in answers to heartbeats: nobody can reach the API"),
@@ -81,6 +87,11 @@ class Settings:
     output_limit: int = 10 * 2**20
     memory_limit: int = 2 * 2**30
     threads: int = 8
+    executor: ExecutorKind = ExecutorKind.RESIDENT
+    hand_requests: int = 1_000
+    hand_memory: int = 200 * 2**20
+    warm_targets: int = 100
+    warm_idle: timedelta = timedelta(minutes=5)
     pull: bool = False
     allow_loopback_targets: bool = False
     log_format: LogFormat = LogFormat.JSON
@@ -105,6 +116,11 @@ class Settings:
     def attempts_folder(self) -> Path:
         """Where each running attempt has its private folder."""
         return self.home / "attempts"
+
+    @property
+    def resident_folder(self) -> Path:
+        """Where the processes that keep Ansible loaded run."""
+        return self.home / "resident"
 
     @property
     def temporary_folder(self) -> Path:
@@ -138,6 +154,10 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}LOG_FORMAT", f"{texts['LOG_FORMAT']!r} is no format", "write json or text"
         )
+    if texts["EXECUTOR"] not in list(ExecutorKind):
+        raise Misconfigured(
+            f"{PREFIX}EXECUTOR", f"{texts['EXECUTOR']!r} is none", "write resident or playbook"
+        )
     home = Path(texts["HOME"]).absolute()
     scheme = "https" if texts["TLS_CERTIFICATE"] else "http"
     return Settings(
@@ -162,6 +182,11 @@ def read_settings() -> Settings:
         output_limit=numbers["OUTPUT_LIMIT"],
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
         threads=numbers["THREADS"],
+        executor=ExecutorKind(texts["EXECUTOR"]),
+        hand_requests=numbers["HAND_REQUESTS"],
+        hand_memory=numbers["HAND_MEMORY_MB"] * 2**20,
+        warm_targets=numbers["WARM_TARGETS"],
+        warm_idle=timedelta(milliseconds=numbers["WARM_IDLE_MS"]),
         pull=switches["PULL"],
         allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
         log_format=LogFormat(texts["LOG_FORMAT"]),

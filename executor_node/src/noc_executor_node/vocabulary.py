@@ -35,6 +35,20 @@ class Work(StrEnum):
     REQUEST = "request"
 
 
+class ExecutorKind(StrEnum):
+    """What runs modules: a process that has Ansible loaded, or Ansible started anew for each attempt."""
+
+    RESIDENT = "resident"
+    PLAYBOOK = "playbook"
+
+
+class Transport(StrEnum):
+    """What carries a module to its host: Mitogen's warm interpreters, or stock Ansible over ssh."""
+
+    MITOGEN = "mitogen"
+    SSH = "ssh"
+
+
 class Purpose(StrEnum):
     """What a task is for."""
 

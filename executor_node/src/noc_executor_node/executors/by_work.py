@@ -7,9 +7,11 @@ from noc_executor_node.attempts import Attempt
 from noc_executor_node.executors.interface import AskedToEnd, Executor
 from noc_executor_node.executors.playbook import PlaybookExecutor
 from noc_executor_node.executors.request import RequestExecutor
+from noc_executor_node.executors.resident.conversation import Conversation
+from noc_executor_node.executors.resident.executor import ResidentExecutor
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.settings import Settings
-from noc_executor_node.vocabulary import Work
+from noc_executor_node.vocabulary import ExecutorKind, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +26,14 @@ class ExecutorByWork:
 
 
 def all_executors(settings: Settings) -> ExecutorByWork:
-    """Every kind of work there is."""
-    return ExecutorByWork({Work.MODULE: PlaybookExecutor(settings), Work.REQUEST: RequestExecutor(settings)})
+    """Every kind of work there is; modules are run as the settings say."""
+    return ExecutorByWork({Work.MODULE: module_executor(settings), Work.REQUEST: RequestExecutor(settings)})
+
+
+def module_executor(settings: Settings) -> Executor:
+    """What runs modules; a resident one needs `resident_processes` beside it."""
+    match settings.executor:
+        case ExecutorKind.RESIDENT:
+            return ResidentExecutor(settings, Conversation(settings.resident_folder))
+        case ExecutorKind.PLAYBOOK:
+            return PlaybookExecutor(settings)

@@ -16,7 +16,7 @@ from noc_executor_node.profiles import Profile
 INVENTORY, PLAYBOOK, FORCED = "inventory/hosts.yml", "project/task.yml", "env/extravars"
 CONFIGURATION, SSH, KNOWN_HOSTS = "project/ansible.cfg", "project/ssh_config", "project/known_hosts"
 
-_ANSIBLE_CFG = """\
+ANSIBLE_CFG = """\
 [defaults]
 any_errors_fatal = False
 deprecation_warnings = False
@@ -44,17 +44,13 @@ transfer_method = piped
 usetty = True
 """
 
-#: One connection per attempt: its master is a process of the attempt and ends with it.
-_SSH_CONFIG = """\
+#: How ssh is used wherever it is used; what it may ask, trust or forward is decided here alone.
+SSH_CONFIG = """\
 Host *
   BatchMode yes
   CheckHostIP no
   ClearAllForwardings yes
   ConnectionAttempts 1
-  ConnectTimeout {connect_timeout}
-  ControlMaster auto
-  ControlPath mux
-  ControlPersist 60
   EscapeChar none
   ForwardAgent no
   ForwardX11 no
@@ -70,8 +66,15 @@ Host *
   ServerAliveInterval 10
   StrictHostKeyChecking yes
   UpdateHostKeys no
-  UserKnownHostsFile known_hosts
   VerifyHostKeyDNS no
+"""
+#: One connection per attempt: its master is a process of the attempt and ends with it.
+_OWN_CONNECTION = """\
+  ConnectTimeout {connect_timeout}
+  ControlMaster auto
+  ControlPath mux
+  ControlPersist 60
+  UserKnownHostsFile known_hosts
 """
 
 
@@ -88,9 +91,9 @@ def files_for(attempt: Attempt, profile: Profile) -> dict[str, str]:
     return {
         INVENTORY: yaml_text(_inventory(attempt.host)),
         PLAYBOOK: yaml_text(_playbook(attempt)),
-        FORCED: yaml_text(_forced(attempt, profile, port)),
-        CONFIGURATION: _ANSIBLE_CFG,
-        SSH: _SSH_CONFIG.format(connect_timeout=profile.connect_timeout),
+        FORCED: yaml_text(connection_variables(attempt, profile, port)),
+        CONFIGURATION: ANSIBLE_CFG,
+        SSH: SSH_CONFIG + _OWN_CONNECTION.format(connect_timeout=profile.connect_timeout),
         KNOWN_HOSTS: keys,
     }
 
@@ -114,8 +117,8 @@ def _playbook(attempt: Attempt) -> list[dict[str, Any]]:
     return [{**play, "vars": dict(marking.variables)}]
 
 
-def _forced(attempt: Attempt, profile: Profile, port: int) -> dict[str, Any]:
-    """Extra variables beat every other place a variable can come from."""
+def connection_variables(attempt: Attempt, profile: Profile, port: int) -> dict[str, Any]:
+    """How the host is reached, given as extra variables: they beat every other place a variable can come from."""
     texts = {
         "ansible_connection": "ssh",
         "ansible_host": attempt.host.address,

@@ -6,7 +6,6 @@ timeout counts; a refusal becomes the result.
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +16,8 @@ import ansible_runner
 from noc_executor_node.errors import NotRun
 from noc_executor_node.executors import controller_side
 from noc_executor_node.executors.folder import INVENTORY, PLAYBOOK
+from noc_executor_node.executors.loopback import refuse_loopback
 from noc_executor_node.executors.results import RESULT_FILE, refusal
-from noc_executor_node.targets import is_loopback
 
 
 def main() -> None:
@@ -28,7 +27,7 @@ def main() -> None:
     try:
         _refuse_module(order["module"], order["arguments"])
         if not order["allow_loopback"]:
-            _refuse_loopback(order["address"])
+            refuse_loopback(order["address"])
     except NotRun as error:
         (folder / RESULT_FILE).write_text(json.dumps(refusal(error.outcome, str(error))))
         sys.exit(1)
@@ -56,17 +55,6 @@ def _refuse_module(module: str, arguments: dict[str, Any]) -> None:
     controller_side.refuse_node_side(module, tuple(told["action_plugins"]))
     if not told["exists"]:
         raise NotRun("failed", "module.unknown", f"{module} is not installed on this executor node")
-
-
-def _refuse_loopback(address: str) -> None:
-    try:
-        found = socket.getaddrinfo(address, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return  # ssh will say so in its own words
-    if any(is_loopback(str(place[0])) for *_, place in found):
-        raise NotRun(
-            "unreachable", "host.loopback", f"{address} is this very machine; the settings don't allow it"
-        )
 
 
 if __name__ == "__main__":

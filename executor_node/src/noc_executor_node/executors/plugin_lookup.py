@@ -6,14 +6,22 @@ need not wait for. The rules are those by which Ansible itself picks a task's ac
 
 import json
 import sys
+from dataclasses import asdict, dataclass
 
 from ansible import constants
 from ansible.plugins.loader import action_loader, init_plugin_loader, module_loader
 
 
-def look_up(module: str) -> dict[str, object]:
-    """`{"exists", "action_plugins"}`: the plugins that Ansible would consider, by name."""
-    init_plugin_loader()
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whether a module is installed, and the names of the action plugins that Ansible would consider for it."""
+
+    exists: bool
+    action_plugins: tuple[str, ...]
+
+
+def look_up(module: str) -> Found:
+    """What Ansible's plugin loader, which must have been initialised, knows of a module."""
     found = module_loader.find_plugin_with_context(module)
     collection, _, name = (found.resolved_fqcn or module).rpartition(".")
     prefix = name.split("_")[0]
@@ -23,8 +31,9 @@ def look_up(module: str) -> dict[str, object]:
     plugins = {candidate for candidate in candidates if action_loader.has_plugin(candidate)}
     if found.resolved and found.action_plugin:
         plugins.add(str(found.action_plugin))
-    return {"exists": bool(found.resolved), "action_plugins": sorted(plugins)}
+    return Found(bool(found.resolved), tuple(sorted(plugins)))
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(look_up(sys.argv[1])))
+    init_plugin_loader()
+    sys.stdout.write(json.dumps(asdict(look_up(sys.argv[1]))))

@@ -21,6 +21,7 @@ from typing import Any
 
 from noc_executor_node.processes import descendants
 
+PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 STUBBORN_S = 5.0  # a process in the kernel's hands may outlive SIGKILL; after this it is reported instead
 STEP_S = 0.02
@@ -56,6 +57,15 @@ def become_subreaper() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER) failed")
+
+
+def die_with_parent(parent: int) -> None:
+    """From now on the end of the parent, whose number is `parent`, is the end of this process, on the spot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG) failed")
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def end_everything_below(pid: int, grace_s: float) -> list[int]:

@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+import signal
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
@@ -14,19 +16,20 @@ from uuid6 import uuid7
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.doorbell import DRAIN, celery_app
 from noc_executor_node.egress.endpoints import read_endpoints
-from noc_executor_node.errors import Misconfigured, NocError
+from noc_executor_node.errors import HandLost, Misconfigured, NocError
 from noc_executor_node.executors.by_work import all_executors
 from noc_executor_node.executors.interface import Executor
 from noc_executor_node.executors.playbook import sweep
+from noc_executor_node.executors.resident.start import resident_processes
 from noc_executor_node.executors.stopping import end_after
 from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.journal.attempts import Claimed
 from noc_executor_node.journal.standing import Boot
 from noc_executor_node.outcomes import Outcome
-from noc_executor_node.processes import ProcessId, process_id
+from noc_executor_node.processes import ProcessId, is_alive, process_id
 from noc_executor_node.profiles import read_profiles
 from noc_executor_node.settings import Settings
-from noc_executor_node.vocabulary import AttemptOutcome
+from noc_executor_node.vocabulary import AttemptOutcome, ExecutorKind
 
 log = structlog.get_logger()
 
@@ -40,6 +43,7 @@ class Child:
     boot: str
     process: ProcessId
     parent: int
+    beside: tuple[ProcessId, ...] = ()
 
     def drain(self) -> int:
         """Carry out what waits, one attempt after the other; answers how many."""
@@ -54,6 +58,10 @@ class Child:
         return done
 
     def _may_claim(self) -> bool:
+        if not all(map(is_alive, self.beside)):
+            log.error("executors.residents_gone")  # they are started with the executors, so these have to end
+            os.kill(self.parent, signal.SIGTERM)
+            return False
         boot = self.journal.standing.boot()
         return boot is not None and boot.id == self.boot and not boot.stopping and os.getppid() == self.parent
 
@@ -63,6 +71,10 @@ class Child:
         try:
             attempt = read_attempt(claimed.document)
             outcome = self.executor.run(attempt, lambda: attempts.cancel_reason(claimed.id))
+        except HandLost as error:
+            log.warning("attempt.lost", reason=str(error))
+            attempts.abandon([claimed.id])
+            return
         except Exception as error:  # whatever it is, the attempt must end and the next one must begin
             log.exception("attempt.broke")
             words = f"executor.broke: {type(error).__name__}; the executor node's log has the rest"
@@ -90,13 +102,14 @@ def run_executors(settings: Settings) -> int:
     boot = _boot(settings)
     app = celery_app(settings)
     children: list[Child] = []
+    beside: list[ProcessId] = []
 
     @app.task(name=DRAIN)
     def drain() -> None:
         children[0].drain()
 
     def child_started(**_: Any) -> None:
-        children[:] = [_child(settings, boot)]
+        children[:] = [_child(settings, boot, tuple(beside))]
 
     def stopping(**_: Any) -> None:
         open_journal(settings.journal_file).standing.booted(replace(boot, stopping=True))
@@ -116,20 +129,27 @@ def run_executors(settings: Settings) -> int:
         hostname=f"executors@{settings.name}",
     )
     log.info("executors.started", boot=boot.id, slots=settings.slots)
-    worker.start()
+    with _beside(settings) as found:
+        beside[:] = [found] if found is not None else []
+        worker.start()
     lock.close()
     return int(worker.exitcode or 0)
+
+
+def _beside(settings: Settings) -> AbstractContextManager[ProcessId | None]:
+    """What has to run beside the executors."""
+    return resident_processes(settings) if settings.executor is ExecutorKind.RESIDENT else nullcontext()
 
 
 def _leave_logging_alone(**_: Any) -> None:
     """Celery sets up logging unless somebody listens to this signal."""
 
 
-def _child(settings: Settings, boot: Boot) -> Child:
+def _child(settings: Settings, boot: Boot, beside: tuple[ProcessId, ...]) -> Child:
     """Made in the child, after the fork; when it replaces one that died, it clears up after that one."""
     journal = open_journal(settings.journal_file)
     sweep(settings.attempts_folder, lambda: {held.id for held in journal.attempts.held()})
-    return Child(journal, all_executors(settings), boot.id, _own_process(), boot.parent.pid)
+    return Child(journal, all_executors(settings), boot.id, _own_process(), boot.parent.pid, beside)
 
 
 def _boot(settings: Settings) -> Boot:

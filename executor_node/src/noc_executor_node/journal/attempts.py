@@ -132,12 +132,13 @@ class Attempts:
         rows = self._database.reading().execute(query).fetchall()
         gone = [row["id"] for row in rows if row["state"] == AttemptState.RUNNING and not _lives(row)]
         if gone:
-            self._abandon(gone)
+            self.abandon(gone)
         return [
             Held(row["id"], row["lease"], AttemptState(row["state"])) for row in rows if row["id"] not in gone
         ]
 
-    def _abandon(self, attempts: Iterable[str]) -> None:
+    def abandon(self, attempts: Iterable[str]) -> None:
+        """Say nothing more about these: what came of them is not known here, and their leases end."""
         with self._database.writing() as connection:
             for attempt in attempts:
                 connection.execute(

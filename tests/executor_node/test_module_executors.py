@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from noc_executor_node.documents import read_attempt
-from noc_executor_node.executors.playbook import PlaybookExecutor, pids_in
+from noc_executor_node.executors.playbook import pids_in
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptOutcome
 from tests.executor_node.attempt_documents import HOST_KEY, arguments, attempt, data
+from tests.executor_node.conftest import MakeExecutor
 from tests.executor_node.private_sshd import PrivateSshd, free_port
 
 Run = Callable[..., Outcome]
@@ -20,8 +21,10 @@ COMMAND = "ansible.builtin.command"
 
 
 @pytest.fixture
-def run(settings: Settings, profiles: Path, sshd: PrivateSshd) -> Run:
+def run(settings: Settings, profiles: Path, sshd: PrivateSshd, make_executor: MakeExecutor) -> Run:
     """Carries out an attempt on the server, and sees that nothing of it is left on this side."""
+
+    executor = make_executor(settings)
 
     def carry_out(
         module: str = "ansible.builtin.ping", host: dict[str, Any] | None = None, **more: Any
@@ -29,7 +32,7 @@ def run(settings: Settings, profiles: Path, sshd: PrivateSshd) -> Run:
         asked_to_end = more.pop("asked_to_end", lambda: None)
         place = {"address": sshd.address, "port": sshd.port, "host_keys": [sshd.host_key], **(host or {})}
         document = attempt(module, host=place, **more)
-        outcome = PlaybookExecutor(settings).run(read_attempt(document), asked_to_end)
+        outcome = executor.run(read_attempt(document), asked_to_end)
         assert list(settings.attempts_folder.iterdir()) == []
         assert pids_in(settings.attempts_folder / f"{document['id']}-1") == ()
         return outcome
@@ -142,10 +145,10 @@ def test_what_would_act_on_the_executor_node_is_refused(
 
 
 def test_a_loopback_target_needs_leave(
-    settings: Settings, profiles: Path, sshd: PrivateSshd, tmp_path: Path
+    settings: Settings, profiles: Path, sshd: PrivateSshd, make_executor: MakeExecutor
 ) -> None:
     strict = Settings(home=settings.home, profiles=settings.profiles)
     document = attempt(host={"address": sshd.address, "port": sshd.port, "host_keys": [sshd.host_key]})
-    outcome = PlaybookExecutor(strict).run(read_attempt(document), lambda: None)
+    outcome = make_executor(strict).run(read_attempt(document), lambda: None)
     assert outcome.outcome == AttemptOutcome.UNREACHABLE
     assert "host.loopback" in outcome.message

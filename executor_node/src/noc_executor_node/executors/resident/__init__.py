@@ -1,0 +1,1 @@
+"""Resident executors: Ansible stays loaded, connections stay warm, and each attempt is one call."""

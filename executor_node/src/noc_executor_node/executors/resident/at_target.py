@@ -1,0 +1,33 @@
+"""What runs in the interpreter on the host: when its connection ends, so does everything that was started over it."""
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import mitogen.core
+
+
+@mitogen.core.takes_econtext
+def end_with_connection(econtext: Any) -> None:
+    """From now on the end of this interpreter, however it comes about, is the end of all its descendants."""
+    mitogen.core.listen(econtext.broker, "shutdown", end_descendants)
+
+
+def end_descendants() -> None:
+    """Kill whatever descends from this process; those of another user end by themselves, by the same rule."""
+    for pid in _descendants(os.getpid()):
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _descendants(ancestor: int) -> list[int]:
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError, IndexError):
+            parents[int(stat.parent.name)] = int(stat.read_bytes().rpartition(b")")[2].split()[1])
+    found = [ancestor]
+    for one in found:
+        found.extend(pid for pid, parent in parents.items() if parent == one)
+    return found[1:]

@@ -1,0 +1,110 @@
+"""From an attempt and a connection profile to a request; pure but for looking at the key file's version."""
+
+import hashlib
+from typing import Any
+
+from noc_executor_node import targets
+from noc_executor_node.attempts import Attempt
+from noc_executor_node.errors import NotRun
+from noc_executor_node.executors.controller_side import literal_arguments
+from noc_executor_node.executors.folder import connection_variables
+from noc_executor_node.executors.marking import Marked, mark_arguments
+from noc_executor_node.executors.resident.places import KNOWN_HOSTS, SSH_FILE
+from noc_executor_node.executors.resident.request import ModuleRequest, Rendered
+from noc_executor_node.profiles import Profile
+from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import Transport
+
+#: Mitogen knows these itself; any other way to become somebody else is stock Ansible's to do.
+BECOME_BY_MITOGEN = ("sudo", "su")
+#: Variables of this kind steer Mitogen as `ansible_` ones steer Ansible; a host has neither.
+OWN_VARIABLES = ("ansible_", "mitogen_")
+
+
+def order(attempt: Attempt, profile: Profile, settings: Settings) -> ModuleRequest:
+    """What a hand is asked to do; raises NotRun for what can't be carried out at all."""
+    port = attempt.host.port or profile.port
+    known = targets.known_hosts(attempt.host.address, port, attempt.host.host_keys)
+    if not known:
+        raise NotRun(
+            "unreachable",
+            "host.no_host_keys",
+            f"the inventory holds no SSH host key of {attempt.host.name}, so it can't be told from an impostor",
+        )
+    transport = transport_for(attempt, profile)
+    marking = mark_arguments(attempt.arguments, attempt.template)
+    key = connection_key(attempt, profile, known)
+    return ModuleRequest(
+        module=attempt.module,
+        arguments={name: _rendered(value) for name, value in marking.arguments.items()},
+        literal=literal_arguments(attempt.arguments, attempt.template),
+        variables=dict(marking.variables),
+        host=attempt.host.name,
+        address=attempt.host.address,
+        groups=attempt.host.groups,
+        host_vars={
+            name: value
+            for name, value in attempt.host.vars.items()
+            if not name.lower().startswith(OWN_VARIABLES)
+        },
+        connection=_connection(attempt, profile, port, key),
+        transport=transport,
+        key=key,
+        known_hosts=known,
+        become=attempt.become,
+        check_mode=attempt.check_mode,
+        no_log=attempt.no_log,
+        allow_loopback=settings.allow_loopback_targets,
+        output_limit=settings.output_limit,
+    )
+
+
+def transport_for(attempt: Attempt, profile: Profile) -> Transport:
+    """Mitogen wherever it applies and the profile lets it; stock ssh otherwise."""
+    if profile.transport is not None:
+        return Transport(profile.transport)
+    unusual = profile.become_method not in BECOME_BY_MITOGEN or profile.become_exe is not None
+    return Transport.SSH if attempt.become and unusual else Transport.MITOGEN
+
+
+def connection_key(attempt: Attempt, profile: Profile, known_hosts: str) -> str:
+    """A name for connections that may be shared: the same host by the same keys, as the same user, by one credential.
+
+    A key file that was written anew is another credential. Who becomes whom is added by what holds the connections.
+    """
+    version = profile.private_key_file.stat()
+    parts = (
+        known_hosts,
+        attempt.host.user or profile.user,
+        profile.private_key_file,
+        version.st_mtime_ns,
+        version.st_ino,
+        profile.python_interpreter,
+        profile.connect_timeout,
+    )
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def _connection(attempt: Attempt, profile: Profile, port: int, key: str) -> dict[str, Any]:
+    common = {
+        name: str(value) if isinstance(value, Marked) else value
+        for name, value in connection_variables(attempt, profile, port).items()
+    }
+    arguments = (
+        f"-F {SSH_FILE} -o UserKnownHostsFile={KNOWN_HOSTS}/{key} -o ConnectTimeout={profile.connect_timeout}"
+    )
+    return {**common, "ansible_ssh_args": arguments, "mitogen_ssh_compression": False}
+
+
+def _rendered(value: Any) -> Any:
+    match value:
+        case Marked():
+            return str(value)
+        case str():
+            return Rendered(value)
+        case dict():
+            return {str(name): _rendered(inner) for name, inner in value.items()}
+        case list():
+            return [_rendered(inner) for inner in value]
+        case _:
+            return value

@@ -1,0 +1,15 @@
+"""What lies where in the folder of the resident processes, all of which run in it: paths are relative and short."""
+
+from collections.abc import Mapping
+
+from noc_executor_node.executors.folder import ANSIBLE_CFG, SSH_CONFIG
+
+ANSIBLE_FILE, SSH_FILE, KNOWN_HOSTS = "ansible.cfg", "ssh_config", "known"
+IMAGE_SOCKET, MULTIPLEXER_SOCKET = "image.sock", "mux.sock"
+TEMPORARY = "tmp"
+
+#: What stays the same for all attempts.
+FILES: Mapping[str, str] = {
+    ANSIBLE_FILE: ANSIBLE_CFG.replace("local_tmp = ../tmp", f"local_tmp = {TEMPORARY}"),
+    SSH_FILE: SSH_CONFIG,
+}
