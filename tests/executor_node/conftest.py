@@ -40,19 +40,9 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def profiles_of(settings: Settings) -> Callable[[PrivateSshd], None]:
-    """Writes connection profiles that fit a server."""
-
-    def write(server: PrivateSshd) -> None:
-        settings.profiles.write_text(profiles_yaml(server))
-
-    return write
-
-
-@pytest.fixture
-def profiles(settings: Settings, sshd: PrivateSshd, profiles_of: Callable[[PrivateSshd], None]) -> Path:
+def profiles(settings: Settings, sshd: PrivateSshd) -> Path:
     """Connection profiles that fit the server of all tests."""
-    profiles_of(sshd)
+    settings.profiles.write_text(profiles_yaml(sshd))
     return settings.profiles
 
 

@@ -24,7 +24,7 @@ from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptOutcome
 from tests.executor_node.attempt_documents import arguments, attempt
 from tests.executor_node.conftest import Eventually
-from tests.executor_node.private_sshd import PrivateSshd, command_line, start_sshd
+from tests.executor_node.private_sshd import PrivateSshd, command_line, profiles_yaml, start_sshd
 
 COMMAND = "ansible.builtin.command"
 
@@ -47,7 +47,9 @@ class Residents:
             "host_keys": [self.sshd.host_key],
         }
         asked_to_end = more.pop("asked_to_end", lambda: None)
-        document = attempt(COMMAND, host=place, arguments=arguments(argv=list(argv)), **more)
+        document = attempt(
+            COMMAND, host=place, timeout_ms=120_000, arguments=arguments(argv=list(argv)), **more
+        )
         return executor.run(read_attempt(document), asked_to_end)
 
     def said(self, executor: ResidentExecutor, script: str) -> str:
@@ -84,11 +86,9 @@ def own_sshd(tmp_path: Path) -> Iterator[PrivateSshd]:
 
 
 @pytest.fixture
-def start(
-    settings: Settings, own_sshd: PrivateSshd, profiles_of: Callable[[PrivateSshd], None]
-) -> Iterator[Callable[..., Residents]]:
+def start(settings: Settings, own_sshd: PrivateSshd) -> Iterator[Callable[..., Residents]]:
     """Starts resident processes with settings of the test's own; nothing of them is left afterwards."""
-    profiles_of(own_sshd)
+    settings.profiles.write_text(profiles_yaml(own_sshd, connect_timeout="60"))
     started: list[Any] = []
 
     def begin(**differences: Any) -> Residents:
@@ -122,7 +122,8 @@ def under_way(residents: Residents, executor: ResidentExecutor, seconds: int, ev
             future.set_exception(error)
 
     threading.Thread(target=work, daemon=True).start()
-    eventually(lambda: sleeps(residents, seconds))
+    eventually(lambda: sleeps(residents, seconds) or future.done(), within=90)
+    assert not future.done(), future.result()
     return future
 
 
@@ -140,29 +141,32 @@ def test_two_attempts_on_one_host_do_not_wait_for_each_other(
     residents: Residents, eventually: Eventually
 ) -> None:
     one, other = residents.executor(), residents.executor()
-    slow = under_way(residents, one, 3, eventually)
+    slow = under_way(residents, one, 30, eventually)
     assert residents.said(other, "echo quick") == "quick"
     assert not slow.done()
-    assert slow.result(30).outcome == AttemptOutcome.CHANGED
 
 
 def test_one_that_runs_out_of_time_does_not_end_its_neighbour(
     residents: Residents, eventually: Eventually
 ) -> None:
     one, other = residents.executor(), residents.executor()
-    neighbour = under_way(residents, one, 4, eventually)
-    outcome = residents.run(other, "sleep", "733", timeout_ms=1_500)
-    assert outcome.outcome == AttemptOutcome.TIMED_OUT
-    eventually(lambda: not sleeps(residents, 733))
-    assert neighbour.result(30).outcome == AttemptOutcome.CHANGED
+    neighbour = under_way(residents, one, 929, eventually)
+    seen = lambda: "enough" if sleeps(residents, 733) else None  # noqa: E731
+    outcome = residents.run(other, "sleep", "733", asked_to_end=seen)
+    assert outcome.outcome == AttemptOutcome.CANCELLED
+    eventually(lambda: not sleeps(residents, 733), within=90)
+    assert sleeps(residents, 929)
+    assert not neighbour.done()
 
 
 def test_what_left_its_session_on_the_host_ends_with_the_attempt_too(
     residents: Residents, eventually: Eventually
 ) -> None:
-    outcome = residents.run(residents.executor(), "sh", "-c", "setsid sleep 839 & wait", timeout_ms=2_000)
-    assert outcome.outcome == AttemptOutcome.TIMED_OUT
-    eventually(lambda: "sleep 839" not in [command_line(pid) for pid in descendants(1)])
+    script = "setsid sleep 839 & wait"
+    seen = lambda: "enough" if sleeps(residents, 839) else None  # noqa: E731
+    outcome = residents.run(residents.executor(), "sh", "-c", script, asked_to_end=seen)
+    assert outcome.outcome == AttemptOutcome.CANCELLED
+    eventually(lambda: "sleep 839" not in [command_line(pid) for pid in descendants(1)], within=90)
 
 
 def test_without_the_multiplexer_nobody_knows_and_the_next_attempt_works(
@@ -172,8 +176,8 @@ def test_without_the_multiplexer_nobody_knows_and_the_next_attempt_works(
     running = under_way(residents, executor, 941, eventually)
     os.kill(residents.multiplexer(), signal.SIGKILL)
     with pytest.raises(HandLost):
-        running.result(30)
-    eventually(lambda: not sleeps(residents, 941))
+        running.result(90)
+    eventually(lambda: not sleeps(residents, 941), within=90)
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -194,8 +198,8 @@ def test_without_its_ssh_the_host_is_unreachable_and_the_next_attempt_works(
     running = under_way(residents, executor, 947, eventually)
     (connection,) = residents.connections()
     os.kill(connection, signal.SIGKILL)
-    assert running.result(30).outcome == AttemptOutcome.UNREACHABLE
-    eventually(lambda: not sleeps(residents, 947))
+    assert running.result(90).outcome == AttemptOutcome.UNREACHABLE
+    eventually(lambda: not sleeps(residents, 947), within=90)
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -205,8 +209,8 @@ def test_when_the_host_hangs_up_it_is_unreachable(residents: Residents, eventual
     for pid in children(residents.sshd.process.pid):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    assert running.result(30).outcome == AttemptOutcome.UNREACHABLE
-    eventually(lambda: not sleeps(residents, 953))
+    assert running.result(90).outcome == AttemptOutcome.UNREACHABLE
+    eventually(lambda: not sleeps(residents, 953), within=90)
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -218,8 +222,8 @@ def test_without_its_hand_nobody_knows_and_the_next_attempt_works(
     (hand,) = residents.hands()
     os.kill(hand, signal.SIGKILL)
     with pytest.raises(HandLost):
-        running.result(30)
-    eventually(lambda: not sleeps(residents, 967))
+        running.result(90)
+    eventually(lambda: not sleeps(residents, 967), within=90)
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -230,8 +234,8 @@ def test_without_the_image_nobody_knows_and_the_next_attempt_works(
     running = under_way(residents, executor, 971, eventually)
     os.kill(residents.image(), signal.SIGKILL)
     with pytest.raises(HandLost):
-        running.result(30)
-    eventually(lambda: not sleeps(residents, 971))
+        running.result(90)
+    eventually(lambda: not sleeps(residents, 971), within=90)
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -242,8 +246,8 @@ def test_an_executor_that_goes_takes_its_attempt_with_it(
     running = under_way(residents, executor, 977, eventually)
     executor.conversation._hand.shutdown(2)  # type: ignore[union-attr] as the kernel does for one that died
     with pytest.raises(HandLost):
-        running.result(30)
-    eventually(lambda: not sleeps(residents, 977))
+        running.result(90)
+    eventually(lambda: not sleeps(residents, 977), within=90)
     assert residents.said(residents.executor(), "echo again") == "again"
 
 
