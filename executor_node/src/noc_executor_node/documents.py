@@ -21,7 +21,11 @@ MODULE = fields.Matches(
 )
 
 
+PLAYBOOK = fields.Matches(r"[a-z0-9][a-z0-9_-]{0,62}", "playbook.name_invalid|{input} is no playbook's name")
 ENDPOINT = fields.Matches(r"[a-z0-9][a-z0-9._-]{0,62}", "endpoint.name_invalid|{input} is no endpoint's name")
+
+
+NAMES = {Work.MODULE: MODULE, Work.PLAYBOOK: PLAYBOOK, Work.REQUEST: ENDPOINT}
 
 
 class Arguments(fields.Object):
@@ -130,9 +134,9 @@ class AttemptSchema(fields.Schema):
 
     @ma.validates_schema
     def names_its_work(self, data: dict[str, Any], **_: Any) -> None:
-        """What is named is a module in full, or an endpoint."""
+        """What is named is a module in full, a playbook, or an endpoint."""
         try:
-            (MODULE if data["work"] == Work.MODULE else ENDPOINT)(data["module"])
+            NAMES[Work(data["work"])](data["module"])
         except ma.ValidationError as error:
             raise ma.ValidationError(error.messages, field_name="module") from error
 

@@ -24,6 +24,7 @@ TEXTS = {
     "URL": ("", "where the scheduler reaches the API (http://LISTEN)"),
     "LABELS": ("", "what to tell about it: site=south,role=edge"),
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
+    "PLAYBOOKS": ("", "path of the folder with the playbooks that tasks may name (playbooks in HOME)"),
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
@@ -73,6 +74,7 @@ class Settings:
     labels: Mapping[str, str] = field(default_factory=dict)
     profiles: Path = Path("profiles.yml")
     endpoints: Path = Path("endpoints.yml")
+    playbooks: Path = Path("playbooks")
     broker_url: str = "filesystem://"
     schedulers: tuple[str, ...] = ()
     trust: Path | None = None
@@ -172,6 +174,7 @@ def read_settings() -> Settings:
         url=texts["URL"] or f"{scheme}://{texts['LISTEN']}",
         labels=_labels(texts["LABELS"]),
         profiles=_path(texts["PROFILES"]) or home / "profiles.yml",
+        playbooks=_path(texts["PLAYBOOKS"]) or home / "playbooks",
         endpoints=_path(texts["ENDPOINTS"]) or home / "endpoints.yml",
         broker_url=texts["BROKER_URL"] or "filesystem://",
         schedulers=_schedulers(texts["SCHEDULERS"]),

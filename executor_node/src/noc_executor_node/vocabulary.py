@@ -29,9 +29,10 @@ class AttemptOutcome(StrEnum):
 
 
 class Work(StrEnum):
-    """What an attempt is: an Ansible module on a host, or a request to an endpoint."""
+    """What an attempt is: a module or a shipped playbook of Ansible's on a host, or a request to an endpoint."""
 
     MODULE = "module"
+    PLAYBOOK = "playbook"
     REQUEST = "request"
 
 

@@ -11,6 +11,11 @@ TIMING = frozenset(
 #: A text that the mark stands in, what is replaced, and by what; a long text without the mark is not searched.
 _PASSING = (
     ("ansible-tmp-", re.compile(r"[^\s'\"]*ansible-tmp-[0-9.]+-[0-9]+-[0-9]+"), "{tmp}"),
+    (
+        "ansible_mitogen_action_",
+        re.compile(r"[^\s'\"]*ansible_mitogen_action_[0-9a-f]+"),
+        "{tmp}",
+    ),
     ("_payload_", re.compile(r"ansible_[a-z_.]*_payload_[a-z0-9_]+"), "{payload}"),
     ("Shared connection", re.compile(r"Shared connection to \S+ closed\.\s*"), ""),
 )

@@ -38,4 +38,5 @@ def run(order: dict[str, Any]) -> int:
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        print(run(json.loads(line)), flush=True)
+        sys.stdout.write(f"{run(json.loads(line))}\n")
+        sys.stdout.flush()

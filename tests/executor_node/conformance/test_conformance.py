@@ -1,6 +1,6 @@
 """Our executor and the stock `ansible` command agree, case by case, over the same SSH host."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -9,14 +9,16 @@ import pytest
 
 from noc_executor_node.errors import Invalid
 from noc_executor_node.executors.interface import Executor
-from noc_executor_node.executors.playbook import PlaybookExecutor
 from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import ExecutorKind
 from tests.executor_node.conformance.comparing import comparable, differences
 from tests.executor_node.conformance.corpus import HOLDS_FOR, Case, cases
 from tests.executor_node.conformance.sides import Fleet, Stock, make_fleet, run_ours, stock_side
+from tests.executor_node.conftest import MakeExecutor
 from tests.executor_node.private_sshd import PrivateSshd, profiles_yaml
 
-EXECUTORS: dict[str, Callable[[Settings], Executor]] = {"playbook": PlaybookExecutor}
+#: The executor that is used by default is held against the corpus always, the other one in the longer proofs.
+KINDS = [ExecutorKind.RESIDENT, pytest.param(ExecutorKind.PLAYBOOK, marks=pytest.mark.proof)]
 CASES = cases()
 BOTH = [case for case in CASES if case.expect]
 REFUSED = [case for case in CASES if case.refused]
@@ -33,13 +35,14 @@ def stock(fleet: Fleet, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
         yield ready
 
 
-@pytest.fixture(params=EXECUTORS)
-def executor(request: pytest.FixtureRequest, settings: Settings, fleet: Fleet) -> Executor:
+@pytest.fixture
+def executor(make_executor: MakeExecutor, settings: Settings, fleet: Fleet) -> Executor:
     become = {"become_exe": str(fleet.become_exe), "become_user": fleet.become_user}
     settings.profiles.write_text(profiles_yaml(fleet.server, **become))
-    return EXECUTORS[request.param](settings)
+    return make_executor(settings)
 
 
+@pytest.mark.parametrize("make_executor", KINDS, indirect=True)
 @pytest.mark.parametrize("case", BOTH, ids=lambda case: case.name)
 def test_both_sides_agree(case: Case, executor: Executor, stock: Stock, fleet: Fleet, tmp_path: Path) -> None:
     places = {"stock": tmp_path / "stock", "ours": tmp_path / "ours1"}
@@ -60,6 +63,7 @@ def test_both_sides_agree(case: Case, executor: Executor, stock: Stock, fleet: F
     assert [words for words in case.hides if words in everything] == []
 
 
+@pytest.mark.parametrize("make_executor", KINDS, indirect=True)
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
 def test_what_a_flowchart_does_itself_is_refused(
     case: Case, executor: Executor, fleet: Fleet, tmp_path: Path

@@ -9,6 +9,7 @@ from noc_executor_node.executors.playbook import PlaybookExecutor
 from noc_executor_node.executors.request import RequestExecutor
 from noc_executor_node.executors.resident.conversation import Conversation
 from noc_executor_node.executors.resident.executor import ResidentExecutor
+from noc_executor_node.executors.shipped_playbook import ShippedPlaybookExecutor
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import ExecutorKind, Work
@@ -39,7 +40,13 @@ class ExecutorByCredentials:
 
 def all_executors(settings: Settings) -> ExecutorByWork:
     """Every kind of work there is; modules are run as the settings say."""
-    return ExecutorByWork({Work.MODULE: module_executor(settings), Work.REQUEST: RequestExecutor(settings)})
+    return ExecutorByWork(
+        {
+            Work.MODULE: module_executor(settings),
+            Work.PLAYBOOK: ShippedPlaybookExecutor(settings),
+            Work.REQUEST: RequestExecutor(settings),
+        }
+    )
 
 
 def module_executor(settings: Settings) -> Executor:

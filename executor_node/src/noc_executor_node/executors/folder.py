@@ -4,6 +4,7 @@ Pure: an attempt and a connection profile go in, texts of files come out. Ansibl
 inside the files are relative to it, so that the folder may lie anywhere and unix sockets stay short.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from noc_executor_node import targets
@@ -84,6 +85,17 @@ _OWN_CONNECTION = """\
 
 def files_for(attempt: Attempt, profile: Profile, login: Login = NO_LOGIN) -> dict[str, str]:
     """The files by path; raises NotRun for what can't be carried out at all."""
+    variables = connection_variables(attempt, profile, attempt.host.port or profile.port)
+    return {
+        **connection_files(attempt, profile, login),
+        INVENTORY: yaml_text(inventory(attempt.host)),
+        PLAYBOOK: yaml_text(_playbook(attempt)),
+        FORCED: yaml_text(variables),
+    }
+
+
+def connection_files(attempt: Attempt, profile: Profile, login: Login) -> dict[str, str]:
+    """What Ansible and ssh are configured with; raises NotRun for a host that nobody could recognise."""
     port = attempt.host.port or profile.port
     keys = targets.known_hosts(attempt.host.address, port, attempt.host.host_keys)
     if not keys:
@@ -93,9 +105,6 @@ def files_for(attempt: Attempt, profile: Profile, login: Login = NO_LOGIN) -> di
             f"the inventory holds no SSH host key of {attempt.host.name}, so it can't be told from an impostor",
         )
     return {
-        INVENTORY: yaml_text(_inventory(attempt.host)),
-        PLAYBOOK: yaml_text(_playbook(attempt)),
-        FORCED: yaml_text(connection_variables(attempt, profile, port)),
         CONFIGURATION: ANSIBLE_CFG.format(become=login.ansible_cfg),
         SSH: ssh_config(login) + _OWN_CONNECTION.format(connect_timeout=profile.connect_timeout),
         KNOWN_HOSTS: keys,
@@ -110,9 +119,10 @@ def ssh_config(login: Login = NO_LOGIN) -> str:
     )
 
 
-def _inventory(host: Host) -> dict[str, Any]:
+def inventory(host: Host, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The one host with its groups and variables; `more` beat its own."""
     groups = {group: {"hosts": {host.name: {}}} for group in host.groups if group not in ("all", "ungrouped")}
-    variables = {name: mark(value) for name, value in host.vars.items()}
+    variables = {**{name: mark(value) for name, value in host.vars.items()}, **(more or {})}
     return {"all": {"hosts": {host.name: variables}, "children": groups}}
 
 

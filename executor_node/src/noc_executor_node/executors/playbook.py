@@ -19,27 +19,41 @@ from noc_executor_node.executors import callbacks
 from noc_executor_node.executors.controller_side import literal_arguments
 from noc_executor_node.executors.folder import CONFIGURATION, files_for
 from noc_executor_node.executors.interface import AskedToEnd
-from noc_executor_node.executors.login import ASKPASS, login_for
+from noc_executor_node.executors.login import ASKPASS, Login, login_for
 from noc_executor_node.executors.results import RESULT_FILE, outcome_of
 from noc_executor_node.executors.supervised import Limits, run_supervised
 from noc_executor_node.instants import now
 from noc_executor_node.masking import masked
 from noc_executor_node.outcomes import Outcome, silenced
 from noc_executor_node.processes import PROC, all_pids
-from noc_executor_node.profiles import read_profiles
+from noc_executor_node.profiles import Profile, read_profiles
 from noc_executor_node.settings import Settings
 from noc_executor_node.targets import is_loopback
 from noc_executor_node.vocabulary import AttemptOutcome
 
+ORDER = "order.json"
 OUTPUT_TAIL = 65_536
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class PlaybookExecutor:
-    """Runs one-task playbooks with ansible-runner; see `interface.Executor`."""
+class Prepared:
+    """What an attempt's private folder holds, the program that plays it there, and what its environment adds."""
+
+    files: Mapping[str, str]
+    program: str
+    environment: Mapping[str, str]
+
+
+Prepare = Callable[[Attempt, Settings, Profile, Login], Prepared]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderExecutor:
+    """Has ansible-runner play a private folder that was prepared for the attempt; see `interface.Executor`."""
 
     settings: Settings
+    prepare: Prepare
 
     def run(self, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
         """Carry out the attempt; its private folder is gone afterwards."""
@@ -60,18 +74,17 @@ class PlaybookExecutor:
             raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
         login = login_for(opened, folder)
         profiles = read_profiles(self.settings.profiles)
-        files = files_for(attempt, profiles.profile_for(attempt.host, login.private_key_file), login)
-        order = {
-            "module": attempt.module,
-            "arguments": literal_arguments(attempt.arguments, attempt.template),
-            "address": attempt.host.address,
-            "allow_loopback": self.settings.allow_loopback_targets,
-        }
-        _write_folder(folder, {**files, **login.files, "order.json": json.dumps(order)})
+        profile = profiles.profile_for(attempt.host, login.private_key_file)
+        prepared = self.prepare(attempt, self.settings, profile, login)
+        _write_folder(folder, {**prepared.files, **login.files})
         ending = run_supervised(
-            [sys.executable, "-I", "-m", "noc_executor_node.executors.play"],
+            [sys.executable, "-I", "-m", prepared.program],
             folder,
-            _environment(folder, self.settings.output_limit) | login.environment,
+            {
+                **_environment(folder, self.settings.output_limit),
+                **prepared.environment,
+                **login.environment,
+            },
             Limits(
                 attempt.timeout_ms / 1000, self.settings.grace.total_seconds(), self.settings.memory_limit
             ),
@@ -80,6 +93,22 @@ class PlaybookExecutor:
         if ending.kind == "supervisor_died":
             _kill(ending.survivors)
         return outcome_of(_read_result(folder / RESULT_FILE), ending, _output(folder))
+
+
+def PlaybookExecutor(settings: Settings) -> FolderExecutor:
+    """Runs one-task playbooks."""
+    return FolderExecutor(settings, _one_task)
+
+
+def _one_task(attempt: Attempt, settings: Settings, profile: Profile, login: Login) -> Prepared:
+    order = {
+        "module": attempt.module,
+        "arguments": literal_arguments(attempt.arguments, attempt.template),
+        "address": attempt.host.address,
+        "allow_loopback": settings.allow_loopback_targets,
+    }
+    files = {**files_for(attempt, profile, login), ORDER: json.dumps(order)}
+    return Prepared(files, "noc_executor_node.executors.play", {})
 
 
 def sweep(attempts_folder: Path, alive: Callable[[], Collection[str]]) -> None:

@@ -64,6 +64,35 @@ def record(status: str, result: Mapping[str, Any], limit: int) -> dict[str, Any]
     }
 
 
+def playbook_record(
+    counted: Mapping[str, int],
+    told: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    log: str,
+    fault: str,
+    limit: int,
+) -> dict[str, Any]:
+    """What is kept of a whole playbook; `counted` are Ansible's counts of tasks, `dark` where nobody answered."""
+    heard_of = sum(counted.values()) > 0
+    words = "" if heard_of else "playbook.no_hosts: no play of it is for this host"
+    result = {
+        **told,
+        "counts": dict(counted),
+        "changed": counted["changed"] > 0,
+        "ansible_facts": facts,
+        "stdout": log,
+        "msg": fault if counted["dark"] or counted["failures"] else words,
+    }
+    match counted:
+        case {"dark": dark} if dark:
+            status = "unreachable"
+        case {"failures": failures} if failures or not heard_of:
+            status = "failed"
+        case _:
+            status = "ok"
+    return record(status, result, limit)
+
+
 def refusal(outcome: str, words: str) -> dict[str, Any]:
     """The record of an attempt that was refused before Ansible began."""
     return {**record("failed", {"msg": words}, MESSAGE_LIMIT), "status": outcome}

@@ -15,6 +15,7 @@ from noc_scheduler.api import (
     host_locks,
     hosts,
     metrics,
+    modules,
     operating,
     problems,
     questions,
@@ -46,6 +47,8 @@ BLUEPRINTS = (
     enrolment.blueprint,
     heartbeats.blueprint,
     reports.blueprint,
+    modules.incoming,
+    modules.blueprint,
 )
 
 

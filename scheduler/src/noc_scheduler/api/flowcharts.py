@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
 from noc_scheduler.api.fields import Boolean, Integer, List, Nested, Object, Schema, String
@@ -63,7 +64,7 @@ class NodeKindsSchema(Schema):
 @blueprint.response(200, CheckedSchema)
 def check(order: dict[str, Any]) -> dict[str, Any]:
     """Check a procedure; an unreadable text is a finding too."""
-    return checked(order["text"])
+    return checked(current.means(), order["text"])
 
 
 @blueprint.route("/v1/node-kinds")

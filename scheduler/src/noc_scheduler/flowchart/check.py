@@ -1,6 +1,6 @@
 """The check: every finding about a document at once, and the flowchart it makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from noc_scheduler.flowchart.document.reading import Document, read
 from noc_scheduler.flowchart.errors import UnsoundFlowchart
 from noc_scheduler.flowchart.findings import Finding, Notebook, errors_in, in_order
 from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.flowchart.modules.catalogue import Catalogue
+from noc_scheduler.flowchart.soundness.modules import modules
 from noc_scheduler.flowchart.soundness.rules import examine
 
 
@@ -30,13 +32,16 @@ class Checked:
         return not errors_in(self.findings)
 
 
-def check(text: str | bytes, max_nodes: int = MAX_NODES) -> Checked:
-    """Check a procedure's text; never raises. The same text gives the same findings in the same order."""
+def check(text: str | bytes, max_nodes: int = MAX_NODES, catalogues: Sequence[Catalogue] = ()) -> Checked:
+    """Check a procedure's text; never raises. The same text gives the same findings in the same order.
+
+    The modules and their arguments are looked up in the `catalogues`; without any they are not looked at.
+    """
     reading = read(text)
     if reading.document is None:
         return Checked(None, None, None, None, reading.findings)
     data = reading.document.data
-    flowchart, findings = _findings(data, Notebook(reading.document.lines), max_nodes)
+    flowchart, findings = _findings(data, Notebook(reading.document.lines), max_nodes, catalogues)
     canonical = data if isinstance(data, dict) else None
     return Checked(
         document=reading.document,
@@ -55,7 +60,10 @@ def compile_flowchart(canonical: Mapping[str, Any], max_nodes: int = MAX_NODES) 
     return flowchart
 
 
-def _findings(data: Any, notebook: Notebook, max_nodes: int) -> tuple[Flowchart | None, list[Finding]]:
+def _findings(
+    data: Any, notebook: Notebook, max_nodes: int, catalogues: Sequence[Catalogue] = ()
+) -> tuple[Flowchart | None, list[Finding]]:
     compiled = compile_document(data, notebook, max_nodes)
     examine(compiled, notebook)
+    modules(compiled, notebook, catalogues)
     return compiled.flowchart, notebook.findings

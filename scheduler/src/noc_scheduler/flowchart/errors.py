@@ -100,3 +100,9 @@ class BadValue(ExpressionError):
     """The type was right and the value wasn't: a text that is no number, a division by zero."""
 
     code = "expression.bad_value"
+
+
+class CatalogueUnreadable(FlowchartError):
+    """A document that is no module catalogue."""
+
+    code = "modules.unreadable"

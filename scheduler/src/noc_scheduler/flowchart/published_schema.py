@@ -37,4 +37,6 @@ def rehearsal_schema() -> dict[str, Any]:
 
 
 def _of_kind(name: str) -> dict[str, Any]:
-    return {"if": {"properties": {"kind": {"const": name}}}, "then": KINDS[name].schema()}
+    kind = KINDS[name]
+    one_of = {"oneOf": [{"required": [field]} for field in kind.exactly_one]} if kind.exactly_one else {}
+    return {"if": {"properties": {"kind": {"const": name}}}, "then": {**kind.schema(), **one_of}}

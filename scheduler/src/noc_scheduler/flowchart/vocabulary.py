@@ -87,6 +87,7 @@ class Work(StrEnum):
     """What an attempt has an executor node do."""
 
     MODULE = "module"
+    PLAYBOOK = "playbook"
     REQUEST = "request"
 
 

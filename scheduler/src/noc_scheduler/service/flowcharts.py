@@ -14,6 +14,8 @@ from noc_scheduler.flowchart.document.canonical import digest
 from noc_scheduler.flowchart.errors import ParameterErrors, UnsoundFlowchart
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.parameters import bind_parameters
+from noc_scheduler.service import modules
+from noc_scheduler.service.means import Means
 from noc_scheduler.store import executions
 
 MOST_KEPT = 256
@@ -49,9 +51,12 @@ def _compiled(of_digest: str, canonical: Callable[[], Mapping[str, Any]]) -> Flo
     return flowchart
 
 
-def checked(text: str) -> dict[str, Any]:
-    """What a check says about a procedure's text, as `POST /v1/flowcharts/check` answers it."""
-    answer = check(text)
+def checked(means: Means, text: str) -> dict[str, Any]:
+    """What a check says about a procedure's text, as `POST /v1/flowcharts/check` answers it.
+
+    Its tasks are held against what the authorised executor nodes have said about their modules.
+    """
+    answer = check(text, catalogues=modules.known(means))
     flowchart = answer.flowchart
     return {
         "valid": answer.sound,

@@ -39,6 +39,8 @@ class Kind(ABC):
     purpose_class: ClassVar[str] = "flow"
     fields: ClassVar[Mapping[str, Any]] = {}
     required: ClassVar[tuple[str, ...]] = ()
+    #: Fields of which a node has exactly one; `compile` notes where it is otherwise.
+    exactly_one: ClassVar[tuple[str, ...]] = ()
     outcomes: ClassVar[tuple[str, ...]] = ()
     has_arrows: ClassVar[bool] = True
     #: Whether a cycle through such a node takes time, so that it can't spin.

@@ -1,4 +1,4 @@
-"""The kind `task`: one Ansible module on the host, with retries and a rule for lost attempts."""
+"""The kind `task`: one Ansible module, or a shipped playbook, with retries and a rule for lost attempts."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,8 +13,9 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import FLAG, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.modules.catalogue import full_name
 from noc_scheduler.flowchart.templates import TemplateTree
-from noc_scheduler.flowchart.vocabulary import Outcome, Purpose, Rerun, WaitsFor
+from noc_scheduler.flowchart.vocabulary import Outcome, Purpose, Rerun, WaitsFor, Work
 from noc_scheduler.flowchart.walker import Walker
 
 DEFAULT_TIMEOUT = "5m"
@@ -23,6 +24,7 @@ MAX_LOSSES = 3
 #: The code of a visit that is given up because whoever tries it gets lost.
 POISON = "attempt.poison"
 LONGEST_DELAY = timedelta(days=1)
+PLAYBOOK_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 
 DEFAULT_RERUN = {Purpose.MONITORING: Rerun.REPEATABLE, Purpose.ACTION: Rerun.ONCE}
 RETRIED = frozenset({Outcome.FAILED, Outcome.UNREACHABLE, Outcome.TIMED_OUT})
@@ -47,9 +49,11 @@ class Retries:
 class TaskSpec:
     """What is run, how long it may take, and what to do when it fails or gets lost.
 
+    `module` names a module in full or, where the `work` says so, a playbook that the executor nodes ship.
     `said_once`: the author wrote `rerun: once`, which is also what actions have where nothing is written.
     """
 
+    work: Work
     module: str
     arguments: TemplateTree
     timeout_ms: int
@@ -68,7 +72,10 @@ class Task(Kind):
 
     name = "task"
     title = "Task"
-    description = "Runs one Ansible module on the host, to look (monitoring) or to change something (action)."
+    description = (
+        "Runs one Ansible module, or a playbook that the executor nodes ship, on the host,"
+        " to look (monitoring) or to change something (action)."
+    )
     purpose_class = "task"
     takes_time = True
     may_be_once = True
@@ -83,6 +90,12 @@ class Task(Kind):
             "type": "string",
             "maxLength": 255,
             "pattern": r"^[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z_][a-zA-Z0-9_]*)*$",
+        },
+        "playbook": {
+            "title": "Playbook",
+            "description": "Instead of a module: a playbook that the executor nodes ship.",
+            "type": "string",
+            "pattern": PLAYBOOK_PATTERN,
         },
         "args": {"title": "Arguments", "type": "object", "default": {}},
         "timeout": {
@@ -114,7 +127,7 @@ class Task(Kind):
         "no_log": {**FLAG, "title": "Keep out of logs"},
         "template": {**FLAG, "title": "Let Ansible render the author's text"},
     }
-    required = ("module",)
+    exactly_one = ("module", "playbook")
     outcomes = (
         Outcome.SUCCEEDED,
         Outcome.CHANGED,
@@ -125,11 +138,14 @@ class Task(Kind):
     )
 
     def compile(self, fields: NodeFields) -> TaskSpec:
-        """Reads the module, its arguments and its rules."""
+        """Reads the module or playbook, its arguments and its rules."""
+        by = fields.exactly_one_of("task.needs_one", *self.exactly_one)
+        work = Work.PLAYBOOK if by == "playbook" else Work.MODULE
         purpose = Purpose.MONITORING if fields.text("purpose") == Purpose.MONITORING else Purpose.ACTION
         rerun = fields.text("rerun")
         return TaskSpec(
-            module=fields.text("module"),
+            work=work,
+            module=fields.text("playbook") if work is Work.PLAYBOOK else full_name(fields.text("module")),
             arguments=fields.tree("args") if fields.has("args") else templates.tree({}),
             timeout_ms=fields.duration("timeout", default=DEFAULT_TIMEOUT, positive=True),
             retries=self._retries(fields),
@@ -174,6 +190,7 @@ class Task(Kind):
             become=spec.become,
             check_mode=spec.check_mode or visit.probing,
             no_log=spec.no_log,
+            work=spec.work,
         )
         walker.dispatch(visit, dispatch)
 

@@ -9,7 +9,14 @@ from noc_scheduler.store.tables.events import arrows, events
 from noc_scheduler.store.tables.executions import counters, executions, host_runs, steps, tokens, visits
 from noc_scheduler.store.tables.locks import host_locks, turns
 from noc_scheduler.store.tables.outbox import outbox
-from noc_scheduler.store.tables.peers import executor_nodes, idempotency_keys, listeners, nonces, peers
+from noc_scheduler.store.tables.peers import (
+    executor_nodes,
+    idempotency_keys,
+    listeners,
+    module_catalogues,
+    nonces,
+    peers,
+)
 from noc_scheduler.store.tables.questions import answers, questions
 from noc_scheduler.store.tables.queues import queue_messages
 from noc_scheduler.store.tables.schedules import fires, schedules
@@ -34,6 +41,7 @@ __all__ = [
     "inbox",
     "listeners",
     "metadata",
+    "module_catalogues",
     "nonces",
     "outbox",
     "peers",

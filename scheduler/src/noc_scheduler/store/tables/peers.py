@@ -27,6 +27,8 @@ executor_nodes = sa.Table(
     sa.Column("old_boots", Json),
     sa.Column("draining", Json),
     sa.Column("clock_offset_ms", sa.Integer),
+    #: The hash of its module catalogue, once it has announced one.
+    sa.Column("modules", sa.String(64)),
     required("enrolled_at", Instant),
     sa.Column("last_heartbeat_at", Instant),
     sa.Column("problem", sa.Text),
@@ -38,6 +40,16 @@ executor_nodes = sa.Table(
     sa.Column("health", Json),
     sa.UniqueConstraint("account_id", "name"),
     sa.UniqueConstraint("account_id", "fingerprint"),
+)
+
+#: What Ansible modules take, as executor nodes tell of theirs: a JSON text by its SHA-256.
+module_catalogues = sa.Table(
+    "module_catalogues",
+    metadata,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    account(),
+    required("document", sa.Text),
+    required("received_at", Instant),
 )
 
 peers = sa.Table(

@@ -1,0 +1,1 @@
+"""What is known of Ansible's modules, and whether a task's arguments fit one."""
