@@ -7,6 +7,7 @@ from flask import Response, jsonify
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import MIB, Blueprint
 from noc_presentation.api.fields import Boolean, Integer, List, Nested, Object, Schema, String, one_of
+from noc_presentation.api.passed_on import PassedOn
 from noc_presentation.inventory import imports
 from noc_presentation.inventory.ansible_list import as_ansible_list
 from noc_presentation.inventory.formats import AUTO, FORMATS, READERS
@@ -55,7 +56,7 @@ class ImportedSchema(Schema):
     warnings = List(Nested(WarningSchema), required=True)
 
 
-class AnsibleListSchema(Schema):
+class AnsibleListSchema(PassedOn):
     """`_meta.hostvars` and groups, exactly as `ansible-inventory --list` prints them."""
 
     meta = Object(required=True, data_key="_meta")
