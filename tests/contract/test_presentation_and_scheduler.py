@@ -73,6 +73,7 @@ class Layers:
 
     person: FlaskClient
     means: Means
+    scheduler: httpx.Client
 
     def drain(self) -> None:
         drain.drain(self.means, SOON)
@@ -113,11 +114,9 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
         noc_scheduler.clients.presentation.Presentation(to_presentation),
         ExecutorNodes(to_presentation),
     )
-    scheduler = Scheduler(
-        lambda: SCHEDULER_URL,
-        noc_presentation.signatures.RequestSigner("presentation", presentation_key),
-        httpx.WSGITransport(as_wsgi_says(noc_scheduler.api.app.create_app(means))),
-    )
+    signer = noc_presentation.signatures.RequestSigner("presentation", presentation_key)
+    to_scheduler = httpx.WSGITransport(as_wsgi_says(noc_scheduler.api.app.create_app(means)))
+    scheduler = Scheduler(lambda: SCHEDULER_URL, signer, to_scheduler)
     resources = noc_presentation.resources.Resources(known, scheduler)
     presentation = noc_presentation.api.app.create_app(resources)
     person = presentation.test_client()
@@ -125,7 +124,7 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
     for name in ("web1", "web-é2"):
         host = {"name": name, "address": "192.0.2.1", "groups": ["web"], "host_keys": []}
         assert person.post("/api/v1/hosts", json=host).status_code == 201
-    yield Layers(person, means)
+    yield Layers(person, means, httpx.Client(base_url=SCHEDULER_URL, auth=signer, transport=to_scheduler))
     resources.close()
     to_presentation.close()
     kept.close()

@@ -18,6 +18,7 @@ from noc_presentation.api.fields import (
     length,
     one_of,
 )
+from noc_presentation.api.passed_on import PassedOn
 from noc_presentation.inventory import imports, preview
 from noc_presentation.inventory.ansible_list import as_ansible_list
 from noc_presentation.inventory.formats import AUTO, FORMATS, READERS
@@ -107,7 +108,7 @@ class ImportedSchema(Schema):
     warnings = List(Nested(WarningSchema), required=True)
 
 
-class AnsibleListSchema(Schema):
+class AnsibleListSchema(PassedOn):
     """`_meta.hostvars` and groups, exactly as `ansible-inventory --list` prints them."""
 
     meta = Object(required=True, data_key="_meta")

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
+import marshmallow as ma
 from flask import Flask
 from flask_smorest.utils import prepare_response
 
@@ -52,6 +53,9 @@ class ComplaintSchema(Schema):
 
 class ProblemSchema(Schema):
     """RFC 9457 with a stable code; further members by code."""
+
+    class Meta:
+        unknown = ma.INCLUDE
 
     type = String(required=True)
     title = String(required=True)

@@ -1,6 +1,7 @@
 """The API's own description: openapi.json, and a page to read it that needs nothing from elsewhere."""
 
 from pathlib import Path
+from typing import Any
 
 import flask
 import flask_swagger_ui
@@ -36,13 +37,19 @@ START = 'SwaggerUIBundle({url: "openapi.json", dom_id: "#swagger-ui", supportedS
 blueprint = Blueprint("docs", __name__, Peer.ANYONE, "This description")
 
 
+def _answers(*media_types: str) -> dict[str, Any]:
+    return {"responses": {200: {"description": "as it is", "content": {name: {} for name in media_types}}}}
+
+
 @blueprint.route("/openapi.json")
+@blueprint.doc(**_answers("application/json"))
 def openapi() -> Response:
     """The description of every address here, as OpenAPI 3.1."""
     return flask.jsonify(document(flask.current_app))
 
 
 @blueprint.route("/docs")
+@blueprint.doc(**_answers("text/html"))
 def page() -> Response:
     """A page to read the description."""
     response = Response(PAGE, mimetype="text/html")
@@ -51,6 +58,7 @@ def page() -> Response:
 
 
 @blueprint.route("/docs/<string:name>")
+@blueprint.doc(**_answers("text/css", "text/javascript", "image/png"))
 def file(name: str) -> Response:
     """A file of that page."""
     if name == "start.js":
