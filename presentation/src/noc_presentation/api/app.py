@@ -4,6 +4,8 @@ from flask import Flask
 
 from noc_presentation.api import (
     admission,
+    audit,
+    auditing,
     credentials,
     documentation,
     events,
@@ -57,6 +59,7 @@ BLUEPRINTS = (
     targets.blueprint,
     credentials.blueprint,
     sealing.blueprint,
+    audit.blueprint,
 )
 
 
@@ -69,6 +72,7 @@ def create_app(resources: Resources) -> Flask:
     problems.install(app)
     requests.install(app)
     admission.install(app)
+    auditing.install(app)
     api = Api(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
+from noc_presentation.audit.recording import Act
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.resources import Resources
 from noc_presentation.store.database import Database
@@ -27,7 +28,10 @@ def database() -> Database:
 
 
 def scheduler() -> Scheduler:
-    """The way to the scheduler."""
+    """The way to the scheduler; an act that goes there is recorded before it is told."""
+    act: Act | None = g.get("act")
+    if act is not None:
+        act.asked()
     return resources().scheduler
 
 
@@ -40,9 +44,13 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A transaction for a view that changes something: all of it or nothing."""
+    """A transaction for a view that changes something: all of it and its audit entry, or nothing."""
+    act: Act | None = g.get("act")
     with database().writing() as session:
         yield session
+        entry = act.done_within(session) if act is not None else None
+    if act is not None:
+        act.is_kept(entry)
 
 
 def actor() -> Actor:

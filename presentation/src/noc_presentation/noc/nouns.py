@@ -92,6 +92,31 @@ NOUNS: Mapping[str, Noun] = {
         },
         addressed=False,
     ),
+    "credentials": Noun(
+        {
+            "name": _field("name"),
+            "kind": _field("kind"),
+            "groups": _names("groups"),
+            "version": _field("version"),
+            "changed": _time("changed_at"),
+            "last used": _time("last_used_at"),
+            "revoked": _time("revoked_at"),
+        },
+        addressed=True,
+    ),
+    "audit": Noun(
+        {
+            "entry": _field("seq"),
+            "at": _time("at"),
+            "by": lambda item: str(item["actor"]["name"]),
+            "verb": _field("verb"),
+            "object": _field("object"),
+            "outcome": _field("outcome"),
+            "code": _field("code"),
+            "request": _field("request_id"),
+        },
+        addressed=False,
+    ),
     "executions": Noun(
         {
             "number": _field("number"),

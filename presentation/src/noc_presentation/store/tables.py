@@ -1,6 +1,7 @@
 """Every module that declares tables, named once, so that the metadata is whole for migrations."""
 
 from noc_presentation.store import (
+    audit,
     base,
     credentials,
     executor_nodes,
@@ -15,6 +16,7 @@ from noc_presentation.store import (
 metadata = base.Base.metadata
 
 __all__ = [
+    "audit",
     "credentials",
     "executor_nodes",
     "idempotency",
