@@ -44,6 +44,13 @@ def _names(name: str) -> Cell:
     return lambda item: named(item[name])
 
 
+def _load(node: Mapping[str, Any]) -> str:
+    """Processors, memory and disk in per cent."""
+    health = node.get("health") or {}
+    shares = [health.get(f"{name}_percent") for name in ("cpu", "memory", "disk")]
+    return " ".join("?" if share is None else f"{share}%" for share in shares) if health else ""
+
+
 def _trigger(item: Mapping[str, Any]) -> str:
     trigger = item["trigger"]
     if trigger["kind"] == "cron":
@@ -170,6 +177,7 @@ NOUNS: Mapping[str, Noun] = {
             "fingerprint": _field("fingerprint"),
             "slots": lambda item: f"{item['running']} of {item['slots']}",
             "heard of": _time("last_heartbeat_at"),
+            "load": _load,
             "problem": lambda item: "another key!" if item["key_mismatch"] else first_line(item["problem"]),
         },
         addressed=False,
