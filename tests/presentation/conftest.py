@@ -19,9 +19,10 @@ from flask.testing import FlaskClient
 from demo.postgresql import PostgreSQL
 from noc_presentation.actors import SETUP
 from noc_presentation.api.app import create_app
+from noc_presentation.audit.checkpoints import Checkpoints
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.credentials.key_ring import make_key_ring
-from noc_presentation.keys import public_text
+from noc_presentation.keys import own_key, public_text
 from noc_presentation.resources import Resources
 from noc_presentation.service import peers, tokens
 from noc_presentation.signatures import RequestSigner
@@ -151,12 +152,12 @@ class House:
         return httpx.Client(base_url=PRESENTATION_URL, transport=transport, auth=signer)
 
     def rows(self) -> dict[str, list[Any]]:
-        """Everything stored, but for when a token was last used and which nonces were taken."""
+        """Everything stored, but for the audit chain, when a token was last used and which nonces were taken."""
         with self.resources.database.reading() as session:
             return {
                 table.name: sorted(map(repr, session.execute(_without_use(table)).all()))
                 for table in metadata.sorted_tables
-                if table.name != "nonces"
+                if table.name not in ("nonces", "audit_entries")
             }
 
 
@@ -188,7 +189,13 @@ def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
     )
     key_file = tmp_path / "credentials.key"
     make_key_ring(key_file)
-    resources = Resources(database, scheduler, clock, credentials_key_file=key_file)
+    resources = Resources(
+        database,
+        scheduler,
+        clock,
+        credentials_key_file=key_file,
+        checkpoints=Checkpoints(tmp_path / "checkpoints.jsonl", own_key(tmp_path / "audit.key")),
+    )
     with database.writing() as session:
         peers.pair(session, peers.SCHEDULER, SCHEDULER_URL, public_text(scheduler_key), clock())
         token = tokens.create(session, "ana", None, SETUP, clock()).text

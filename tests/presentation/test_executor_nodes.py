@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from noc_presentation.errors import Conflict
 from noc_presentation.keys import fingerprint, public_text
+from noc_presentation.service.node_standing import TRANSITIONS, Decision, Standing, after, standing_of
 
 NODES = "/api/v1/executor-nodes"
 ID = "01a1fb00-0000-7000-8000-0000000000b1"
@@ -156,3 +158,45 @@ def test_how_much_it_may_do_at_once_is_passed_on_with_who_said_so(house: Any) ->
     told = house.scheduler.body()
     assert (told["max_parallel"], told["reason"], told["actor"]["name"]) == (2, "it swaps", "ana")
     assert house.person.put(f"{NODES}/{ID}/limit", json={"max_parallel": 0}).status_code == 422
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+@pytest.mark.parametrize("decision", list(Decision))
+def test_every_standing_knows_what_may_become_of_it(standing: Standing, decision: Decision) -> None:
+    if (standing, decision) in TRANSITIONS:
+        assert after(standing, decision) == TRANSITIONS[standing, decision]
+        return
+    assert standing is Standing.REVOKED
+    with pytest.raises(Conflict, match=r"executor_node\.revoked"):
+        after(standing, decision)
+
+
+def test_the_strictest_word_of_two_layers_counts() -> None:
+    assert standing_of("authorised", "revoked") == Standing.REVOKED
+    assert standing_of("authorised", None) == Standing.AUTHORISED
+    assert standing_of("a word from the future") == Standing.PENDING
+
+
+def test_a_revoked_one_is_never_let_in_again(house: Any) -> None:
+    node = enrolled(house)
+    for _ in range(2):
+        answer = house.person.post(f"{NODES}/{ID}/revoke", json={})
+        assert answer.status_code == 200, answer.json
+    assert house.scheduler.body()["status"] == "revoked"
+    again = house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+    assert (again.status_code, again.json["code"]) == (409, "executor_node.revoked")
+    assert house.person.post(f"{NODES}/{ID}/suspend", json={}).status_code == 409
+
+
+def test_which_groups_it_serves_is_said_by_groups_there_are(house: Any) -> None:
+    node = enrolled(house)
+    early = house.person.put(f"{NODES}/{ID}/groups", json={"groups": None})
+    assert (early.status_code, early.json["code"]) == (409, "executor_node.pending")
+    house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+    house.person.post("/api/v1/groups", json={"name": "edge"})
+    said = house.person.put(f"{NODES}/{ID}/groups", json={"groups": ["EDGE"]})
+    assert said.json["authorisation"]["groups"] == ["edge"]
+    wrong = house.person.put(f"{NODES}/{ID}/groups", json={"groups": ["nobody"]})
+    assert (wrong.status_code, wrong.json["code"]) == (422, "executor_node.unknown_group")
+    everything = house.person.put(f"{NODES}/{ID}/groups", json={"groups": None})
+    assert everything.json["authorisation"]["groups"] is None

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
+from noc_presentation.audit.checkpoints import Checkpoints
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.credentials.key_ring import KeyRing, read_key_ring
 from noc_presentation.errors import InsecureKeyFile, Misconfigured, Unavailable
@@ -27,6 +28,7 @@ class Resources:
     clock: Clock = now
     home: Path | None = None
     credentials_key_file: Path | None = None
+    checkpoints: Checkpoints | None = None
     metrics_token: str | None = field(default=None, repr=False)
 
     @classmethod
@@ -39,6 +41,7 @@ class Resources:
             scheduler=Scheduler(partial(scheduler_url, database), signer, trust=settings.trust),
             home=settings.home,
             credentials_key_file=settings.credentials_key_file,
+            checkpoints=Checkpoints(settings.checkpoints_file, own_key(settings.audit_key_file)),
             metrics_token=settings.metrics_token,
         )
 

@@ -54,6 +54,16 @@ class Settings:
         """The keys that credentials are encrypted with."""
         return self.home / "credentials.key"
 
+    @property
+    def audit_key_file(self) -> Path:
+        """The key that checkpoints of the audit chain are signed with."""
+        return self.home / "audit.key"
+
+    @property
+    def checkpoints_file(self) -> Path:
+        """Where checkpoints of the audit chain are kept."""
+        return self.home / "audit-checkpoints.jsonl"
+
     def make_home(self) -> None:
         """Make the state folder, for nobody else's eyes; harmless when it exists."""
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -141,3 +141,12 @@ def test_a_host_can_t_pick_what_is_not_bound_to_its_groups(house: Any, node: Nod
 def test_nobody_but_the_scheduler_may_ask(house: Any, node: Node) -> None:
     assert house.person.post(SEALED, json={}).status_code == 401
     assert house.anybody.post(SEALED, json={}).status_code == 401
+
+
+def test_an_executor_node_gets_nothing_for_hosts_of_groups_it_may_not_serve(house: Any, node: Node) -> None:
+    house.person.post("/api/v1/groups", json={"name": "db"})
+    path = f"/api/v1/executor-nodes/{NODE}/groups"
+    assert house.person.put(path, json={"groups": ["db"]}).status_code == 200
+    assert node.asked()[0]["code"] == "executor_node.not_for_host"
+    house.person.put(path, json={"groups": ["edge"]})
+    assert node.asked()[0]["box"] is not None

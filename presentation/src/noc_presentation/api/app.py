@@ -4,6 +4,8 @@ from flask import Flask
 
 from noc_presentation.api import (
     admission,
+    audit,
+    auditing,
     credentials,
     documentation,
     documents,
@@ -66,6 +68,7 @@ BLUEPRINTS = (
     targets.blueprint,
     credentials.blueprint,
     sealing.blueprint,
+    audit.blueprint,
 )
 
 
@@ -78,6 +81,7 @@ def create_app(resources: Resources) -> Flask:
     problems.install(app)
     requests.install(app)
     admission.install(app)
+    auditing.install(app)
     api = Api(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

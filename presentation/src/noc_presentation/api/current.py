@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.accounts.callers import Caller
 from noc_presentation.actors import Actor
+from noc_presentation.audit.recording import Act
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.permissions.rights import Rights
 from noc_presentation.resources import Resources
@@ -29,7 +30,10 @@ def database() -> Database:
 
 
 def scheduler() -> Scheduler:
-    """The way to the scheduler."""
+    """The way to the scheduler; an act that goes there is recorded before it is told."""
+    act: Act | None = g.get("act")
+    if act is not None:
+        act.asked()
     return resources().scheduler
 
 
@@ -42,9 +46,13 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A transaction for a view that changes something: all of it or nothing."""
+    """A transaction for a view that changes something: all of it and its audit entry, or nothing."""
+    act: Act | None = g.get("act")
     with database().writing() as session:
         yield session
+        entry = act.done_within(session) if act is not None else None
+    if act is not None:
+        act.is_kept(entry)
 
 
 def actor() -> Actor:

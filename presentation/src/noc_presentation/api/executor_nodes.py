@@ -34,6 +34,12 @@ class AuthorisationSchema(Schema):
     fingerprint = String(required=True)
     decided_at = Instant(required=True)
     decided_by = Nested(ActorSchema, required=True)
+    groups = List(
+        String(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "whose hosts' credentials it may be given; null: all"},
+    )
 
 
 class ExecutorNodeSchema(PassedOn):
@@ -56,6 +62,8 @@ class ExecutorNodeSchema(PassedOn):
     queued = Integer(required=True)
     reachable = Any_(required=True)
     problem = Any_(allow_none=True)
+    clock_offset_ms = Integer(allow_none=True)
+    health = Any_(allow_none=True, metadata={"description": "cpu, memory and disk in per cent, versions"})
     draining = Any_(
         allow_none=True, metadata={"description": "who has it given nothing new, why, since when"}
     )
@@ -87,6 +95,12 @@ class LimitSchema(Schema):
 
     max_parallel = Integer(required=True, allow_none=True, validate=between(1, 10_000))
     reason = String(load_default="", validate=length(0, 1_000))
+
+
+class GroupsSchema(Schema):
+    """Groups of hosts; none are none, null is all."""
+
+    groups = List(String(validate=length(1, 128)), required=True, allow_none=True, validate=length(0, 1_000))
 
 
 class NothingSchema(Schema):
@@ -124,6 +138,28 @@ def suspend(_body: dict[str, Any], executor_node: str) -> Response:
     """Give it nothing more to do."""
     node = executor_nodes.suspend(
         current.database(), current.scheduler(), only_id(executor_node), current.actor(), current.now()
+    )
+    return jsonify(node)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/revoke", methods=["POST"])
+@blueprint.arguments(NothingSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def revoke(_body: dict[str, Any], executor_node: str) -> Response:
+    """Never let its key in again."""
+    node = executor_nodes.revoke(
+        current.database(), current.scheduler(), only_id(executor_node), current.actor(), current.now()
+    )
+    return jsonify(node)
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/groups", methods=["PUT"])
+@blueprint.arguments(GroupsSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def serve(body: dict[str, Any], executor_node: str) -> Response:
+    """Give it credentials of these groups' hosts alone, or (null) of all."""
+    node = executor_nodes.serve(
+        current.database(), current.scheduler(), only_id(executor_node), body["groups"]
     )
     return jsonify(node)
 

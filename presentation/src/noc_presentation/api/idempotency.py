@@ -32,17 +32,17 @@ def idempotent(view: View) -> View:
         if key is None:
             return view(*args, **path)
         asked = Asked(current.actor().id, key, _digest())
-        with current.writing() as session:
+        with current.database().writing() as session:
             first = idempotency.begin(session, asked, current.now())
         if first is not None:
             return Response(first.body, first.status, mimetype="application/json")
         try:
             response = make_response(view(*args, **path))
         except Exception:
-            with current.writing() as session:
+            with current.database().writing() as session:
                 idempotency.forget(session, asked)
             raise
-        with current.writing() as session:
+        with current.database().writing() as session:
             idempotency.keep(session, asked, Answer(response.status_code, response.get_data(as_text=True)))
         return response
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "pair": "Trust another layer's key.",
     "token": "Make, list and revoke API tokens.",
     "credentials": "Change the key that credentials are encrypted with.",
+    "audit": "Verify the audit chain.",
     "backup": "Write everything this layer must not lose into one file.",
     "restore": "Make this layer what a backup says.",
     "openapi": "Print the description of the API.",

@@ -29,6 +29,7 @@ def command(token_file: Path | None) -> None:
     settings = read_settings()
     settings.make_home()
     own_key(settings.key_file)
+    own_key(settings.audit_key_file)
     make_key_ring(settings.credentials_key_file)
     with opened_database(settings) as database:
         migrate_or_explain(database)

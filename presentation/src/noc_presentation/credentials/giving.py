@@ -24,6 +24,7 @@ from noc_presentation.store import credentials as store
 from noc_presentation.store import executor_nodes
 from noc_presentation.store.credentials import CredentialRow
 from noc_presentation.store.database import Database
+from noc_presentation.store.executor_nodes import Authorisation
 from noc_presentation.store.inventory import HostRow
 
 #: A box that waits longer than this on its way and in a queue opens no more; the attempt then asks anew.
@@ -64,14 +65,17 @@ class Answer:
 def give(database: Database, ring: Ring, asker: Asker, needs: Sequence[Need], now: datetime) -> list[Answer]:
     """One answer for each need, in their order; one that can't be met keeps no other from being met."""
     with database.reading() as session:
-        refusal, key = _key_of(session, asker)
+        word = executor_nodes.decided_about(session, asker.id)
+        refusal, key = _key_of(word, asker)
         if key is None:
             return [_refused(need, *refusal) for need in needs]
         hosts = _hosts(session, needs)
         known = bound(session)
         rows = store.named(session, {folded(name) for need in needs for name in need.credentials})
         keys = ring()
-        refused = {need.attempt: _why_not(need, hosts.get(folded(need.host)), known, rows) for need in needs}
+        refused = {
+            need.attempt: _why_not(need, hosts.get(folded(need.host)), known, rows, word) for need in needs
+        }
     looked_up: dict[str, Given | Refused] = {}
     answers = []
     for need in needs:
@@ -115,8 +119,7 @@ def _look_up(keys: KeyRing, row: CredentialRow) -> Given | Refused:
         return error
 
 
-def _key_of(session: Session, asker: Asker) -> tuple[tuple[str, str], PublicKey | None]:
-    word = executor_nodes.decided_about(session, asker.id)
+def _key_of(word: Authorisation | None, asker: Asker) -> tuple[tuple[str, str], PublicKey | None]:
     if word is None or word.status != AUTHORISED:
         status = "not authorised" if word is None else word.status
         return ("executor_node.not_authorised", f"the executor node is {status} here"), None
@@ -132,11 +135,17 @@ def _hosts(session: Session, needs: Sequence[Need]) -> dict[str, HostRow]:
 
 
 def _why_not(
-    need: Need, host: HostRow | None, known: list[Bound], rows: Mapping[str, CredentialRow]
+    need: Need,
+    host: HostRow | None,
+    known: list[Bound],
+    rows: Mapping[str, CredentialRow],
+    word: Authorisation | None,
 ) -> tuple[str, str] | None:
     if host is None:
         return "credential.unknown_host", f"the inventory has no host {need.host!r} any more"
     found = host_of(host)
+    if word is not None and word.groups is not None and not set(found.groups) & set(word.groups):
+        return "executor_node.not_for_host", f"executor node {word.name} may not serve {need.host}'s groups"
     choice = choice_for(found.groups, found.vars, known)
     for name in need.credentials:
         row = rows.get(folded(name))

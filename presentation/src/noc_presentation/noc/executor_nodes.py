@@ -63,6 +63,36 @@ def suspend(around: Surroundings, name: str) -> None:
     around.console.print(f"executor node {answer['name']} is {answer['status']}", soft_wrap=True)
 
 
+@command.command("revoke", epilog="\b\nExample:\n  noc executor-nodes revoke node-1 --yes")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@needs_surroundings
+def revoke(around: Surroundings, name: str, yes: bool) -> None:
+    """Never let the key of the executor node NAME in again; it would have to enrol with a new one."""
+    node = _found(around.client, name)
+    if not yes:
+        click.confirm(f"Revoke {node['name']} for good?", abort=True)
+    answer = around.client.post("executor-nodes", node["id"], "revoke", body={})
+    around.console.print(f"executor node {answer['name']} is {answer['status']}", soft_wrap=True)
+
+
+@command.command("serve", epilog="\b\nExample:\n  noc executor-nodes serve node-1 --group edge")
+@click.argument("name")
+@click.option("--group", "groups", multiple=True, help="A group whose hosts' credentials it may be given.")
+@click.option("--all", "everything", is_flag=True, help="Those of all hosts.")
+@needs_surroundings
+def serve(around: Surroundings, name: str, groups: tuple[str, ...], everything: bool) -> None:
+    """Let the executor node NAME be given credentials of some groups' hosts alone."""
+    if everything == bool(groups):
+        raise NotUnderstood("say which: --group NAME, or --all")
+    node = _found(around.client, name)
+    body = {"groups": None if everything else list(groups)}
+    answer = around.client.put("executor-nodes", node["id"], "groups", body=body)
+    served = answer["authorisation"]["groups"]
+    words = "all groups" if served is None else ", ".join(served)
+    around.console.print(f"executor node {answer['name']} serves {words}", soft_wrap=True)
+
+
 @command.command("drain", epilog=DRAIN_EXAMPLE)
 @click.argument("name")
 @click.option("--reason", default="", help="Why; everybody sees it.")

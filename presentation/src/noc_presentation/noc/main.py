@@ -28,6 +28,8 @@ COMMANDS = {
     "schedules": (f"{_HERE}.schedules", "What starts executions by itself."),
     "import": (f"{_HERE}.imports", "Bring an inventory in."),
     "executor-nodes": (f"{_HERE}.executor_nodes", "The machines that run steps, and who is let in."),
+    "audit": (f"{_HERE}.audit", "Who did what and when, and whether these books are whole."),
+    "credentials": (f"{_HERE}.credentials", "Secrets that hosts are logged in to with."),
     "tokens": (f"{_HERE}.tokens", "Make, list and revoke API tokens."),
 }
 EPILOG = """\b

@@ -44,6 +44,13 @@ def _names(name: str) -> Cell:
     return lambda item: named(item[name])
 
 
+def _load(node: Mapping[str, Any]) -> str:
+    """Processors, memory and disk in per cent."""
+    health = node.get("health") or {}
+    shares = [health.get(f"{name}_percent") for name in ("cpu", "memory", "disk")]
+    return " ".join("?" if share is None else f"{share}%" for share in shares) if health else ""
+
+
 def _trigger(item: Mapping[str, Any]) -> str:
     trigger = item["trigger"]
     if trigger["kind"] == "cron":
@@ -89,6 +96,31 @@ NOUNS: Mapping[str, Noun] = {
             "by": _field("created_by"),
             "last used": _time("last_used_at"),
             "opens until": _until,
+        },
+        addressed=False,
+    ),
+    "credentials": Noun(
+        {
+            "name": _field("name"),
+            "kind": _field("kind"),
+            "groups": _names("groups"),
+            "version": _field("version"),
+            "changed": _time("changed_at"),
+            "last used": _time("last_used_at"),
+            "revoked": _time("revoked_at"),
+        },
+        addressed=True,
+    ),
+    "audit": Noun(
+        {
+            "entry": _field("seq"),
+            "at": _time("at"),
+            "by": lambda item: str(item["actor"]["name"]),
+            "verb": _field("verb"),
+            "object": _field("object"),
+            "outcome": _field("outcome"),
+            "code": _field("code"),
+            "request": _field("request_id"),
         },
         addressed=False,
     ),
@@ -145,6 +177,7 @@ NOUNS: Mapping[str, Noun] = {
             "fingerprint": _field("fingerprint"),
             "slots": lambda item: f"{item['running']} of {item['slots']}",
             "heard of": _time("last_heartbeat_at"),
+            "load": _load,
             "problem": lambda item: "another key!" if item["key_mismatch"] else first_line(item["problem"]),
         },
         addressed=False,

@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Document, Scheduler
-from noc_presentation.errors import Conflict, InvalidKey, NotFound
+from noc_presentation.errors import Complaint, Conflict, Invalid, InvalidKey, NotFound
 from noc_presentation.instants import text
+from noc_presentation.inventory.rows import all_groups
 from noc_presentation.keys import fingerprint, public_key
+from noc_presentation.names import folded
+from noc_presentation.service.node_standing import Decision, Standing, after, standing_of
 from noc_presentation.store import executor_nodes as store
 from noc_presentation.store.database import Database
 from noc_presentation.store.executor_nodes import Authorisation
 
-AUTHORISED = "authorised"
-SUSPENDED = "suspended"
+AUTHORISED = Standing.AUTHORISED.value
 
 
 def listed(database: Database, scheduler: Scheduler) -> list[Document]:
@@ -53,7 +55,7 @@ def authorise(
         raise Conflict(
             "executor_node.key_mismatch", "this is not the fingerprint of the key that enrolled under this id"
         )
-    return _decide(database, scheduler, node, key, AUTHORISED, actor, now)
+    return _decide(database, scheduler, node, key, Decision.AUTHORISE, actor, now)
 
 
 def suspend(database: Database, scheduler: Scheduler, node_id: str, actor: Actor, now: datetime) -> Document:
@@ -62,7 +64,35 @@ def suspend(database: Database, scheduler: Scheduler, node_id: str, actor: Actor
     with database.reading() as session:
         word = store.decided_about(session, node_id)
     key = word.public_key if word else str(node.get("public_key"))
-    return _decide(database, scheduler, node, key, SUSPENDED, actor, now)
+    return _decide(database, scheduler, node, key, Decision.SUSPEND, actor, now)
+
+
+def revoke(database: Database, scheduler: Scheduler, node_id: str, actor: Actor, now: datetime) -> Document:
+    """Never let this key in again; doing it twice does no harm."""
+    node = _enrolled(scheduler, node_id)
+    return _decide(database, scheduler, node, str(node.get("public_key")), Decision.REVOKE, actor, now)
+
+
+def serve(database: Database, scheduler: Scheduler, node_id: str, groups: list[str] | None) -> Document:
+    """Give it credentials of these groups' hosts alone; None: of all. Raises Conflict before it was let in."""
+    node = _enrolled(scheduler, node_id)
+    with database.writing() as session:
+        word = store.decided_about(session, node_id)
+        if word is None:
+            raise Conflict("executor_node.pending", "authorise it first")
+        if groups is not None:
+            known = {row.folded: row.name for row in session.scalars(all_groups())}
+            unknown = [
+                Complaint(f"/groups/{place}", "executor_node.unknown_group", "there is no such group")
+                for place, name in enumerate(groups)
+                if folded(name) not in known
+            ]
+            if unknown:
+                raise Invalid("executor_node.unknown_group", "a group is not known", unknown)
+            groups = sorted({known[folded(name)] for name in groups})
+        word.groups = groups
+        session.flush()
+        return shown(node, [word])
 
 
 def act(database: Database, scheduler: Scheduler, node_id: str, verb: str, order: Document) -> Document:
@@ -93,7 +123,7 @@ def _decide(
     scheduler: Scheduler,
     node: Document,
     key: str,
-    status: str,
+    decision: Decision,
     actor: Actor,
     now: datetime,
 ) -> Document:
@@ -103,6 +133,10 @@ def _decide(
     """
     with database.writing() as session:
         word = _word(session, node)
+        before = standing_of(node.get("status")) if word.status is None else standing_of(word.status)
+        if node.get("status") == Standing.REVOKED:
+            before = Standing.REVOKED
+        status = after(before, decision).value
         word.name, word.status, word.public_key = str(node.get("name")), status, key
         word.fingerprint, word.decided_at, word.decided_by = _fingerprint(key), now, actor.document()
         session.flush()
@@ -137,6 +171,7 @@ def _fingerprint(key: str) -> str:
 def _document(word: Authorisation) -> Document:
     return {
         "status": word.status,
+        "groups": word.groups,
         "fingerprint": word.fingerprint,
         "decided_at": text(word.decided_at),
         "decided_by": word.decided_by,

@@ -22,6 +22,8 @@ class Authorisation(Owned, Base):
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     decided_at: Mapped[datetime]
     decided_by: Mapped[dict[str, Any]]
+    #: The groups whose hosts' credentials it may be given; None: all.
+    groups: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 def decided(session: Session) -> list[Authorisation]:

@@ -2,6 +2,7 @@
 
 from noc_presentation.store import (
     accounts,
+    audit,
     base,
     credentials,
     executor_nodes,
@@ -19,6 +20,7 @@ metadata = base.Base.metadata
 
 __all__ = [
     "accounts",
+    "audit",
     "credentials",
     "executor_nodes",
     "idempotency",

@@ -100,10 +100,10 @@ def set_authorisation(
             raise NotFound("not_found", "there is no such executor node")
         if row.public_key != public_key:
             raise Conflict("executor_node.key_mismatch", "this executor node enrolled with another key")
-        if row.status == Authorisation.REVOKED:
-            raise Conflict("executor_node.revoked", "a revoked executor node has to enrol with a new key")
         if row.status == status:
             return
+        if row.status == Authorisation.REVOKED:
+            raise Conflict("executor_node.revoked", "a revoked executor node has to enrol with a new key")
         executor_nodes.change(connection, row.id, {"status": status})
         data = {"name": row.name, "status": status, "before": row.status}
         fact = Fact(ServiceEvent.EXECUTOR_NODE_STATUS_CHANGED, data, actor, {"kind": Cause.REQUEST})
