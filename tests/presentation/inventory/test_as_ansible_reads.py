@@ -1,10 +1,7 @@
 """Every inventory here is read by us and by the real `ansible-inventory`; both must see the same."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,8 +10,7 @@ from noc_presentation.inventory.ansible_list import as_ansible_list
 from noc_presentation.inventory.findings import Findings
 from noc_presentation.inventory.merge import merge
 
-ANSIBLE_INVENTORY = Path(sys.executable).with_name("ansible-inventory")
-View = dict[str, tuple[set[str], dict[str, Any]]]
+from .ansible_view import View, as_ansible_sees, fields_of
 
 DOCUMENTS = {
     "flat.ini": """
@@ -170,8 +166,8 @@ DOCUMENTS = {
 def test_we_see_what_ansible_sees(name: str, tmp_path: Path) -> None:
     text = _unindented(DOCUMENTS[name])
     document = imports.read("auto", text)
-    ours: View = {host.name: (set(host.groups), dict(host.vars) | _fields(host)) for host in document.hosts}
-    assert ours == _as_ansible_sees(name, text, tmp_path)
+    ours: View = {host.name: (set(host.groups), dict(host.vars) | fields_of(host)) for host in document.hosts}
+    assert ours == as_ansible_sees(name, text, tmp_path)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -181,65 +177,9 @@ def test_what_we_export_means_the_same_to_ansible(name: str, tmp_path: Path) -> 
     exported = json.dumps(as_ansible_list(merged.added))
     (tmp_path / "original").mkdir()
     (tmp_path / "exported").mkdir()
-    assert _as_ansible_sees("exported.json", exported, tmp_path / "exported") == _as_ansible_sees(
+    assert as_ansible_sees("exported.json", exported, tmp_path / "exported") == as_ansible_sees(
         name, text, tmp_path / "original"
     )
-
-
-def _fields(host) -> dict[str, Any]:
-    fields = {"ansible_host": host.address, "ansible_port": host.port, "ansible_user": host.user}
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _as_ansible_sees(name: str, text: str, folder: Path) -> View:
-    file = folder / name
-    if name.endswith(".json"):  # Ansible takes this format from programs only
-        (folder / "content").write_text(text)
-        file = folder / "script"
-        file.write_text(f"#!/bin/sh\nexec cat {folder / 'content'}\n")
-        file.chmod(0o700)
-    else:
-        file.write_text(text)
-    answer = subprocess.run(
-        [ANSIBLE_INVENTORY, "-i", file, "--list"],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(folder),
-            "LC_ALL": "C.UTF-8",
-            "ANSIBLE_INVENTORY_ENABLED": "script,yaml,ini",
-            "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
-            "ANSIBLE_LOCAL_TEMP": str(folder / "tmp"),
-        },
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stderr
-    listed = json.loads(answer.stdout)
-    hostvars = _without_marks(listed.pop("_meta")["hostvars"])
-    groups = {group: _members(listed, group) for group in listed if group not in ("all", "ungrouped")}
-    everyone = set().union(*(_members(listed, group) for group in listed))
-    return {
-        host: ({group for group, members in groups.items() if host in members}, hostvars.get(host, {}))
-        for host in everyone
-    }
-
-
-def _members(listed: dict[str, Any], group: str) -> set[str]:
-    found = set(listed.get(group, {}).get("hosts", ()))
-    for child in listed.get(group, {}).get("children", ()):
-        found |= _members(listed, child)
-    return found
-
-
-def _without_marks(value: Any) -> Any:
-    """Ansible shows which texts it would never render; to us every text is one of those."""
-    if isinstance(value, dict):
-        if value.keys() == {"__ansible_unsafe"}:
-            return value["__ansible_unsafe"]
-        return {key: _without_marks(item) for key, item in value.items()}
-    return [_without_marks(item) for item in value] if isinstance(value, list) else value
 
 
 def _unindented(text: str) -> str:

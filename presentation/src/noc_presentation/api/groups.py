@@ -4,7 +4,7 @@ from typing import Any
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Instant, Integer, Nested, Schema, String, length
+from noc_presentation.api.fields import Instant, Integer, List, Nested, Schema, String, length
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
 from noc_presentation.api.shown import MarkSchema
@@ -29,12 +29,13 @@ class NewGroupSchema(Schema):
 
 
 class GroupSchema(Schema):
-    """A group; `hosts` is how many carry it."""
+    """A group; `hosts` is how many carry it, `children` the groups directly below it."""
 
     id = String(required=True)
     name = String(required=True)
     description = String(required=True)
     hosts = Integer(required=True)
+    children = List(String(), required=True)
     created_at = Instant(required=True)
     managed_by = Nested(MarkSchema, required=True, allow_none=True)
 

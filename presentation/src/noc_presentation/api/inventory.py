@@ -19,7 +19,7 @@ from noc_presentation.api.fields import (
     one_of,
 )
 from noc_presentation.api.passed_on import PassedOn
-from noc_presentation.inventory import imports, preview
+from noc_presentation.inventory import imports, nesting, preview
 from noc_presentation.inventory.ansible_list import as_ansible_list
 from noc_presentation.inventory.formats import AUTO, FORMATS, READERS
 from noc_presentation.inventory.imports import Imported
@@ -103,6 +103,12 @@ class ImportedSchema(Schema):
     unchanged = List(String(), required=True)
     new_groups = List(String(), required=True)
     groups = List(Nested(GroupChangeSchema), required=True)
+    nested = List(
+        List(String()),
+        required=True,
+        metadata={"description": "pairs of a group and one that is put below it"},
+    )
+    unnested = List(List(String()), required=True, metadata={"description": "pairs that are no more"})
     dropped = List(Nested(DroppedSchema), required=True)
     digest = String(required=True)
     warnings = List(Nested(WarningSchema), required=True)
@@ -135,7 +141,8 @@ def import_(order: dict[str, Any]) -> Response:
 def ansible() -> Response:
     """All hosts and groups, in the form that Ansible reads from an inventory script."""
     with current.reading() as session:
-        return jsonify(as_ansible_list(host_of(row) for row in session.scalars(all_hosts())))
+        hosts = [host_of(row) for row in session.scalars(all_hosts())]
+        return jsonify(as_ansible_list(hosts, nesting.stored(session)))
 
 
 def _shown(imported: Imported, dry_run: bool) -> Response:
@@ -158,6 +165,8 @@ def _shown(imported: Imported, dry_run: bool) -> Response:
                 "unchanged": [host.name for host in merged.unchanged],
                 "new_groups": imported.new_groups,
                 "groups": preview.group_changes(imported),
+                "nested": imported.nested,
+                "unnested": imported.unnested,
                 "dropped": [
                     {
                         "kind": found.kind,

@@ -13,11 +13,12 @@ from noc_presentation.documents.marks import GROUP, HOST, description_state, lea
 from noc_presentation.documents.outcome import Change, Means, Result, Wish
 from noc_presentation.documents.shapes import load
 from noc_presentation.errors import Complaint, Conflict, Invalid
-from noc_presentation.inventory import merge
+from noc_presentation.inventory import merge, nesting
 from noc_presentation.inventory.described import described_host
 from noc_presentation.inventory.limits import MAX_HOSTS
 from noc_presentation.inventory.model import Host
 from noc_presentation.inventory.names import group_name
+from noc_presentation.inventory.nesting import Nesting
 from noc_presentation.inventory.rows import Writer, all_groups, all_hosts, host_of
 from noc_presentation.names import folded
 from noc_presentation.store import managed
@@ -29,6 +30,7 @@ class GroupSpecSchema(Schema):
     """A group."""
 
     description = String(load_default="", validate=length(0, 4096))
+    children = List(String(), load_default=list, validate=length(0, 2_000))
 
 
 class HostSpecSchema(DescriptionSchema):
@@ -48,12 +50,20 @@ class InventorySpecSchema(Schema):
 
 
 @dataclass(frozen=True, slots=True)
+class WantedGroup:
+    """A group's description and the groups directly below it."""
+
+    description: str
+    children: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedInventory:
-    """Judged hosts, whether each of them names its host keys, and groups with their descriptions."""
+    """Judged hosts, whether each of them names its host keys, and groups."""
 
     document: str
     hosts: Mapping[str, tuple[Host, bool]]
-    groups: Mapping[str, str]
+    groups: Mapping[str, WantedGroup]
 
     def apply(self, means: Means) -> Sequence[Change]:
         """Hosts become as described; those that this document brought and no longer names are removed."""
@@ -71,12 +81,10 @@ class InventoryKind:
         spec = load(InventorySpecSchema(), wish.spec, "/spec")
         complaints: list[Complaint] = []
         hosts: dict[str, tuple[Host, bool]] = {}
-        groups: dict[str, str] = {}
+        groups: dict[str, WantedGroup] = {}
         for name, given in spec["groups"].items():
             try:
-                groups[group_name(name)] = load(GroupSpecSchema(), given or {}, f"/spec/groups/{name}")[
-                    "description"
-                ]
+                groups[group_name(name)] = _group(name, given or {})
             except Invalid as reason:
                 complaints += _at(reason, f"/spec/groups/{name}")
         for name, given in spec["hosts"].items():
@@ -93,6 +101,13 @@ class InventoryKind:
         if complaints:
             raise Invalid("document.invalid", "the inventory has errors", complaints)
         return PreparedInventory(f"{self.kind}/{wish.name}", hosts, groups)
+
+
+def _group(name: str, given: Any) -> WantedGroup:
+    loaded = load(GroupSpecSchema(), given, f"/spec/groups/{name}")
+    return WantedGroup(
+        loaded["description"], tuple(sorted({group_name(child) for child in loaded["children"]}))
+    )
 
 
 def _host(name: str, given: Any) -> tuple[Host, bool]:
@@ -114,27 +129,45 @@ def _at(reason: Invalid, path: str) -> list[Complaint]:
 
 
 def _apply_groups(means: Means, wanted: PreparedInventory) -> list[Change]:
-    names = [folded(name) for name in wanted.groups]
-    marks = managed.of_names(means.session, GROUP, names)
+    marks = managed.of_names(means.session, GROUP, map(folded, wanted.groups))
     _refuse_claimed(marks, wanted.document, GROUP)
     known = {row.folded: row for row in means.session.scalars(all_groups())}
+    nestings = nesting.stored(means.session)
     writer = Writer(means.session, means.actor, means.now)
     changes = []
-    for name, description in wanted.groups.items():
+    for name, group in wanted.groups.items():
         row, mark = known.get(folded(name)), marks.get(folded(name))
-        result, by_hand = Result.UNCHANGED, False
+        children = tuple(sorted(child for above, child in nestings if above == name))
         if row is None:
-            writer.group(name, description)
-            result = Result.CREATED
+            writer.group(name, group.description)
+            changes.append(Change(GROUP, name, Result.CREATED))
         else:
             by_hand = mark is not None and mark.state != description_state(row.description)
-            if row.description != description:
-                row.description, result = description, Result.UPDATED
-        leave(means, mark, GROUP, name, wanted.document, description_state(description))
-        fields = ("description",) if result is Result.UPDATED else ()
-        changes.append(Change(GROUP, row.name if row else name, result, fields, by_hand))
-    means.session.flush()
+            differing = {
+                "children": children != group.children,
+                "description": row.description != group.description,
+            }
+            fields = tuple(field for field, differs in differing.items() if differs)
+            row.description = group.description
+            result = Result.UPDATED if fields else Result.UNCHANGED
+            changes.append(Change(GROUP, row.name, result, fields, by_hand))
+        leave(means, mark, GROUP, name, wanted.document, description_state(group.description))
+    _nest(means, wanted, writer, nestings)
     return changes
+
+
+def _nest(means: Means, wanted: PreparedInventory, writer: Writer, before: frozenset[Nesting]) -> None:
+    """The groups of the document have just the children that it says."""
+    for group in wanted.groups.values():
+        for child in group.children:
+            writer.group(child)
+    means.session.flush()
+    after = {(name, child) for name, group in wanted.groups.items() for child in group.children}
+    old = {(above, below) for above, below in before if above in wanted.groups}
+    for name in nesting.in_a_circle((before - old) | after):
+        raise Invalid("group.cycle", f"group {name}: would be below itself")
+    nesting.forget(means.session, old - after)
+    nesting.add(means.session, after - old)
 
 
 def _apply_hosts(means: Means, wanted: PreparedInventory) -> list[Change]:
@@ -164,7 +197,12 @@ def _apply_host(
     if row is None:
         return Change(HOST, host.name, Result.CREATED), writer.add(host)
     before = host_of(row)
-    after = replace(host, name=row.name, host_keys=host.host_keys if with_keys else before.host_keys)
+    after = replace(
+        host,
+        name=row.name,
+        groups=writer.labels(host.groups),
+        host_keys=host.host_keys if with_keys else before.host_keys,
+    )
     fields = merge.Change(before, after).fields
     by_hand = mark is not None and mark.state != str(row.revision)
     if fields:

@@ -1,5 +1,6 @@
 """Groups: labels that hosts carry. One exists once it was made or a host named it, until it is deleted."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from noc_presentation.actors import Actor
 from noc_presentation.documents.marks import GROUP, Mark, description_state, marks
 from noc_presentation.errors import Conflict, NotFound
+from noc_presentation.inventory import nesting
 from noc_presentation.inventory.names import group_name
 from noc_presentation.inventory.rows import Writer, all_groups
 from noc_presentation.names import folded
@@ -26,6 +28,7 @@ class Group:
     description: str
     hosts: int
     created_at: datetime
+    children: tuple[str, ...] = ()
     managed_by: Mark | None = None
 
 
@@ -86,7 +89,18 @@ def _counted(session: Session, rows: list[GroupRow]) -> list[Group]:
     )
     counts: dict[str, int] = dict(session.execute(statement).all())
     known = marks(session, GROUP, {row.name: description_state(row.description) for row in rows})
+    children: dict[str, list[str]] = defaultdict(list)
+    for above, below in sorted(nesting.stored(session)):
+        children[above].append(below)
     return [
-        Group(row.id, row.name, row.description, counts.get(row.id, 0), row.created_at, known.get(row.name))
+        Group(
+            row.id,
+            row.name,
+            row.description,
+            counts.get(row.id, 0),
+            row.created_at,
+            tuple(children[row.name]),
+            known.get(row.name),
+        )
         for row in rows
     ]

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
-from noc_presentation.inventory import formats
+from noc_presentation.inventory import formats, nesting
 from noc_presentation.inventory.collected import Collected, Forbidden
 from noc_presentation.inventory.findings import Finding, as_refusal
 from noc_presentation.inventory.imported import imported_hosts
 from noc_presentation.inventory.merge import Merged, merge
 from noc_presentation.inventory.model import ImportedHost
 from noc_presentation.inventory.names import RESERVED
+from noc_presentation.inventory.nesting import Nesting
 from noc_presentation.inventory.rows import Writer, all_groups, all_hosts, host_of
 from noc_presentation.names import folded
 from noc_presentation.store.inventory import HostRow
@@ -31,6 +32,7 @@ class Document:
     hosts: tuple[ImportedHost, ...]
     groups: tuple[str, ...]
     dropped: tuple[Forbidden, ...] = ()
+    nestings: frozenset[Nesting] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Imported:
     new_groups: tuple[str, ...]
     warnings: tuple[Finding, ...]
     dropped: tuple[Forbidden, ...] = ()
+    nested: tuple[Nesting, ...] = ()
+    unnested: tuple[Nesting, ...] = ()
 
 
 def read(declared: str, content: str, drop_forbidden: bool = False) -> Document:
@@ -55,7 +59,13 @@ def read(declared: str, content: str, drop_forbidden: bool = False) -> Document:
     chosen, collected = formats.read(declared, content, drop_forbidden)
     hosts = imported_hosts(collected)
     groups = tuple(sorted(collected.groups.keys() - RESERVED))
-    return Document(chosen, collected, hosts, groups, tuple(collected.forbidden))
+    nestings = frozenset(
+        (group.name, child)
+        for group in collected.groups.values()
+        for child in group.children
+        if not RESERVED & {group.name, child}
+    )
+    return Document(chosen, collected, hosts, groups, tuple(collected.forbidden), nestings)
 
 
 def refuse_faults(document: Document) -> None:
@@ -77,13 +87,27 @@ def compare(session: Session, document: Document, *, replace: bool) -> Imported:
                 f"group {name}: is stored as {known[folded(name)]}, which differs only in case",
                 document.collected.groups[name].row,
             )
+    before = nesting.stored(session)
+    kept = frozenset() if replace else before
+    for name in nesting.in_a_circle(kept | document.nestings):
+        if not findings.has_errors:
+            findings.error("group.cycle", f"group {name}: would be below itself", None)
     refuse_faults(document)
     new_groups = tuple(name for name in document.groups if folded(name) not in known)
-    return Imported(document.format, merged, new_groups, findings.in_order(), document.dropped)
+    return Imported(
+        document.format,
+        merged,
+        new_groups,
+        findings.in_order(),
+        document.dropped,
+        tuple(sorted(document.nestings - before)),
+        tuple(sorted(before - document.nestings - kept)),
+    )
 
 
 def store(session: Session, imported: Imported, actor: Actor, now: datetime) -> None:
     """Do what `compare` found, in the same transaction."""
+    nesting.forget(session, imported.unnested)
     writer = Writer(session, actor, now)
     rows = {row.name: row for row in session.scalars(all_hosts())}
     for name in imported.new_groups:
@@ -96,3 +120,4 @@ def store(session: Session, imported: Imported, actor: Actor, now: datetime) -> 
     for start in range(0, len(gone), 500):
         session.execute(sa.delete(HostRow).where(HostRow.id.in_(gone[start : start + 500])))
     session.flush()
+    nesting.add(session, imported.nested)

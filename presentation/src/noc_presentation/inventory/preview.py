@@ -67,6 +67,7 @@ def digest(imported: Imported) -> str:
         "changed": [[asdict(change.before), asdict(change.after)] for change in merged.changed],
         "removed": [asdict(host) for host in merged.removed],
         "groups": imported.new_groups,
+        "nestings": [imported.nested, imported.unnested],
     }
     text = json.dumps(essence, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.errors import Invalid
+from noc_presentation.inventory import nesting
 from noc_presentation.inventory.limits import MAX_GROUPS
 from noc_presentation.inventory.model import Host
 from noc_presentation.names import folded
@@ -45,6 +46,7 @@ class Writer:
     def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
         self._session, self._by, self._now = session, actor.document(), now
         self._groups = {row.folded: row for row in session.scalars(all_groups())}
+        self._nestings = nesting.stored(session)
 
     def group(self, name: str, description: str = "") -> GroupRow:
         """The group of this name, made when there is none; raises Invalid when there are too many."""
@@ -62,6 +64,11 @@ class Writer:
             self._session.add(found)
             self._groups[folded(name)] = found
         return found
+
+    def labels(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The groups of these names, as they are stored, and all groups above them; sorted."""
+        known = [self._groups[folded(name)].name if folded(name) in self._groups else name for name in names]
+        return tuple(sorted(nesting.above(known, self._nestings)))
 
     def add(self, host: Host) -> HostRow:
         """A new row for a host."""
@@ -85,5 +92,5 @@ class Writer:
         row.changed_at, row.changed_by = self._now, self._by
 
     def _in_order(self, names: Iterable[str]) -> list[GroupRow]:
-        rows = {folded(name): self.group(name) for name in names}
+        rows = {folded(name): self.group(name) for name in self.labels(names)}
         return sorted(rows.values(), key=lambda row: row.name)

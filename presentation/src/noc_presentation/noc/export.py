@@ -85,7 +85,7 @@ PARTS: Mapping[str, Callable[[Client], Iterator[tuple[str, str]]]] = {
 
 
 def _group(item: Document) -> Document:
-    return {"description": item["description"]} if item["description"] else {}
+    return {name: item[name] for name in ("description", "children") if item[name]}
 
 
 def _host(item: Document) -> Document:

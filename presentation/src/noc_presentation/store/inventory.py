@@ -1,4 +1,4 @@
-"""The tables of the inventory: hosts, groups, and which host carries which group's label."""
+"""The tables of the inventory: hosts, groups, which host carries which group's label, and groups in groups."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,21 @@ MEMBERSHIPS = sa.Table(
         "host_id", sa.String(36), sa.ForeignKey("inventory_hosts.id", ondelete="CASCADE"), primary_key=True
     ),
     sa.Column("group_id", sa.String(36), sa.ForeignKey("inventory_groups.id"), primary_key=True, index=True),
+)
+
+NESTINGS = sa.Table(
+    "inventory_nestings",
+    Base.metadata,
+    sa.Column(
+        "parent_id", sa.String(36), sa.ForeignKey("inventory_groups.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column(
+        "child_id",
+        sa.String(36),
+        sa.ForeignKey("inventory_groups.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
 )
 
 
