@@ -87,6 +87,10 @@ def _procedure(path: Mapping[str, Any]) -> list[Thing]:
     return [Thing.called(Kind.PROCEDURE, path["name"])]
 
 
+def _credential(path: Mapping[str, Any]) -> list[Thing]:
+    return [Thing.called(Kind.CREDENTIAL, path["name"])]
+
+
 def _group(path: Mapping[str, Any]) -> list[Thing]:
     return [Thing.called(Kind.GROUP, path["name"])]
 
@@ -132,6 +136,7 @@ def _schedule(path: Mapping[str, Any]) -> list[Thing]:
 
 FINDERS: Mapping[On, Find] = {
     On.PROCEDURE: _procedure,
+    On.CREDENTIAL: _credential,
     On.GROUP: _group,
     On.HOST: _host,
     On.EXECUTION: _execution,

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import MIB, Blueprint
 from noc_presentation.api.fields import Boolean, Integer, List, Nested, Schema, String, length, one_of
 from noc_presentation.api.shown import MOST_TEXT, FindingSchema
 from noc_presentation.documents import applying
 from noc_presentation.documents.outcome import Result
+from noc_presentation.documents.registry import KINDS
 
 MOST_DOCUMENTS = 1_000
 blueprint = Blueprint("documents", __name__, most_bytes=12 * MIB, description="Objects as code")
@@ -56,6 +57,8 @@ class AppliedSchema(Schema):
 @blueprint.response(200, AppliedSchema)
 def apply(body: dict[str, Any]) -> Response:
     """Make everything say what the documents say: all of them, or none."""
+    for verb in sorted({verb for kind in KINDS.values() for verb in kind.verbs}):
+        authorise.require(verb, [])
     order = applying.Order(
         tuple(body["documents"]), body["source"], body["publish"], body["comment"], body["dry_run"]
     )

@@ -21,6 +21,7 @@ from noc_presentation.inventory.names import group_name
 from noc_presentation.inventory.nesting import Nesting
 from noc_presentation.inventory.rows import Writer, all_groups, all_hosts, host_of
 from noc_presentation.names import folded
+from noc_presentation.permissions.verbs import Verb
 from noc_presentation.store import managed
 from noc_presentation.store.inventory import HostRow
 from noc_presentation.store.managed import ManagedRow
@@ -74,6 +75,7 @@ class InventoryKind:
     """Inventories: any number of them, each host and group in one of them at most."""
 
     kind = "Inventory"
+    verbs = frozenset({Verb.INVENTORY_EDIT})
     judged_here = True
 
     def prepare(self, wish: Wish, scheduler: Scheduler | None) -> PreparedInventory:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Document, Scheduler
+from noc_presentation.permissions.verbs import Verb
 
 
 class Result(StrEnum):
@@ -75,10 +76,11 @@ class Prepared(Protocol):
 class Kind(Protocol):
     """A kind of document: judges one without looking at what is stored, raising Invalid with all its faults.
 
-    `judged_here` says that no scheduler is asked.
+    `judged_here` says that no scheduler is asked; `verbs` are what whoever applies it must hold on everything.
     """
 
     kind: str
     judged_here: bool
+    verbs: frozenset[Verb]
 
     def prepare(self, wish: Wish, scheduler: Scheduler | None) -> Prepared: ...

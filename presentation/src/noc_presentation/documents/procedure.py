@@ -7,6 +7,7 @@ from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.documents.marks import PROCEDURE, leave
 from noc_presentation.documents.outcome import Change, Means, Result, Wish
 from noc_presentation.errors import Unavailable
+from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import versions
 from noc_presentation.service.versions import Judged, Wanted
 from noc_presentation.store import managed
@@ -39,6 +40,7 @@ class ProcedureKind:
     """Procedures; only the scheduler reads what is inside `spec`."""
 
     kind = PROCEDURE
+    verbs = frozenset({Verb.PROCEDURE_EDIT, Verb.PROCEDURE_PUBLISH})
     judged_here = False
 
     def prepare(self, wish: Wish, scheduler: Scheduler | None) -> PreparedProcedure:

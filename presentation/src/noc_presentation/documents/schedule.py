@@ -14,6 +14,7 @@ from noc_presentation.documents.shapes import load
 from noc_presentation.errors import Conflict
 from noc_presentation.names import folded
 from noc_presentation.pages import MOST
+from noc_presentation.permissions.verbs import Verb
 from noc_presentation.store import managed
 from noc_presentation.store.managed import ManagedRow
 
@@ -56,6 +57,7 @@ class ScheduleKind:
     """Schedules; their fields are those of `POST /schedules` without the name."""
 
     kind = SCHEDULE
+    verbs = frozenset({Verb.SCHEDULE_EDIT, Verb.EXECUTION_START})
     judged_here = True
 
     def prepare(self, wish: Wish, scheduler: Scheduler | None) -> PreparedSchedule:

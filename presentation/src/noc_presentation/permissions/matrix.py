@@ -38,6 +38,7 @@ class On(StrEnum):
     EXECUTION = "execution"
     QUESTION = "question"
     SCHEDULE = "schedule"
+    CREDENTIAL = "credential"
 
 
 @dataclass(frozen=True, slots=True)
