@@ -41,7 +41,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def profiles(settings: Settings, sshd: PrivateSshd) -> Path:
-    """Connection profiles that fit the server."""
+    """Connection profiles that fit the server of all tests."""
     settings.profiles.write_text(profiles_yaml(sshd))
     return settings.profiles
 

@@ -44,6 +44,11 @@ class Executors:
         """The executors themselves, without what keeps Ansible loaded beside them."""
         return [pid for pid in children(self.parent.pid) if KEEPER not in command_line(pid)]
 
+    def keeper(self) -> int:
+        """What keeps Ansible loaded beside them."""
+        (keeper,) = set(children(self.parent.pid)) - set(self.children())
+        return keeper
+
     def listen(self) -> bool:
         """Whether they were started and have forked."""
         boot = self.journal.standing.boot()

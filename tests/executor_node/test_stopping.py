@@ -13,11 +13,12 @@ import pytest
 from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.farewell import LAST_WORDS, NOTICE, Left, may_leave
 from noc_executor_node.journal import Journal
+from noc_executor_node.processes import children, descendants
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import ExecutorKind
 from tests.executor_node.attempt_documents import arguments, attempt
 from tests.executor_node.executors_at_work import Executors, executors
-from tests.executor_node.private_sshd import PrivateSshd
+from tests.executor_node.private_sshd import PrivateSshd, command_line
 
 Eventually = Callable[..., None]
 COMMAND = "ansible.builtin.command"
@@ -96,6 +97,46 @@ def test_an_executor_that_is_killed_takes_its_attempt_with_it_and_another_goes_o
     after = sleeping(sshd, 2)
     at_work.give(after)
     eventually(lambda: at_work.outcome(after) == "changed", within=60)
+
+
+@pytest.fixture
+def residents_at_work(
+    settings: Settings, profiles: Path, journal: Journal, eventually: Eventually
+) -> Iterator[Executors]:
+    with executors(replace(settings, slots=1), journal) as working:
+        eventually(working.listen, within=60)
+        yield working
+
+
+def test_nothing_is_said_about_an_attempt_whose_hand_was_killed_and_the_same_executor_goes_on(
+    residents_at_work: Executors, sshd: PrivateSshd, eventually: Eventually
+) -> None:
+    working = residents_at_work
+    killed = begin(working, sshd, 631, eventually)
+    (child,) = working.children()
+    for pid in descendants(working.keeper()):
+        if not children(pid):
+            os.kill(pid, signal.SIGKILL)  # hand and ssh; either alone would do
+
+    eventually(lambda: not runs_there(sshd, 631), within=60)
+    eventually(lambda: working.state(killed) == "abandoned", within=60)
+    assert working.outcome(killed) is None
+    after = sleeping(sshd, 2)
+    working.give(after)
+    eventually(lambda: working.outcome(after) == "changed", within=60)
+    assert working.children() == [child]
+
+
+def test_executors_without_what_keeps_ansible_loaded_end_so_that_they_are_started_again(
+    residents_at_work: Executors, sshd: PrivateSshd
+) -> None:
+    below = descendants(residents_at_work.keeper())
+    os.kill(residents_at_work.keeper(), signal.SIGKILL)
+    waiting = sleeping(sshd, 5)
+    residents_at_work.give(waiting)
+    assert residents_at_work.parent.wait(60) == 0
+    assert residents_at_work.state(waiting) == "queued"
+    assert [pid for pid in below if command_line(pid)] == []
 
 
 def test_what_was_given_back_never_begins_under_its_lease(journal: Journal) -> None:

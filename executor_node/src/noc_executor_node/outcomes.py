@@ -3,12 +3,17 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from noc_executor_node.vocabulary import AttemptOutcome
+from noc_executor_node.vocabulary import AttemptOutcome, Transport
+
+HIDDEN = "not shown: the task says no_log"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an attempt ended; everything but `outcome` may be empty. `truncated`: something was cut to its limit."""
+    """How an attempt ended; everything but `outcome` may be empty. `truncated`: something was cut to its limit.
+
+    `transport` is what carried a module to its host, where there was a choice.
+    """
 
     outcome: AttemptOutcome
     rc: int | None = None
@@ -19,12 +24,16 @@ class Outcome:
     facts: dict[str, Any] = field(default_factory=dict)
     result: dict[str, Any] = field(default_factory=dict)
     truncated: bool = False
+    transport: Transport | None = None
 
     def as_document(self) -> dict[str, Any]:
         """The members a finished report has beside its heading."""
-        return {**asdict(self), "outcome": self.outcome.value}
+        members = {**asdict(self), "outcome": self.outcome.value}
+        if self.transport is None:
+            del members["transport"]
+        return members
 
 
 def silenced(outcome: Outcome) -> Outcome:
     """What is left of an outcome under no_log: the word, and whether something changed."""
-    return Outcome(outcome.outcome, changed=outcome.changed, message="not shown: the task says no_log")
+    return Outcome(outcome.outcome, changed=outcome.changed, message=HIDDEN, transport=outcome.transport)

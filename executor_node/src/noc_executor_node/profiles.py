@@ -4,6 +4,7 @@ import os
 import stat
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,23 @@ class _File(fields.Schema):
 
 
 def read_profiles(path: Path) -> Profiles:
-    """The profiles in a YAML file; raises Misconfigured. Paths in it are relative to the file."""
+    """The profiles in a YAML file; raises Misconfigured. Paths in it are relative to the file.
+
+    Cheap when the file is as it was.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return _read(path)
+    return _read_version(path, (status.st_mtime_ns, status.st_ino, status.st_size))
+
+
+@lru_cache(maxsize=8)
+def _read_version(path: Path, _version: tuple[int, int, int]) -> Profiles:
+    return _read(path)
+
+
+def _read(path: Path) -> Profiles:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

@@ -81,7 +81,7 @@ class Child:
             words = f"executor.broke: {type(error).__name__}; the executor node's log has the rest"
             outcome = Outcome(AttemptOutcome.FAILED, message=words)
         attempts.finish(claimed.id, claimed.lease, outcome)
-        log.info("attempt.finished", outcome=outcome.outcome.value)
+        log.info("attempt.finished", outcome=outcome.outcome.value, transport=outcome.transport)
 
 
 def _ids(claimed: Claimed) -> dict[str, object]:

@@ -52,6 +52,7 @@ class ReportSchema(Schema):
     facts = Object(load_default=dict, allow_none=True)
     result = Object(load_default=dict, allow_none=True)
     truncated = Any_(load_default=None, allow_none=True)
+    transport = Any_(load_default=None, allow_none=True)
 
     @ma.validates_schema(skip_on_field_errors=True)
     def finished_has_an_outcome(self, data: Mapping[str, Any], **_: Any) -> None:

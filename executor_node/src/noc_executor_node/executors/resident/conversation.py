@@ -11,6 +11,7 @@ from pathlib import Path
 from noc_executor_node.errors import HandLost
 from noc_executor_node.executors.resident.places import IMAGE_SOCKET
 from noc_executor_node.executors.resident.request import (
+    BEGUN,
     ModuleRequest,
     ModuleResult,
     read_result,
@@ -22,6 +23,11 @@ CHUNK = 2**18
 ENDING_S = 10.0
 IMAGE_PATIENCE_S = 60.0
 STEP_S = 0.05
+TRIES = 3
+
+
+class NotBegun(Exception):
+    """The hand was gone before it read the request."""
 
 
 @dataclass(slots=True)
@@ -38,14 +44,14 @@ class Conversation:
 
         Raises HandLost when the hand went in mid-task: nobody knows what came of the request.
         """
-        for _ in range(2):
+        for _ in range(TRIES):
             hand = self._connected(deadline)
             try:
-                hand.sendall(request_line(request))
-            except OSError:  # it went while nothing was asked of it
+                _send(hand, request)
+                answered, ending = self._await(hand, deadline, asked_to_end)
+            except NotBegun:
                 self.close()
                 continue
-            answered, ending = self._await(hand, deadline, asked_to_end)
             if ending.kind != "exited" or (answered is not None and answered.retire):
                 self._end(hand)
             return answered, ending
@@ -68,19 +74,21 @@ class Conversation:
         watched = select.poll()
         watched.register(hand, select.POLLIN | select.POLLHUP)
         heard = bytearray()
-        while not heard.endswith(b"\n"):
+        while not heard.endswith(b"\n", len(BEGUN)):
             left = deadline - time.monotonic()
             if left <= 0:
                 return None, Ending("timed_out", None)
             if watched.poll(min(left, LOOK_S) * 1000):
                 chunk = _receive(hand)
+                if not chunk and not heard:
+                    raise NotBegun
                 if not chunk:
                     self.close()
                     raise HandLost("the process that ran the module went in mid-task")
                 heard += chunk
             elif (reason := asked_to_end()) is not None:
                 return None, Ending("cancelled", None, reason=reason)
-        return read_result(bytes(heard)), Ending("exited", 0)
+        return read_result(bytes(heard[len(BEGUN) :])), Ending("exited", 0)
 
     def _end(self, hand: socket.socket) -> None:
         """End the hand with all that it started, and wait until that is done."""
@@ -112,6 +120,13 @@ def connect_to_image(folder: Path, deadline: float) -> socket.socket:
             time.sleep(STEP_S)
     finally:
         os.close(descriptor)
+
+
+def _send(hand: socket.socket, request: ModuleRequest) -> None:
+    try:
+        hand.sendall(request_line(request))
+    except OSError as error:
+        raise NotBegun from error
 
 
 def _receive(hand: socket.socket) -> bytes:

@@ -1,7 +1,7 @@
 """The executor whose hands have Ansible loaded and whose connections stay warm."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from noc_executor_node.attempts import Attempt
 from noc_executor_node.errors import Misconfigured, NotRun
@@ -38,10 +38,10 @@ class ResidentExecutor:
         if is_loopback(attempt.host.address) and not self.settings.allow_loopback_targets:
             raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
         profile = read_profiles(self.settings.profiles).profile_for(attempt.host)
-        answered, ending = self.conversation.ask(
-            order(attempt, profile, self.settings), deadline, asked_to_end
-        )
-        return outcome_of(None if answered is None else answered.record, ending, "")
+        request = order(attempt, profile, self.settings)
+        answered, ending = self.conversation.ask(request, deadline, asked_to_end)
+        outcome = outcome_of(None if answered is None else answered.record, ending, "")
+        return replace(outcome, transport=request.transport)
 
     def close(self) -> None:
         """Let go of the hand."""

@@ -4,6 +4,7 @@ import os
 import resource
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible_mitogen import process as mitogen_process
 
 from noc_executor_node.errors import NotRun
+from noc_executor_node.executors.resident.interpreters import learn, with_interpreter
 from noc_executor_node.executors.resident.loading import carried_by
 from noc_executor_node.executors.resident.permission import refuse
 from noc_executor_node.executors.resident.places import KNOWN_HOSTS, MULTIPLEXER_SOCKET
 from noc_executor_node.executors.resident.request import (
+    BEGUN,
     ModuleRequest,
     ModuleResult,
     read_request,
@@ -31,6 +34,7 @@ LOOK_AT_MEMORY_EVERY = 25
 MULTIPLEXER_PATIENCE_S = 10.0
 STEP_S = 0.02
 MASTER_S = 60
+EXIT_ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,6 @@ class Multiplexed(mitogen_process.WorkerModel):  # type: ignore[misc]
         self._broker: Any = None
         self._router: Any = None
         self._parent: Any = None
-        self.lost = False
 
     def get_binding(self, inventory_name: str) -> "Multiplexed":
         """Mitogen asks per host; all are served by one multiplexer."""
@@ -82,7 +85,8 @@ class Multiplexed(mitogen_process.WorkerModel):  # type: ignore[misc]
         """The attempt is over; the connection to the multiplexer is for the next one as well."""
 
     def _disconnected(self) -> None:
-        self.lost = True
+        """Without the multiplexer nobody would ever answer this hand; what came of its attempt is not known."""
+        os._exit(EXIT_ALONE)
 
 
 def run_hand(conversation: socket.socket, wear: Wear) -> None:
@@ -90,12 +94,12 @@ def run_hand(conversation: socket.socket, wear: Wear) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (wear.address_space, most))
-    model = Multiplexed()
-    mitogen_process.set_worker_model(model)
+    mitogen_process.set_worker_model(Multiplexed())
     with conversation, conversation.makefile("rb") as lines:
         for done, line in enumerate(lines, start=1):
+            conversation.sendall(BEGUN)
             kept = _carry_out(read_request(line))
-            worn = model.lost or done >= wear.requests or (_is_due(done) and own_memory() > wear.own_memory)
+            worn = done >= wear.requests or (_is_due(done) and own_memory() > wear.own_memory)
             conversation.sendall(result_line(ModuleResult(kept, retire=worn)))
             if worn:
                 return
@@ -117,19 +121,22 @@ def _carry_out(request: ModuleRequest) -> dict[str, Any]:
         unfinished = known.with_name(f"{known.name}.{os.getpid()}")
         unfinished.write_text(request.known_hosts, encoding="ascii")
         unfinished.replace(known)
+    prepared = replace(request, connection=with_interpreter(_with_own_master(request), request.key))
     with carried_by(request.transport):
-        return run_module(_with_own_master(request))
+        kept = run_module(prepared)
+    learn(kept, request.key)
+    return kept
 
 
-def _with_own_master(request: ModuleRequest) -> ModuleRequest:
+def _with_own_master(request: ModuleRequest) -> Mapping[str, Any]:
     """Stock ssh keeps a connection per hand, which ends with it."""
     if request.transport is not Transport.SSH:
-        return request
+        return request.connection
     master = (
         f"-o ControlMaster=auto -o ControlPath=cp-{os.getpid()}-{request.key} -o ControlPersist={MASTER_S}"
     )
     arguments = f"{request.connection['ansible_ssh_args']} {master}"
-    return replace(request, connection={**request.connection, "ansible_ssh_args": arguments})
+    return {**request.connection, "ansible_ssh_args": arguments}
 
 
 def _is_due(done: int) -> bool:

@@ -93,7 +93,7 @@ def _connection(attempt: Attempt, profile: Profile, port: int, key: str) -> dict
     arguments = (
         f"-F {SSH_FILE} -o UserKnownHostsFile={KNOWN_HOSTS}/{key} -o ConnectTimeout={profile.connect_timeout}"
     )
-    return {**common, "ansible_ssh_args": arguments}
+    return {**common, "ansible_ssh_args": arguments, "mitogen_ssh_compression": False}
 
 
 def _rendered(value: Any) -> Any:

@@ -7,6 +7,9 @@ from typing import Any
 
 from noc_executor_node.vocabulary import Transport
 
+#: What a hand says before it does anything about a request: without it, nothing was begun.
+BEGUN = b"\n"
+
 
 class Rendered(str):
     """An author's text that Ansible renders; every other text is data and stays as it is."""
