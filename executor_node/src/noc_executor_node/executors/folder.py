@@ -91,7 +91,7 @@ def files_for(attempt: Attempt, profile: Profile, login: Login = NO_LOGIN) -> di
     return {
         INVENTORY: yaml_text(_inventory(attempt.host)),
         PLAYBOOK: yaml_text(_playbook(attempt)),
-        FORCED: yaml_text(_forced(attempt, profile, port)),
+        FORCED: yaml_text(_forced(attempt, profile, port, login)),
         CONFIGURATION: _ANSIBLE_CFG.format(become=login.ansible_cfg),
         SSH: _SSH_CONFIG.format(
             connect_timeout=profile.connect_timeout,
@@ -121,7 +121,7 @@ def _playbook(attempt: Attempt) -> list[dict[str, Any]]:
     return [{**play, "vars": dict(marking.variables)}]
 
 
-def _forced(attempt: Attempt, profile: Profile, port: int) -> dict[str, Any]:
+def _forced(attempt: Attempt, profile: Profile, port: int, login: Login) -> dict[str, Any]:
     """Extra variables beat every other place a variable can come from."""
     texts = {
         "ansible_connection": "ssh",
@@ -129,7 +129,7 @@ def _forced(attempt: Attempt, profile: Profile, port: int) -> dict[str, Any]:
         "ansible_user": attempt.host.user or profile.user,
         "ansible_ssh_private_key_file": str(profile.private_key_file),
         "ansible_ssh_executable": "ssh",
-        "ansible_ssh_args": "-F ssh_config",
+        "ansible_ssh_args": f"-F ssh_config{login.ssh_arguments}",
         "ansible_ssh_common_args": "",
         "ansible_ssh_extra_args": "",
         "ansible_ssh_transfer_method": "piped",
