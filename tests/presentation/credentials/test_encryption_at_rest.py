@@ -25,6 +25,7 @@ from noc_presentation.credentials.service import Wanted, values_of
 from noc_presentation.errors import Misconfigured, Unavailable
 from noc_presentation.instants import now
 from noc_presentation.store import credentials as store
+from noc_presentation.store.audit import chain
 from noc_presentation.store.database import Database
 
 RING = KeyRing((WrappingKey.new(),))
@@ -143,6 +144,11 @@ def test_killing_the_command_at_any_moment_loses_nothing(tmp_path: Path) -> None
     subprocess.run(order, env=environment, check=True, timeout=60, stdout=subprocess.DEVNULL)
     assert opened(database, path) == secrets
     assert len(read_key_ring(path).keys) == 1
+    with database.reading() as session:
+        outcomes = [(entry.said.verb, entry.said.outcome) for entry in chain(session)]
+    assert outcomes[-2:] == [("credentials.rotate_key", "asked"), ("credentials.rotate_key", "done")]
+    verified = subprocess.run([str(program), "audit", "verify"], env=environment, timeout=60, check=False)
+    assert verified.returncode == 0
     database.close()
 
 

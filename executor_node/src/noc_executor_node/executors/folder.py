@@ -85,7 +85,7 @@ _OWN_CONNECTION = """\
 
 def files_for(attempt: Attempt, profile: Profile, login: Login = NO_LOGIN) -> dict[str, str]:
     """The files by path; raises NotRun for what can't be carried out at all."""
-    variables = connection_variables(attempt, profile, attempt.host.port or profile.port)
+    variables = connection_variables(attempt, profile, attempt.host.port or profile.port, login)
     return {
         **connection_files(attempt, profile, login),
         INVENTORY: yaml_text(inventory(attempt.host)),
@@ -139,7 +139,9 @@ def _playbook(attempt: Attempt) -> list[dict[str, Any]]:
     return [{**play, "vars": dict(marking.variables)}]
 
 
-def connection_variables(attempt: Attempt, profile: Profile, port: int) -> dict[str, Any]:
+def connection_variables(
+    attempt: Attempt, profile: Profile, port: int, login: Login = NO_LOGIN
+) -> dict[str, Any]:
     """How the host is reached, given as extra variables: they beat every other place a variable can come from."""
     texts = {
         "ansible_connection": "ssh",
@@ -147,7 +149,7 @@ def connection_variables(attempt: Attempt, profile: Profile, port: int) -> dict[
         "ansible_user": attempt.host.user or profile.user,
         "ansible_ssh_private_key_file": str(profile.private_key_file),
         "ansible_ssh_executable": "ssh",
-        "ansible_ssh_args": "-F ssh_config",
+        "ansible_ssh_args": f"-F ssh_config{login.ssh_arguments}",
         "ansible_ssh_common_args": "",
         "ansible_ssh_extra_args": "",
         "ansible_ssh_transfer_method": "piped",

@@ -45,7 +45,7 @@ def _prepare(attempt: Attempt, settings: Settings, profile: Profile, login: Logi
         "address": attempt.host.address,
         "allow_loopback": settings.allow_loopback_targets,
     }
-    connection = connection_variables(attempt, profile, attempt.host.port or profile.port)
+    connection = connection_variables(attempt, profile, attempt.host.port or profile.port, login)
     if not attempt.become:
         del connection["ansible_become"]  # the playbook says itself where it becomes somebody else
     authored, data = _variables(attempt)
