@@ -15,7 +15,7 @@ from noc_executor_node.journal import open_journal
 from noc_executor_node.journal.standing import Pairing
 from noc_executor_node.keys import public_text
 from tests.contract.fuzzing import fuzz
-from tests.contract.test_presentation_and_scheduler import as_wsgi_says, layers  # noqa: F401 - a fixture
+from tests.contract.test_presentation_and_scheduler import AsServed, layers  # noqa: F401 - a fixture
 
 CASES = [pytest.param(200, id="200"), pytest.param(1_000, id="1000", marks=pytest.mark.proof)]
 #: Answers with what the process was started with, not with what is asked.
@@ -29,7 +29,7 @@ def test_presentation(layers: Any, cases: int) -> None:  # noqa: F811
     person = layers.person
     caller = httpx.Client(
         base_url="http://presentation.test",
-        transport=httpx.WSGITransport(as_wsgi_says(person.application)),
+        transport=AsServed(person.application),
         headers={"Authorization": person.environ_base["HTTP_AUTHORIZATION"]},
     )
     document = person.get("/openapi.json").json
@@ -58,7 +58,7 @@ def test_an_executor_node(tmp_path: Path, cases: int) -> None:
     app = noc_executor_node.api.app.create_app(settings, journal, Doorbell(settings))
     caller = httpx.Client(
         base_url=f"http://{settings.listen}",
-        transport=httpx.WSGITransport(as_wsgi_says(app)),
+        transport=AsServed(app),
         auth=noc_executor_node.signatures.RequestSigner("scheduler", key),
     )
 

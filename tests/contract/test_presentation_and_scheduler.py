@@ -1,6 +1,6 @@
 """Presentation and the scheduler, each with its real client against the other's real application."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -67,6 +67,21 @@ spec:
 """
 
 
+class AsServed(httpx.BaseTransport):
+    """Hands an application what our server would: the address as it was sent, and a path as its bytes."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        def call(environ: dict[str, Any], start: Any) -> Any:
+            environ["RAW_URI"] = request.url.raw_path.decode("ascii")
+            environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
+            return self._app(environ, start)
+
+        return httpx.WSGITransport(call).handle_request(request)
+
+
 @dataclass
 class Layers:
     """Both layers in this process, paired with each other."""
@@ -115,7 +130,7 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
         ExecutorNodes(to_presentation),
     )
     signer = noc_presentation.signatures.RequestSigner("presentation", presentation_key)
-    to_scheduler = httpx.WSGITransport(as_wsgi_says(noc_scheduler.api.app.create_app(means)))
+    to_scheduler = AsServed(noc_scheduler.api.app.create_app(means))
     scheduler = Scheduler(lambda: SCHEDULER_URL, signer, to_scheduler)
     resources = noc_presentation.resources.Resources(known, scheduler)
     presentation = noc_presentation.api.app.create_app(resources)
@@ -128,16 +143,6 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
     resources.close()
     to_presentation.close()
     kept.close()
-
-
-def as_wsgi_says(app: Flask) -> Callable[[dict[str, Any], Any], Any]:
-    """httpx hands over a path as text; a server hands over its bytes, each as one character."""
-
-    def call(environ: dict[str, Any], start: Any) -> Any:
-        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
-        return app(environ, start)
-
-    return call
 
 
 def test_what_is_published_here_walks_there_and_tells_people_here(layers: Layers) -> None:

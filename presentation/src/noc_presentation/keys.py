@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -36,6 +38,12 @@ def _read(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise InvalidKey(f"{path} holds no Ed25519 key")
     return key
+
+
+def sealing_key(key: Ed25519PrivateKey) -> bytes:
+    """32 bytes that only whoever has this layer's private key can know: what rows are sealed with."""
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"noc-presentation users")
+    return derived.derive(key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
 
 
 def public_text(key: Ed25519PrivateKey | Ed25519PublicKey) -> str:

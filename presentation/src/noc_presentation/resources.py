@@ -1,5 +1,6 @@
 """What a running process stands on, made once and handed to whoever needs it."""
 
+import os
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.credentials.key_ring import KeyRing, read_key_ring
 from noc_presentation.errors import InsecureKeyFile, Misconfigured, Unavailable
 from noc_presentation.instants import Clock, now
-from noc_presentation.keys import own_key
+from noc_presentation.keys import own_key, sealing_key
 from noc_presentation.service.peers import scheduler_url
 from noc_presentation.settings import Settings
 from noc_presentation.signatures import RequestSigner
@@ -30,12 +31,14 @@ class Resources:
     credentials_key_file: Path | None = None
     checkpoints: Checkpoints | None = None
     metrics_token: str | None = field(default=None, repr=False)
+    sealing_key: bytes = field(default_factory=partial(os.urandom, 32), repr=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """The resources that the settings describe; opens nothing yet but the key file."""
         database = Database(settings.database_url)
-        signer = RequestSigner(KEY_ID, own_key(settings.key_file))
+        key = own_key(settings.key_file)
+        signer = RequestSigner(KEY_ID, key)
         return cls(
             database=database,
             scheduler=Scheduler(partial(scheduler_url, database), signer, trust=settings.trust),
@@ -43,6 +46,7 @@ class Resources:
             credentials_key_file=settings.credentials_key_file,
             checkpoints=Checkpoints(settings.checkpoints_file, own_key(settings.audit_key_file)),
             metrics_token=settings.metrics_token,
+            sealing_key=sealing_key(key),
         )
 
     def key_ring(self) -> KeyRing:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from noc_presentation.accounts import passwords, throttle
+from noc_presentation.accounts import passwords, throttle, totp
 from noc_presentation.accounts.throttle import Attempt
 from noc_presentation.errors import Unauthenticated
 from noc_presentation.names import folded
@@ -12,9 +12,13 @@ from noc_presentation.store import accounts as store
 from noc_presentation.store.accounts import User
 from noc_presentation.store.database import Database
 
+CODE_NEEDED = "login.code_needed"
 
-def log_in(database: Database, attempt: Attempt, password: str, now: datetime) -> User:
-    """The user whose password this is; raises TooMany or Unauthenticated.
+
+def log_in(
+    database: Database, attempt: Attempt, password: str, code: str | None, key: bytes, now: datetime
+) -> User:
+    """The user whose password this is, and whose code where one is asked for; raises TooMany or Unauthenticated.
 
     The password is compared outside of any transaction, so that guessing holds nobody else up.
     """
@@ -23,19 +27,33 @@ def log_in(database: Database, attempt: Attempt, password: str, now: datetime) -
         user = store.called(session, folded(attempt.name))
     stored = user.password if user is not None and user.active else None
     right = passwords.matches(stored, password)
+    refusal: Unauthenticated | None = Unauthenticated("login.failed", "name or password is wrong")
     with database.writing() as session:
         throttle.admit(session, attempt, now)  # of many guesses at once no more are judged than are allowed
-        if right:
+        user = _still_valid(session, attempt.name, stored) if right else None
+        if user is not None:
+            refusal = _code_refusal(user, code, key, now)
+        if refusal is None:
             throttle.note_success(session, attempt)
-            user = _still_valid(session, attempt.name, stored)
-        else:
+        elif refusal.code != CODE_NEEDED:
             throttle.note_failure(session, attempt, now)
-    if not right or user is None or stored is None:
-        raise Unauthenticated("login.failed", "name or password is wrong")
+    if refusal is not None or user is None:
+        raise refusal or Unauthenticated("login.failed", "name or password is wrong")
     return user
 
 
+def _code_refusal(user: User, code: str | None, key: bytes, now: datetime) -> Unauthenticated | None:
+    """Why the code doesn't let them in; None when it does, or when none is asked for."""
+    if not totp.is_on(user):
+        return None
+    if code is None:
+        return Unauthenticated(CODE_NEEDED, "the password is right; send the code of your authenticator, too")
+    if not totp.accept(user, code, key, now):
+        return Unauthenticated("login.code_wrong", "this code is wrong or was used before")
+    return None
+
+
 def _still_valid(session: Session, name: str, stored: str | None) -> User | None:
-    """The user, unless it was deactivated or its password changed while we compared."""
+    """The user, unless they were deactivated or their password changed while we compared."""
     user = store.called(session, folded(name))
-    return user if user is not None and user.active and user.password == stored else None
+    return user if user and user.active and stored and user.password == stored else None

@@ -31,6 +31,12 @@ class CredentialsSchema(Schema):
     password = String(required=True, load_only=True, validate=length(1, MOST))
 
 
+class LoginSchema(CredentialsSchema):
+    """The same, with a code of the authenticator app or for recovery where one is asked for."""
+
+    code = String(load_default=None, allow_none=True, load_only=True, validate=length(1, 64))
+
+
 class SetupSchema(CredentialsSchema):
     """The first administrator, and the code on the server's console."""
 
@@ -89,13 +95,15 @@ def set_up(body: dict[str, Any]) -> Response:
 
 
 @incoming.route("/session", methods=["POST"])
-@incoming.arguments(CredentialsSchema)
+@incoming.arguments(LoginSchema)
 @incoming.response(201, SessionSchema)
 def log_in(body: dict[str, Any]) -> Response:
     """Log in; the answer sets a cookie and tells the token that changes must carry in X-CSRF-Token."""
     cookies.refuse_foreign_page()
     attempt = Attempt(body["name"], _address())
-    return _opened(login.log_in(current.database(), attempt, body["password"], current.now()), 201)
+    key = current.resources().sealing_key
+    user = login.log_in(current.database(), attempt, body["password"], body["code"], key, current.now())
+    return _opened(user, 201)
 
 
 @blueprint.route("/session")

@@ -5,10 +5,12 @@ from typing import Any
 
 from flask import Response, jsonify
 
+from noc_presentation.accounts import firing
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
 from noc_presentation.api.guards import scheduler
+from noc_presentation.api.shown import ActorSchema
 from noc_presentation.api.target import TargetSchema
 from noc_presentation.instants import text
 from noc_presentation.inventory.service import resolve
@@ -17,10 +19,12 @@ blueprint = Blueprint("targets", __name__, guard=scheduler, description="Who is 
 
 
 class TargetOrderSchema(Schema):
-    """The target of an execution."""
+    """The target of an execution, what is to run there, and for whom."""
 
     target = Nested(TargetSchema, required=True)
     execution = String(load_default=None, allow_none=True, validate=length(1, 64))
+    procedure = String(load_default=None, allow_none=True, validate=length(1, 128))
+    actor = Nested(ActorSchema, load_default=None, allow_none=True)
 
 
 class TargetHostSchema(Schema):
@@ -48,7 +52,9 @@ class TargetsSchema(Schema):
 @blueprint.arguments(TargetOrderSchema)
 @blueprint.response(200, TargetsSchema)
 def targets(order: dict[str, Any]) -> Response:
-    """The hosts by name; refused when a name is unknown or nobody is meant."""
+    """The hosts by name; refused when a name is unknown, nobody is meant, or the actor may not (any more)."""
     with current.reading() as session:
+        if order["actor"] is not None:
+            firing.refuse_unless_allowed(session, order["actor"]["id"], order["procedure"], order["target"])
         hosts = resolve(session, order["target"])
     return jsonify(hosts=[asdict(host) for host in hosts], resolved_at=text(current.now()))

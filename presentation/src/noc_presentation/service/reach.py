@@ -22,7 +22,7 @@ def of_order(session: Session, order: Document) -> list[Thing]:
     return [
         *(Thing.called(Kind.PROCEDURE, flowchart["name"]) for flowchart in flowcharts),
         *(Thing.called(Kind.CHANNEL, name) for name in sorted(channels)),
-        *_hosts(session, order["target"]),
+        *of_target(session, _target(order["target"])),
     ]
 
 
@@ -30,13 +30,13 @@ def of_execution(session: Session, execution: Mapping[str, Any]) -> list[Thing]:
     """The procedure and the hosts of what the scheduler keeps; a target of today's unknown names is out of reach."""
     procedure = execution.get("procedure", {})
     name = procedure.get("name", "") if isinstance(procedure, Mapping) else str(procedure)
-    target = execution.get("target", {})
-    return [Thing.called(Kind.PROCEDURE, name), *_hosts(session, target)]
+    return [Thing.called(Kind.PROCEDURE, name), *of_target(session, _target(execution.get("target", {})))]
 
 
-def _hosts(session: Session, target: Mapping[str, Any]) -> list[Thing]:
+def of_target(session: Session, target: Target) -> list[Thing]:
+    """Each host by its groups; out of reach when a name of the target is unknown by now."""
     try:
-        hosts = resolve(session, Target(tuple(target.get("groups", ())), tuple(target.get("hosts", ()))))
+        hosts = resolve(session, target)
     except Invalid:
         return [UNREACHABLE]
     return sorted(
@@ -48,3 +48,7 @@ def _channels(canonical: Mapping[str, Any]) -> Iterator[str]:
     for node in canonical.get("spec", {}).get("nodes", {}).values():
         if node.get("kind") == "notify" and isinstance(node.get("channel"), str):
             yield node["channel"]
+
+
+def _target(written: Mapping[str, Any]) -> Target:
+    return Target(tuple(written.get("groups", ())), tuple(written.get("hosts", ())))

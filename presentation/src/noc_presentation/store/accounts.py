@@ -15,7 +15,10 @@ INSTALLATION = "00000000-0000-7000-8000-000000000002"
 
 
 class User(Owned, Base):
-    """A person or a service account; `password` is an Argon2id text, and empty where nobody can log in."""
+    """A person or a service account; `password` is an Argon2id text, and empty where nobody can log in.
+
+    `totp_secret` is sealed, `totp_step` the last one used, `recovery_codes` digests; null until confirmed.
+    """
 
     __tablename__ = "users"
     __table_args__ = (sa.UniqueConstraint("account_id", "folded"),)
@@ -25,6 +28,9 @@ class User(Owned, Base):
     kind: Mapped[str] = mapped_column(sa.String(16))
     active: Mapped[bool]
     password: Mapped[str | None] = mapped_column(sa.String(256))
+    totp_secret: Mapped[str | None] = mapped_column(sa.String(256))
+    totp_step: Mapped[int | None] = mapped_column(sa.BigInteger)
+    recovery_codes: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime]
     created_by: Mapped[dict[str, Any]]
 

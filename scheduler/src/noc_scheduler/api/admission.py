@@ -107,9 +107,7 @@ def _as_sent() -> str:
     path_and_query = request.environ.get("RAW_URI", "")
     if path_and_query.startswith("/"):
         return f"{request.scheme}://{request.host}{path_and_query}"
-    address = iri_to_uri(request.base_url)
-    query = request.query_string.decode("latin-1")  # as it was sent: decoding and encoding loses what was %27
-    return f"{address}?{query}" if query else address
+    return iri_to_uri(request.url)
 
 
 def _known_key(key_id: str) -> str | None:

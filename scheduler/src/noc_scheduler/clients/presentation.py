@@ -70,9 +70,19 @@ class Presentation:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def targets(self, url: str, target: Mapping[str, Any], execution: str) -> list[Target]:
-        """The hosts of a target, never none; raises Invalid when presentation refuses the target."""
-        body = {"target": dict(target), "execution": execution}
+    def targets(
+        self, url: str, target: Mapping[str, Any], execution: str, procedure: str, actor: Mapping[str, Any]
+    ) -> list[Target]:
+        """The hosts of a target, never none; raises Invalid when presentation refuses the target or the actor.
+
+        `actor` is whoever it is run for: who started it, or who made the schedule that did.
+        """
+        body = {
+            "target": dict(target),
+            "execution": execution,
+            "procedure": procedure,
+            "actor": {name: actor[name] for name in ("id", "name", "kind")},
+        }
         answer = self._post(f"{url}/api/v1/targets", body)
         hosts = answer.get("hosts")
         if not isinstance(hosts, list):

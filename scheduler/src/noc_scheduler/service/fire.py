@@ -104,7 +104,9 @@ def _ask(means: Means, row: sa.Row[Any]) -> Hosts:
         now = database_now(connection)
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
-    targets = means.presentation.targets(peer.url, row.target, str(row.id))
+    targets = means.presentation.targets(
+        peer.url, row.target, str(row.id), row.procedure, row.on_behalf_of or row.actor
+    )
     if len(targets) > means.settings.max_hosts:
         raise Invalid(
             "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"

@@ -1,0 +1,68 @@
+"""Off means off: what somebody ordered for later does not run once they are deactivated or may not run it any more."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from noc_presentation.instants import now, text
+from noc_scheduler.service.clock import clock
+from tests.contract.test_presentation_and_scheduler import TELL, Layers, layers  # noqa: F401 - a fixture
+from tests.presentation.people import Made, group, somebody
+
+
+@pytest.fixture
+def vera(layers: Layers) -> Made:  # noqa: F811
+    """May run everything on the group web, by her own schedule, which is due."""
+    layers.apply("tell", TELL)
+    app = layers.person.application
+
+    def bearer(token: str) -> Any:
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return client
+
+    house = SimpleNamespace(person=layers.person, bearer=bearer)
+    made = somebody(house, "vera", ("operator", None), ("author", None))
+    order = {
+        "name": "nightly",
+        "procedure": "tell",
+        "target": {"groups": ["web"]},
+        "trigger": {"kind": "once", "at": text(now() - timedelta(seconds=1))},
+    }
+    assert made.client.post("/api/v1/schedules", json=order).status_code == 201
+    return made
+
+
+def fired(layers: Layers) -> Any:  # noqa: F811
+    clock(layers.means)
+    layers.drain()
+    (execution,) = layers.person.get("/api/v1/executions").json["items"]
+    return execution
+
+
+def test_it_runs_while_they_may(layers: Layers, vera: Made) -> None:  # noqa: F811
+    assert fired(layers)["reason"] is None
+
+
+def test_it_does_not_run_once_they_are_deactivated(layers: Layers, vera: Made) -> None:  # noqa: F811
+    layers.person.put(f"/api/v1/users/{vera.id}/active", json={"active": False})
+
+    execution = fired(layers)
+
+    assert execution["status"] == "failed"
+    assert "actor.deactivated" in str(execution["reason"])
+    assert "vera is deactivated" in str(execution["reason"])
+
+
+def test_it_does_not_run_once_they_may_no_more(layers: Layers, vera: Made) -> None:  # noqa: F811
+    grants = f"/api/v1/users/{vera.id}/grants"
+    for grant in layers.person.get(grants).json["items"]:
+        layers.person.delete(f"{grants}/{grant['id']}")
+    layers.person.post(grants, json={"role": "operator", "scope": group("databases")})
+
+    execution = fired(layers)
+
+    assert execution["status"] == "failed"
+    assert "actor.not_allowed" in str(execution["reason"])
