@@ -16,15 +16,35 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from benchmarks.baselines import OF_LATENCY, OF_STEPS, OF_TRANSITIONS
+from benchmarks.contenders import RunFailed
 from benchmarks.ground import Load, Say
 from benchmarks.workloads import ON_REQUEST, WORKLOADS
 from benchmarks.workloads.interface import Asked, Workload
+from demo.fleet import FleetFailed
+from demo.postgresql import PostgreSQLFailed
+from demo.redis import RedisFailed
 from demo.servers import Backing
+from demo.stack import StackFailed
+from demo.supervisor import ProcessDied, StillRunning
 
 ROUNDS = 5
 BASELINES = sorted({*OF_STEPS, *OF_TRANSITIONS, *OF_LATENCY})
 NOTHING = "none"
+#: One workload that breaks down keeps no other from being measured.
+FAILURES = (
+    RunFailed,
+    FleetFailed,
+    StackFailed,
+    PostgreSQLFailed,
+    RedisFailed,
+    ProcessDied,
+    StillRunning,
+    httpx.HTTPError,
+    OSError,
+)
 
 
 def main() -> None:
@@ -37,17 +57,24 @@ def main() -> None:
         f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load_before:.1f} before the start"
     )
     everything: dict[str, Any] = {"cores": os.cpu_count(), "load_before": load_before, "workloads": {}}
+    failed: list[str] = []
     for name in asked.workload or [each for each in WORKLOADS if each not in ON_REQUEST]:
         workload = WORKLOADS[name]
         how = _how(asked, workload, say)
         say(f"{name}: {how.load.hosts} hosts × {how.load.steps} steps")
-        answer = workload.measure(how)
+        try:
+            answer = workload.measure(how)
+        except FAILURES as error:
+            failed.append(name)
+            print(f"\n{workload.title}: could not be measured: {error}", flush=True)
+            continue
         shown = f" (now {how.load.hosts} × {how.load.steps})" if how.load != workload.load else ""
         print("\n".join(["", workload.title + shown, *answer.lines]), flush=True)
         everything["workloads"][name] = {"hosts": how.load.hosts, "steps": how.load.steps, **answer.document}
         if asked.json:
             asked.json.parent.mkdir(parents=True, exist_ok=True)
             asked.json.write_text(json.dumps(everything, indent=1) + "\n")
+    sys.exit(1 if failed else 0)
 
 
 def _how(asked: argparse.Namespace, workload: Workload, say: Say) -> Asked:

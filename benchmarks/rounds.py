@@ -10,7 +10,7 @@ from benchmarks.cpu import Spent, spent
 from benchmarks.environments import NotInstalled
 from benchmarks.ground import Ground, Load
 
-#: What takes longer runs in one round only.
+#: What takes longer runs in one round only, though in each of its kinds.
 LONG_S = 30.0
 #: What is done before a run of each kind, such as hanging up before a cold one.
 Kinds = Mapping[str, Callable[[], None]]
@@ -59,23 +59,24 @@ def alternate(everybody: Field, rounds: int, kinds: Kinds, long_s: float = LONG_
     """So many rounds of every kind. A contender that fails leaves the comparison and is named with what it said."""
     samples: dict[str, dict[str, dict[int, Sample]]] = {kind: {} for kind in kinds}
     failed: dict[str, str] = {}
-    long: set[str] = set()
+    done: set[str] = set()
     for number in range(rounds):
-        for name in turn(list(everybody.contenders), number):
+        for name in turn([each for each in everybody.contenders if each not in done], number):
             for kind, prepare in kinds.items():
-                if name in failed or name in long:
+                if name in failed:
                     continue
                 prepare()
                 try:
                     sample = everybody.sample(name)
                 except RunFailed as error:
                     failed[name] = " ".join(str(error).split())
+                    done.add(name)
                     everybody.ground.say(f"{name} failed: {failed[name]}")
                     continue
                 samples[kind].setdefault(name, {})[number] = sample
                 everybody.ground.say(f"round {number + 1} of {rounds}: {name} {kind} {sample.seconds:.2f} s")
                 if sample.seconds > long_s:
-                    long.add(name)
+                    done.add(name)
     reasons = {**everybody.absent, **{name: f"failed: {words}" for name, words in failed.items()}}
     names: Sequence[str] = [*everybody.contenders, *everybody.absent]
     return {

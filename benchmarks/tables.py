@@ -21,7 +21,8 @@ def _line(one: Series) -> str:
     cpu = median([sample.controller_cpu for sample in one.samples.values()])
     targets = median([sample.targets_cpu for sample in one.samples.values()])
     figures = f"{len(one.samples):>6} {median(one.seconds):>7.2f} s {f'{least:.2f} – {most:.2f} s':>17}"
-    return f"  {one.name:<30} {figures} {cpu:>6.1f} s {targets:>8.1f} s"
+    then = f"  then {one.absent}" if one.absent else ""
+    return f"  {one.name:<30} {figures} {cpu:>6.1f} s {targets:>8.1f} s{then}"
 
 
 def ratio_lines(ours: Series, others: Sequence[Series], aims: Mapping[str, float]) -> list[str]:

@@ -46,7 +46,7 @@ def test_it_tells_how_often_each_attempt_was_begun_and_what_is_still_to_be_said(
     journal.attempts.finish(done["id"], 1, Outcome(AttemptOutcome.SUCCEEDED))
     for report in journal.reports.to_send(10, 1_000_000):
         if report.attempt == done["id"]:
-            journal.reports.acknowledge(report, "applied")
+            journal.reports.acknowledge([(report, "applied")])
     waiting, withdrawn = take(journal), take(journal)
     journal.attempts.ask_to_cancel(withdrawn["id"], 1, "enough")
 

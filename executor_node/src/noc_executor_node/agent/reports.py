@@ -106,18 +106,14 @@ class Sender:
         if len(items) != len(batch):
             raise SchedulerSilent(f"{len(items)} answers to {len(batch)} reports")
         for report, item in zip(batch, items, strict=True):
-            self._settle(report, item)
-
-    def _settle(self, report: Report, item: dict[str, Any]) -> None:
-        if (item.get("id"), item.get("seq")) != (report.attempt, report.seq):
-            raise SchedulerSilent(f"no answer to report {report.seq} of attempt {report.attempt}")
-        status, code = str(item.get("status")), item.get("code")
-        if status == "refused":
-            log.error("report.refused", attempt=report.attempt, seq=report.seq, code=code)
-            if code in NOT_NOW:
-                self._journal.reports.put_off(report)
-                return
-        self._journal.reports.acknowledge(report, str(code or status))
+            _check(report, item)
+        # One transaction for all of them: each by itself would be waited for until it is on the disk.
+        answers = [(report, _answer(report, item)) for report, item in zip(batch, items, strict=True)]
+        self._journal.reports.acknowledge(
+            (report, answer) for report, answer in answers if answer is not None
+        )
+        for report in (report for report, answer in answers if answer is None):
+            self._journal.reports.put_off(report)
 
     def _give_way(self, report: Report, error: SchedulerRefused) -> None:
         """Say it shorter when it was too long; else give it up, loudly, so that the others get through."""
@@ -127,13 +123,28 @@ class Sender:
             self._journal.reports.replace(report, shorter)
             return
         log.error("report.given_up", attempt=report.attempt, seq=report.seq, code=error.code)
-        self._journal.reports.acknowledge(report, error.code)
+        self._journal.reports.acknowledge([(report, error.code)])
 
     def _wait_for_news(self, seen: int) -> None:
         patience = time.monotonic() + NEWS_S
         while self._journal.database.changes() == seen and time.monotonic() < patience:
             if self._stopping.wait(LOOK_S):
                 return
+
+
+def _check(report: Report, item: dict[str, Any]) -> None:
+    if (item.get("id"), item.get("seq")) != (report.attempt, report.seq):
+        raise SchedulerSilent(f"no answer to report {report.seq} of attempt {report.attempt}")
+
+
+def _answer(report: Report, item: dict[str, Any]) -> str | None:
+    """What the scheduler said to a report; None when it wants to be told again."""
+    status, code = str(item.get("status")), item.get("code")
+    if status == "refused":
+        log.error("report.refused", attempt=report.attempt, seq=report.seq, code=code)
+        if code in NOT_NOW:
+            return None
+    return str(code or status)
 
 
 def _shortened(document: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from noc_executor_node.journal.turn import Turn
+
 BUSY_SECONDS = 30
 SCHEMA_VERSION = 1
 SCHEMA = """
@@ -66,13 +68,14 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that is alone in writing from its first statement on; kept on disk when it ends well."""
         connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
+        with self._own.turn.taken():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
 
     def reading(self) -> sqlite3.Connection:
         """A connection for single statements that only read."""
@@ -87,7 +90,7 @@ class Database:
         connection = getattr(self._own, "connection", None)
         if connection is not None and self._own.pid == os.getpid():
             connection.close()
-        self._own.connection = None
+        self._own.connection = self._own.turn = None
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
@@ -97,5 +100,6 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            self._own.turn = Turn(self.path.with_suffix(".turn"))
             self._own.connection, self._own.pid = connection, os.getpid()
         return connection

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -71,12 +71,12 @@ class Reports:
         cursor.close()
         return chosen
 
-    def acknowledge(self, report: Report, answer: str) -> None:
-        """The scheduler has this report, or will never take it; what it held is forgotten here."""
+    def acknowledge(self, answers: Iterable[tuple[Report, str]]) -> None:
+        """The scheduler has these reports, or will never take them; what they held is forgotten here."""
         with self._database.writing() as connection:
-            connection.execute(
+            connection.executemany(
                 "UPDATE reports SET acknowledged = 1, answer = ?, document = '{}' WHERE number = ?",
-                (answer, report.number),
+                [(answer, report.number) for report, answer in answers],
             )
 
     def put_off(self, report: Report) -> None:
