@@ -28,7 +28,7 @@ class Forking:
     """The passings of forks in one HostRun during one happening; works on the walker's tokens."""
 
     def __init__(self, copy: WorkingCopy, standing: Standing) -> None:
-        self._copy, self._standing = copy, standing
+        self._copy, self._standing, self._passings = copy, standing, copy.passings
         self._words: dict[int, str] = {}
 
     def split(
@@ -47,7 +47,7 @@ class Forking:
         del copy.tokens[token.id]
         told = {"branches": list(branches), "instance": visit.number}
         self._tell(EventType.TOKEN_SPLIT, visit.node, token.id, told)
-        self._copy.passings[visit.number] = ForkInstance(
+        self._passings[visit.number] = ForkInstance(
             fork=visit.node,
             planned=branches,
             limit=limit,
@@ -67,12 +67,12 @@ class Forking:
         if fork is None or entry is None or entry.fork != fork:
             self._lose(token, node, fork)
             return False
-        instance = self._copy.passings[entry.instance]
+        instance = self._passings[entry.instance]
         come = instance.arrived.get(node.id, ())
         if entry.branch not in come:
             come = (*come, entry.branch)
         arrived = {**instance.arrived, node.id: come}
-        self._copy.passings[entry.instance] = instance = replace(instance, arrived=arrived)
+        self._passings[entry.instance] = instance = replace(instance, arrived=arrived)
         if node.id in instance.opened:
             del self._copy.tokens[token.id]
             self._tell(
@@ -113,16 +113,16 @@ class Forking:
 
     def living(self) -> dict[int, ForkInstance]:
         """The passings that still matter: a token is in them, or a branch of them is yet to begin."""
-        if not self._copy.passings:
+        if not self._passings:
             return {}
         carried = [token.forks for token in self._copy.tokens.values()]
         carried += [fallen.forks for fallen in self._standing.fallen]
         inside = {entry.instance for branches in carried for entry in branches}
-        return {number: each for number, each in self._copy.passings.items() if number in inside}
+        return {number: each for number, each in self._passings.items() if number in inside}
 
     def look_again(self) -> None:
         """End the walk where what has come back is too little for a join: a branch has ended well without it."""
-        for number in list(self._copy.passings):
+        for number in list(self._passings):
             if not self._copy.over:
                 self._see_whether_joins_can_fill(number)
 
@@ -131,16 +131,16 @@ class Forking:
         for entry in reversed(branches):
             if self._copy.over or self._is_carried(entry):
                 return
-            instance = self._copy.passings[entry.instance]
+            instance = self._passings[entry.instance]
             if entry.branch in instance.settled:
                 continue
-            self._copy.passings[entry.instance] = replace(instance, gone=(*instance.gone, entry.branch))
+            self._passings[entry.instance] = replace(instance, gone=(*instance.gone, entry.branch))
             self._begin(entry.instance)
             self._see_whether_joins_can_fill(entry.instance, f": branch {entry.branch} {how}")
 
     def _begin(self, number: int) -> None:
         """Begin planned branches as long as there is room for them."""
-        copy, instance = self._copy, self._copy.passings[number]
+        copy, instance = self._copy, self._passings[number]
         while instance.planned and (instance.limit is None or instance.alive < instance.limit):
             branch, *later = instance.planned
             instance = replace(instance, planned=tuple(later), begun=instance.begun + 1)
@@ -156,10 +156,10 @@ class Forking:
             self._tell(EventType.BRANCH_STARTED, instance.fork, token.id, told)
             arrow = {"visit": number, "from": instance.fork, "outcome": label, "to": target}
             self._tell(EventType.ARROW_TAKEN, instance.fork, token.id, arrow)
-        self._copy.passings[number] = instance
+        self._passings[number] = instance
 
     def _open(self, token: Token, node: FlowNode, number: int) -> None:
-        copy, instance = self._copy, self._copy.passings[number]
+        copy, instance = self._copy, self._passings[number]
         # A token on its way to this very join looks like one that rests there, and has yet to arrive.
         on_the_way = {moving for moving, _ in copy.moving}
         waiting = [
@@ -181,13 +181,13 @@ class Forking:
         copy.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks, mark=mark)
         self._standing.joined(number)
         self._words[token.id] = f"{len(instance.arrived[node.id])} of {instance.started} branches have come"
-        self._copy.passings[number] = replace(instance, opened=(*instance.opened, node.id))
+        self._passings[number] = replace(instance, opened=(*instance.opened, node.id))
         self._begin(number)
         self._see_whether_joins_can_fill(number)
 
     def _see_whether_joins_can_fill(self, number: int, because: str = "") -> None:
         """A join that can no longer fill ends the walk at once, and says why."""
-        copy, instance = self._copy, self._copy.passings[number]
+        copy, instance = self._copy, self._passings[number]
         shape = copy.flowchart.forks.get(instance.fork)
         for join in shape.before if shape is not None else ():
             wanted = copy.flowchart.nodes[join].spec.needed(instance.started)

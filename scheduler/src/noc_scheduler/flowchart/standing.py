@@ -115,5 +115,6 @@ class Standing:
         """The fallen token under a new number, before `node`, in the branches and loops it fell in."""
         copy = self._copy
         token = copy.new_token(node, fallen.frames, fallen.forks)
+        copy.tokens[token.id] = token
         copy.welcome_back(fallen.forks)
         return token

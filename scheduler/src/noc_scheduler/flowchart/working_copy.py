@@ -114,10 +114,9 @@ class WorkingCopy(ABC):
         return token
 
     def new_token(self, node: str, frames: tuple[Frame, ...], forks: tuple[ForkBranch, ...]) -> Token:
-        """A token before `node` that stays there; until it has failed somewhere, it goes back to that node."""
+        """A token before `node`, which the caller puts into the walk; until it has failed it goes back to that node."""
         token = Token(self.next_token, node, None, frames, forks, Mark(node, frames))
         self.next_token += 1
-        self.tokens[token.id] = token
         return token
 
     def send(self, token: Token, came_from: str | None) -> None:
