@@ -10,6 +10,7 @@ need ssh openssh-client
 need sftp openssh-client
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 need redis-server redis-server
+need cc "gcc libc6-dev"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$missing"

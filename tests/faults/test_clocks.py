@@ -2,9 +2,7 @@
 
 import random
 
-import pytest
-
-from tests.faults.clocks import compiler, wrong_by
+from tests.faults.clocks import wrong_by
 from tests.faults.house import House
 from tests.faults.recovery import Fault, instant
 from tests.faults.struck import a_person_ends_it, runs_elsewhere_or_is_parked, under_way
@@ -12,7 +10,6 @@ from tests.faults.struck import a_person_ends_it, runs_elsewhere_or_is_parked, u
 HOUR_S = 3600
 
 
-@pytest.mark.skipif(compiler() is None, reason="there is no C compiler to make a wrong clock with")
 def test_f31_only_the_clock_of_the_database_counts(house: House, chance: random.Random) -> None:
     """With SQLite the database's clock is the machine's, which all schedulers share: there only nodes are wrong."""
     node, sign = house.nodes[1], chance.choice((-1, 1))

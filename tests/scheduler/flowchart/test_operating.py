@@ -301,6 +301,10 @@ def test_whatever_people_do_a_walk_comes_to_one_end(data: st.DataObject, flowcha
             ends += 1
             if story.host_run.status == "succeeded" or acts > 15 or len(story.happened) > LONG_ENOUGH:
                 break
+            if not story.host_run.fallen and story.host_run.next_visit > 1:
+                # Every branch has ended well, and a join waits for one of them: nothing can be put back.
+                assert not story.meet(Resumed("again")).events
+                break
             acts += 1
             assert story.meet(Resumed("again")).events
             continue

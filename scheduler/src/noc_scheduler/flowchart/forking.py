@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from noc_scheduler.flowchart.events import Event, EventType
 from noc_scheduler.flowchart.host_run import (
@@ -16,10 +16,9 @@ from noc_scheduler.flowchart.host_run import (
     Token,
 )
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.standing import Standing
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
-
-if TYPE_CHECKING:
-    from noc_scheduler.flowchart.walker import Walker
+from noc_scheduler.flowchart.working_copy import WorkingCopy
 
 #: How many branches have to arrive at a join, of so many that were started.
 Needed = Callable[[int], int]
@@ -28,9 +27,8 @@ Needed = Callable[[int], int]
 class Forking:
     """The passings of forks in one HostRun during one happening; works on the walker's tokens."""
 
-    def __init__(self, walker: "Walker", instances: Mapping[int, ForkInstance]) -> None:
-        self._walker = walker
-        self.instances = dict(instances)
+    def __init__(self, copy: WorkingCopy, standing: Standing) -> None:
+        self._copy, self._standing, self._passings = copy, standing, copy.passings
         self._words: dict[int, str] = {}
 
     def split(
@@ -43,13 +41,13 @@ class Forking:
         alias: str | None,
     ) -> None:
         """End the fork's visit and put tokens on its branches, at most `limit` of them for now."""
-        walker = self._walker
-        token = walker.tokens[visit.token]
-        walker.close(visit, Result(), why)
-        del walker.tokens[token.id]
+        copy = self._copy
+        token = copy.tokens[visit.token]
+        copy.close(visit, Result(), why)
+        del copy.tokens[token.id]
         told = {"branches": list(branches), "instance": visit.number}
         self._tell(EventType.TOKEN_SPLIT, visit.node, token.id, told)
-        self.instances[visit.number] = ForkInstance(
+        self._passings[visit.number] = ForkInstance(
             fork=visit.node,
             planned=branches,
             limit=limit,
@@ -64,19 +62,19 @@ class Forking:
 
     def arrive(self, token: Token, node: FlowNode, needed: Needed) -> bool:
         """Whether this arrival opens the join; if not, the token waits here, is absorbed, or dies."""
-        fork = self._walker.flowchart.joins.get(node.id)
+        fork = self._copy.flowchart.joins.get(node.id)
         entry = token.forks[-1] if token.forks else None
         if fork is None or entry is None or entry.fork != fork:
             self._lose(token, node, fork)
             return False
-        instance = self.instances[entry.instance]
+        instance = self._passings[entry.instance]
         come = instance.arrived.get(node.id, ())
         if entry.branch not in come:
             come = (*come, entry.branch)
         arrived = {**instance.arrived, node.id: come}
-        self.instances[entry.instance] = instance = replace(instance, arrived=arrived)
+        self._passings[entry.instance] = instance = replace(instance, arrived=arrived)
         if node.id in instance.opened:
-            del self._walker.tokens[token.id]
+            del self._copy.tokens[token.id]
             self._tell(
                 EventType.TOKEN_ABSORBED, node.id, token.id, {"reason": f"'{node.id}' has opened before"}
             )
@@ -92,7 +90,7 @@ class Forking:
             self._see_whether_joins_can_fill(entry.instance)
             return False
         self._open(token, node, entry.instance)
-        return not self._walker.over
+        return not self._copy.over
 
     def words_for(self, visit: OpenVisit) -> str:
         """Why the join of this visit, begun by this happening, has opened."""
@@ -106,7 +104,7 @@ class Forking:
         """
         if not token.forks:
             return False
-        shape = self._walker.flowchart.forks.get(token.forks[-1].fork)
+        shape = self._copy.flowchart.forks.get(token.forks[-1].fork)
         return shape is not None and any(node in reaching for reaching in shape.before.values())
 
     def gone(self, token: Token, how: str) -> None:
@@ -115,58 +113,40 @@ class Forking:
 
     def living(self) -> dict[int, ForkInstance]:
         """The passings that still matter: a token is in them, or a branch of them is yet to begin."""
-        if not self.instances:
+        if not self._passings:
             return {}
-        carried = [token.forks for token in self._walker.tokens.values()]
-        carried += [fallen.forks for fallen in self._walker.standing.fallen]
+        carried = [token.forks for token in self._copy.tokens.values()]
+        carried += [fallen.forks for fallen in self._standing.fallen]
         inside = {entry.instance for branches in carried for entry in branches}
-        return {number: each for number, each in self.instances.items() if number in inside}
-
-    def has_opened(self, token: Token) -> bool:
-        """Whether a join that would have taken this token has opened without it."""
-        return bool(token.forks) and bool(self.instances[token.forks[-1].instance].opened)
-
-    def has_arrived(self, token: Token) -> bool:
-        """Whether the branch of this token has come to the join at which the token is."""
-        if not token.forks or token.node not in self._walker.flowchart.joins:
-            return False
-        entry = token.forks[-1]
-        return entry.branch in self.instances[entry.instance].arrived.get(token.node, ())
-
-    def welcome_back(self, branches: tuple[ForkBranch, ...]) -> None:
-        """A token is back in these branches: none of them is gone any more."""
-        for entry in branches:
-            instance = self.instances[entry.instance]
-            gone = tuple(branch for branch in instance.gone if branch != entry.branch)
-            self.instances[entry.instance] = replace(instance, gone=gone)
+        return {number: each for number, each in self._passings.items() if number in inside}
 
     def look_again(self) -> None:
         """End the walk where what has come back is too little for a join: a branch has ended well without it."""
-        for number in list(self.instances):
-            if not self._walker.over:
+        for number in list(self._passings):
+            if not self._copy.over:
                 self._see_whether_joins_can_fill(number)
 
     def _leave(self, branches: tuple[ForkBranch, ...], how: str) -> None:
         """A token has left these branches; those that nothing is left of, and that never arrived, are gone."""
         for entry in reversed(branches):
-            if self._walker.over or self._is_carried(entry):
+            if self._copy.over or self._is_carried(entry):
                 return
-            instance = self.instances[entry.instance]
+            instance = self._passings[entry.instance]
             if entry.branch in instance.settled:
                 continue
-            self.instances[entry.instance] = replace(instance, gone=(*instance.gone, entry.branch))
+            self._passings[entry.instance] = replace(instance, gone=(*instance.gone, entry.branch))
             self._begin(entry.instance)
             self._see_whether_joins_can_fill(entry.instance, f": branch {entry.branch} {how}")
 
     def _begin(self, number: int) -> None:
         """Begin planned branches as long as there is room for them."""
-        walker, instance = self._walker, self.instances[number]
+        copy, instance = self._copy, self._passings[number]
         while instance.planned and (instance.limit is None or instance.alive < instance.limit):
             branch, *later = instance.planned
             instance = replace(instance, planned=tuple(later), begun=instance.begun + 1)
             label = f"branch_{branch if instance.items is None else 1}"
-            target = walker.flowchart.nodes[instance.fork].arrows[label]
-            token = walker.add_token(
+            target = copy.flowchart.nodes[instance.fork].arrows[label]
+            token = copy.add_token(
                 target,
                 instance.fork,
                 _frames(instance, branch),
@@ -176,15 +156,15 @@ class Forking:
             self._tell(EventType.BRANCH_STARTED, instance.fork, token.id, told)
             arrow = {"visit": number, "from": instance.fork, "outcome": label, "to": target}
             self._tell(EventType.ARROW_TAKEN, instance.fork, token.id, arrow)
-        self.instances[number] = instance
+        self._passings[number] = instance
 
     def _open(self, token: Token, node: FlowNode, number: int) -> None:
-        walker, instance = self._walker, self.instances[number]
+        copy, instance = self._copy, self._passings[number]
         # A token on its way to this very join looks like one that rests there, and has yet to arrive.
-        on_the_way = {moving for moving, _ in walker.moving}
+        on_the_way = {moving for moving, _ in copy.moving}
         waiting = [
             each
-            for each in walker.tokens.values()
+            for each in copy.tokens.values()
             if each.visit is None
             and each.id not in on_the_way
             and each.node == node.id
@@ -193,51 +173,51 @@ class Forking:
             and each.forks[-1].instance == number
         ]
         for each in waiting:
-            del walker.tokens[each.id]
+            del copy.tokens[each.id]
             self._tell(
                 EventType.TOKEN_ABSORBED, node.id, each.id, {"reason": f"'{node.id}' opens", "into": token.id}
             )
         mark = _mark(instance, [token, *waiting])
-        walker.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks, mark=mark)
-        walker.standing.joined(number)
+        copy.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks, mark=mark)
+        self._standing.joined(number)
         self._words[token.id] = f"{len(instance.arrived[node.id])} of {instance.started} branches have come"
-        self.instances[number] = replace(instance, opened=(*instance.opened, node.id))
+        self._passings[number] = replace(instance, opened=(*instance.opened, node.id))
         self._begin(number)
         self._see_whether_joins_can_fill(number)
 
     def _see_whether_joins_can_fill(self, number: int, because: str = "") -> None:
         """A join that can no longer fill ends the walk at once, and says why."""
-        walker, instance = self._walker, self.instances[number]
-        shape = walker.flowchart.forks.get(instance.fork)
+        copy, instance = self._copy, self._passings[number]
+        shape = copy.flowchart.forks.get(instance.fork)
         for join in shape.before if shape is not None else ():
-            wanted = walker.flowchart.nodes[join].spec.needed(instance.started)
+            wanted = copy.flowchart.nodes[join].spec.needed(instance.started)
             come = len(instance.arrived.get(join, ()))
             if (
                 join in instance.opened
                 or come + instance.alive + len(instance.planned) >= wanted
-                or walker.over
+                or copy.over
             ):
                 continue
             words = (
                 f"'{join}' waits for {wanted} branches of '{instance.fork}', which began {instance.started}: "
                 f"{come} came and {len(instance.gone)} never will"
             )
-            walker.end_walk(Status.FAILED, Reason(Outcome.FAILED, join, words + because, "join.cannot_fill"))
+            copy.end_walk(Status.FAILED, Reason(Outcome.FAILED, join, words + because, "join.cannot_fill"))
 
     def _is_carried(self, entry: ForkBranch) -> bool:
-        return any(entry in token.forks for token in self._walker.tokens.values())
+        return any(entry in token.forks for token in self._copy.tokens.values())
 
     def _lose(self, token: Token, node: FlowNode, fork: str | None) -> None:
         if fork is not None and any(entry.fork == fork for entry in token.forks):
             inner = token.forks[-1].fork
             reason = f"a branch of '{inner}' came to '{node.id}', which closes '{fork}'"
-            self._walker.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.inner_unjoined"))
+            self._copy.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.inner_unjoined"))
             return
         reason = f"a token came to '{node.id}' without having passed the fork it closes"
-        self._walker.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.without_fork"))
+        self._copy.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.without_fork"))
 
     def _tell(self, event: EventType, node: str, token: int, data: Mapping[str, Any]) -> None:
-        self._walker.events.append(Event(event, {"visit": None, "node": node, "token": token, **data}))
+        self._copy.events.append(Event(event, {"visit": None, "node": node, "token": token, **data}))
 
 
 def _mark(instance: ForkInstance, come: list[Token]) -> Mark | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from noc_scheduler.flowchart.events import Event, EventType
 from noc_scheduler.flowchart.happenings import Cancelled, Continued, Moved, Paused, Resumed, Skipped
-from noc_scheduler.flowchart.host_run import Fallen, ForkBranch, Frame, Mark, Reason, Token
+from noc_scheduler.flowchart.host_run import Fallen, ForkBranch, Frame, Mark, OpenVisit, Reason, Result, Token
 from noc_scheduler.flowchart.kinds import KINDS
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.vocabulary import FINISHED, Outcome, Status
@@ -97,10 +97,25 @@ def skip(walker: Walker, happening: Skipped) -> bool:
         return False
     visit = walker.open_visits.get(token.visit) if token.visit is not None else None
     if visit is None:
-        walker.begin_and_skip(token, walker.standing.let_go(token.id), happening.outcome, happening.message)
+        _begin_and_pass(walker, token, walker.standing.let_go(token.id), happening.outcome, happening.message)
     else:
-        walker.skip(visit, happening.outcome, happening.message)
+        _pass_over(walker, visit, happening.outcome, happening.message)
     return True
+
+
+def _pass_over(walker: Walker, visit: OpenVisit, outcome: str, message: str) -> None:
+    """End the visit as skipped, and send its token along the arrow of `outcome`."""
+    walker.withdraw(visit)
+    result = Result(outcome=outcome, message=message)
+    walker.close(visit, result, status=Status.SKIPPED)
+    walker.follow(visit, result)
+
+
+def _begin_and_pass(walker: Walker, token: Token, came_from: str | None, outcome: str, message: str) -> None:
+    """Let a token that stands before its node pass over it: a visit that nothing is done in."""
+    visit = walker.begin(token, walker.flowchart.nodes[token.node], came_from)
+    if visit is not None:
+        _pass_over(walker, visit, outcome, message)
 
 
 def move(walker: Walker, happening: Moved) -> bool:
@@ -108,7 +123,7 @@ def move(walker: Walker, happening: Moved) -> bool:
     token = _standing(walker, happening.token, happening.node)
     if token is None or why_no_move(walker.flowchart, token.forks, token.frames, happening.to) is not None:
         return False
-    walker.give_up(token, happening.message)
+    _give_up(walker, token, happening.message)
     same_loop = happening.to == token.node and token.node in walker.flowchart.loops
     came_from = token.node if same_loop else None
     moved = Token(token.id, happening.to, None, token.frames, token.forks, Mark(happening.to, token.frames))
@@ -124,10 +139,20 @@ def move(walker: Walker, happening: Moved) -> bool:
     return True
 
 
+def _give_up(walker: Walker, token: Token, message: str) -> None:
+    """End what the token stands in, if it is a visit, without sending it on."""
+    visit = walker.open_visits.get(token.visit) if token.visit is not None else None
+    if visit is not None:
+        walker.withdraw(visit)
+        walker.end_visit(visit, Result(outcome=Outcome.CANCELLED, message=message), None)
+    else:
+        walker.standing.let_go(token.id)
+
+
 def _standing(walker: Walker, number: int, node: str) -> Token | None:
     """The token, if it still stands there and does not rest at a join, whose count it belongs to."""
     token = walker.tokens.get(number)
-    if token is None or token.node != node or walker.forking.has_arrived(token):
+    if token is None or token.node != node or walker.has_arrived(token):
         return None
     return token
 
@@ -173,6 +198,6 @@ def _put_back(walker: Walker, fallen: Fallen, happening: Resumed) -> None:
     data["came_from"] = came_from
     walker.events.append(Event(EventType.TOKEN_RESUMED, data))
     if fallen.token in happening.skip:
-        walker.begin_and_skip(token, None, happening.skip[fallen.token], happening.message)
+        _begin_and_pass(walker, token, None, happening.skip[fallen.token], happening.message)
     elif not rests:
         walker.send(token, came_from)
