@@ -28,6 +28,17 @@ class Errand:
     queued_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes to one executor node in one request, as it was leased at that instant."""
+
+    executor_node: UUID
+    url: str
+    errands: tuple[Errand, ...]
+    at: datetime
+    troubled: bool = False
+
+
 def attempt_document(errand: Errand, queue_timeout: timedelta, now: datetime) -> dict[str, Any]:
     """The ATTEMPT of docs/rest-contracts.md."""
     host = errand.host

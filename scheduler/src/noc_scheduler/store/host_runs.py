@@ -26,13 +26,14 @@ TOKEN = ("id", "node", "visit", "frames", "forks", "mark")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A HostRun with what the store must know to put it back, and its execution's row but `canonical`."""
+    """A HostRun with what the store must know to put it back, its execution's row but `canonical`, its frozen host."""
 
     id: UUID
     value: HostRun
     execution: sa.Row[Any]
     version: int
     last_seq: int
+    host: Mapping[str, Any]
 
 
 def execution_names(row: Any) -> dict[str, Any]:
@@ -186,6 +187,7 @@ def load_locked(
             parents[row.execution],
             row.version,
             row.last_seq,
+            row.host,
         )
         for row in rows
     }
