@@ -23,9 +23,11 @@ from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.service import drain as draining
 from noc_scheduler.service import executor_nodes, start
 from noc_scheduler.service.background import Background
+from noc_scheduler.service.courier import Courier
+from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.opening import with_ring
+from noc_scheduler.service.opening import with_sender
 from noc_scheduler.service.report import Report, report
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import peers
@@ -102,8 +104,9 @@ class House:
         )
         migrate(quiet.database)
         most = quiet.settings.tick * 10
+        self._courier = Courier(lambda parcels: hand_over(self.means, parcels))
         self._sender = Background("sender", lambda: draining.drain(self.means, most))
-        self.means = with_ring(quiet, self._sender.ring)
+        self.means = with_sender(quiet, self._sender.ring, self._courier.post)
         self._threads = (
             self._sender,
             Background("clock", lambda: draining.tick(self.means, most), quiet.settings.tick.total_seconds()),
@@ -132,6 +135,7 @@ class House:
         """End its threads and give back its connections."""
         for thread in self._threads:
             thread.stop()
+        self._courier.stop()
         self.means.close()
 
     def start(self, text: str, hosts: int) -> UUID:

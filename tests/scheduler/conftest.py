@@ -316,10 +316,21 @@ class World:
         return [event.type for event in self.events(execution)]
 
 
+def unhurried(home: Path, database_url: str = "") -> Settings:
+    """Settings whose times a test that has to wait for a busy machine doesn't outlive."""
+    return Settings(
+        home=home,
+        database_url=database_url,
+        lease=timedelta(seconds=30),
+        heartbeat_timeout=timedelta(seconds=10),
+        node_pause=timedelta(seconds=15),
+    )
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a scheduler that lives in `tmp_path`."""
-    return Settings(home=tmp_path / "scheduler")
+    return unhurried(tmp_path / "scheduler")
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.errors import NocError
 from noc_scheduler.nodes.client import ExecutorNodes
+from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.clock import clock
+from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.drain import ERRANDS, Act
 from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.listening import listen
@@ -41,11 +43,15 @@ class SchedulerProcess:
         self._again, self._pause = False, 1.0
         client = httpx.Client(transport=httpx.MockTransport(self._send), trust_env=False)
         database = simulation.database
-        self.means = Means(settings, database, Presentation(client), ExecutorNodes(client), self._ring)
+        self._posted: list[Parcel] = []
+        self.means = Means(
+            settings, database, Presentation(client), ExecutorNodes(client), self._ring, self._posted.extend
+        )
 
     def begin(self) -> None:
         """Come to life."""
         self.alive, self._errands, self._again = True, [], True
+        self._posted.clear()
         life = self.lives
         self._simulation.plan(0, f"{self.name} wakes", lambda: self._wake(life))
         self._simulation.plan(0.1, f"{self.name} listens", lambda: self._listen(life))
@@ -91,8 +97,13 @@ class SchedulerProcess:
         self._again = True
 
     def _wake(self, life: int) -> None:
-        """One act: what was rung for comes first, in the order of a drain; else one of what time asks for."""
+        """One act: what was leased goes out first, then what was rung for, as in a drain; else what time asks for."""
         if life != self.lives:
+            return
+        if self._posted:
+            parcels = [self._posted.pop(0)]
+            self.do("delivers", lambda: hand_over(self.means, parcels))
+            self._simulation.plan(self.random.expovariate(50), f"{self.name} wakes", lambda: self._wake(life))
             return
         if not self._errands and (self._again or self.random.random() < 0.3):
             self._errands, self._again = list(ERRANDS), False

@@ -135,7 +135,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_under_the_same_lease(world: 
     world.pass_time(3)
     world.drain()
     assert fake.offers == 1
-    world.pass_time(8)
+    world.pass_time(13)
     world.drain()
     assert fake.offers == 2
     assert fake.held[0]["lease"] == 1

@@ -14,7 +14,7 @@ def running(world: Any) -> tuple[Any, str, dict[str, Any]]:
     world.presentation.has("web1")
     for _ in range(11):
         listen(world.means)
-        world.pass_time(3)
+        world.pass_time(4)
     listen(world.means)
     fake = world.node()
     execution = world.start()
@@ -25,7 +25,7 @@ def running(world: Any) -> tuple[Any, str, dict[str, Any]]:
 def let_it_expire(world: Any) -> None:
     """Time passes, the scheduler listens, and nobody speaks of the attempt."""
     for _ in range(8):
-        world.pass_time(3)
+        world.pass_time(4)
         listen(world.means)
     world.reap()
 
@@ -33,7 +33,7 @@ def let_it_expire(world: Any) -> None:
 def test_a_heartbeat_renews_what_is_held_and_only_that(world: Any, running: Any) -> None:
     _, execution, attempt = running
     for _ in range(12):
-        world.pass_time(3)
+        world.pass_time(4)
         listen(world.means)
         assert [str(one) for one in world.beat(journal=[attempt]).renewed] == [attempt["id"]]
         world.reap()
@@ -98,7 +98,7 @@ def test_no_lease_ends_while_nobody_listens(world: Any, running: Any) -> None:
     assert "attempt.lost" not in world.types(execution)
     assert world.beat(journal=[attempt]).renewed
     for _ in range(8):
-        world.pass_time(3)
+        world.pass_time(4)
         listen(world.means)
         world.beat(journal=[attempt])
         world.reap()
@@ -195,8 +195,8 @@ def test_a_walk_that_raises_is_put_off_and_harms_no_other(
     world.pass_time(1)
     world.reap()
     assert "attempt.lost" not in world.types(first)
-    for _ in range(21):
-        world.pass_time(3)
+    for _ in range(16):
+        world.pass_time(4)
         listen(world.means)
     world.reap()
     assert "attempt.lost" in world.types(first)

@@ -131,7 +131,7 @@ def test_the_same_after_a_kill_9_of_everything(world: World, moment: str) -> Non
     if killed == 0:
         resume_and_die(world, execution, moment)
     assert os.WTERMSIG(os.waitpid(killed, 0)[1]) == signal.SIGKILL
-    world.pass_time(10)
+    world.pass_time(20)
     world.beat(slots=200)
     world.drain()
     again = [one for one in node.held if one["id"] not in seen]

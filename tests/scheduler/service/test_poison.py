@@ -25,7 +25,7 @@ def listened(world: Any) -> Any:
     """A world whose scheduler has listened for a while, with executor nodes a and b."""
     for _ in range(11):
         listen(world.means)
-        world.pass_time(3)
+        world.pass_time(4)
     listen(world.means)
     world.node("a", slots=8)
     world.node("b", slots=8)
@@ -43,7 +43,7 @@ def lose(world: Any, host: str) -> str:
     """Both executor nodes beat on, and nobody knows this host's attempt any more; who had it."""
     name, attempt = latest(world, host)
     for _ in range(9):
-        world.pass_time(3)
+        world.pass_time(4)
         listen(world.means)
         for each, fake in world.nodes.items():
             world.beat(each, journal=[one for one in fake.held if one["id"] != attempt["id"]], slots=8)

@@ -36,7 +36,7 @@ def test_what_was_lost_on_its_way_is_said_again_until_it_is_there(world: Any, fa
     world.start()
     world.drain()
     first = world.beat("inside", slots=2)
-    for _ in range(3):
+    for _ in range(5):
         world.pass_time(3)
         world.tick()
         again = world.beat("inside", slots=2)

@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import sqlalchemy as sa
 
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.nodes.client import ExecutorNodes
+from noc_scheduler.nodes.documents import Parcel
+from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.means import Means
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.database import Database
@@ -101,7 +104,13 @@ def open_world(url: str, folder: Path, point: Points, pass_time: Callable[[float
     database = DyingDatabase(url, point)
     # Hundreds of processes die in turn: nobody shall be taken for silent meanwhile.
     settings = Settings(home=folder, heartbeat_timeout=timedelta(hours=1), lease=timedelta(hours=3))
-    means = Means(settings, database, Presentation(client), ExecutorNodes(client))
+    drained = Means(settings, database, Presentation(client), ExecutorNodes(client))
+
+    def post(parcels: Sequence[Parcel]) -> None:
+        hand_over(drained, parcels)
+
+    means = replace(drained, post=post)
+
     world = World(means, LastingPresentation(folder), pass_time)
     return world
 

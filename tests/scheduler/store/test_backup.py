@@ -22,12 +22,13 @@ from noc_scheduler.settings import Settings, make_home
 from noc_scheduler.store import events
 from noc_scheduler.store.database import Database
 from noc_scheduler.store.events import FeedCursor
+from tests.scheduler.conftest import unhurried
 
 
 @pytest.fixture
 def settings(tmp_path: Path, url: str) -> Settings:
     """A scheduler that was set up, on either database."""
-    settings = Settings(home=tmp_path / "scheduler", database_url=url)
+    settings = unhurried(tmp_path / "scheduler", url)
     make_home(settings)
     own_key(settings.key_file)
     return settings
@@ -56,8 +57,8 @@ def destroy(world: Any, settings: Settings) -> None:
 
 def let_leases_end(world: Any, journal: list[dict[str, Any]]) -> None:
     """A lease's time goes by; node-1 speaks of what it holds."""
-    for _ in range(6):
-        world.pass_time(3)
+    for _ in range(10):
+        world.pass_time(4)
         listen(world.means)
         world.beat(journal=journal)
         world.reap()

@@ -80,7 +80,7 @@ def test_a_report_and_the_reaper_agree_on_one_end(world: Any, turn: int) -> None
     world.drain()
     for _ in range(18):
         listen(world.means)
-        world.pass_time(3)
+        world.pass_time(4)
     listen(world.means)
     attempt = fake.on("web1")
     barrier = threading.Barrier(3)

@@ -39,7 +39,7 @@ def lost_and_late(world: World) -> str:
     world.presentation.has("web1", "web2")
     for _ in range(11):
         listen(world.means)
-        world.pass_time(3)
+        world.pass_time(4)
     listen(world.means)
     fake = world.node()
     execution = world.start()
@@ -48,7 +48,7 @@ def lost_and_late(world: World) -> str:
     restart = fake.on("web1", "restart")
     world.say(restart)
     for _ in range(8):
-        world.pass_time(3)
+        world.pass_time(4)
         listen(world.means)
         world.beat(journal=[fake.on("web2")])
     world.reap()

@@ -14,10 +14,12 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from noc_scheduler.api.app import create_app
 from noc_scheduler.service.background import Background
+from noc_scheduler.service.courier import Courier
+from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.drain import drain
 from noc_scheduler.service.listening import listen
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.opening import open_means, with_ring
+from noc_scheduler.service.opening import open_means, with_sender
 from noc_scheduler.settings import Settings
 
 THREADS = 16
@@ -110,6 +112,7 @@ class Server(BaseApplication):
 def make_app(settings: Settings, means: Means) -> tuple[Flask, tuple[Background, Background]]:
     """The application, and the threads that send what its commits leave and note that it can be heard."""
     sender = Background("sender", lambda: drain(ringing, settings.tick * 10))
-    ringing = with_ring(means, sender.ring)
+    courier = Courier(lambda parcels: hand_over(ringing, parcels))
+    ringing = with_sender(means, sender.ring, courier.post)
     listener = Background("listener", lambda: listen(ringing), settings.tick.total_seconds())
     return create_app(ringing), (sender, listener)

@@ -30,6 +30,17 @@ class Errand:
     sealed: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes to one executor node in one request, as it was leased at that instant."""
+
+    executor_node: UUID
+    url: str
+    errands: tuple[Errand, ...]
+    at: datetime
+    troubled: bool = False
+
+
 def attempt_document(errand: Errand, queue_timeout: timedelta, now: datetime) -> dict[str, Any]:
     """The ATTEMPT of docs/rest-contracts.md."""
     host = errand.host

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.nodes.client import ItemAnswer, MaybeDelivered, NotDelivered
-from noc_scheduler.nodes.documents import Errand, attempt_document
+from noc_scheduler.nodes.documents import Errand, Parcel, attempt_document
 from noc_scheduler.service.giving_back import STOPPING, Place, wait_again
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.sealing import PAUSE as SEALING_PAUSE
@@ -22,15 +22,6 @@ from noc_scheduler.store.clock import database_now
 PAUSE = timedelta(seconds=2)
 #: So many executor nodes are spoken to at the same time: a slow one shall not hold up the others.
 AT_ONCE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """What goes to one executor node in one request."""
-
-    executor_node: UUID
-    url: str
-    errands: tuple[Errand, ...]
 
 
 def errand(row: sa.Row[Any], lease: int, again: bool) -> Errand:
@@ -60,14 +51,12 @@ def hand_over(means: Means, parcels: Sequence[Parcel]) -> int:
 
 
 def _hand_over(means: Means, parcel: Parcel) -> int:
-    with means.database.reading() as connection:
-        now = database_now(connection)
     ready, lacking = seal(means, parcel.executor_node, parcel.errands)
     return_lacking(means, lacking)
     if not ready:
         return 0
     parcel = replace(parcel, errands=ready)
-    documents = [attempt_document(one, means.settings.queue_timeout, now) for one in parcel.errands]
+    documents = [attempt_document(one, means.settings.queue_timeout, parcel.at) for one in parcel.errands]
     try:
         answers = means.executor_nodes.offer(parcel.url, documents)
     except NotDelivered as error:
@@ -81,20 +70,20 @@ def _hand_over(means: Means, parcel: Parcel) -> int:
 def _sort_answers(
     connection: sa.Connection, means: Means, parcel: Parcel, answers: Sequence[ItemAnswer]
 ) -> int:
-    now = database_now(connection)
     said = {answer.id: answer for answer in answers}
     stopping = any(answer.code == STOPPING for answer in answers)
-    executor_nodes.change(
-        connection,
-        parcel.executor_node,
-        {"problem": None, "problem_until": None, **({"slots": 0} if stopping else {})},
-    )
+    if parcel.troubled or stopping:
+        trouble = {"problem": None, "problem_until": None, **({"slots": 0} if stopping else {})}
+        executor_nodes.change(connection, parcel.executor_node, trouble)
     held = [one for one in parcel.errands if (answer := said.get(str(one.id))) and answer.status != "refused"]
-    leases.accept(connection, now, [(one.id, one.lease) for one in held], now + means.settings.lease)
+    # The lease counts from when it was given: what a heartbeat has renewed since is accepted already.
+    until = parcel.at + means.settings.lease
+    leases.accept(connection, parcel.at, [(one.id, one.lease) for one in held], until)
     moved = len(held)
     for one in parcel.errands:
         answer = said.get(str(one.id))
         if answer is not None and answer.status == "refused":
+            now = database_now(connection)
             words = f"the executor node refused it: {answer.code or ''} {answer.message or ''}".rstrip()
             at_once = answer.code == STOPPING
             _return(connection, means, [one], words, now, timedelta(0) if at_once else PAUSE)

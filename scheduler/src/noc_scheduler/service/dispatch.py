@@ -1,6 +1,7 @@
 """Dispatch: queued attempts are leased to executor nodes that may and can take them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,9 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, room, why_not
-from noc_scheduler.nodes.documents import Errand
-from noc_scheduler.service.delivery import Parcel, errand, hand_over
+from noc_scheduler.nodes.documents import Errand, Parcel
+from noc_scheduler.service.delivery import errand, hand_over
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.placing import Places
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import attempts, events, executor_nodes, leases, visits, waits
 from noc_scheduler.store.clock import database_now
@@ -52,6 +54,20 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
         )
         for row in rows.values()
     ], rows
+
+
+def places(
+    connection: sa.Connection, means: Means, now: datetime, ended: Mapping[UUID, int]
+) -> Places | None:
+    """Where the attempts of a transaction can go at once; `ended` is how many each executor node has just finished.
+
+    None in a process that sends nothing itself.
+    """
+    if means.post is None or means.stopping.is_set():
+        return None
+    known, rows = candidates(connection)
+    present = [replace(one, outstanding=one.outstanding - ended.get(one.id, 0)) for one in known]
+    return Places(present, rows, not leases.anybody_waits(connection, now), means.claim_hold)
 
 
 def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
@@ -110,7 +126,13 @@ def lease_to(
         facts.setdefault(row.host_run, []).append(fact)
     events.tell(connection, now, About.HOST_RUN, facts)
     return [
-        Parcel(taker, nodes[taker].url, tuple(errand(row, row.lease + 1, again=False) for row in rows))
+        Parcel(
+            taker,
+            nodes[taker].url,
+            tuple(errand(row, row.lease + 1, again=False) for row in rows),
+            now,
+            nodes[taker].problem is not None,
+        )
         for taker, rows in given.items()
     ]
 
@@ -126,7 +148,7 @@ def _undelivered(connection: sa.Connection, means: Means) -> list[Parcel]:
         given.setdefault(row.executor_node, []).append(errand(row, row.lease, again=True))
     nodes = {row.id: row for row in executor_nodes.everyone(connection)}
     return [
-        Parcel(identity, nodes[identity].url, tuple(errands))
+        Parcel(identity, nodes[identity].url, tuple(errands), now, nodes[identity].problem is not None)
         for identity, errands in given.items()
         if _may_be_told(nodes[identity], now)
     ]

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Forbidden, NotFound
 from noc_scheduler.nodes.assignment import usable_slots
-from noc_scheduler.nodes.documents import Errand, attempt_document
+from noc_scheduler.nodes.documents import Errand, Parcel, attempt_document
 from noc_scheduler.nodes.selectors import matches
 from noc_scheduler.service import boots
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
-from noc_scheduler.service.delivery import Parcel, errand, return_lacking
+from noc_scheduler.service.delivery import errand, return_lacking
 from noc_scheduler.service.dispatch import BATCH, lease_to
 from noc_scheduler.service.giving_back import take_back
 from noc_scheduler.service.means import Means

@@ -1,12 +1,13 @@
 """What every act works with: the settings, the database, and the clients of the other layers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
 
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.nodes.client import ExecutorNodes
+from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.database import Database
 
@@ -19,7 +20,8 @@ def _nobody() -> None:
 class Means:
     """One process's means. `ring` is called after a commit that left something to be sent.
 
-    Once `stopping` is set, nothing new is claimed: what is being done is finished, the rest is left to others.
+    `post` takes what a commit has leased, to be sent by this process; without it, attempts are leased by whoever
+    drains. Once `stopping` is set, nothing new is claimed: what is being done is finished, the rest is left to others.
     """
 
     settings: Settings
@@ -27,6 +29,7 @@ class Means:
     presentation: Presentation
     executor_nodes: ExecutorNodes
     ring: Callable[[], None] = field(default=_nobody)
+    post: Callable[[Sequence[Parcel]], None] | None = None
     stopping: Event = field(default_factory=Event)
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 """Making a process's means from its settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import httpx
@@ -8,6 +8,7 @@ import httpx
 from noc_scheduler.clients import presentation
 from noc_scheduler.keys import own_key
 from noc_scheduler.nodes import client as nodes
+from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.means import Means
 from noc_scheduler.settings import Settings
 from noc_scheduler.signatures import RequestSigner
@@ -34,6 +35,8 @@ def open_means(settings: Settings) -> Means:
     )
 
 
-def with_ring(means: Means, ring: Callable[[], None]) -> Means:
-    """The same means, ringing for a sender in this process."""
-    return replace(means, ring=ring)
+def with_sender(
+    means: Means, ring: Callable[[], None], post: Callable[[Sequence[Parcel]], None] | None = None
+) -> Means:
+    """The same means, ringing for a sender in this process and, with `post`, sending what it leases."""
+    return replace(means, ring=ring, post=post)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome
@@ -62,15 +61,13 @@ def _lose(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]])
         if row.status in attempts.OPEN and row.lease_until is not None and row.lease_until <= now
     ]
     names = {row.id: row.name for row in executor_nodes.everyone(connection)}
-    turned = attempts.turn(
+    attempts.turn(
         connection,
         [
             Turn(row.id, row.version, attempts.LOST, row.seq, outcome=Outcome.LOST, finished_at=now)
             for row in rows
         ],
     )
-    if not turned:
-        raise Overtaken("an attempt was changed meanwhile")
     before = attempts.losers(connection, {(row.host_run, row.visit) for row in rows if row.number > 1})
     most = means.settings.most_losses
     steps = [_step(row, names, before.get((row.host_run, row.visit), ()), most, now) for row in rows]

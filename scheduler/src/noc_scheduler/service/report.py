@@ -10,17 +10,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Overtaken
+from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.boots import refuse_old
+from noc_scheduler.service.dispatch import places
 from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import attempts, executor_nodes, host_runs, inbox, pace, visits
+from noc_scheduler.store import attempts, bulk, executor_nodes, host_runs, inbox, pace, visits
 from noc_scheduler.store.attempts import Turn
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact
@@ -81,31 +83,61 @@ class _Batch:
     confirmed: list[UUID] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    """What a transaction has left: judgements, what is to be sent, and whether anything else is to be done."""
+
+    judged: list[Judged]
+    parcels: list[Parcel]
+    rings: bool
+
+
 def report(means: Means, executor_node: UUID, name: str, boot: str, said: Sequence[Report]) -> list[Judged]:
     """Apply a batch from one authorised executor node; the judgements stand in the order of the reports.
 
     Raises Conflict, and applies nothing, if the executor node was started again since.
     """
-    with means.database.reading() as connection:
-        row = executor_nodes.find(connection, executor_node)
-    if row is not None:
-        refuse_old(row, boot)
     node = {"id": str(executor_node), "name": name}
 
+    rings = False
+    refusal: Conflict | None = None
+
     def act(batch: Sequence[Report]) -> list[Judged]:
-        return means.database.transact(lambda connection: _apply(connection, means, node, boot, batch))
+        nonlocal rings, refusal
+        try:
+            applied = means.database.transact(lambda connection: _apply(connection, means, node, boot, batch))
+        except Conflict as error:  # it concerns all of them alike
+            refusal = error
+            return []
+        rings = rings or applied.rings
+        if applied.parcels and means.post is not None:
+            means.post(applied.parcels)
+        return applied.judged
 
     def failed(one: Report) -> list[Judged]:
         return [Judged(one, "refused", "report.not_applied", "the scheduler could not apply it; see its log")]
 
+    if not said:
+        with means.database.reading() as connection:
+            _listen_to(connection, executor_node, boot)
     judged = [one for part in isolate(said, act, failed) for one in part]
-    means.ring()
+    if refusal is not None:
+        raise refusal
+    if rings:
+        means.ring()
     return judged
+
+
+def _listen_to(connection: sa.Connection, executor_node: UUID, boot: str) -> None:
+    row = executor_nodes.find(connection, executor_node)
+    if row is not None:
+        refuse_old(row, boot)
 
 
 def _apply(
     connection: sa.Connection, means: Means, node: Mapping[str, Any], boot: str, said: Sequence[Report]
-) -> list[Judged]:
+) -> _Applied:
+    _listen_to(connection, UUID(node["id"]), boot)
     now = database_now(connection)
     told_of = {one.attempt for one in said}
     mine = attempts.host_runs_of(told_of, UUID(node["id"]))
@@ -119,13 +151,16 @@ def _apply(
         sealed=frozenset(one.execution.id for one in loaded.values() if one.execution.sealed_at is not None),
     )
     judged = [_judge(batch, one) for one in said]
-    if not attempts.turn(connection, list(batch.turns.values())):
-        raise Overtaken("an attempt was changed meanwhile")
-    inbox.add(connection, batch.received, now)
+    ended = sum(one.finished_at is not None for one in batch.turns.values())
+    chosen = places(connection, means, now, {UUID(node["id"]): ended}) if ended else None
     pace.confirm(connection, batch.confirmed, now)
-    _show_running(connection, batch)
-    advance(connection, means.settings, batch.steps, now, loaded)
-    return judged
+    _show_running(connection, batch)  # first and alone: the same visits may finish in this very batch
+    with bulk.together(connection):
+        attempts.turn(connection, list(batch.turns.values()))
+        inbox.add(connection, batch.received, now)
+        advance(connection, means.settings, batch.steps, now, loaded, chosen)
+    parcels = [] if chosen is None else chosen.parcels(now)
+    return _Applied(judged, parcels, rings=bool(ended) and (chosen is None or chosen.left_over))
 
 
 def _judge(batch: _Batch, one: Report) -> Judged:

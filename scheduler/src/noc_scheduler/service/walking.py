@@ -15,9 +15,10 @@ from noc_scheduler.service.carrying_out import carry_out, plan, shown_attempts
 from noc_scheduler.service.carrying_out.telling import told_of
 from noc_scheduler.service.finishing import finish_executions
 from noc_scheduler.service.flowcharts import flowchart_for, steps_read
+from noc_scheduler.service.placing import Places
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.settings import Settings
-from noc_scheduler.store import events, host_locks, host_run_changes, host_runs, visits, waits
+from noc_scheduler.store import bulk, events, host_locks, host_run_changes, host_runs, visits, waits
 from noc_scheduler.store.events import Fact
 from noc_scheduler.store.host_run_changes import Change
 from noc_scheduler.store.host_runs import Loaded
@@ -44,11 +45,13 @@ def advance(
     steps: Sequence[Step],
     now: datetime,
     loaded: Mapping[UUID, Loaded] | None = None,
+    places: Places | None = None,
 ) -> dict[UUID, HostRun]:
     """Do `steps` in their order, all of them or (by raising) none; what their HostRuns are then.
 
     Raises Overtaken when a HostRun was changed meanwhile.
-    `loaded` are the HostRuns when the caller has locked and loaded them already.
+    `loaded` are the HostRuns when the caller has locked and loaded them already; `places` gives what they ask for to
+    executor nodes at once, and has the parcels to be sent after the commit.
     """
     if loaded is None:
         loaded = host_runs.load_locked(connection, [step.host_run for step in steps], steps_read)
@@ -59,14 +62,20 @@ def advance(
             walks[before.id] = Progress(before, flowchart_for(connection, before.execution), before.value)
         _take(walks[step.host_run], step, now)
     moved = list(walks.values())
-    host_run_changes.save(connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now)
-    told = [(one.stream, one.facts) for one in moved]
-    events.append(connection, now, told)
-    _settle_locks(connection, moved, now)
     work = plan(settings, moved, now)
-    visits.project(connection, now, told, shown_attempts(work))
-    carry_out(connection, moved, work)
-    finish_executions(connection, {one.loaded.execution.id for one in moved if one.ended}, now)
+    if places is not None:
+        places.place(settings, moved, work)
+    with bulk.together(connection):
+        host_run_changes.save(
+            connection, [Change(one.loaded, one.value, len(one.facts)) for one in moved], now
+        )
+        told = [(one.stream, one.facts) for one in moved]
+        events.append(connection, now, told)
+        _settle_locks(connection, moved, now)
+        visits.project(connection, now, told, shown_attempts(work))
+        carry_out(connection, moved, work)
+        bulk.send(connection)
+        finish_executions(connection, {one.loaded.execution.id for one in moved if one.ended}, now)
     return {one.loaded.id: one.value for one in moved}
 
 

@@ -1,7 +1,7 @@
 """Attempts: queued, found, and turned into what was reported about them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,9 +21,19 @@ _STANDING = [column for column in attempts.c if column is not attempts.c.documen
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """To which executor node an attempt is leased from its beginning, and when that is told again."""
+
+    executor_node: UUID
+    name: str
+    until: datetime
+    next_try_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewAttempt:
-    """A try of a task visit that no executor node has yet; `document` is what goes there unchanged,
-    `selector` the labels that it must have.
+    """A try of a task visit; `document` is what goes to its executor node unchanged, `selector` the labels
+    that one must have. `given`: one has it already, under lease 1.
     """
 
     execution: UUID
@@ -34,13 +44,15 @@ class NewAttempt:
     document: Mapping[str, Any]
     selector: str = ""
     order_at: datetime | None = None
+    id: UUID = field(default_factory=new_id)
+    given: Given | None = None
 
 
 def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> None:
     """Queue attempts."""
     rows = [
         {
-            "id": new_id(),
+            "id": attempt.id,
             "account_id": DEFAULT_ACCOUNT,
             "execution": attempt.execution,
             "host_run": attempt.host_run,
@@ -50,7 +62,10 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
             "document": dict(attempt.document),
             "selector": attempt.selector,
             "status": Status.QUEUED,
-            "next_try_at": now,
+            "executor_node": None if attempt.given is None else attempt.given.executor_node,
+            "lease": 0 if attempt.given is None else 1,
+            "lease_until": None if attempt.given is None else attempt.given.until,
+            "next_try_at": now if attempt.given is None else attempt.given.next_try_at,
             "order_at": attempt.order_at or now,
             "created_at": now,
         }
@@ -118,8 +133,8 @@ class Turn:
 _KEPT = ("outcome", "boot", "started_at", "finished_at", "accepted_at")
 
 
-def turn(connection: sa.Connection, turns: Sequence[Turn]) -> bool:
-    """Compare-and-swap a batch of attempts; False when any of them had another version."""
+def turn(connection: sa.Connection, turns: Sequence[Turn]) -> None:
+    """Compare-and-swap a batch of attempts; raises Overtaken when any of them had another version."""
     rows = [
         {
             "id": one.id,
@@ -130,4 +145,4 @@ def turn(connection: sa.Connection, turns: Sequence[Turn]) -> bool:
         }
         for one in turns
     ]
-    return bulk.update(connection, attempts, ("id", "version"), rows, _KEPT) == len(rows)
+    bulk.swap(connection, attempts, rows, _KEPT, "an attempt was changed meanwhile")

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import HostRun, Result, Token
 from noc_scheduler.flowchart.state import dump_rest, dump_result, dump_token
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
@@ -33,8 +32,7 @@ def save(connection: sa.Connection, changes: Sequence[Change], now: datetime) ->
     if not changes:
         return
     rows = [_columns(change, now) for change in changes]
-    if bulk.update(connection, host_runs, ("id", "version"), rows, ("started_at",)) != len(rows):
-        raise Overtaken("a HostRun was changed meanwhile")
+    bulk.swap(connection, host_runs, rows, ("started_at",), "a HostRun was changed meanwhile")
     forget_wishes(connection, [one.before.id for one in changes if _reopened(one)])
     _save_tokens(connection, [(one.before.id, one.before.value.tokens, one.after.tokens) for one in changes])
     _save_steps(connection, [(one.before.id, one.before.value.steps, one.after.steps) for one in changes])

@@ -29,13 +29,14 @@ StepsRead = Callable[[sa.Connection, sa.Row[Any]], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A HostRun with what the store must know to put it back, and its execution's row but `canonical`."""
+    """A HostRun with what the store must know to put it back, its execution's row but `canonical`, its frozen host."""
 
     id: UUID
     value: HostRun
     execution: sa.Row[Any]
     version: int
     last_seq: int
+    host: Mapping[str, Any]
 
 
 def execution_names(row: Any) -> dict[str, Any]:
@@ -205,6 +206,7 @@ def _whole(
             parents[row.execution],
             row.version,
             row.last_seq,
+            row.host,
         )
         for row in rows
     }

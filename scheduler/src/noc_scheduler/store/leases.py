@@ -244,6 +244,12 @@ def outstanding(connection: sa.Connection) -> dict[UUID, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def anybody_waits(connection: sa.Connection, now: datetime) -> bool:
+    """Whether an attempt that no executor node has could be given to one now."""
+    waiting = sa.select(attempts.c.id).where(*_unassigned(now))
+    return bool(connection.execute(sa.select(waiting.exists())).scalar_one())
+
+
 def tell_again(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:
     """Their executor nodes are told once more, next time not before `until`; whoever told them first can no
     longer give them back."""

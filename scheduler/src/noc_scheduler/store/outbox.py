@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import outbox
 
@@ -33,22 +34,22 @@ class NewLetter:
 
 def put(connection: sa.Connection, letters: Sequence[NewLetter], now: datetime) -> None:
     """Store messages to be sent from now on."""
-    if letters:
-        connection.execute(
-            sa.insert(outbox),
-            [
-                {
-                    "id": new_id(),
-                    "account_id": DEFAULT_ACCOUNT,
-                    "kind": str(letter.kind),
-                    "receiver": letter.receiver,
-                    "document": dict(letter.document),
-                    "created_at": now,
-                    "next_try_at": now,
-                }
-                for letter in letters
-            ],
-        )
+    bulk.insert(
+        connection,
+        outbox,
+        [
+            {
+                "id": new_id(),
+                "account_id": DEFAULT_ACCOUNT,
+                "kind": str(letter.kind),
+                "receiver": letter.receiver,
+                "document": dict(letter.document),
+                "created_at": now,
+                "next_try_at": now,
+            }
+            for letter in letters
+        ],
+    )
 
 
 def claim(

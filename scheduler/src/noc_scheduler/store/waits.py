@@ -75,9 +75,7 @@ def put(connection: sa.Connection, new: Sequence[Wait], now: datetime) -> None:
 
 def remove(connection: sa.Connection, keys: Iterable[tuple[UUID, int]]) -> None:
     """End waits; harmless when there are none."""
-    pairs = list(keys)
-    if pairs:
-        connection.execute(sa.delete(waits).where(sa.tuple_(waits.c.subject, waits.c.visit).in_(pairs)))
+    bulk.delete(connection, waits, [{"subject": subject, "visit": visit} for subject, visit in keys])
 
 
 def remove_resumptions(connection: sa.Connection, host_run_ids: Iterable[UUID]) -> None:

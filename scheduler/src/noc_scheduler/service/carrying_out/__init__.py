@@ -21,7 +21,7 @@ from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
 from noc_scheduler.service.vocabulary import SCHEDULER
 from noc_scheduler.settings import Settings
-from noc_scheduler.store import attempts, outbox, waits
+from noc_scheduler.store import attempts, bulk, outbox, waits
 from noc_scheduler.store import calls as calls_store
 from noc_scheduler.store import crossings as crossings_store
 from noc_scheduler.store import questions as questions_store
@@ -56,6 +56,8 @@ def carry_out(connection: sa.Connection, moved: Sequence[Progress], work: Work) 
     waits.put(connection, put + pauses(moved, work), now)
     attempts.add(connection, work.attempts.values(), now)
     outbox.put(connection, work.letters, now)
+    if work.withdrawn or work.errands:
+        bulk.send(connection)  # they read what was written
     withdraw(connection, work.withdrawn, now)
     for errand in work.errands:
         errand(connection)
@@ -74,6 +76,10 @@ def _no_longer(moved: Sequence[Progress], *waits_for: WaitsFor) -> list[tuple[UU
 def shown_attempts(work: Work) -> dict[tuple[UUID, int], dict[str, Any]]:
     """What the visits whose attempts are asked for show of them."""
     return {
-        (one.host_run, one.visit): {"status": Status.QUEUED, "attempts": one.number, "executor_node": None}
+        (one.host_run, one.visit): {
+            "status": Status.QUEUED,
+            "attempts": one.number,
+            "executor_node": None if one.given is None else one.given.name,
+        }
         for one in work.attempts.values()
     }
