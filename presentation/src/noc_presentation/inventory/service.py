@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
-from noc_presentation.inventory.rows import all_groups, all_hosts, host_of
+from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where
 from noc_presentation.names import folded
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
@@ -29,15 +29,12 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
         code = codes.pop() if len(codes) == 1 else "target.unknown"
         raise Invalid(code, "; ".join(complaint.message for complaint in complaints[:3]), complaints)
     members = sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups.values()))
-    rows = session.scalars(all_hosts().where(HostRow.id.in_(members)))
-    found = {row.id: row for row in rows}
-    missing = [row_id for row_id in hosts.values() if row_id not in found]
-    found |= {row.id: row for row in session.scalars(all_hosts().where(HostRow.id.in_(missing)))}
+    found = hosts_where(session, HostRow.id.in_(members) | HostRow.id.in_(hosts.values()))
     if not found:
         raise Invalid(
             "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
         )
-    return sorted((as_target(host_of(row)) for row in found.values()), key=lambda host: host.name)
+    return sorted(map(as_target, found), key=lambda host: host.name)
 
 
 def _known(
