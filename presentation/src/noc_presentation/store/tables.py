@@ -3,6 +3,7 @@
 from noc_presentation.store import (
     base,
     executor_nodes,
+    host_key_reviews,
     idempotency,
     inventory,
     managed,
@@ -16,6 +17,7 @@ metadata = base.Base.metadata
 
 __all__ = [
     "executor_nodes",
+    "host_key_reviews",
     "idempotency",
     "inventory",
     "managed",
