@@ -9,7 +9,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo
 LAYERS := presentation scheduler executor_node
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof bench bench-durable bench-memory openapi schema clean system
+.PHONY: help start demo test check proof bench bench-durable bench-memory bench-inventory openapi schema clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ bench-durable: $(VENV)/.installed ## what the durable scheduler does per second,
 
 bench-memory: $(VENV)/.installed ## what 10,000 waiting hosts cost the scheduler's processes in memory
 	$(BIN)/python -m benchmarks.memory
+
+bench-inventory: $(VENV)/.installed ## what the inventory does with 10,000 hosts in 200 groups, on PostgreSQL
+	$(BIN)/python -m benchmarks.inventory
 
 openapi: $(VENV)/.installed ## write each layer's openapi.json anew
 	$(BIN)/noc-presentation openapi > presentation/openapi.json

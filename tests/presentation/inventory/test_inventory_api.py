@@ -322,3 +322,21 @@ def test_a_create_that_is_sent_twice_happens_once(client: FlaskClient) -> None:
 def test_nobody_gets_in_without_saying_who_they_are(client: FlaskClient, method: str, address: str) -> None:
     answer = client.open(address, method=method, json={}, headers={"Authorization": ""})
     assert answer.status_code == 401
+
+
+def test_hosts_are_found_by_a_part_of_their_name_or_address_in_any_case(client: FlaskClient) -> None:
+    for name, address in (("web1", "10.0.0.1"), ("web2", "10.0.1.1"), ("db_1", "DB.example.net")):
+        client.post("/api/v1/hosts", json={"name": name, "address": address})
+    found = {
+        text: [
+            host["name"] for host in client.get("/api/v1/hosts", query_string={"search": text}).json["items"]
+        ]
+        for text in ("WEB", "0.1", "db.EX", "b_1", "%")
+    }
+    assert found == {
+        "WEB": ["web1", "web2"],
+        "0.1": ["web1", "web2"],
+        "db.EX": ["db_1"],
+        "b_1": ["db_1"],
+        "%": [],
+    }

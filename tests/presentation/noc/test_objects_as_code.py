@@ -154,6 +154,13 @@ def test_objects_say_which_file_they_come_from_and_that_somebody_changed_them_by
     run("apply", "-f", str(site), "--source", "git.example.net/noc")
     assert house.person.get("/api/v1/hosts/web1").json["managed_by"]["changed_by_hand"] is False
     assert house.person.get("/api/v1/groups/web").json["managed_by"]["document"] == "Inventory/lisbon"
+    (restart,) = house.person.get("/api/v1/procedures").json["items"]
+    assert (restart["managed_by"]["document"], restart["managed_by"]["changed_by_hand"]) == (
+        "Procedure/restart",
+        False,
+    )
+    house.person.put("/api/v1/procedures/restart", json={"text": PROCEDURE + "x: 1\n"})
+    assert house.person.get("/api/v1/procedures/restart").json["managed_by"]["changed_by_hand"] is True
 
 
 def test_a_host_that_its_document_drops_is_removed_and_others_stay(

@@ -64,6 +64,11 @@ class HostQuery(PageQuery):
     """Which hosts."""
 
     group = String(load_default=None, validate=length(1, 128), metadata={"description": "only this group's"})
+    search = String(
+        load_default=None,
+        validate=length(1, 128),
+        metadata={"description": "only those with this in their name or address, in any case"},
+    )
 
 
 @blueprint.route("/hosts", methods=["POST"])
@@ -83,7 +88,7 @@ def create(description: dict[str, Any]) -> Response:
 def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """Hosts by name."""
     with current.reading() as session:
-        found = hosts.listed(session, page_request(query), query["group"])
+        found = hosts.listed(session, page_request(query), query["group"], query["search"])
         known = marks(session, HOST, {row.name: str(row.revision) for row in found.items})
         return Page([_document(row, known.get(row.name)) for row in found.items], found.next)
 

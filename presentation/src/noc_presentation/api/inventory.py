@@ -23,7 +23,7 @@ from noc_presentation.inventory import imports, nesting, preview
 from noc_presentation.inventory.ansible_list import as_ansible_list
 from noc_presentation.inventory.formats import AUTO, FORMATS, READERS
 from noc_presentation.inventory.imports import Imported
-from noc_presentation.inventory.rows import all_hosts, host_of
+from noc_presentation.inventory.rows import hosts_where
 
 blueprint = Blueprint(
     "inventory", __name__, most_bytes=12 * MIB, description="Import and export of hosts and groups"
@@ -141,8 +141,7 @@ def import_(order: dict[str, Any]) -> Response:
 def ansible() -> Response:
     """All hosts and groups, in the form that Ansible reads from an inventory script."""
     with current.reading() as session:
-        hosts = [host_of(row) for row in session.scalars(all_hosts())]
-        return jsonify(as_ansible_list(hosts, nesting.stored(session)))
+        return jsonify(as_ansible_list(hosts_where(session), nesting.stored(session)))
 
 
 def _shown(imported: Imported, dry_run: bool) -> Response:

@@ -19,7 +19,8 @@ from noc_presentation.api.fields import (
 )
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
-from noc_presentation.api.shown import ActorSchema, CheckedSchema, FindingSchema, TextSchema
+from noc_presentation.api.shown import ActorSchema, CheckedSchema, FindingSchema, MarkSchema, TextSchema
+from noc_presentation.documents.marks import PROCEDURE, marks
 from noc_presentation.pages import Page
 from noc_presentation.permissions.rights import Kind, Thing
 from noc_presentation.permissions.verbs import Verb
@@ -42,6 +43,7 @@ class ProcedureSchema(Schema):
     created_by = Nested(ActorSchema, required=True)
     changed_at = Instant(required=True)
     changed_by = Nested(ActorSchema, required=True)
+    managed_by = Nested(MarkSchema, required=True, allow_none=True)
 
 
 class DraftSchema(Schema):
@@ -81,36 +83,39 @@ def check(body: dict[str, Any]) -> Response:
 @idempotent
 @blueprint.arguments(TextSchema)
 @blueprint.response(201, ProcedureSchema)
-def create(body: dict[str, Any]) -> Procedure:
+def create(body: dict[str, Any]) -> dict[str, Any]:
     """Start a procedure with a draft; its name is `metadata.name` of the text."""
-    return procedures.create(
+    made = procedures.create(
         current.database(), current.scheduler(), body["text"], current.actor(), current.now()
     )
+    return _marked([made])[0]
 
 
 @blueprint.route("/procedures")
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(ProcedureSchema))
-def listed(query: dict[str, Any]) -> Page[Procedure]:
+def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
     """All procedures that may be seen, by name."""
     seen = current.rights().names(Verb.PROCEDURE_READ, Kind.PROCEDURE)
     with current.reading() as session:
-        return procedures.listed(session, page_request(query), seen)
+        found = procedures.listed(session, page_request(query), seen)
+    return Page(_marked(found.items), found.next)
 
 
 @blueprint.route("/procedures/<string:name>")
 @blueprint.response(200, ProcedureSchema)
-def one(name: str) -> Procedure:
+def one(name: str) -> dict[str, Any]:
     """One procedure."""
     with current.reading() as session:
-        return procedures.one(session, name)
+        found = procedures.one(session, name)
+    return _marked([found])[0]
 
 
 @blueprint.route("/procedures/<string:name>", methods=["PUT"])
 @blueprint.arguments(ApplicationOrderSchema)
 @blueprint.response(200, ApplicationSchema)
 @blueprint.alt_response(201, schema=ApplicationSchema, success=True)
-def apply(body: dict[str, Any], name: str) -> tuple[versions.Application, int]:
+def apply(body: dict[str, Any], name: str) -> tuple[dict[str, Any], int]:
     """Make the procedure say this text: create, change, publish, or nothing when it says so already."""
     if body["publish"]:
         authorise.require(Verb.PROCEDURE_PUBLISH, [Thing.called(Kind.PROCEDURE, name)])
@@ -118,7 +123,13 @@ def apply(body: dict[str, Any], name: str) -> tuple[versions.Application, int]:
     applied = versions.apply(
         current.database(), current.scheduler(), name, wanted, current.actor(), current.now()
     )
-    return applied, 201 if applied.result is Applied.CREATED else 200
+    shown = {
+        "result": applied.result,
+        "published": applied.published,
+        "procedure": _marked([applied.procedure])[0],
+        "findings": applied.findings,
+    }
+    return shown, 201 if applied.result is Applied.CREATED else 200
 
 
 @blueprint.route("/procedures/<string:name>", methods=["DELETE"])
@@ -149,6 +160,17 @@ def save_draft(body: dict[str, Any], name: str) -> Response:
         return _with_etag(
             procedures.save_draft(session, name, body["text"], _seen(), current.actor(), current.now())
         )
+
+
+def _marked(found: list[Procedure]) -> list[dict[str, Any]]:
+    """The procedures as they are shown, with the marks of those that come from files."""
+    with current.reading() as session:
+        known = marks(session, PROCEDURE, {each.name: str(each.draft_revision) for each in found})
+    names = [name for name in ProcedureSchema().fields if name != "managed_by"]
+    return [
+        {**{name: getattr(each, name) for name in names}, "managed_by": known.get(each.name)}
+        for each in found
+    ]
 
 
 def _seen() -> procedures.Seen | None:

@@ -39,7 +39,7 @@ def read(text: str) -> Envelope:
     document = plain(tree)
     if not isinstance(document, dict):
         raise _wrong(
-            "document.invalid", "/", "must be a map with apiVersion, kind, metadata and spec", tree.row
+            "document.not_a_map", "/", "must be a map with apiVersion, kind, metadata and spec", tree.row
         )
     complaints = [
         Complaint(f"/{name}", "field.missing", f"{name} is missing", tree.row)

@@ -81,6 +81,7 @@ class InventoryKind:
     def prepare(self, wish: Wish, scheduler: Scheduler | None) -> PreparedInventory:
         """Raises Invalid with a complaint for each thing wrong, at its place in the document."""
         spec = load(InventorySpecSchema(), wish.spec, "/spec")
+        _refuse_other_than_texts(spec)
         complaints: list[Complaint] = []
         hosts: dict[str, tuple[Host, bool]] = {}
         groups: dict[str, WantedGroup] = {}
@@ -103,6 +104,19 @@ class InventoryKind:
         if complaints:
             raise Invalid("document.invalid", "the inventory has errors", complaints)
         return PreparedInventory(f"{self.kind}/{wish.name}", hosts, groups)
+
+
+def _refuse_other_than_texts(spec: Mapping[str, Mapping[Any, Any]]) -> None:
+    complaints = [
+        Complaint(
+            f"/spec/{part}/{name}", f"inventory.{part[:-1]}_not_string", "is no text; put it into quotes"
+        )
+        for part in ("groups", "hosts")
+        for name in spec[part]
+        if not isinstance(name, str)
+    ]
+    if complaints:
+        raise Invalid("document.invalid", "names must be texts", complaints)
 
 
 def _group(name: str, given: Any) -> WantedGroup:

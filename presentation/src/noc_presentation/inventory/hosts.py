@@ -30,9 +30,19 @@ def create(session: Session, host: Host, actor: Actor, now: datetime) -> HostRow
     return row
 
 
-def listed(session: Session, wanted: PageRequest, group: str | None) -> Page[HostRow]:
-    """Hosts by name; only those of a group where one is named. Raises NotFound for an unknown group."""
+def listed(
+    session: Session, wanted: PageRequest, group: str | None = None, search: str | None = None
+) -> Page[HostRow]:
+    """Hosts by name; only those of a group, or with a text in their name or address, where one is given.
+
+    Raises NotFound for an unknown group.
+    """
     statement = all_hosts()
+    if search is not None:
+        named = HostRow.folded.contains(folded(search), autoescape=True)
+        statement = statement.where(
+            named | sa.func.lower(HostRow.address).contains(search.lower(), autoescape=True)
+        )
     if group is not None:
         found = session.scalar(all_groups().where(GroupRow.folded == folded(group)))
         if found is None:

@@ -15,7 +15,7 @@ from noc_presentation.inventory.merge import Merged, merge
 from noc_presentation.inventory.model import ImportedHost
 from noc_presentation.inventory.names import RESERVED
 from noc_presentation.inventory.nesting import Nesting
-from noc_presentation.inventory.rows import Writer, all_groups, all_hosts, host_of
+from noc_presentation.inventory.rows import Writer, all_groups, hosts_where, rows_of
 from noc_presentation.names import folded
 from noc_presentation.store.inventory import HostRow
 
@@ -77,8 +77,7 @@ def refuse_faults(document: Document) -> None:
 def compare(session: Session, document: Document, *, replace: bool) -> Imported:
     """What importing the document changes; raises Invalid with all its faults and contradictions."""
     findings = document.collected.findings
-    stored = [host_of(row) for row in session.scalars(all_hosts())]
-    merged = merge(stored, document.hosts, replace=replace, findings=findings)
+    merged = merge(hosts_where(session), document.hosts, replace=replace, findings=findings)
     known = {row.folded: row.name for row in session.scalars(all_groups())}
     for name in document.groups:
         if known.get(folded(name), name) != name:
@@ -109,7 +108,8 @@ def store(session: Session, imported: Imported, actor: Actor, now: datetime) -> 
     """Do what `compare` found, in the same transaction."""
     nesting.forget(session, imported.unnested)
     writer = Writer(session, actor, now)
-    rows = {row.name: row for row in session.scalars(all_hosts())}
+    touched = [*(change.before for change in imported.merged.changed), *imported.merged.removed]
+    rows = {row.name: row for row in rows_of(session, [host.name for host in touched])}
     for name in imported.new_groups:
         writer.group(name)
     for host in imported.merged.added:

@@ -1,6 +1,7 @@
 """Between hosts as values and hosts as rows."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from noc_presentation.inventory.limits import MAX_GROUPS
 from noc_presentation.inventory.model import Host
 from noc_presentation.names import folded
 from noc_presentation.store.base import DEFAULT_ACCOUNT
-from noc_presentation.store.inventory import GroupRow, HostRow
+from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
 
 def all_hosts() -> sa.Select[tuple[HostRow]]:
@@ -38,6 +39,43 @@ def host_of(row: HostRow) -> Host:
         vars=row.vars,
         host_keys=tuple(row.host_keys),
     )
+
+
+def hosts_where(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Host]:
+    """The hosts that meet all conditions, in no order; two queries, however many there are."""
+    ours = (HostRow.account_id == DEFAULT_ACCOUNT, *conditions)
+    labels: dict[str, list[str]] = defaultdict(list)
+    statement = (
+        sa.select(MEMBERSHIPS.c.host_id, GroupRow.name)
+        .join_from(MEMBERSHIPS, GroupRow, GroupRow.id == MEMBERSHIPS.c.group_id)
+        .where(MEMBERSHIPS.c.host_id.in_(sa.select(HostRow.id).where(*ours)))
+        .order_by(GroupRow.name)
+    )
+    for host_id, group in session.execute(statement):
+        labels[host_id].append(group)
+    columns = (
+        HostRow.id,
+        HostRow.name,
+        HostRow.address,
+        HostRow.port,
+        HostRow.user,
+        HostRow.tags,
+        HostRow.vars,
+        HostRow.host_keys,
+    )
+    return [
+        Host(name, address, port, user, tuple(labels[host_id]), tuple(tags), variables, tuple(host_keys))
+        for host_id, name, address, port, user, tags, variables, host_keys in session.execute(
+            sa.select(*columns).where(*ours)
+        )
+    ]
+
+
+def rows_of(session: Session, names: Sequence[str]) -> Iterator[HostRow]:
+    """The rows of the hosts of these names, to be changed."""
+    for start in range(0, len(names), 500):
+        wanted = [folded(name) for name in names[start : start + 500]]
+        yield from session.scalars(all_hosts().where(HostRow.folded.in_(wanted)))
 
 
 class Writer:

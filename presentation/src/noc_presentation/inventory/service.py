@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from noc_presentation.credentials.hosts import bound, choice_for
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
-from noc_presentation.inventory.rows import all_groups, all_hosts, host_of
+from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where
 from noc_presentation.names import folded
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
@@ -30,17 +30,13 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
         code = codes.pop() if len(codes) == 1 else "target.unknown"
         raise Invalid(code, "; ".join(complaint.message for complaint in complaints[:3]), complaints)
     members = sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups.values()))
-    rows = session.scalars(all_hosts().where(HostRow.id.in_(members)))
-    found = {row.id: row for row in rows}
-    missing = [row_id for row_id in hosts.values() if row_id not in found]
-    found |= {row.id: row for row in session.scalars(all_hosts().where(HostRow.id.in_(missing)))}
+    found = hosts_where(session, HostRow.id.in_(members) | HostRow.id.in_(hosts.values()))
     if not found:
         raise Invalid(
             "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
         )
     known = bound(session)
-    meant = (host_of(row) for row in found.values())
-    targets = (as_target(host, choice_for(host.groups, host.vars, known).names) for host in meant)
+    targets = (as_target(host, choice_for(host.groups, host.vars, known).names) for host in found)
     return sorted(targets, key=lambda host: host.name)
 
 
