@@ -139,6 +139,7 @@ def print_journal(settings: Settings, as_json: bool) -> None:
 @configured
 def modules(settings: Settings) -> None:
     """Print the module catalogue, as `noc-scheduler check --modules` reads it."""
+    log_to_stderr(settings.log_format, settings.name)
     try:
         click.echo(catalogue(settings).text)
     except CatalogueNotMade as error:
