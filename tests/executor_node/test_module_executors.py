@@ -1,5 +1,7 @@
 """One attempt on a real SSH host: every way it can end, what it leaves, and what stays literal."""
 
+import os
+import pwd
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +52,13 @@ def test_a_command_says_what_it_said(run: Run) -> None:
     outcome = run(COMMAND, arguments=arguments(argv=argv, expand_argument_vars=False))
     assert outcome.outcome == AttemptOutcome.CHANGED
     assert (outcome.rc, outcome.stdout) == (0, "Olá, ☎ 'quoted' $HOME")
+
+
+def test_a_command_runs_where_the_session_began(run: Run) -> None:
+    home = pwd.getpwuid(os.geteuid()).pw_dir
+    for _ in range(2):
+        run("ansible.builtin.copy", arguments=arguments(content="x", dest="~/moved.txt"))
+        assert run(COMMAND, arguments=arguments(argv=["pwd"])).stdout == home
 
 
 def test_a_command_that_fails_tells_its_status(run: Run) -> None:

@@ -10,7 +10,9 @@ import pytest
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.executors.resident.conversation import Conversation
 from noc_executor_node.executors.resident.executor import ResidentExecutor
+from noc_executor_node.executors.resident.interpreters import learn, with_interpreter
 from noc_executor_node.executors.resident.orders import connection_key, order, transport_for
+from noc_executor_node.executors.resident.places import KNOWN_HOSTS
 from noc_executor_node.executors.resident.request import (
     ModuleRequest,
     Rendered,
@@ -108,3 +110,43 @@ def test_with_stock_ssh_nothing_stays_on_the_host_either(
     assert outcome.outcome == AttemptOutcome.CANCELLED
     eventually(lambda: not sleeps(), within=60)
     assert run_by_ssh("echo again").stdout == "again"
+
+
+def test_a_python_that_was_found_is_looked_for_only_once(
+    settings: Settings, sshd: PrivateSshd, residents: Path
+) -> None:
+    profile = profiles_yaml(sshd, connect_timeout="60").splitlines()
+    settings.profiles.write_text("\n".join(line for line in profile if "python_interpreter" not in line))
+    executors = [ResidentExecutor(settings, Conversation(residents)) for _ in range(2)]
+    place = {"address": sshd.address, "port": sshd.port, "host_keys": [sshd.host_key]}
+    first, second = [
+        executor.run(read_attempt(attempt(host=place, timeout_ms=120_000)), lambda: None)
+        for executor in executors
+    ]
+    assert (first.outcome, second.outcome) == (AttemptOutcome.SUCCEEDED, AttemptOutcome.SUCCEEDED)
+    assert first.facts["discovered_interpreter_python"].startswith("/")
+    assert second.facts == {}
+    for executor in executors:
+        executor.close()
+
+
+PYTHON = "/usr/bin/python3"
+ASKING = {"ansible_python_interpreter": "auto_silent"}
+
+
+def test_a_python_that_did_no_good_is_looked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / KNOWN_HOSTS).mkdir()
+    monkeypatch.chdir(tmp_path)
+    well = {"status": "ok", "facts": {"discovered_interpreter_python": PYTHON}}
+    learn(well, "key")
+    assert with_interpreter(ASKING, "key") == {"ansible_python_interpreter": PYTHON}
+    assert with_interpreter(ASKING, "other") == ASKING
+    assert with_interpreter({"ansible_python_interpreter": "/opt/python"}, "key") != ASKING
+    learn({"status": "failed", "facts": {}, "rc": 3, "result": {}}, "key")
+    assert with_interpreter(ASKING, "key") != ASKING
+    learn({"status": "failed", "facts": {}, "rc": None, "result": {}}, "key")
+    assert with_interpreter(ASKING, "key") == ASKING
+    learn({"status": "ok", "facts": {"discovered_interpreter_python": "/bin/sh -c 'x'"}}, "key")
+    assert with_interpreter(ASKING, "key") == ASKING

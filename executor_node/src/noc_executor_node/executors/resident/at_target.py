@@ -1,5 +1,7 @@
 """What runs in the interpreter on the host: when its connection ends, so does everything that was started over it."""
 
+from __future__ import annotations
+
 import os
 import signal
 from contextlib import suppress
@@ -10,9 +12,17 @@ import mitogen.core
 
 
 @mitogen.core.takes_econtext
-def end_with_connection(econtext: Any) -> None:
-    """From now on the end of this interpreter, however it comes about, is the end of all its descendants."""
+def settle(econtext: Any) -> str | None:
+    """From now on the end of this interpreter, however it comes about, is the end of all its descendants.
+
+    Answers the folder in which the session began and modules are to run, as with plain ssh; None when this user,
+    who became another one there, may not enter it.
+    """
     mitogen.core.listen(econtext.broker, "shutdown", end_descendants)
+    with suppress(OSError):
+        folder = str(Path.cwd())
+        return folder if os.access(folder, os.X_OK) else None
+    return None
 
 
 def end_descendants() -> None:

@@ -18,6 +18,8 @@ from noc_executor_node.executors.resident import at_target
 
 #: The lane of interpreters through which others are reached; no module runs in them.
 BEARER = -1
+#: What is added to what hands are told of an interpreter: the folder it began in, or None.
+SESSION_FOLDER = "session_folder"
 SWEEP_S = 0.5
 
 
@@ -79,7 +81,7 @@ class WarmContexts(services.ContextService):  # type: ignore[misc]
 
     def _connect(self, key: str, spec: dict[str, Any], via: Any = None) -> Any:
         answer = super()._connect(key, spec, via=via)
-        answer["context"].call(at_target.end_with_connection)
+        answer["init_child_result"][SESSION_FOLDER] = answer["context"].call(at_target.settle)
         self._touch(answer["context"])
         return answer
 

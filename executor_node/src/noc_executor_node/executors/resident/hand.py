@@ -4,6 +4,7 @@ import os
 import resource
 import socket
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible_mitogen import process as mitogen_process
 
 from noc_executor_node.errors import NotRun
+from noc_executor_node.executors.resident.interpreters import learn, with_interpreter
 from noc_executor_node.executors.resident.loading import carried_by
 from noc_executor_node.executors.resident.permission import refuse
 from noc_executor_node.executors.resident.places import KNOWN_HOSTS, MULTIPLEXER_SOCKET
@@ -119,19 +121,22 @@ def _carry_out(request: ModuleRequest) -> dict[str, Any]:
         unfinished = known.with_name(f"{known.name}.{os.getpid()}")
         unfinished.write_text(request.known_hosts, encoding="ascii")
         unfinished.replace(known)
+    prepared = replace(request, connection=with_interpreter(_with_own_master(request), request.key))
     with carried_by(request.transport):
-        return run_module(_with_own_master(request))
+        kept = run_module(prepared)
+    learn(kept, request.key)
+    return kept
 
 
-def _with_own_master(request: ModuleRequest) -> ModuleRequest:
+def _with_own_master(request: ModuleRequest) -> Mapping[str, Any]:
     """Stock ssh keeps a connection per hand, which ends with it."""
     if request.transport is not Transport.SSH:
-        return request
+        return request.connection
     master = (
         f"-o ControlMaster=auto -o ControlPath=cp-{os.getpid()}-{request.key} -o ControlPersist={MASTER_S}"
     )
     arguments = f"{request.connection['ansible_ssh_args']} {master}"
-    return replace(request, connection={**request.connection, "ansible_ssh_args": arguments})
+    return {**request.connection, "ansible_ssh_args": arguments}
 
 
 def _is_due(done: int) -> bool:

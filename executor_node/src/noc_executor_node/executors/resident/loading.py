@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from ansible import context
 from ansible.plugins import loader as plugins
 from ansible.utils.context_objects import CLIArgs
+from ansible_mitogen.connection import Connection
 from ansible_mitogen.strategy import AnsibleWrappers
 
+from noc_executor_node.executors.resident.contexts import SESSION_FOLDER
 from noc_executor_node.vocabulary import Transport
 
 #: Plugins that nearly every attempt needs; whichever it is, the first use of one costs milliseconds.
@@ -27,6 +29,7 @@ def load_ansible() -> None:
     context.CLIARGS = CLIArgs(OPTIONS)
     plugins.init_plugin_loader()
     AnsibleWrappers().install()
+    Connection.get_default_cwd = _session_folder
     for name in ACTIONS:
         plugins.action_loader.get(f"ansible.builtin.{name}", class_only=True)
         plugins.module_loader.find_plugin(f"ansible.builtin.{name}")
@@ -41,6 +44,13 @@ def load_ansible() -> None:
             pass
     gc.collect()
     gc.freeze()
+
+
+def _session_folder(connection: Connection) -> str | None:
+    """Where modules run: Mitogen would choose a temporary folder, plain ssh stays where the session began."""
+    connection._connect()
+    folder: str | None = connection.init_child_result[SESSION_FOLDER]
+    return folder
 
 
 @contextmanager
