@@ -74,7 +74,6 @@ def _made(folder: Path) -> str:
             text=True,
             timeout=MOST_SECONDS,
             check=False,
-            process_group=0,
         )
         dump = json.loads(answer.stdout)
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
