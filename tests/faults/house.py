@@ -93,6 +93,7 @@ class House:
     def _of_node(self, name: str, home: Path, port: int, wire: Wire, suffix: str) -> dict[str, str]:
         own = {
             "NOC_EXECUTOR_NODE_NAME": name,
+            "NOC_EXECUTOR_NODE_TELL_MODULES": "no",
             "NOC_EXECUTOR_NODE_HOME": str(home),
             "NOC_EXECUTOR_NODE_LISTEN": f"127.0.0.1:{port}",
             "NOC_EXECUTOR_NODE_URL": wire.url,

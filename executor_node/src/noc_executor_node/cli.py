@@ -13,8 +13,9 @@ from noc_executor_node import __version__
 from noc_executor_node.agent.agent import run_agent
 from noc_executor_node.api.app import create_app
 from noc_executor_node.api.openapi import document
+from noc_executor_node.catalogue.making import catalogue
 from noc_executor_node.doorbell import Doorbell
-from noc_executor_node.errors import InsecureKeyFile, InvalidKey, Misconfigured
+from noc_executor_node.errors import CatalogueNotMade, InsecureKeyFile, InvalidKey, Misconfigured
 from noc_executor_node.executors.worker import run_executors
 from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.journal.extract import extract
@@ -134,6 +135,17 @@ def print_journal(settings: Settings, as_json: bool) -> None:
         click.echo(
             f"{kept.attempt}  lease {kept.lease}  {kept.state:<9}  {ended:<11}  begun {kept.executed}  {said}"
         )
+
+
+@main.command()
+@configured
+def modules(settings: Settings) -> None:
+    """Print the module catalogue, as `noc-scheduler check --modules` reads it."""
+    log_to_stderr(settings.log_format, settings.name)
+    try:
+        click.echo(catalogue(settings).text)
+    except CatalogueNotMade as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

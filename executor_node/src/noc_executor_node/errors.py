@@ -6,6 +6,7 @@ NocError
 ├── InvalidKey                  a text or file that is no Ed25519 key
 ├── Misconfigured               settings, pairing or profiles can't be worked with: the process ends with 78
 ├── NotRun                      an attempt ends before Ansible is started; carries its outcome
+├── CatalogueNotMade            Ansible can't be asked what its modules take
 ├── SchedulerSilent             no scheduler in the list answers
 ├── SchedulerRefused            a scheduler answers no, with its status and code
 └── Refused                     a request is answered with `status` and a stable `code`
@@ -54,6 +55,10 @@ class NotRun(NocError):
     def __init__(self, outcome: str, code: str, words: str) -> None:
         super().__init__(f"{code}: {words}")
         self.outcome = outcome
+
+
+class CatalogueNotMade(NocError):
+    """Ansible gave no answer about its modules."""
 
 
 class SchedulerSilent(NocError):

@@ -59,6 +59,7 @@ NUMBERS = {
 }
 SWITCHES = {
     "PULL": (False, "whether attempts are only taken in answers to heartbeats: nobody can reach the API"),
+    "TELL_MODULES": (True, "whether the scheduler is told what the modules here take"),
     "ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine"),
 }
 
@@ -95,6 +96,7 @@ class Settings:
     warm_targets: int = 100
     warm_idle: timedelta = timedelta(minutes=5)
     pull: bool = False
+    tell_modules: bool = True
     allow_loopback_targets: bool = False
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
@@ -196,6 +198,7 @@ def read_settings() -> Settings:
         warm_targets=numbers["WARM_TARGETS"],
         warm_idle=timedelta(milliseconds=numbers["WARM_IDLE_MS"]),
         pull=switches["PULL"],
+        tell_modules=switches["TELL_MODULES"],
         allow_loopback_targets=switches["ALLOW_LOOPBACK_TARGETS"],
         log_format=LogFormat(texts["LOG_FORMAT"]),
         metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),

@@ -1,8 +1,11 @@
 """What two results of the same case must agree in: everything but times, and what names the side's own folder."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from noc_executor_node.outcomes import Outcome
 
 #: Instants and durations, and what differs between any two files or runs.
 TIMING = frozenset(
@@ -19,6 +22,11 @@ _PASSING = (
     ("_payload_", re.compile(r"ansible_[a-z_.]*_payload_[a-z0-9_]+"), "{payload}"),
     ("Shared connection", re.compile(r"Shared connection to \S+ closed\.\s*"), ""),
 )
+
+
+def members(outcome: Outcome) -> dict[str, Any]:
+    """An outcome without what only our side says: which way it went to the host."""
+    return {name: value for name, value in asdict(outcome).items() if name != "transport"}
 
 
 def comparable(value: Any, folder: Path, apart: tuple[str, ...] = ()) -> Any:

@@ -1,7 +1,7 @@
 """Our executor and the stock `ansible` command agree, case by case, over the same SSH host."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from noc_executor_node.errors import Invalid
 from noc_executor_node.executors.interface import Executor
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import ExecutorKind
-from tests.executor_node.conformance.comparing import comparable, differences
+from tests.executor_node.conformance.comparing import comparable, differences, members
 from tests.executor_node.conformance.corpus import HOLDS_FOR, Case, cases
 from tests.executor_node.conformance.sides import Fleet, Stock, make_fleet, run_ours, stock_side
 from tests.executor_node.conftest import MakeExecutor
@@ -53,7 +53,7 @@ def test_both_sides_agree(case: Case, executor: Executor, stock: Stock, fleet: F
         "ours": run_ours(executor, fleet, case, places["ours"]),
     }
     assert seen["ours"].outcome.value == case.expect, seen["ours"].message
-    told = {side: comparable(asdict(outcome), places[side], case.apart) for side, outcome in seen.items()}
+    told = {side: comparable(members(outcome), places[side], case.apart) for side, outcome in seen.items()}
     assert differences(told["ours"], told["stock"]) == []
     for place in places.values():
         left = {name: _text(place / name) for name in case.after}
@@ -97,4 +97,4 @@ def test_a_result_that_differs_would_be_seen(stock: Stock, tmp_path: Path) -> No
     case = Case(name="differs", module="ansible.builtin.command", args={"argv": ["echo", "one"]})
     one = stock.run(case, first)
     other = stock.run(replace(case, args={"argv": ["echo", "two"]}), second)
-    assert comparable(asdict(one), first) != comparable(asdict(other), second)
+    assert comparable(members(one), first) != comparable(members(other), second)

@@ -298,6 +298,8 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
             connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         for index in ("executions_finished_at", "attempts_execution", "queue_messages_execution"):
             connection.execute(sa.text(f"DROP INDEX ix_{index}"))
+        connection.execute(sa.text("ALTER TABLE executor_nodes DROP COLUMN modules"))
+        connection.execute(sa.text("DROP TABLE module_catalogues"))
         connection.execute(sa.text("DROP TABLE archives"))
         connection.execute(sa.text("DROP TABLE chores"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0009'"))

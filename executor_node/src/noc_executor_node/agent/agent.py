@@ -2,18 +2,20 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from functools import partial
 
 import structlog
 
 from noc_executor_node.agent.farewell import stay_until_done
 from noc_executor_node.agent.heart import Heart
+from noc_executor_node.agent.modules import ModuleTeller
 from noc_executor_node.agent.reports import Sender
 from noc_executor_node.clients.patience import Patience, of_the_heart, of_the_sender
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured
-from noc_executor_node.journal import open_journal
+from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.keys import fingerprint, own_key, public_text
 from noc_executor_node.sealing_key import own_sealing_key, shown
 from noc_executor_node.settings import Settings
@@ -58,11 +60,26 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
         target=stay_until_done, args=(journal, asked, gone, patience), name="farewell", daemon=True
     )
     staying.start()
+    telling = threading.Thread(
+        target=_teller(settings, journal, client_as, asked).run, name="modules", daemon=True
+    )
+    if settings.tell_modules:
+        telling.start()
     log.info("agent.started", schedulers=urls, fingerprint=fingerprint(public))
     sender_client_as = partial(client_as, patience=of_the_sender(settings.scheduler_timeout))
     Sender(journal, sender_client_as, gone, settings.scheduler_timeout).run()
     beating.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
+
+
+def _teller(
+    settings: Settings,
+    journal: Journal,
+    client_as: Callable[[str, Patience], SchedulerClient],
+    asked: threading.Event,
+) -> ModuleTeller:
+    patience = of_the_sender(settings.scheduler_timeout)
+    return ModuleTeller(settings, journal, lambda key_id: client_as(key_id, patience), asked)
 
 
 def _stop_on_signals() -> threading.Event:

@@ -84,18 +84,29 @@ class SchedulerClient:
             raise SchedulerSilent("the answer to the reports can't be understood")
         return items
 
+    def announce_modules(self, own_id: str, of_hash: str, document: str | None = None) -> bool:
+        """Say which module catalogue is here; whether the scheduler knows its document, or has to be sent it."""
+        said = {"hash": of_hash, **({"document": document} if document is not None else {})}
+        return self._put(f"/v1/executor-nodes/{own_id}/modules", said).get("known") is True
+
     def close(self) -> None:
         """Let go of open connections."""
         self._http.close()
 
     def _post(self, path: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        return self._ask("POST", path, document)
+
+    def _put(self, path: str, document: Mapping[str, Any]) -> dict[str, Any]:
+        return self._ask("PUT", path, document)
+
+    def _ask(self, method: str, path: str, document: Mapping[str, Any]) -> dict[str, Any]:
         failures = []
         over = time.monotonic() + self._patience.altogether
         for _ in self._urls:
             if failures and time.monotonic() + self._patience.connect > over:
                 break
             try:
-                response = self._http.post(self.url + path, json=document)
+                response = self._http.request(method, self.url + path, json=document)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 failures.append(f"{self.url}: {type(error).__name__}: {error}")
             else:

@@ -27,8 +27,6 @@ def main() -> None:
         private_data_dir=str(folder),
         playbook=order["playbook"],
         inventory=str(folder / INVENTORY),
-        # Variables stand in files; what is on the command line are their names.
-        cmdline="-e @authored.yml" + (" --check" if order["check_mode"] else ""),
         ident="run",
         quiet=True,
         omit_event_data=True,

@@ -25,6 +25,9 @@ from noc_executor_node.profiles import Profile
 from noc_executor_node.settings import Settings
 
 AUTHORED = "project/authored.yml"
+#: What ansible-runner adds to ansible-playbook's arguments: never anything but these words.
+ADDED = "env/cmdline"
+PLAINLY, IN_CHECK_MODE = "-e @authored.yml", "-e @authored.yml --check"
 
 
 def ShippedPlaybookExecutor(settings: Settings) -> FolderExecutor:
@@ -41,7 +44,6 @@ def _prepare(attempt: Attempt, settings: Settings, profile: Profile, login: Logi
             "sha256": _digest(playbook),
             "folder_sha256": folder_digest(playbook),
         },
-        "check_mode": attempt.check_mode,
         "address": attempt.host.address,
         "allow_loopback": settings.allow_loopback_targets,
     }
@@ -54,6 +56,7 @@ def _prepare(attempt: Attempt, settings: Settings, profile: Profile, login: Logi
         INVENTORY: yaml_text(inventory(attempt.host, connection)),
         FORCED: yaml_text(data),
         AUTHORED: yaml_text(authored),
+        ADDED: IN_CHECK_MODE if attempt.check_mode else PLAINLY,
         ORDER: json.dumps(order),
     }
     environment = {

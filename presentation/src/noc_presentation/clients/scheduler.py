@@ -45,6 +45,14 @@ class Scheduler:
         """The kinds of FlowNode with the schemas of their fields."""
         return self._ask("GET", "/v1/node-kinds")
 
+    def modules(self, query: Query) -> Document:
+        """A page of the modules that executor nodes have."""
+        return self._ask("GET", "/v1/modules", query)
+
+    def module(self, name: str) -> Document:
+        """One module with its options."""
+        return self._ask("GET", _path("modules", name))
+
     def check(self, text: str) -> Document:
         """What the scheduler thinks of a procedure's text; an unreadable one is a finding."""
         return self._ask("POST", "/v1/flowcharts/check", body={"text": text})
