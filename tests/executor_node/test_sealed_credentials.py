@@ -1,5 +1,6 @@
 """Credentials in boxes: opened for their own attempt alone, used over real SSH, shown nowhere, gone afterwards."""
 
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ import pytest
 
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.executors.playbook import PlaybookExecutor
+from noc_executor_node.executors.resident.conversation import Conversation
+from noc_executor_node.executors.resident.executor import ResidentExecutor
+from noc_executor_node.executors.resident.key_files import lent_key, sweep_keys
 from noc_executor_node.masking import masked
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.sealing_key import own_sealing_key
@@ -51,6 +55,57 @@ def test_a_key_from_a_box_logs_in_and_is_gone_afterwards(settings: Settings, ssh
     outcome = run(settings, sealed(settings, command(sshd, "echo", "in"), key))
     assert (outcome.outcome, outcome.stdout) == (AttemptOutcome.CHANGED, "in"), outcome.message
     assert list(settings.attempts_folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("useless_profile")
+def test_a_key_from_a_box_keeps_a_connection_warm_and_is_gone_after_each_step(
+    settings: Settings, sshd: PrivateSshd, residents: Path
+) -> None:
+    executor = ResidentExecutor(settings, Conversation(residents))
+    key = credential("ssh_key", "login", private_key=sshd.user_key.read_text())
+    parents = []
+    for _ in range(2):
+        document = sealed(settings, command(sshd, "sh", "-c", "echo $PPID"), key)
+        outcome = executor.run(read_attempt(document), lambda: None)
+        assert (outcome.outcome, outcome.transport) == (AttemptOutcome.CHANGED, "mitogen"), outcome.message
+        parents.append(outcome.stdout)
+        assert [path.name for path in (residents / "keys").iterdir()] == ["lock"]
+    executor.close()
+    assert parents[0] == parents[1], "both were started by the same interpreter on the host"
+
+
+@pytest.mark.usefixtures("useless_profile")
+def test_another_key_is_another_connection(
+    settings: Settings, sshd: PrivateSshd, residents: Path, tmp_path: Path
+) -> None:
+    executor = ResidentExecutor(settings, Conversation(residents))
+    right = credential("ssh_key", "login", private_key=sshd.user_key.read_text())
+    stranger = tmp_path / "stranger"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(stranger)], check=True)
+    wrong = credential("ssh_key", "login", private_key=stranger.read_text())
+
+    let_in = executor.run(read_attempt(sealed(settings, command(sshd, "true"), right)), lambda: None)
+    kept_out = executor.run(read_attempt(sealed(settings, command(sshd, "true"), wrong)), lambda: None)
+
+    executor.close()
+    assert let_in.outcome is AttemptOutcome.CHANGED, let_in.message
+    assert kept_out.outcome is AttemptOutcome.UNREACHABLE
+
+
+def test_a_key_stays_while_anybody_needs_it_and_what_the_dead_were_lent_is_swept(tmp_path: Path) -> None:
+    with lent_key(tmp_path, "k", "secret", "a"):
+        with lent_key(tmp_path, "k", "secret", "b"):
+            pass
+        assert (tmp_path / "k").read_text() == "secret"
+        assert (tmp_path / "k").stat().st_mode & 0o077 == 0
+    assert not (tmp_path / "k").exists()
+
+    died = lent_key(tmp_path, "k", "secret", "died")
+    died.__enter__()
+    sweep_keys(tmp_path, lambda: {"died"})
+    assert (tmp_path / "k").exists()
+    sweep_keys(tmp_path, set)
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
 @pytest.mark.usefixtures("useless_profile")

@@ -28,14 +28,16 @@ class ExecutorByWork:
 
 @dataclass(frozen=True, slots=True)
 class ExecutorByCredentials:
-    """Attempts that bring sealed credentials are carried out in a folder of their own, where nothing stays warm."""
+    """Attempts that bring a key alone are carried out over warm connections; passwords want a folder of their own."""
 
     resident: Executor
     alone: Executor
 
     def run(self, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
         """See `interface.Executor`."""
-        return (self.resident if attempt.sealed is None else self.alone).run(attempt, asked_to_end)
+        brought = [] if attempt.sealed is None else attempt.sealed["credentials"]
+        keys_alone = all((one["use"], one["kind"]) == ("login", "ssh_key") for one in brought)
+        return (self.resident if keys_alone else self.alone).run(attempt, asked_to_end)
 
 
 def all_executors(settings: Settings) -> ExecutorByWork:

@@ -21,6 +21,8 @@ from noc_executor_node.errors import HandLost, Misconfigured, NocError
 from noc_executor_node.executors.by_work import all_executors
 from noc_executor_node.executors.interface import Executor
 from noc_executor_node.executors.playbook import sweep
+from noc_executor_node.executors.resident.key_files import sweep_keys
+from noc_executor_node.executors.resident.places import KEYS
 from noc_executor_node.executors.resident.start import resident_processes
 from noc_executor_node.executors.stopping import end_after
 from noc_executor_node.journal import Journal, open_journal
@@ -151,7 +153,12 @@ def _leave_logging_alone(**_: Any) -> None:
 def _child(settings: Settings, boot: Boot, executor: Executor, beside: tuple[ProcessId, ...]) -> Child:
     """Made in the child, after the fork; when it replaces one that died, it clears up after that one."""
     journal = open_journal(settings.journal_file)
-    sweep(settings.attempts_folder, lambda: {held.id for held in journal.attempts.held()})
+
+    def alive() -> set[str]:
+        return {held.id for held in journal.attempts.held()}
+
+    sweep(settings.attempts_folder, alive)
+    sweep_keys(settings.resident_folder / KEYS, alive)
     return Child(journal, executor, boot.id, _own_process(), boot.parent.pid, beside)
 
 

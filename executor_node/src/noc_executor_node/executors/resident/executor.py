@@ -1,14 +1,21 @@
 """The executor whose hands have Ansible loaded and whose connections stay warm."""
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from noc_executor_node.attempts import Attempt
+from noc_executor_node.credentials import Credential, Opened, open_box
 from noc_executor_node.errors import Misconfigured, NotRun
 from noc_executor_node.executors.interface import AskedToEnd
 from noc_executor_node.executors.resident.conversation import Conversation
+from noc_executor_node.executors.resident.key_files import lent_key
 from noc_executor_node.executors.resident.orders import order
+from noc_executor_node.executors.resident.places import KEYS
 from noc_executor_node.executors.results import outcome_of
+from noc_executor_node.instants import now
+from noc_executor_node.masking import masked
 from noc_executor_node.outcomes import Outcome, silenced
 from noc_executor_node.profiles import read_profiles
 from noc_executor_node.settings import Settings
@@ -27,21 +34,32 @@ class ResidentExecutor:
         """Carry out the attempt. Raises HandLost when nobody can know what came of it."""
         deadline = time.monotonic() + attempt.timeout_ms / 1000
         try:
-            outcome = self._run(attempt, deadline, asked_to_end)
+            opened = open_box(attempt, self.settings.sealing_key_file, now())
+            outcome = masked(self._run(attempt, opened, deadline, asked_to_end), opened.secrets())
         except NotRun as error:
             outcome = Outcome(AttemptOutcome(error.outcome), message=str(error))
         except Misconfigured as error:
             outcome = Outcome(AttemptOutcome.UNREACHABLE, message=f"profile.unusable: {error}")
         return silenced(outcome) if attempt.no_log else outcome
 
-    def _run(self, attempt: Attempt, deadline: float, asked_to_end: AskedToEnd) -> Outcome:
+    def _run(
+        self, attempt: Attempt, opened: Opened, deadline: float, asked_to_end: AskedToEnd
+    ) -> Outcome:
         if is_loopback(attempt.host.address) and not self.settings.allow_loopback_targets:
             raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
-        profile = read_profiles(self.settings.profiles).profile_for(attempt.host)
-        request = order(attempt, profile, self.settings)
-        answered, ending = self.conversation.ask(request, deadline, asked_to_end)
+        login = opened.for_use("login")
+        profiles = read_profiles(self.settings.profiles)
+        profile = profiles.profile_for(attempt.host, Path(KEYS) if login is not None else None)
+        request = order(attempt, profile, self.settings, login)
+        with self._key_of(login, request.key, attempt):
+            answered, ending = self.conversation.ask(request, deadline, asked_to_end)
         outcome = outcome_of(None if answered is None else answered.record, ending, "")
         return replace(outcome, transport=request.transport)
+
+    def _key_of(self, login: Credential | None, name: str, attempt: Attempt) -> AbstractContextManager[None]:
+        if login is None:
+            return nullcontext()
+        return lent_key(self.conversation.folder / KEYS, name, login.values["private_key"], attempt.id)
 
     def close(self) -> None:
         """Let go of the hand."""

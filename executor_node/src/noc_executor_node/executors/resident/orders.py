@@ -1,15 +1,18 @@
 """From an attempt and a connection profile to a request; pure but for looking at the key file's version."""
 
 import hashlib
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from noc_executor_node import targets
 from noc_executor_node.attempts import Attempt
+from noc_executor_node.credentials import Credential
 from noc_executor_node.errors import NotRun
 from noc_executor_node.executors.controller_side import literal_arguments
 from noc_executor_node.executors.folder import connection_variables
 from noc_executor_node.executors.marking import Marked, mark_arguments
-from noc_executor_node.executors.resident.places import KNOWN_HOSTS, SSH_FILE
+from noc_executor_node.executors.resident.places import KEYS, KNOWN_HOSTS, SSH_FILE
 from noc_executor_node.executors.resident.request import ModuleRequest, Rendered
 from noc_executor_node.profiles import Profile
 from noc_executor_node.settings import Settings
@@ -21,8 +24,13 @@ BECOME_BY_MITOGEN = ("sudo", "su")
 OWN_VARIABLES = ("ansible_", "mitogen_")
 
 
-def order(attempt: Attempt, profile: Profile, settings: Settings) -> ModuleRequest:
-    """What a hand is asked to do; raises NotRun for what can't be carried out at all."""
+def order(
+    attempt: Attempt, profile: Profile, settings: Settings, login: Credential | None = None
+) -> ModuleRequest:
+    """What a hand is asked to do; raises NotRun for what can't be carried out at all.
+
+    With a `login` its key is expected in the folder of keys, in a file that is named like the request's `key`.
+    """
     port = attempt.host.port or profile.port
     known = targets.known_hosts(attempt.host.address, port, attempt.host.host_keys)
     if not known:
@@ -33,7 +41,9 @@ def order(attempt: Attempt, profile: Profile, settings: Settings) -> ModuleReque
         )
     transport = transport_for(attempt, profile)
     marking = mark_arguments(attempt.arguments, attempt.template)
-    key = connection_key(attempt, profile, known)
+    key = connection_key(attempt, profile, known, login)
+    if login is not None:
+        profile = replace(profile, private_key_file=Path(KEYS) / key)
     return ModuleRequest(
         module=attempt.module,
         arguments={name: _rendered(value) for name, value in marking.arguments.items()},
@@ -67,22 +77,28 @@ def transport_for(attempt: Attempt, profile: Profile) -> Transport:
     return Transport.SSH if attempt.become and unusual else Transport.MITOGEN
 
 
-def connection_key(attempt: Attempt, profile: Profile, known_hosts: str) -> str:
+def connection_key(
+    attempt: Attempt, profile: Profile, known_hosts: str, login: Credential | None = None
+) -> str:
     """A name for connections that may be shared: the same host by the same keys, as the same user, by one credential.
 
     A key file that was written anew is another credential. Who becomes whom is added by what holds the connections.
     """
-    version = profile.private_key_file.stat()
     parts = (
         known_hosts,
         attempt.host.user or profile.user,
-        profile.private_key_file,
-        version.st_mtime_ns,
-        version.st_ino,
+        *_credential(profile, login),
         profile.python_interpreter,
         profile.connect_timeout,
     )
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def _credential(profile: Profile, login: Credential | None) -> tuple[object, ...]:
+    if login is not None:
+        return "credential", hashlib.sha256(login.values["private_key"].encode()).hexdigest()
+    version = profile.private_key_file.stat()
+    return "file", profile.private_key_file, version.st_mtime_ns, version.st_ino
 
 
 def _connection(attempt: Attempt, profile: Profile, port: int, key: str) -> dict[str, Any]:

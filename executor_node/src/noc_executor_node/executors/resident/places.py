@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from noc_executor_node.executors.folder import ANSIBLE_CFG, ssh_config
 
-ANSIBLE_FILE, SSH_FILE, KNOWN_HOSTS = "ansible.cfg", "ssh_config", "known"
+ANSIBLE_FILE, SSH_FILE, KNOWN_HOSTS, KEYS = "ansible.cfg", "ssh_config", "known", "keys"
 IMAGE_SOCKET, MULTIPLEXER_SOCKET = "image.sock", "mux.sock"
 TEMPORARY = "tmp"
 

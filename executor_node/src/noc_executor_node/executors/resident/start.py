@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from noc_executor_node.executors.resident.places import ANSIBLE_FILE, FILES, KNOWN_HOSTS, TEMPORARY
+from noc_executor_node.executors.resident.places import ANSIBLE_FILE, FILES, KEYS, KNOWN_HOSTS, TEMPORARY
 from noc_executor_node.processes import ProcessId, process_id
 from noc_executor_node.settings import Settings
 
@@ -49,7 +49,7 @@ def resident_processes(settings: Settings) -> Iterator[ProcessId | None]:
 
 def _make(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    for path in (folder, folder / TEMPORARY, folder / KNOWN_HOSTS):
+    for path in (folder, folder / TEMPORARY, folder / KNOWN_HOSTS, folder / KEYS):
         path.mkdir(mode=0o700)
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
