@@ -21,7 +21,9 @@ import noc_scheduler.clients.presentation
 import noc_scheduler.keys
 import noc_scheduler.signatures
 from noc_presentation.actors import SETUP
+from noc_presentation.audit.checkpoints import Checkpoints
 from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.credentials.key_ring import make_key_ring
 from noc_presentation.instants import now
 from noc_presentation.service import peers as presentation_peers
 from noc_presentation.service import tokens
@@ -132,7 +134,16 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
     signer = noc_presentation.signatures.RequestSigner("presentation", presentation_key)
     to_scheduler = AsServed(noc_scheduler.api.app.create_app(means))
     scheduler = Scheduler(lambda: SCHEDULER_URL, signer, to_scheduler)
-    resources = noc_presentation.resources.Resources(known, scheduler)
+    key_file = tmp_path / "credentials.key"
+    make_key_ring(key_file)
+    resources = noc_presentation.resources.Resources(
+        known,
+        scheduler,
+        credentials_key_file=key_file,
+        checkpoints=Checkpoints(
+            tmp_path / "checkpoints.jsonl", noc_presentation.keys.own_key(tmp_path / "audit.key")
+        ),
+    )
     presentation = noc_presentation.api.app.create_app(resources)
     person = presentation.test_client()
     person.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"

@@ -48,12 +48,12 @@ def test_a_text_that_looks_like_a_template_arrives_literally(
     stack: Stack, operator: Operator, fleet: Fleet
 ) -> None:
     with Watcher(MARK) as watcher:
-        execution = operator.start("literal", hosts=["edge2"], params={"text": TEXT})["id"]
-        over = operator.until_over(execution, seconds=120)
-    assert over["status"] == "succeeded", over["sentence"]
+        while watcher.looks <= 10:  # one run is over before the whole machine was looked at
+            execution = operator.start("literal", hosts=["edge2"], params={"text": TEXT})["id"]
+            over = operator.until_over(execution, seconds=120)
+            assert over["status"] == "succeeded", over["sentence"]
     assert (fleet.host("edge2").home / "literal.txt").read_text() == TEXT
     assert operator.paths(execution)["edge2"] == ("begin", "write", "read", "same", "done")
-    assert watcher.looks > 10
     assert watcher.found == []
     assert not [*stack.layers.folder.rglob(MARK), *fleet.folder.rglob(MARK)]
     assert not any((folder / MARK).exists() for folder in (Path.cwd(), Path.home(), Path("/")))

@@ -34,7 +34,7 @@ def chain(name: str, *steps: tuple[str, str, str], timeout: str = "60s") -> str:
 
 LONG = "${params.seconds}"
 #: Two short steps, the second for once only: what most faults fall into.
-ROUND = chain("round", ("one", "repeatable", "0.2"), ("two", "once", "0.2"))
+ROUND = chain("round", ("one", "repeatable", "1.2"), ("two", "once", "1.2"))
 #: One step that takes as long as it is told.
 REPEATABLE = chain("long-repeatable", ("work", "repeatable", LONG))
 ONCE = chain("long-once", ("work", "once", LONG))

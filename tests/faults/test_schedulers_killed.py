@@ -47,7 +47,7 @@ def test_f2_f3_killed_again_and_again_they_lose_nothing_and_do_nothing_twice(
 def test_everything_killed_at_once_goes_on_where_it_was(house: House, chance: random.Random) -> None:
     execution = house.start("round", HOSTS[:2])
     house.wait_for(lambda: house.begun(execution, "one"), "the first step to begin")
-    time.sleep(chance.uniform(0, 3))
+    time.sleep(chance.uniform(0, 1.5))
     fault = Fault("all three layers killed at once", house.backing)
     house.kill_everything()
     house.restart()

@@ -171,7 +171,7 @@ def test_what_has_not_begun_is_let_go_once_and_by_its_holder_alone(
         leases.lease(connection, {node: rows}, now + HOLD, now + HOLD)
         leases.accept(connection, now, [(row.id, 1) for row in rows], now + HOLD)
         begun = rows[0]
-        assert attempts.turn(connection, [Turn(begun.id, begun.version + 1, Status.RUNNING, 1)])
+        attempts.turn(connection, [Turn(begun.id, begun.version + 1, Status.RUNNING, 1)])
 
     said = [(row.id, 1) for row in rows]
     with database.writing() as connection:
@@ -303,8 +303,9 @@ def test_a_stale_attempt_is_not_overwritten(database: Database, host_run_ids: li
         attempts.add(connection, new, database_now(connection))
     with database.writing() as connection:
         (row,) = leases.claim_unassigned(connection, database_now(connection), 1, [""])
-        assert attempts.turn(connection, [Turn(row.id, row.version, "running", 1)])
-        assert not attempts.turn(connection, [Turn(row.id, row.version, "lost", 1)])
+        attempts.turn(connection, [Turn(row.id, row.version, "running", 1)])
+        with pytest.raises(Overtaken):
+            attempts.turn(connection, [Turn(row.id, row.version, "lost", 1)])
 
 
 def test_a_host_run_comes_back_as_it_was_stored(database: Database, host_run_ids: list[UUID]) -> None:

@@ -42,9 +42,7 @@ class ResidentExecutor:
             outcome = Outcome(AttemptOutcome.UNREACHABLE, message=f"profile.unusable: {error}")
         return silenced(outcome) if attempt.no_log else outcome
 
-    def _run(
-        self, attempt: Attempt, opened: Opened, deadline: float, asked_to_end: AskedToEnd
-    ) -> Outcome:
+    def _run(self, attempt: Attempt, opened: Opened, deadline: float, asked_to_end: AskedToEnd) -> Outcome:
         if is_loopback(attempt.host.address) and not self.settings.allow_loopback_targets:
             raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
         login = opened.for_use("login")
