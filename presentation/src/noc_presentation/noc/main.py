@@ -30,6 +30,7 @@ COMMANDS = {
     "executor-nodes": (f"{_HERE}.executor_nodes", "The machines that run steps, and who is let in."),
     "audit": (f"{_HERE}.audit", "Who did what and when, and whether these books are whole."),
     "credentials": (f"{_HERE}.credentials", "Secrets that hosts are logged in to with."),
+    "users": (f"{_HERE}.users", "People and service accounts, and what they may do."),
     "tokens": (f"{_HERE}.tokens", "Make, list and revoke API tokens."),
 }
 EPILOG = """\b

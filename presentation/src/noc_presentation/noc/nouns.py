@@ -99,6 +99,16 @@ NOUNS: Mapping[str, Noun] = {
         },
         addressed=False,
     ),
+    "users": Noun(
+        {
+            "name": _field("name"),
+            "kind": _field("kind"),
+            "active": lambda item: "yes" if item["active"] else "off",
+            "made": _time("created_at"),
+            "by": lambda item: str(item["created_by"]["name"]),
+        },
+        addressed=True,
+    ),
     "credentials": Noun(
         {
             "name": _field("name"),

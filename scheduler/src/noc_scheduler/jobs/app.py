@@ -15,7 +15,8 @@ from noc_scheduler.settings import Settings
 QUEUE = "noc-scheduler"
 #: After so long a job lets others have their turn; the next doorbell goes on where it stopped.
 LONGEST = timedelta(seconds=10)
-POLLING_S = 0.1
+#: How often a worker looks into the folder of the `filesystem://` broker; a start waits for half of it.
+POLLING_S = 0.02
 #: Every job by name. Its message says nothing but that it is time to look.
 JOBS: dict[str, Callable[[Means, timedelta], int]] = {
     "noc.tick": drain.look_at_everything,
