@@ -35,7 +35,6 @@ DURATIONS = {
     "QUEUE_TIMEOUT_MS": (3_600_000, "how long a task may wait for an executor node and in its queue"),
     "DECISION_TIMEOUT_MS": (604_800_000, "how long a lost visit waits for a person"),
     "CROSSING_TIMEOUT_MS": (604_800_000, "how long a host waits for other hosts at a gate or shared step"),
-    "TARGETS_MAX_AGE_MS": (900_000, "how old the last known hosts may be while presentation is down"),
     "TARGETS_TIMEOUT_MS": (3_600_000, "how long an execution waits for presentation to name its hosts"),
     "MISFIRE_GRACE_MS": (60_000, "how late a schedule's instant may still be fired"),
     "AGEING_MS": (60_000, "who waits for so long comes before those of the next priority"),
@@ -66,7 +65,6 @@ class Settings:
     queue_timeout: timedelta = timedelta(hours=1)
     decision_timeout: timedelta = timedelta(days=7)
     crossing_timeout: timedelta = timedelta(days=7)
-    targets_max_age: timedelta = timedelta(minutes=15)
     targets_timeout: timedelta = timedelta(hours=1)
     misfire_grace: timedelta = timedelta(minutes=1)
     ageing: timedelta = timedelta(minutes=1)

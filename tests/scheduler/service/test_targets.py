@@ -1,4 +1,4 @@
-"""Targets are asked for when an execution fires; without an answer it waits, or uses what it knew."""
+"""Targets are asked for when an execution fires; without an answer it waits."""
 
 from datetime import timedelta
 from typing import Any
@@ -52,31 +52,21 @@ def test_it_does_not_wait_for_ever(world: Any) -> None:
     assert shown["waiting_for"] is None
 
 
-def test_the_last_known_hosts_serve_while_they_are_fresh(world: Any) -> None:
+def test_what_was_known_a_minute_ago_is_no_right_to_run_now(world: Any) -> None:
+    """Between two fires somebody may have been turned off, and only presentation would know."""
+    fake = world.node()
     world.start()
     world.drain()
+    told = len(fake.held)
     world.presentation.down = True
     world.pass_time(60)
     execution = world.start()
     world.drain()
 
-    assert world.shown(execution)["counts"] == {"running": 3}
-    reused = next(event for event in world.events(execution) if event.type == "targets.reused")
-    assert 60_000 <= reused.data["age_ms"] < 70_000
-
-
-def test_what_was_reused_does_not_become_fresh_by_that(world: Any) -> None:
-    world.start()
-    world.drain()
-    world.presentation.down = True
-    world.pass_time(600)
-    world.start()
-    world.drain()
-    world.pass_time(600)
-    execution = world.start()
-    world.drain()
-
-    assert world.shown(execution)["status"] == "queued"
+    shown = world.shown(execution)
+    assert (shown["status"], shown["counts"]) == ("queued", {})
+    assert shown["waiting_for"] == "presentation does not answer: connection refused"
+    assert len(fake.held) == told
 
 
 @pytest.mark.parametrize(

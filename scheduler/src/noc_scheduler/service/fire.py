@@ -37,11 +37,10 @@ HOLD = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The frozen hosts of an execution; `age` is how old they are when they could not be asked for anew."""
+    """The frozen hosts of an execution, as presentation named them at that instant."""
 
     documents: tuple[Mapping[str, Any], ...]
     resolved_at: datetime
-    age: timedelta | None = None
 
 
 def fire(means: Means) -> int:
@@ -89,10 +88,8 @@ def _fire(means: Means, row: sa.Row[Any]) -> int:
         hosts = _ask(means, row)
     except Unavailable as error:
         problem = error.detail
-        known = means.database.transact(lambda connection: _last_known(connection, means, row, problem))
-        if known is None:
-            return 0
-        hosts = known
+        means.database.transact(lambda connection: _wait(connection, means, row, problem))
+        return 0
     except Invalid as error:
         return _give_up(means, row, error)
     return means.database.transact(lambda connection: _freeze(connection, means, row, hosts))
@@ -119,29 +116,23 @@ def _document(target: Target) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in document.items()}
 
 
-def _last_known(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: str) -> Hosts | None:
-    """The hosts this target had last, if that was not too long ago; else the execution waits and says why."""
+def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: str) -> None:
+    """Let the execution wait and say why: whether its actor may still run it is answered by nobody else."""
     now = database_now(connection)
-    earliest = now - means.settings.targets_max_age
-    last = executions.last_with_target(connection, row.target_digest, earliest)
-    if last is not None:
-        documents = tuple(host_runs.frozen_hosts(connection, last.id))
-        return Hosts(documents, last.targets_resolved_at, now - last.targets_resolved_at)
     (present,) = executions.lock(connection, [row.id])
     if present.status != Status.QUEUED:
-        return None
+        return
     asked_at = present.turn_at or row.start_at or row.created_at
     deadline = asked_at + means.settings.targets_timeout
     if now >= deadline:
         finish(connection, present, Status.FAILED, now, {}, f"target.unavailable: {problem}")
-        return None
+        return
     known = waits.find(connection, [(row.id, waits.WHOLE)]).get((row.id, waits.WHOLE))
     waits.put(connection, [targets_wait(row.id, problem, deadline)], now)
     executions.change(connection, present, {"fire_at": now + PAUSE})
     if known is None or known.reason != problem:
         fact = Fact(ServiceEvent.EXECUTION_WAITING, {"reason": problem}, SCHEDULER, {"kind": Cause.START})
         events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
-    return None
 
 
 def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
@@ -166,7 +157,7 @@ def _freeze(connection: sa.Connection, means: Means, row: sa.Row[Any], hosts: Ho
         for document in hosts.documents
     ]
     host_runs.freeze(connection, row, hosts.documents, fresh)
-    resolved = {} if hosts.age is not None else {"targets_resolved_at": hosts.resolved_at}
+    resolved = {"targets_resolved_at": hosts.resolved_at}
     admission = first_admission(row.policy, len(hosts.documents))
     turn = {"turn_at": present.turn_at or now}
     begun = {"status": str(Status.RUNNING), "started_at": now, **turn, **resolved, **admission}
@@ -174,8 +165,5 @@ def _freeze(connection: sa.Connection, means: Means, row: sa.Row[Any], hosts: Ho
     waits.remove(connection, [(row.id, waits.WHOLE)])
     cause = {"kind": Cause.START}
     facts = [Fact(ServiceEvent.EXECUTION_STARTED, {"hosts": len(hosts.documents)}, SCHEDULER, cause)]
-    if hosts.age is not None:
-        age = {"age_ms": hosts.age // timedelta(milliseconds=1)}
-        facts.insert(0, Fact(ServiceEvent.TARGETS_REUSED, age, SCHEDULER, cause))
     events.tell(connection, now, About.EXECUTION, {row.id: facts})
     return 1

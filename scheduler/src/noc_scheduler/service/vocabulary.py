@@ -23,7 +23,6 @@ class ServiceEvent(StrEnum):
     EXECUTION_CONTINUED = "execution.continued"
     EXECUTION_RESUMED = "execution.resumed"
     EXECUTION_CLOSED = "execution.closed"
-    TARGETS_REUSED = "targets.reused"
     ATTEMPT_DISPATCHED = "attempt.dispatched"
     ATTEMPT_STARTED = "attempt.started"
     ATTEMPT_LOST = "attempt.lost"

@@ -284,17 +284,3 @@ def has_active_hosts(connection: sa.Connection, execution: UUID) -> bool:
         sa.or_(host_runs.c.status.in_(sorted(ACTIVE)), host_runs.c.resume.is_not(None)),
     )
     return bool(connection.execute(sa.select(active.exists())).scalar_one())
-
-
-def last_with_target(connection: sa.Connection, target_digest: str, since: datetime) -> sa.Row[Any] | None:
-    """The execution that was told the hosts of this target last, not before `since`."""
-    return connection.execute(
-        sa.select(executions)
-        .where(
-            executions.c.account_id == DEFAULT_ACCOUNT,
-            executions.c.target_digest == target_digest,
-            executions.c.targets_resolved_at >= since,
-        )
-        .order_by(executions.c.targets_resolved_at.desc())
-        .limit(1)
-    ).one_or_none()

@@ -227,11 +227,3 @@ def documents(connection: sa.Connection, ids: Iterable[UUID]) -> list[dict[str, 
     """The frozen host documents of these HostRuns."""
     query = sa.select(host_runs.c.host).where(host_runs.c.id.in_(list(ids))).order_by(host_runs.c.id)
     return list(connection.scalars(query))
-
-
-def frozen_hosts(connection: sa.Connection, execution: UUID) -> list[dict[str, Any]]:
-    """The hosts an execution was given, in their order."""
-    query = (
-        sa.select(host_runs.c.host).where(host_runs.c.execution == execution).order_by(host_runs.c.ordinal)
-    )
-    return list(connection.scalars(query))
