@@ -227,6 +227,21 @@ class TestLimitedOperators:
         assert problem(answer) == (403, "permission.denied")
         assert len(house.scheduler.asked) == asked
 
+    def test_start_nothing_that_logs_in_with_what_they_may_not_use(self, house: Any, olga: Made) -> None:
+        secret = {
+            "name": "web-login",
+            "kind": "password",
+            "groups": ["web"],
+            "values": {"password": "secret"},
+        }
+        assert house.person.post("/api/v1/credentials", json=secret).status_code == 201
+        assert problem(self.start(olga.client, "restart", groups=["web"])) == (403, "permission.denied")
+
+        scope = {"kind": "credential", "name": "web-login"}
+        house.person.post(f"{USERS}/{olga.id}/grants", json={"role": "operator", "scope": scope})
+
+        assert self.start(olga.client, "restart", groups=["web"]).status_code == 201
+
     def test_see_no_other_procedures_executions_and_hosts(self, house: Any, olga: Made) -> None:
         theirs = {"number": 1, "procedure": {"name": "restart"}, "target": {"groups": ["web"]}}
         others = {"number": 2, "procedure": {"name": "wipe"}, "target": {"groups": ["web"]}}

@@ -23,7 +23,7 @@ def refuse_unless_allowed(session: Session, actor_id: str, procedure: str | None
         raise _refused("actor.deactivated", f"{user.name} is deactivated, so nothing runs in their name")
     things = [
         *([Thing.called(Kind.PROCEDURE, procedure)] if procedure else []),
-        *reach.of_target(session, target),
+        *reach.of_running_on(session, target),
     ]
     if not rights_of(session, user.id).may(Verb.EXECUTION_START, things):
         raise _refused("actor.not_allowed", f"{user.name} may not run this on these hosts any more")
