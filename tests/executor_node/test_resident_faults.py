@@ -186,7 +186,10 @@ def test_a_multiplexer_that_goes_between_two_attempts_is_not_noticed(
 ) -> None:
     executor = residents.executor()
     residents.said(executor, "echo first")
-    os.kill(residents.multiplexer(), signal.SIGKILL)
+    multiplexer = residents.multiplexer()
+    (hand,) = residents.hands()
+    os.kill(multiplexer, signal.SIGKILL)
+    eventually(lambda: command_line(hand) == "")
     eventually(lambda: residents.connections() == [])
     assert residents.said(executor, "echo second") == "second"
 

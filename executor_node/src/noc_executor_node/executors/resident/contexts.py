@@ -34,6 +34,7 @@ class WarmContexts(services.ContextService):  # type: ignore[misc]
         self._lent: dict[tuple[str, int], int] = {}
         self._lane_of: dict[Any, tuple[str, int]] = {}
         self._known_hands: set[int] = set()
+        self._made = threading.local()
         self._used_at: dict[Any, float] = defaultdict(time.monotonic)
 
     @classmethod
@@ -51,9 +52,11 @@ class WarmContexts(services.ContextService):  # type: ignore[misc]
         lane = self._borrow(services.key_from_dict(stack=stack), hand)
         *bearers, last = stack
         hops = [*({**spec, "lane": BEARER} for spec in bearers), {**last, "lane": lane[1]}]
-        answer = super().get(stack=hops)
+        self._made.contexts = []
+        answer = self._connected(hops)
         context = answer["context"]
         with self._guard:
+            self._note_bearers(context)
             if context is None:
                 self._lent.pop(lane, None)
             else:
@@ -61,7 +64,7 @@ class WarmContexts(services.ContextService):  # type: ignore[misc]
                 self._touch(context)
                 if self._lent.get(lane) != hand:  # it went while the connection was made
                     self._close(context)
-        return dict(answer)
+        return answer
 
     @mitogen.service.expose(mitogen.service.AllowParents())
     @mitogen.service.arg_spec({"context": mitogen.core.Context})
@@ -83,7 +86,26 @@ class WarmContexts(services.ContextService):  # type: ignore[misc]
         answer = super()._connect(key, spec, via=via)
         answer["init_child_result"][SESSION_FOLDER] = answer["context"].call(at_target.settle)
         self._touch(answer["context"])
+        self._made.contexts.append(answer["context"])
         return answer
+
+    def _connected(self, hops: list[dict[str, Any]]) -> dict[str, Any]:
+        try:
+            return dict(super().get(stack=hops))
+        except KeyError:  # Mitogen's books lost it between connecting and answering: its host had gone again
+            method = hops[-1]["method"]
+            return {
+                "context": None,
+                "init_child_result": None,
+                "method_name": method,
+                "msg": self.disconnect_msg,
+            }
+
+    def _note_bearers(self, last: Any) -> None:
+        """What this thread connected on its way to `last`, and all of it when it did not get there."""
+        for context in self._made.contexts:
+            if context is not last and context in self._key_by_context:
+                self._lane_of[context] = (self._key_by_context[context], BEARER)
 
     def make_room(self, most: int) -> None:
         """Close what has been idle for too long, and beyond `most` whatever was unused longest."""
@@ -92,15 +114,20 @@ class WarmContexts(services.ContextService):  # type: ignore[misc]
             oldest = time.monotonic() - self._idle_s
             surplus = len(self._key_by_context) - most
             for place, context in enumerate(free):
-                if place < surplus or self._used_at[context] < oldest:
+                # Another hand may be about to reach its host through a bearer: it goes by its age alone.
+                in_surplus = place < surplus and self._lane_of[context][1] != BEARER
+                if in_surplus or self._used_at[context] < oldest:
                     self._close(context)
 
     def _unused(self) -> list[Any]:
+        """What nobody has in use. What has no lane yet is only being connected, for somebody who waits for it."""
         bearing = {via for via in self._via_by_context.values() if via is not None}
         return [
             context
             for context in list(self._key_by_context)
-            if context not in bearing and self._lane_of.get(context, None) not in self._lent
+            if context not in bearing
+            and (lane := self._lane_of.get(context)) is not None
+            and lane not in self._lent
         ]
 
     def _borrow(self, key: str, hand: int) -> tuple[str, int]:
