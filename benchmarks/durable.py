@@ -17,6 +17,7 @@ from typing import Any
 from benchmarks import figures
 from benchmarks.databases import WORDS, Fresh, databases
 from benchmarks.house import opened
+from noc_scheduler.logs import LogFormat, log_to_stderr
 
 HOSTS, MANY_HOSTS, RATE = 1_000, 10_000, 200.0
 SLOTS = {"node-1": HOSTS, "node-2": HOSTS}
@@ -74,6 +75,9 @@ def main() -> None:
     parser.add_argument("--database", action="append", choices=list(WORDS))
     parser.add_argument("--scale", type=float, default=1.0, help=f"times {OUTAGE_S:.0f} s of outage")
     asked = parser.parse_args()
+    log_to_stderr(
+        LogFormat.JSON
+    )  # as the service does it: what its lines cost counts, nobody's terminal does
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} before the start")
     everything: dict[str, Any] = {"cores": os.cpu_count(), "load_before": load, "figures": {}}
