@@ -69,6 +69,7 @@ def test_a_command_that_fails_tells_its_status(run: Run) -> None:
 def test_a_host_where_nobody_listens_is_unreachable(run: Run, sshd: PrivateSshd) -> None:
     outcome = run(host={"port": free_port(sshd.address)})
     assert outcome.outcome == AttemptOutcome.UNREACHABLE
+    assert "Connection refused" in outcome.message.splitlines()[0]
 
 
 def test_a_host_with_another_key_is_unreachable(run: Run) -> None:

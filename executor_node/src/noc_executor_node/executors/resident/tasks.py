@@ -1,5 +1,6 @@
 """One module on one host, through Ansible's own TaskExecutor; what it needs of a play is made for this one call."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +22,10 @@ from noc_executor_node.executors.resident.request import ModuleRequest, Rendered
 from noc_executor_node.executors.results import record
 
 VERSION = {"string": "2.19", "full": "2.19", "major": 2, "minor": 19, "revision": 0}
+
+
+#: How Mitogen begins to tell that ssh ended; what ssh said comes in the lines after it.
+_SSH_ENDED = re.compile(r"EOF on stream; last \d+ lines received:\s*")
 
 
 class _Nobody:
@@ -61,7 +66,14 @@ def run_module(request: ModuleRequest) -> dict[str, Any]:
         ).run()
         raw = _RawTaskResult(host=host, task=task, return_data=said, task_fields=task.dump_attrs())
         result = raw.as_callback_task_result().result
-    return record(_status(said), result, request.output_limit)
+    status = _status(said)
+    return record(status, _told(result) if status == "unreachable" else result, request.output_limit)
+
+
+def _told(result: Mapping[str, Any]) -> dict[str, Any]:
+    """In stock Ansible's words, so that the first line says why: screens have room for no more."""
+    message = _SSH_ENDED.sub("Failed to connect to the host via ssh: ", str(result.get("msg", "")))
+    return {**result, "msg": message}
 
 
 def _status(said: Mapping[str, Any]) -> str:
