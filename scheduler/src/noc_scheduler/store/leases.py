@@ -79,7 +79,8 @@ def claim_undelivered(
 ) -> list[sa.Row[Any]]:
     """Leased attempts whose executor node has not said that it has them, when it is time to tell it again.
 
-    Of one executor node: all of these, whether or not it is time.
+    Of one executor node: all of these, whether or not it is time. That a lease ran out while nobody listened is no
+    reason to be silent: until the attempt is taken for lost, it is that executor node's.
     """
     due = (
         attempts.c.next_try_at <= now if executor_node is None else attempts.c.executor_node == executor_node
@@ -90,7 +91,6 @@ def claim_undelivered(
                 attempts.c.status == Status.QUEUED,
                 attempts.c.executor_node.is_not(None),
                 attempts.c.accepted_at.is_(None),
-                attempts.c.lease_until > now,
                 due,
                 limit=limit,
             )
