@@ -8,8 +8,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import ansible_runner
 
@@ -21,11 +22,16 @@ from noc_executor_node.executors.results import RESULT_FILE, refusal
 
 
 def main() -> None:
-    """Play the folder this process was started in; the exit status is Ansible's."""
+    """Play the one task of the folder this process was started in; the exit status is Ansible's."""
+    play(lambda order: _refuse_module(order["module"], order["arguments"]), lambda _: Path(PLAYBOOK).name)
+
+
+def play(refuse: Callable[[dict[str, Any]], None], playbook: Callable[[dict[str, Any]], str]) -> NoReturn:
+    """Play the playbook that the folder's order means, unless `refuse` or the order's host raises NotRun."""
     folder = Path.cwd()
     order = json.loads((folder / "order.json").read_text())
     try:
-        _refuse_module(order["module"], order["arguments"])
+        refuse(order)
         if not order["allow_loopback"]:
             refuse_loopback(order["address"])
     except NotRun as error:
@@ -33,7 +39,7 @@ def main() -> None:
         sys.exit(1)
     runner = ansible_runner.run(
         private_data_dir=str(folder),
-        playbook=Path(PLAYBOOK).name,
+        playbook=playbook(order),
         inventory=str(folder / INVENTORY),
         ident="run",
         quiet=True,
