@@ -59,7 +59,6 @@ def new_execution() -> Callable[..., NewExecution]:
             "digest": "sha256:1",
             "canonical": {"spec": {"nodes": {}}},
             "target": {"groups": ["web"], "hosts": []},
-            "target_digest": "sha256:2",
             "params": {},
             "actor": {"id": "1", "name": "Anna", "kind": "person"},
         }

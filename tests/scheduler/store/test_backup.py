@@ -298,6 +298,11 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
             connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         for index in ("executions_finished_at", "attempts_execution", "queue_messages_execution"):
             connection.execute(sa.text(f"DROP INDEX ix_{index}"))
+        for column in ("target_digest VARCHAR(80)", "targets_resolved_at TIMESTAMP"):
+            connection.execute(sa.text(f"ALTER TABLE executions ADD COLUMN {column}"))
+        of_targets = "account_id, target_digest, targets_resolved_at"
+        index = "ix_executions_account_id_target_digest_targets_resolved_at"
+        connection.execute(sa.text(f"CREATE INDEX {index} ON executions ({of_targets})"))
         connection.execute(sa.text("ALTER TABLE executor_nodes DROP COLUMN modules"))
         connection.execute(sa.text("DROP TABLE module_catalogues"))
         connection.execute(sa.text("DROP TABLE archives"))

@@ -171,7 +171,6 @@ def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -
         digest=row.procedure["digest"],
         canonical=row.procedure["canonical"],
         target=row.target,
-        target_digest=start.target_digest(row.target),
         params=params,
         actor={"id": str(schedule), "name": row.name, "kind": "schedule"},
         on_behalf_of=row.actor,

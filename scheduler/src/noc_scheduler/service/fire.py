@@ -1,8 +1,8 @@
 """Firing: an execution whose time has come is told its hosts, and their walks begin in batches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,14 +33,6 @@ HOSTS_AT_ONCE = 100
 PAUSE = timedelta(seconds=2)
 #: How long nobody else takes up an execution whose hosts are being asked for.
 HOLD = timedelta(seconds=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Hosts:
-    """The frozen hosts of an execution, as presentation named them at that instant."""
-
-    documents: tuple[Mapping[str, Any], ...]
-    resolved_at: datetime
 
 
 def fire(means: Means) -> int:
@@ -92,13 +84,12 @@ def _fire(means: Means, row: sa.Row[Any]) -> int:
         return 0
     except Invalid as error:
         return _give_up(means, row, error)
-    return means.database.transact(lambda connection: _freeze(connection, means, row, hosts))
+    return means.database.transact(lambda connection: _freeze(connection, row, hosts))
 
 
-def _ask(means: Means, row: sa.Row[Any]) -> Hosts:
+def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
     with means.database.reading() as connection:
         peer = peers.find(connection, "presentation")
-        now = database_now(connection)
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
     targets = means.presentation.targets(
@@ -108,7 +99,7 @@ def _ask(means: Means, row: sa.Row[Any]) -> Hosts:
         raise Invalid(
             "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"
         )
-    return Hosts(tuple(_document(target) for target in targets), now)
+    return [_document(target) for target in targets]
 
 
 def _document(target: Target) -> dict[str, Any]:
@@ -145,25 +136,21 @@ def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
     return means.database.transact(act)
 
 
-def _freeze(connection: sa.Connection, means: Means, row: sa.Row[Any], hosts: Hosts) -> int:
+def _freeze(connection: sa.Connection, row: sa.Row[Any], hosts: Sequence[Mapping[str, Any]]) -> int:
     now = database_now(connection)
     (present,) = executions.lock(connection, [row.id])
     if present.status != Status.QUEUED:
         return 0
     flowchart = flowchart_of(row.digest, row.canonical)
     names = host_runs.execution_names(row)
-    fresh = [
-        new_host_run(flowchart, host_runs.core_host(document), row.params, names)
-        for document in hosts.documents
-    ]
-    host_runs.freeze(connection, row, hosts.documents, fresh)
-    resolved = {"targets_resolved_at": hosts.resolved_at}
-    admission = first_admission(row.policy, len(hosts.documents))
+    fresh = [new_host_run(flowchart, host_runs.core_host(document), row.params, names) for document in hosts]
+    host_runs.freeze(connection, row, hosts, fresh)
+    admission = first_admission(row.policy, len(hosts))
     turn = {"turn_at": present.turn_at or now}
-    begun = {"status": str(Status.RUNNING), "started_at": now, **turn, **resolved, **admission}
+    begun = {"status": str(Status.RUNNING), "started_at": now, **turn, **admission}
     executions.change(connection, present, begun)
     waits.remove(connection, [(row.id, waits.WHOLE)])
     cause = {"kind": Cause.START}
-    facts = [Fact(ServiceEvent.EXECUTION_STARTED, {"hosts": len(hosts.documents)}, SCHEDULER, cause)]
+    facts = [Fact(ServiceEvent.EXECUTION_STARTED, {"hosts": len(hosts)}, SCHEDULER, cause)]
     events.tell(connection, now, About.EXECUTION, {row.id: facts})
     return 1

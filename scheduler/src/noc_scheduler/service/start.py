@@ -1,13 +1,11 @@
 """Starting: an execution is stored with everything frozen but its hosts, asked for when it fires."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Invalid
@@ -65,7 +63,6 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
             digest=order.procedure["digest"],
             canonical=order.procedure["canonical"],
             target=order.target,
-            target_digest=target_digest(order.target),
             params=params,
             actor=order.actor,
             start_at=order.start_at,
@@ -134,9 +131,3 @@ def check_target(target: Mapping[str, Any]) -> None:
     if not target["groups"] and not target["hosts"]:
         complaint = Complaint("/target", "target.empty", "name at least one group or host")
         raise Invalid("target.empty", "the target names nothing", (complaint,))
-
-
-def target_digest(target: Mapping[str, Any]) -> str:
-    """Equal targets have equal digests, in whatever order they name their parts."""
-    parts = {name: sorted(set(target[name])) for name in ("groups", "hosts")}
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(parts)).hexdigest()

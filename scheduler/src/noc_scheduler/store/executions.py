@@ -39,7 +39,6 @@ class NewExecution:
     digest: str
     canonical: Mapping[str, Any]
     target: Mapping[str, Any]
-    target_digest: str
     params: Mapping[str, Any]
     actor: Mapping[str, Any]
     reason: str | None = None
@@ -74,7 +73,6 @@ def add(
             digest=new.digest,
             canonical=dict(new.canonical),
             target=dict(new.target),
-            target_digest=new.target_digest,
             params=dict(new.params),
             actor=dict(new.actor),
             on_behalf_of=None if new.on_behalf_of is None else dict(new.on_behalf_of),

@@ -60,7 +60,6 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
         digest=version["digest"],
         canonical=version["canonical"],
         target={"groups": [], "hosts": [document["name"]]},
-        target_digest="",
         params=params,
         actor=parent.actor,
         on_behalf_of=parent.on_behalf_of,

@@ -17,7 +17,6 @@ executions = sa.Table(
     required("digest", sa.String(80)),
     required("canonical", Json),
     required("target", Json),
-    required("target_digest", sa.String(80)),
     required("params", Json),
     required("actor", Json),
     #: The person behind an actor that is none: who made the schedule.
@@ -37,7 +36,6 @@ executions = sa.Table(
     required("created_at", Instant),
     sa.Column("started_at", Instant),
     sa.Column("finished_at", Instant),
-    sa.Column("targets_resolved_at", Instant),
     sa.Column("cancel", Json),
     #: Who may walk when: `admitted` is the highest ordinal that has been let go, None for all.
     sa.Column("policy", Json),
@@ -67,7 +65,6 @@ executions = sa.Table(
     sa.Index(None, "schedule", "status"),
     sa.Index(None, "finished_at"),
     sa.Index(None, "caller", "caller_visit"),
-    sa.Index(None, "account_id", "target_digest", "targets_resolved_at"),
 )
 
 host_runs = sa.Table(
