@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from tests.simulation.targets import Targets
 
@@ -54,7 +55,7 @@ class SimulatedNode:
     @property
     def boot(self) -> str:
         """This start of the executors."""
-        return f"{self.name}-boot-{self.boots}"
+        return str(UUID(int=self.boots << 80 | 0x7 << 76 | 0x2 << 62 | int(self.name.rpartition("-")[2])))
 
     # What the scheduler asks for
 

@@ -7,8 +7,9 @@ import pytest
 
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service.boots import MOST_REMEMBERED, taken_over
+from noc_scheduler.service.boots import LATEST_MESSAGE, MOST_REMEMBERED, taken_over
 from noc_scheduler.service.report import Report
+from noc_scheduler.store.ids import new_id
 
 
 @pytest.fixture
@@ -89,3 +90,25 @@ def test_so_many_starts_are_remembered_and_each_once() -> None:
     assert taken_over("b", ["a"], "c") == ["a", "b"]
     many = [str(number) for number in range(MOST_REMEMBERED)]
     assert taken_over("last", many, "new") == [*many[1:], "last"]
+
+
+def test_the_first_word_of_a_start_that_comes_after_its_successor_replaces_nobody(
+    world: Any, attempt: dict[str, Any]
+) -> None:
+    late, present = str(new_id()), str(new_id())
+    world.beat(journal=[attempt], boot=present)
+    with pytest.raises(Conflict, match=r"executor_node\.old_boot"):
+        world.beat(journal=[attempt], boot=late)
+    assert world.beat(journal=[attempt], boot=present).renewed
+
+
+def test_a_start_on_a_clock_that_was_set_back_is_taken_once_the_one_before_is_silent(world: Any) -> None:
+    world.node()
+    set_back, before = str(new_id()), str(new_id())
+    world.beat(boot=before)
+    with pytest.raises(Conflict, match=r"executor_node\.old_boot"):
+        world.beat(boot=set_back)
+    world.pass_time(LATEST_MESSAGE.total_seconds() + 1)
+    assert world.beat(boot=set_back).status == "authorised"
+    with pytest.raises(Conflict, match=r"executor_node\.old_boot"):
+        world.beat(boot=before)

@@ -148,3 +148,26 @@ def test_a_gate_is_not_starved_by_the_most_that_may_walk_at_once(world: World, m
         walking = [one for one in world.nodes["node-1"].held if one["id"] not in world.seqs]
         end(world, *[one["host"]["name"] for one in walking])
     assert set(statuses(world, execution).values()) == {"succeeded"}
+
+
+def test_a_host_that_comes_to_a_gate_and_ends_in_the_same_moment_waits_for_nobody(world: World) -> None:
+    execution = begin(
+        world,
+        """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: hasty}
+spec:
+  nodes:
+    begin: {kind: start, next: split}
+    split: {kind: fork, branches: [together, stop]}
+    together: {kind: gate, open_when: {percent: 100}, next: {opened: done, missed: done}}
+    stop: {kind: end, terminate: true}
+    done: {kind: end}
+""",
+    )
+    assert set(statuses(world, execution).values()) == {"succeeded"}
+    with world.means.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT DISTINCT status FROM crossings").scalars().all() == [
+            "passed"
+        ]

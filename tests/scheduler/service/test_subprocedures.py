@@ -145,3 +145,27 @@ def test_a_called_version_with_another_digest_is_refused(world: World) -> None:
     forged = {**version(world, INNER), "digest": "sha256:" + "0" * 64}
     with pytest.raises(Conflict, match="digest_mismatch"):
         world.start(OUTER.replace("LIMIT", "1"), procedures=[forged])
+
+
+def test_a_call_that_another_branch_ends_in_the_same_moment_never_begins(world: World) -> None:
+    world.presentation.has("web1")
+    fake = world.node(slots=20)
+    stopping = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: stopping}
+spec:
+  nodes:
+    begin: {kind: start, next: split}
+    split: {kind: fork, branches: [measure, stop]}
+    measure: {kind: procedure, procedure: inner, params: {limit: 80}, next: done}
+    stop: {kind: end, terminate: true}
+    done: {kind: end}
+"""
+    execution = world.start(stopping, procedures=[version(world, INNER)])
+    world.drain()
+
+    assert world.host(execution, "web1")["status"] == "succeeded"
+    assert world.host(execution, "web1")["calls"] == []
+    assert fake.held == []
+    assert world.types().count("execution.created") == 1

@@ -1,8 +1,9 @@
 """Boots: a start of an executor node's executors replaces the one before, which is never listened to again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -13,6 +14,8 @@ from noc_scheduler.store.events import About, Fact
 
 #: So many former boots are remembered; a process older than so many restarts would be taken for a new one.
 MOST_REMEMBERED = 50
+#: A signed message is taken for 60 s after it was made; what is heard later than this is no late message.
+LATEST_MESSAGE = timedelta(seconds=75)
 
 
 def refuse_old(row: sa.Row[Any], boot: str) -> None:
@@ -21,11 +24,39 @@ def refuse_old(row: sa.Row[Any], boot: str) -> None:
     A boot nobody has heard of is let through: only a heartbeat makes it the present one, and reports may come first.
     """
     if boot in (row.old_boots or ()):
-        raise Conflict(
-            "executor_node.old_boot",
-            f"executor node {row.name} has been started again since; this start is not listened to any more",
-            extra={"boot": row.boot},
-        )
+        raise _old(row)
+
+
+def _old(row: sa.Row[Any]) -> Conflict:
+    return Conflict(
+        "executor_node.old_boot",
+        f"executor node {row.name} has been started again since; this start is not listened to any more",
+        extra={"boot": row.boot},
+    )
+
+
+def overtaken(row: sa.Row[Any], boot: str, now: datetime) -> bool:
+    """Whether an unheard-of boot began before the present one, which is still heard of: its first word came too late.
+
+    Boots are UUIDv7, so they tell when they began by their machine's clock. Where that was set back, the former boot is
+    silent, and the new one is taken once `LATEST_MESSAGE` has passed.
+    """
+    if (
+        row.boot in (None, boot)
+        or row.last_heartbeat_at is None
+        or now - row.last_heartbeat_at > LATEST_MESSAGE
+    ):
+        return False
+    began = [_began(one) for one in (boot, row.boot)]
+    return None not in began and began[0] < began[1]
+
+
+def _began(boot: str) -> int | None:
+    try:
+        identity = UUID(boot)
+    except ValueError:
+        return None
+    return identity.int if identity.version == 7 else None
 
 
 def taken_over(present: str | None, former: Sequence[str] | None, boot: str) -> list[str]:
@@ -39,6 +70,8 @@ def succeed(connection: sa.Connection, row: sa.Row[Any], boot: str, now: datetim
     refuse_old(row, boot)
     if boot == row.boot:
         return {}
+    if overtaken(row, boot, now):
+        raise _old(row)
     actor = {"id": str(row.id), "name": row.name, "kind": "layer"}
     data = {"name": row.name, "boot": boot, "before": row.boot}
     fact = Fact(ServiceEvent.EXECUTOR_NODE_BOOTED, data, actor, {"kind": Cause.REPORT})

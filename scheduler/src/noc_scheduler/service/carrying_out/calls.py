@@ -23,6 +23,9 @@ from noc_scheduler.store.waits import WaitAct
 
 @order_rows.register
 def _call(order: Call, progress: Progress, work: Work) -> None:
+    """A visit that another branch has ended in the same moment calls nobody."""
+    if order.visit not in progress.value.open_visits:
+        return
     execution, host_run = progress.loaded.execution, progress.loaded.id
     reason = f"'{order.procedure}' walks for this host"
     deadline = work.now + work.settings.crossing_timeout

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -50,13 +51,18 @@ def _come(
     work.wait(progress, order.visit, order.node, act, reason, deadline)
     arrival = Arrival(progress.loaded.execution.id, progress.loaded.id, order.visit, order.node)
     if not work.arrivals:
-        work.errands.append(lambda connection: _meet(connection, work.arrivals, work.now))
+        work.errands.append(lambda connection: _meet(connection, work.arrivals, work.gone, work.now))
     work.arrivals.append(arrival)
+    if order.visit not in progress.value.open_visits:
+        work.gone.append((arrival.host_run, arrival.visit))
 
 
-def _meet(connection: sa.Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
+def _meet(
+    connection: sa.Connection, arrivals: Sequence[Arrival], gone: Sequence[tuple[UUID, int]], now: datetime
+) -> None:
     for execution in executions.lock(connection, {one.execution for one in arrivals}):
         crossings.arrive(connection, [one for one in arrivals if one.execution == execution.id], now)
+        crossings.leave(connection, gone)
         review(connection, execution, now)
 
 

@@ -28,6 +28,8 @@ class Work:
     waits: dict[tuple[UUID, int], Wait] = field(default_factory=dict)
     letters: list[NewLetter] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
+    #: Of these arrivals, the visits that another branch has ended in the same moment.
+    gone: list[tuple[UUID, int]] = field(default_factory=list)
     withdrawn: list[tuple[UUID, int, int]] = field(default_factory=list)
     errands: list[Errand] = field(default_factory=list)
 
