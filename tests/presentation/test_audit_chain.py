@@ -124,6 +124,14 @@ def test_a_request_nobody_sent_with_a_token_is_in_the_log_and_not_in_the_chain(h
     assert entries(house) == []
 
 
+def test_a_login_that_failed_was_nobodys_and_the_description_knows_nobody(house: Any) -> None:
+    house.anybody.post("/api/v1/session", json={"name": "ana", "password": "wrong wrong wrong"})
+    (entry,) = entries(house)
+    assert entry["actor"] == {"id": "", "name": "nobody", "kind": "nobody"}
+    schemas = house.anybody.get("/openapi.json").json["components"]["schemas"]
+    assert entry["actor"]["kind"] in schemas["RecordedActor"]["properties"]["kind"]["enum"]
+
+
 def test_a_changed_row_is_found(house: Any) -> None:
     busy(house)
     assert codes(house) == []

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-Kind = Literal["person", "service", "schedule", "layer"]
+Kind = Literal["person", "service", "schedule", "layer", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +19,6 @@ class Actor:
         return asdict(self)
 
 
+#: Who asks without saying who they are; it only ever stands in the audit.
+NOBODY = Actor("", "nobody", "nobody")
 SETUP = Actor("setup", "first start", "service")

@@ -54,12 +54,18 @@ class ExportQuery(SearchQuery):
     format = String(load_default="jsonl", validate=one_of("jsonl", "csv"))
 
 
+class RecordedActorSchema(ActorSchema):
+    """Who it was; `nobody` asked without saying who they are."""
+
+    kind = String(required=True, validate=one_of("person", "service", "schedule", "layer", "nobody"))
+
+
 class EntrySchema(Schema):
     """An entry; `hash` seals it and, by `previous`, every entry before it."""
 
     seq = Integer(required=True)
     at = Instant(required=True)
-    actor = Nested(ActorSchema, required=True)
+    actor = Nested(RecordedActorSchema, required=True)
     source = String(required=True)
     verb = String(required=True)
     object = String(required=True)

@@ -8,6 +8,7 @@ import json
 
 from flask import Flask, Response, current_app, g, request
 
+from noc_presentation.actors import NOBODY
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import scheduler, scraper
@@ -53,7 +54,7 @@ def _act() -> Act:
     actor = g.get("actor")
     said = Said(
         at=current.now(),
-        actor={"id": "", "name": "nobody", "kind": "nobody"} if actor is None else actor.document(),
+        actor=(actor or NOBODY).document(),
         source=(request.remote_addr or "")[:64],
         verb=(request.endpoint or "")[:128],
         object=_object(),
