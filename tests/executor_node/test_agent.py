@@ -14,6 +14,7 @@ from uuid6 import uuid7
 from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.agent import run_agent
 from noc_executor_node.errors import Misconfigured
+from noc_executor_node.introduction import keep
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.attempts import MOST_TRIES
 from noc_executor_node.journal.standing import Boot, Pairing
@@ -76,6 +77,29 @@ def test_an_executor_node_shows_the_key_it_signs_with(at_work: PlayedScheduler) 
     said = at_work.enrolments[0]
     assert at_work.node_key == said["public_key"]
     assert fingerprint(said["public_key"]).startswith("SHA256:")
+
+
+def test_an_introduction_is_shown_once_and_then_forgotten(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    identity = "01a1fbba-0000-7000-8000-00000000000b"
+    keep(settings.introduction_file, f"noc_intro_{identity}_{'A' * 43}\n")
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+
+    assert scheduler.enrolments[0]["introduction"]["id"] == identity
+    assert not settings.introduction_file.exists()
+
+
+def test_an_introduction_that_does_not_hold_keeps_nobody_from_enrolling(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    keep(settings.introduction_file, f"noc_intro_01a1fbba-0000-7000-8000-00000000000b_{'A' * 43}")
+    scheduler.refusals.append((401, "introduction.over"))
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: scheduler.beats)
+
+    assert "introduction" not in scheduler.enrolments[0]
 
 
 def test_an_agent_without_a_scheduler_says_what_to_do(settings: Settings) -> None:

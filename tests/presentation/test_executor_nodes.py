@@ -29,6 +29,7 @@ def enrolled(house: Any, status: str = "pending") -> dict[str, Any]:
     }
     house.scheduler.executor_nodes = [node]
     house.scheduler.answer("PUT", AUTHORISATION, 200, {"status": "authorised"})
+    house.scheduler.answer("PUT", f"/v1/executor-nodes/{ID}/serves", 200, {"serves": None})
     return node
 
 
@@ -125,7 +126,7 @@ def test_suspending_is_told_and_kept(house: Any) -> None:
     assert house.scheduler.body()["status"] == "suspended"
 
 
-@pytest.mark.parametrize("verb", ["drain", "resume"])
+@pytest.mark.parametrize("verb", ["drain", "stop", "resume"])
 def test_draining_and_resuming_are_told_with_who_and_why(house: Any, verb: str) -> None:
     node = enrolled(house, status="authorised")
     house.scheduler.answer("POST", f"/v1/executor-nodes/{ID}/{verb}", 200, node | {"draining": None})
@@ -198,5 +199,20 @@ def test_which_groups_it_serves_is_said_by_groups_there_are(house: Any) -> None:
     assert said.json["authorisation"]["groups"] == ["edge"]
     wrong = house.person.put(f"{NODES}/{ID}/groups", json={"groups": ["nobody"]})
     assert (wrong.status_code, wrong.json["code"]) == (422, "executor_node.unknown_group")
+    house.person.put(f"{NODES}/{ID}/groups", json={"groups": ["edge"], "labels": {"site": "lisbon"}})
+    told = house.scheduler.body()
+    assert (told["groups"], told["labels"]) == (["edge"], {"site": "lisbon"})
     everything = house.person.put(f"{NODES}/{ID}/groups", json={"groups": None})
     assert everything.json["authorisation"]["groups"] is None
+    assert everything.json["authorisation"]["labels"] == {"site": "lisbon"}, "they weren't mentioned"
+
+
+def test_a_scheduler_that_was_not_told_leaves_it_as_it_was(house: Any) -> None:
+    node = enrolled(house)
+    house.person.post(f"{NODES}/{ID}/authorise", json={"fingerprint": node["fingerprint"]})
+    house.person.post("/api/v1/groups", json={"name": "edge"})
+    house.scheduler.answer("PUT", f"/v1/executor-nodes/{ID}/serves", 404, {"code": "not_found"})
+
+    assert house.person.put(f"{NODES}/{ID}/groups", json={"groups": ["edge"]}).status_code == 404
+
+    assert house.person.get(NODES).json["items"][0]["authorisation"]["groups"] is None

@@ -16,11 +16,13 @@ from noc_presentation.store.database import Database
 BY_TOKEN = {"/metrics"}  # 404 as long as no token is set; test_metrics_of_presentation.py
 PAGES = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<string:name>"}
 LOGIN = {("GET", "/api/v1/setup"), ("POST", "/api/v1/setup"), ("POST", "/api/v1/session")}
-PUBLIC = {("GET", page) for page in PAGES} | LOGIN
+PROVIDER = {("GET", "/api/v1/oidc"), ("POST", "/api/v1/oidc/login"), ("GET", "/api/v1/oidc/callback")}
+PUBLIC = {("GET", page) for page in PAGES} | LOGIN | PROVIDER
 SIGNED = {
     ("POST", "/api/v1/targets"),
     ("POST", "/api/v1/notifications"),
     ("POST", "/api/v1/sealed-credentials"),
+    ("POST", "/api/v1/introductions/<string:introduction>/use"),
 }
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TOKENS = "/api/v1/tokens"

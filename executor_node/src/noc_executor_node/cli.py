@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -17,6 +17,7 @@ from noc_executor_node.catalogue.making import catalogue
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import CatalogueNotMade, InsecureKeyFile, InvalidKey, Misconfigured
 from noc_executor_node.executors.worker import run_executors
+from noc_executor_node.introduction import keep
 from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.journal.extract import extract
 from noc_executor_node.journal.standing import Pairing
@@ -27,6 +28,7 @@ from noc_executor_node.server import Server
 from noc_executor_node.settings import Settings, make_home, read_settings, scheduler_urls, settings_help
 
 WRONG_CONFIGURATION = 78
+MOST_TOKEN = 1_000
 EPILOG = "\b\nSettings (environment variables):\n" + settings_help()
 
 
@@ -119,6 +121,14 @@ def scheduler(settings: Settings, urls: str, key_text: str) -> None:
         raise click.BadParameter("write http://HOST:PORT or https://HOST:PORT", param_hint="--url")
     public_key(key_text)
     _journal(settings).standing.pair(Pairing(places, key_text))
+
+
+@main.command()
+@click.option("--token", type=click.File("r"), default="-", help="A file that holds it (standard input).")
+@configured
+def introduce(settings: Settings, token: TextIO) -> None:
+    """Show this introduction when the agent starts next: an administrator's `noc executor-nodes introduce` made it."""
+    keep(settings.introduction_file, token.read(MOST_TOKEN))
 
 
 @main.command("journal")

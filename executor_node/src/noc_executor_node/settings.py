@@ -107,6 +107,11 @@ class Settings:
         return self.home / "key.pem"
 
     @property
+    def introduction_file(self) -> Path:
+        """The introduction that is shown at the next enrolment, if there is one."""
+        return self.home / "introduction"
+
+    @property
     def sealing_key_file(self) -> Path:
         """The key that secrets for this executor node are sealed to."""
         return self.home / "sealing.key"

@@ -12,6 +12,8 @@ from noc_presentation.credentials.key_ring import KeyRing, read_key_ring
 from noc_presentation.errors import InsecureKeyFile, Misconfigured, Unavailable
 from noc_presentation.instants import Clock, now
 from noc_presentation.keys import own_key, sealing_key
+from noc_presentation.oidc.configuration import read_provider
+from noc_presentation.oidc.provider import IdentityProvider
 from noc_presentation.service.peers import scheduler_url
 from noc_presentation.settings import Settings
 from noc_presentation.signatures import RequestSigner
@@ -31,6 +33,7 @@ class Resources:
     credentials_key_file: Path | None = None
     checkpoints: Checkpoints | None = None
     metrics_token: str | None = field(default=None, repr=False)
+    identity_provider: IdentityProvider | None = None
     sealing_key: bytes = field(default_factory=partial(os.urandom, 32), repr=False)
 
     @classmethod
@@ -39,6 +42,7 @@ class Resources:
         database = Database(settings.database_url)
         key = own_key(settings.key_file)
         signer = RequestSigner(KEY_ID, key)
+        provider = read_provider(settings.oidc)
         return cls(
             database=database,
             scheduler=Scheduler(partial(scheduler_url, database), signer, trust=settings.trust),
@@ -46,6 +50,7 @@ class Resources:
             credentials_key_file=settings.credentials_key_file,
             checkpoints=Checkpoints(settings.checkpoints_file, own_key(settings.audit_key_file)),
             metrics_token=settings.metrics_token,
+            identity_provider=IdentityProvider(provider) if provider else None,
             sealing_key=sealing_key(key),
         )
 
@@ -61,4 +66,6 @@ class Resources:
     def close(self) -> None:
         """Close every connection."""
         self.scheduler.close()
+        if self.identity_provider is not None:
+            self.identity_provider.close()
         self.database.close()

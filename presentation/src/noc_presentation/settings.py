@@ -18,6 +18,7 @@ HELP = {
     "LISTEN": "address and port of the API (127.0.0.1:8080)",
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
+    "OIDC": "path of the YAML file of the identity provider to log in through (none)",
     "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
     "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
     "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
@@ -41,6 +42,7 @@ class Settings:
     tls_certificate: Path | None
     tls_key: Path | None
     trust: Path | None
+    oidc: Path | None = None
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
 
@@ -82,6 +84,7 @@ def read_settings() -> Settings:
             port=port,
             database_url=env.str("DATABASE_URL", f"sqlite:///{home / 'presentation.sqlite'}"),
             channels=_optional_path(env, "CHANNELS"),
+            oidc=_optional_path(env, "OIDC"),
             threads=_threads(env.int("THREADS", 8)),
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),

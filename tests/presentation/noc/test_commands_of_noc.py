@@ -395,6 +395,36 @@ def test_draining_says_what_is_still_held_and_is_listed(run: Run, house: Any, no
     assert run("executor-nodes", "drain", "node-2").exit_code == 2
 
 
+def test_pausing_is_draining_and_stopping_ends_in_being_suspended(
+    run: Run, house: Any, node: dict[str, Any]
+) -> None:
+    wish = {"by": {"id": "1", "name": "ana", "kind": "person"}, "reason": "", "since": "x"}
+    held = {**node, "status": "authorised", "draining": wish, "outstanding": 1}
+    house.scheduler.executor_nodes = [held]
+    for verb in ("drain", "stop"):
+        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, held)
+
+    for word, verb in (("pause", "drain"), ("stop", "stop")):
+        shown = run("executor-nodes", word, "node-1", "--reason", "why").stdout
+        assert shown == "executor node node-1 is draining; it holds 1 attempts\n"
+        assert house.scheduler.asked[-1].url.path.endswith(f"/{verb}")
+
+
+def test_an_executor_node_is_announced_with_what_it_may_serve(run: Run, house: Any) -> None:
+    house.person.post("/api/v1/groups", json={"name": "lisbon"})
+
+    token = run("executor-nodes", "introduce", "lis-2", "--group", "lisbon", "--label", "site=lisbon").stdout
+
+    assert token.startswith("noc_intro_")
+    (made,) = house.person.get("/api/v1/introductions").json["items"]
+    assert (made["groups"], made["labels"]) == (["lisbon"], {"site": "lisbon"})
+    assert made["id"] in run("executor-nodes", "introductions").stdout
+    assert run("executor-nodes", "withdraw", made["id"]).exit_code == 0
+    assert house.person.get("/api/v1/introductions").json["items"][0]["revoked_at"] is not None
+    for wrong in ((), ("--all", "--group", "lisbon"), ("--all", "--label", "site")):
+        assert run("executor-nodes", "introduce", "lis-2", *wrong).exit_code == 2
+
+
 # Tokens
 
 

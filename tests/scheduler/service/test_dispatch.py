@@ -226,7 +226,7 @@ def test_nobody_waits_for_an_executor_node_for_ever(world: Any) -> None:
     assert (check["status"], check["outcome"]) == ("timed_out", "timed_out")
     assert "no executor node took it within 3601 s: no executor node has enrolled" in check["message"]
     with world.means.database.reading() as connection:
-        assert leases.wanted(connection, database_now(connection)) == {"": 1}  # the restart that follows
+        assert leases.wanted(connection, database_now(connection)) == {"\nweb": 1}  # the restart that follows
 
 
 def test_a_task_without_an_arrow_for_it_dies_of_its_outcome(world: Any) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from noc_executor_node.agent.enrolment import description
 from noc_executor_node.agent.farewell import stay_until_done
 from noc_executor_node.agent.heart import Heart
 from noc_executor_node.agent.modules import ModuleTeller
@@ -15,6 +16,7 @@ from noc_executor_node.clients.patience import Patience, of_the_heart, of_the_se
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured
+from noc_executor_node.introduction import shown as introduction_shown
 from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.keys import fingerprint, own_key, public_text
 from noc_executor_node.sealing_key import own_sealing_key, shown
@@ -36,6 +38,9 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
     key = own_key(settings.key_file)
     public = public_text(key)
 
+    sealing = shown(key, own_sealing_key(settings.sealing_key_file))
+    introduction = introduction_shown(settings.introduction_file, settings.name, key)
+    described = description(settings, public, sealing, introduction)
     urls = settings.schedulers or pairing.urls
 
     def client_as(key_id: str, patience: Patience) -> SchedulerClient:
@@ -48,9 +53,8 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
         journal,
         Doorbell(settings),
         heart_client_as,
-        public,
+        described,
         fingerprint(public),
-        shown(key, own_sealing_key(settings.sealing_key_file)),
         gone,
     )
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)

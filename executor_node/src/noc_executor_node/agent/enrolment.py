@@ -24,9 +24,12 @@ MOST_WAIT_S = 5
 log = structlog.get_logger()
 
 
-def description(settings: Settings, public_key: str, sealing: SealingKey) -> dict[str, Any]:
+def description(
+    settings: Settings, public_key: str, sealing: SealingKey, introduction: dict[str, str] | None = None
+) -> dict[str, Any]:
     """What this executor node says about itself; without a URL it is never told anything unasked."""
     return {
+        **({} if introduction is None else {"introduction": introduction}),
         "name": settings.name,
         "public_key": public_key,
         "url": None if settings.pull else settings.url,
@@ -51,7 +54,7 @@ def enrol(client: SchedulerClient, described: dict[str, Any], stopping: threadin
         before_sleep=_say,
     )
     try:
-        answer = patience(client.enrol, described)
+        answer = patience(shown_once, client, described)
     except RetryError:
         return None
     log.info(
@@ -61,6 +64,19 @@ def enrol(client: SchedulerClient, described: dict[str, Any], stopping: threadin
         fingerprint=answer.get("fingerprint"),
     )
     return str(answer["id"])
+
+
+def shown_once(client: SchedulerClient, described: dict[str, Any]) -> dict[str, Any]:
+    """The scheduler's answer to `described`; an introduction that doesn't hold is left out of it from then on."""
+    try:
+        return client.enrol(described)
+    except SchedulerRefused as error:
+        if not error.code.startswith("introduction.") or described.pop("introduction", None) is None:
+            raise
+        log.error(
+            "executor_node.introduction_refused", code=error.code, reason=str(error.body.get("detail"))[:200]
+        )
+        return client.enrol(described)
 
 
 def _say(state: RetryCallState) -> None:

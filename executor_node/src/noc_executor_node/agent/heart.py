@@ -9,7 +9,7 @@ import structlog
 
 from noc_executor_node import __version__
 from noc_executor_node.acceptance import accept
-from noc_executor_node.agent.enrolment import description, enrol
+from noc_executor_node.agent.enrolment import enrol, shown_once
 from noc_executor_node.clients.patience import pause_after
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
@@ -20,7 +20,6 @@ from noc_executor_node.journal.attempts import STOPPING, Held
 from noc_executor_node.journal.standing import Speaking, Vouched
 from noc_executor_node.machine import health
 from noc_executor_node.processes import is_alive
-from noc_executor_node.sealing_key import SealingKey
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptState
 
@@ -42,15 +41,14 @@ class Heart:
         journal: Journal,
         doorbell: Doorbell,
         client_as: Callable[[str], SchedulerClient],
-        public_key: str,
+        described: dict[str, Any],
         fingerprint: str,
-        sealing: SealingKey,
         stopping: threading.Event,
     ) -> None:
         self._settings, self._journal, self._doorbell = settings, journal, doorbell
         self._client_as, self._fingerprint = client_as, fingerprint
         self._stopping = stopping
-        self._described = description(settings, public_key, sealing)
+        self._described = described
         self._offset = timedelta(0)
         self._standing = ""
         self._left_waiting = 0
@@ -79,13 +77,20 @@ class Heart:
         if own_id is not None:
             self._journal.standing.enrolled(own_id)
             self._introduced = True
+            self._forget_introduction()
         return own_id
+
+    def _forget_introduction(self) -> None:
+        """It was shown, and held or did not: it is good for nothing any more."""
+        self._described.pop("introduction", None)
+        self._settings.introduction_file.unlink(missing_ok=True)
 
     def _introduce(self) -> bool:
         """Say once after each start how we are now: URL, labels and slots may have been changed meanwhile."""
         client = self._client_as(self._fingerprint)
         try:
-            client.enrol(self._described)
+            shown_once(client, self._described)
+            self._forget_introduction()
         except SchedulerSilent:
             return False
         except SchedulerRefused as error:

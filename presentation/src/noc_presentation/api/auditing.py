@@ -17,7 +17,9 @@ from noc_presentation.audit.recording import Act
 
 CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 #: What is asked with POST and changes nothing.
-QUESTIONS = frozenset(["procedures.check"])
+QUESTIONS = frozenset(["procedures.check", "oidc.begin"])
+#: What is asked with GET, since a browser is sent there, and changes something.
+ACTS = frozenset(["oidc.callback"])
 NAMES = ("name", "procedure", "id")
 MOST_BODY = 262_144
 
@@ -45,7 +47,8 @@ def _end(response: Response) -> Response:
 
 def _is_act() -> bool:
     blueprint = current_app.blueprints.get(request.blueprint or "")
-    if request.method not in CHANGING or request.endpoint in QUESTIONS or request.routing_exception:
+    changing = request.method in CHANGING or request.endpoint in ACTS
+    if not changing or request.endpoint in QUESTIONS or request.routing_exception:
         return False
     return isinstance(blueprint, Blueprint) and blueprint.guard not in (scheduler, scraper)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app, g
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.accounts.callers import Caller
 from noc_presentation.actors import Actor
+from noc_presentation.audit.entries import MOST_OBJECT
 from noc_presentation.audit.recording import Act
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.permissions.rights import Rights
@@ -53,6 +55,13 @@ def writing() -> Iterator[Session]:
         entry = act.done_within(session) if act is not None else None
     if act is not None:
         act.is_kept(entry)
+
+
+def concerns(thing: str) -> None:
+    """The audit entry of this request shall say that it is about this, which its address doesn't tell."""
+    act: Act | None = g.get("act")
+    if act is not None:
+        act.said = replace(act.said, object=thing[:MOST_OBJECT])
 
 
 def actor() -> Actor:

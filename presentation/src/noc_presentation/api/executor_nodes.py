@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, jsonify
+from marshmallow import ValidationError
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
@@ -13,6 +14,7 @@ from noc_presentation.api.fields import (
     Integer,
     List,
     Nested,
+    Object,
     Schema,
     String,
     between,
@@ -24,6 +26,7 @@ from noc_presentation.api.shown import ActorSchema
 from noc_presentation.service import executor_nodes
 
 MOST_REASON = 1_000
+MOST_LABELS, MOST_LABEL = 50, 128
 blueprint = Blueprint("executor_nodes", __name__, description="The machines that run steps")
 
 
@@ -38,7 +41,12 @@ class AuthorisationSchema(Schema):
         String(),
         required=True,
         allow_none=True,
-        metadata={"description": "whose hosts' credentials it may be given; null: all"},
+        metadata={"description": "whose hosts it may serve; null: all"},
+    )
+    labels = Object(
+        required=True,
+        allow_none=True,
+        metadata={"description": "those that count of what it says it has; null: all"},
     )
 
 
@@ -67,6 +75,7 @@ class ExecutorNodeSchema(PassedOn):
     draining = Any_(
         allow_none=True, metadata={"description": "who has it given nothing new, why, since when"}
     )
+    serves = Any_(allow_none=True, metadata={"description": "the scheduler's copy of what it may serve"})
     key_mismatch = Boolean(required=True)
     authorisation = Nested(AuthorisationSchema, required=True, allow_none=True)
 
@@ -97,10 +106,20 @@ class LimitSchema(Schema):
     reason = String(load_default="", validate=length(0, 1_000))
 
 
-class GroupsSchema(Schema):
-    """Groups of hosts; none are none, null is all."""
+def short_labels(value: dict[Any, Any]) -> None:
+    """Refuse labels that are not short texts by short texts."""
+    sound = all(
+        isinstance(text, str) and 0 < len(text) <= MOST_LABEL for pair in value.items() for text in pair
+    )
+    if not sound or len(value) > MOST_LABELS:
+        raise ValidationError(f"labels.invalid|at most {MOST_LABELS} short texts by short texts")
+
+
+class ServesSchema(Schema):
+    """Groups of hosts, and labels of its own; none are none, null is all. Labels left out stay as they are."""
 
     groups = List(String(validate=length(1, 128)), required=True, allow_none=True, validate=length(0, 1_000))
+    labels = Object(allow_none=True, validate=short_labels)
 
 
 class NothingSchema(Schema):
@@ -154,12 +173,16 @@ def revoke(_body: dict[str, Any], executor_node: str) -> Response:
 
 
 @blueprint.route("/executor-nodes/<string:executor_node>/groups", methods=["PUT"])
-@blueprint.arguments(GroupsSchema)
+@blueprint.arguments(ServesSchema)
 @blueprint.response(200, ExecutorNodeSchema)
 def serve(body: dict[str, Any], executor_node: str) -> Response:
-    """Give it credentials of these groups' hosts alone, or (null) of all."""
+    """Give it work and credentials of these groups' hosts alone, as one with these labels, or (null) of all."""
     node = executor_nodes.serve(
-        current.database(), current.scheduler(), only_id(executor_node), body["groups"]
+        current.database(),
+        current.scheduler(),
+        only_id(executor_node),
+        body,
+        current.actor(),
     )
     return jsonify(node)
 
@@ -170,6 +193,14 @@ def serve(body: dict[str, Any], executor_node: str) -> Response:
 def drain(body: dict[str, Any], executor_node: str) -> Response:
     """Give it nothing new; what it holds goes on."""
     return _act(executor_node, "drain", body["reason"])
+
+
+@blueprint.route("/executor-nodes/<string:executor_node>/stop", methods=["POST"])
+@blueprint.arguments(DrainingWishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def stop(body: dict[str, Any], executor_node: str) -> Response:
+    """Give it nothing new, and suspend it once it holds nothing."""
+    return _act(executor_node, "stop", body["reason"])
 
 
 @blueprint.route("/executor-nodes/<string:executor_node>/resume", methods=["POST"])

@@ -11,6 +11,8 @@ from noc_presentation.api.shown import MarkSchema
 from noc_presentation.inventory import groups
 from noc_presentation.inventory.groups import Group
 from noc_presentation.pages import Page
+from noc_presentation.permissions.rights import Kind
+from noc_presentation.permissions.verbs import Verb
 
 blueprint = Blueprint("groups", __name__, description="Labels that hosts carry")
 
@@ -54,9 +56,9 @@ def create(new: dict[str, Any]) -> Group:
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, page_of(GroupSchema))
 def listed(query: dict[str, Any]) -> Page[Group]:
-    """Groups by name."""
+    """Groups by name, as far as whoever asks may see them."""
     with current.reading() as session:
-        return groups.listed(session, page_request(query))
+        return groups.listed(session, page_request(query), _seen())
 
 
 @blueprint.route("/groups/<string:name>")
@@ -64,7 +66,7 @@ def listed(query: dict[str, Any]) -> Page[Group]:
 def one(name: str) -> Group:
     """One group."""
     with current.reading() as session:
-        return groups.one(session, name)
+        return groups.one(session, name, _seen())
 
 
 @blueprint.route("/groups/<string:name>", methods=["PUT"])
@@ -82,3 +84,7 @@ def delete(name: str) -> None:
     """Delete a group that no host carries."""
     with current.writing() as session:
         groups.delete(session, name)
+
+
+def _seen() -> frozenset[str] | None:
+    return current.rights().names(Verb.INVENTORY_READ, Kind.GROUP)

@@ -17,6 +17,8 @@ from noc_presentation.inventory import hosts
 from noc_presentation.inventory.described import described_host
 from noc_presentation.inventory.rows import host_of
 from noc_presentation.pages import Page
+from noc_presentation.permissions.rights import Kind
+from noc_presentation.permissions.verbs import Verb
 from noc_presentation.store.inventory import HostRow
 
 MOST_ITEMS = length(0, 2_000)
@@ -86,9 +88,10 @@ def create(description: dict[str, Any]) -> Response:
 @blueprint.arguments(HostQuery, location="query")
 @blueprint.response(200, page_of(HostSchema))
 def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
-    """Hosts by name."""
+    """Hosts by name, as far as whoever asks may see them."""
     with current.reading() as session:
-        found = hosts.listed(session, page_request(query), query["group"], query["search"])
+        seen = current.rights().names(Verb.INVENTORY_READ, Kind.GROUP)
+        found = hosts.listed(session, page_request(query), query["group"], query["search"], seen)
         known = marks(session, HOST, {row.name: str(row.revision) for row in found.items})
         return Page([_document(row, known.get(row.name)) for row in found.items], found.next)
 

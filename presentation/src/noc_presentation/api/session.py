@@ -5,17 +5,16 @@ from typing import Any
 from flask import Response, jsonify, make_response, request
 
 from noc_presentation.accounts import first_administrator, login, passwords, sessions, throttle, users
-from noc_presentation.accounts.callers import Caller, by_session
-from noc_presentation.accounts.secrets_shown import digest
+from noc_presentation.accounts.callers import Caller
 from noc_presentation.accounts.throttle import Attempt
 from noc_presentation.api import cookies, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Boolean, Instant, List, Nested, Schema, String, length
 from noc_presentation.api.guards import anyone
+from noc_presentation.api.opening import open_session
 from noc_presentation.api.shown import ActorSchema
-from noc_presentation.errors import Forbidden, Unauthenticated
+from noc_presentation.errors import Forbidden
 from noc_presentation.permissions.verbs import Verb
-from noc_presentation.store import accounts as store
 from noc_presentation.store import sessions as stored
 from noc_presentation.store.accounts import User
 
@@ -146,16 +145,8 @@ def change_password(body: dict[str, Any]) -> None:
 
 
 def _opened(user: User, status: int) -> Response:
-    """A new session for the user; the one that the browser had before is over."""
-    before = cookies.shown()
-    with current.writing() as session:
-        if before is not None and (old := stored.with_digest(session, digest(before))) is not None:
-            stored.end(session, old.id)
-        found = store.user(session, user.id)
-        if found is None or not found.active:
-            raise Unauthenticated("login.failed", "name or password is wrong")
-        opened = sessions.open_for(session, found, current.now())
-        caller = by_session(session, opened.secret, current.now())
+    """A new session for the user, with its cookie."""
+    opened, caller = open_session(user)
     response = make_response(jsonify(_shown(caller, opened.secret)), status)
     cookies.give(response, opened)
     return response

@@ -146,8 +146,12 @@ class Scheduler:
         return self._ask("PUT", _path("executor-nodes", executor_node, "authorisation"), body=order)
 
     def act_on_executor_node(self, executor_node: str, verb: str, order: Document) -> Document:
-        """Have an executor node given nothing new (`drain`), or work again (`resume`)."""
+        """Have an executor node given nothing new (`drain`, or `stop` for good), or work again (`resume`)."""
         return self._ask("POST", _path("executor-nodes", executor_node, verb), body=order)
+
+    def serve(self, executor_node: str, order: Document) -> Document:
+        """Have an executor node given work of some groups' hosts alone, as one with some labels."""
+        return self._ask("PUT", _path("executor-nodes", executor_node, "serves"), body=order)
 
     def limit(self, executor_node: str, order: Document) -> Document:
         """Let an executor node hold at most so many attempts at once."""

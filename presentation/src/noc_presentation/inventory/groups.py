@@ -1,6 +1,7 @@
 """Groups: labels that hosts carry. One exists once it was made or a host named it, until it is deleted."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,15 +44,16 @@ def create(session: Session, name: str, description: str, actor: Actor, now: dat
     return _counted(session, [row])[0]
 
 
-def listed(session: Session, wanted: PageRequest) -> Page[Group]:
-    """All groups by name."""
-    found = page(session, all_groups(), GroupRow.name, wanted)
-    return Page(_counted(session, found.items), found.next)
+def listed(session: Session, wanted: PageRequest, seen: Collection[str] | None = None) -> Page[Group]:
+    """Groups by name; with `seen` (folded names) there are no others, not even as children of these."""
+    statement = all_groups() if seen is None else all_groups().where(GroupRow.folded.in_(seen))
+    found = page(session, statement, GroupRow.name, wanted)
+    return Page(_counted(session, found.items, seen), found.next)
 
 
-def one(session: Session, name: str) -> Group:
-    """The group of this name; raises NotFound."""
-    return _counted(session, [_row(session, name)])[0]
+def one(session: Session, name: str, seen: Collection[str] | None = None) -> Group:
+    """The group of this name, with those of its children that are in `seen`; raises NotFound."""
+    return _counted(session, [_row(session, name)], seen)[0]
 
 
 def describe(session: Session, name: str, description: str) -> Group:
@@ -81,7 +83,7 @@ def _named(name: str) -> sa.Select[tuple[GroupRow]]:
     return all_groups().where(GroupRow.folded == folded(name))
 
 
-def _counted(session: Session, rows: list[GroupRow]) -> list[Group]:
+def _counted(session: Session, rows: list[GroupRow], seen: Collection[str] | None = None) -> list[Group]:
     statement = (
         sa.select(MEMBERSHIPS.c.group_id, sa.func.count())
         .where(MEMBERSHIPS.c.group_id.in_([row.id for row in rows]))
@@ -91,7 +93,8 @@ def _counted(session: Session, rows: list[GroupRow]) -> list[Group]:
     known = marks(session, GROUP, {row.name: description_state(row.description) for row in rows})
     children: dict[str, list[str]] = defaultdict(list)
     for above, below in sorted(nesting.stored(session)):
-        children[above].append(below)
+        if seen is None or folded(below) in seen:
+            children[above].append(below)
     return [
         Group(
             row.id,

@@ -1,6 +1,6 @@
 """Hosts one by one: made, looked at, replaced, deleted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,13 +31,20 @@ def create(session: Session, host: Host, actor: Actor, now: datetime) -> HostRow
 
 
 def listed(
-    session: Session, wanted: PageRequest, group: str | None = None, search: str | None = None
+    session: Session,
+    wanted: PageRequest,
+    group: str | None = None,
+    search: str | None = None,
+    seen: Collection[str] | None = None,
 ) -> Page[HostRow]:
     """Hosts by name; only those of a group, or with a text in their name or address, where one is given.
 
-    Raises NotFound for an unknown group.
+    With `seen` (folded names) only hosts in one of these groups are there, and no other group is. Raises NotFound for
+    an unknown group.
     """
     statement = all_hosts()
+    if seen is not None:
+        statement = statement.where(HostRow.groups.any(GroupRow.folded.in_(seen)))
     if search is not None:
         named = HostRow.folded.contains(folded(search), autoescape=True)
         statement = statement.where(
@@ -45,7 +52,7 @@ def listed(
         )
     if group is not None:
         found = session.scalar(all_groups().where(GroupRow.folded == folded(group)))
-        if found is None:
+        if found is None or (seen is not None and found.folded not in seen):
             raise NotFound("not_found", f"there is no group {group!r}")
         statement = statement.where(HostRow.groups.any(GroupRow.id == found.id))
     return page(session, statement, HostRow.name, wanted)

@@ -19,17 +19,26 @@ CONNECTION_TRIES = 2
 
 
 class Client:
-    """One server and one token. Every method raises ServerRefused or ServerUnreachable."""
+    """One server and one token, or none yet. Every method raises ServerRefused or ServerUnreachable."""
 
     def __init__(self, server: Server, transport: httpx.BaseTransport | None = None) -> None:
         self._url = server.url
         self._http = httpx.Client(
             base_url=server.url + PREFIX,
-            headers={"Authorization": f"Bearer {server.token}"},
+            headers={} if server.token is None else {"Authorization": f"Bearer {server.token}"},
             timeout=TIMEOUT,
             transport=transport or httpx.HTTPTransport(retries=CONNECTION_TRIES),
             trust_env=False,
         )
+
+    @property
+    def url(self) -> str:
+        """The server."""
+        return self._url
+
+    def vouch(self, csrf_token: str) -> None:
+        """Show from now on that requests with the cookie of a new session come from here."""
+        self._http.headers["X-CSRF-Token"] = csrf_token
 
     def close(self) -> None:
         """Close the connections."""

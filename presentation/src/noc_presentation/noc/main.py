@@ -16,6 +16,9 @@ from noc_presentation.noc.visible import warn
 
 _HERE = "noc_presentation.noc"
 COMMANDS = {
+    "login": (f"{_HERE}.login", "Log in, for twelve hours."),
+    "logout": (f"{_HERE}.logout", "Log out."),
+    "whoami": (f"{_HERE}.whoami", "Say as whom requests are made, and what they may do."),
     "apply": (f"{_HERE}.apply", "Make procedures, inventory and schedules say what files say."),
     "diff": (f"{_HERE}.diff", "Say what applying files would change."),
     "validate": (f"{_HERE}.validate", "Judge files without a server."),

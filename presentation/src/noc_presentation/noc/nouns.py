@@ -193,6 +193,17 @@ NOUNS: Mapping[str, Noun] = {
         addressed=False,
         in_one_piece=True,
     ),
+    "introductions": Noun(
+        {
+            "name": _field("name"),
+            "groups": lambda item: "all" if item["groups"] is None else " ".join(item["groups"]),
+            "until": _time("expires_at"),
+            "used": _time("used_at"),
+            "revoked": _time("revoked_at"),
+            "id": _field("id"),
+        },
+        addressed=False,
+    ),
     "notifications": Noun(
         {
             "at": _time("at"),

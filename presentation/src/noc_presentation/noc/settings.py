@@ -1,8 +1,8 @@
-"""Which server `noc` speaks to and by which token: the environment, else the configuration file."""
+"""Which server `noc` speaks to and by which token: the environment, else the configuration file, else the login."""
 
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from noc_presentation.errors import Misconfigured
+from noc_presentation.noc import kept_login
+from noc_presentation.noc.kept_login import KeptLogin
 
 HELP = {
     "NOC_URL": "address of the presentation layer, such as http://127.0.0.1:8080",
@@ -22,22 +24,41 @@ _KEYS = {"url", "token_file"}
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where the API is, and the token that opens it."""
+    """Where the API is, and the token that opens it; None for who is about to log in."""
 
     url: str
-    token: str
+    token: str | None = field(repr=False)
 
 
 def read_server(environment: Mapping[str, str]) -> Server:
     """The server to speak to; raises Misconfigured with what is missing or wrong, and what to do."""
-    configuration = _configuration(environment)
-    url = environment.get("NOC_URL") or configuration.get("url")
+    configuration, login = _configuration(environment), None
+    if not _names_a_token(environment, configuration):
+        login = kept_login.kept(environment)
+    url = read_url(environment, login)
+    if login is not None and login.url == url:
+        return Server(url, login.token)
+    return Server(url, _token(environment, configuration))
+
+
+def read_url(environment: Mapping[str, str], login: KeptLogin | None) -> str:
+    """The server that the environment or the configuration names, or else the one of this login."""
+    url = environment.get("NOC_URL") or _configuration(environment).get("url") or (login and login.url)
     if not url:
         raise Misconfigured("NOC_URL", "no server is named", "export NOC_URL=http://127.0.0.1:8080")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        sound = None
+    if not sound:
         raise Misconfigured("NOC_URL", f"{url!r} is no address", "write it as http://127.0.0.1:8080")
-    return Server(url.rstrip("/"), _token(environment, configuration))
+    return url.rstrip("/")
+
+
+def _names_a_token(environment: Mapping[str, str], configuration: Mapping[str, str]) -> bool:
+    named = environment.get("NOC_TOKEN_FILE") or configuration.get("token_file")
+    return bool(environment.get("NOC_TOKEN", "").strip() or named)
 
 
 def _token(environment: Mapping[str, str], configuration: Mapping[str, str]) -> str:
@@ -46,7 +67,9 @@ def _token(environment: Mapping[str, str], configuration: Mapping[str, str]) -> 
     named = environment.get("NOC_TOKEN_FILE") or configuration.get("token_file")
     if not named:
         raise Misconfigured(
-            "NOC_TOKEN_FILE", "there is no API token", "export NOC_TOKEN_FILE with the path of your token"
+            "NOC_TOKEN_FILE",
+            "there is no API token",
+            "run `noc login`, or export NOC_TOKEN_FILE with its path",
         )
     path = Path(named).expanduser()
     try:
@@ -64,8 +87,7 @@ def _token(environment: Mapping[str, str], configuration: Mapping[str, str]) -> 
 
 def _configuration(environment: Mapping[str, str]) -> Mapping[str, str]:
     named = environment.get("NOC_CONFIG")
-    folder = environment.get("XDG_CONFIG_HOME") or f"{environment.get('HOME', '~')}/.config"
-    path = Path(named or f"{folder}/noc/config.yml").expanduser()
+    path = Path(named).expanduser() if named else kept_login.folder_of(environment) / "config.yml"
     try:
         content = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
     except FileNotFoundError as error:

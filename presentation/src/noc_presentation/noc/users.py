@@ -104,8 +104,7 @@ def withdraw(around: Surroundings, name: str, grant_id: str) -> None:
 @needs_surroundings
 def deactivate(around: Surroundings, name: str) -> None:
     """Turn a user off: sessions, tokens and what they ordered for later, from the next request on."""
-    around.client.put("users", name, "active", body={"active": False})
-    around.console.print(f"{name} is off", soft_wrap=True)
+    _turn(around, name, on=False)
 
 
 @command.command("activate", epilog="\b\nExample:\n  noc users activate otto")
@@ -113,8 +112,38 @@ def deactivate(around: Surroundings, name: str) -> None:
 @needs_surroundings
 def activate(around: Surroundings, name: str) -> None:
     """Turn a user on again."""
-    around.client.put("users", name, "active", body={"active": True})
-    around.console.print(f"{name} is on", soft_wrap=True)
+    _turn(around, name, on=True)
+
+
+@command.command("link", epilog="\b\nExample:\n  noc users link vera --subject 248289761001")
+@click.argument("name")
+@click.option("--subject", required=True, help="What the identity provider calls them: their `sub`.")
+@needs_surroundings
+def link(around: Surroundings, name: str, subject: str) -> None:
+    """Let the user NAME come in through the identity provider."""
+    made = around.client.post("users", name, "identities", body={"subject": subject})
+    words = f"{made['subject']} at {made['issuer']} comes in as {name}"
+    around.console.print(words, soft_wrap=True)
+
+
+@command.command("unlink", epilog="\b\nExample:\n  noc users unlink vera --subject 248289761001")
+@click.argument("name")
+@click.option("--subject", required=True, help="What the identity provider calls them: their `sub`.")
+@needs_surroundings
+def unlink(around: Surroundings, name: str, subject: str) -> None:
+    """Don't let the user NAME come in with this subject any more; their sessions end."""
+    known = around.client.whole("users", name, "identities")
+    found = [one for one in known if one["subject"] == subject]
+    if not found:
+        raise NotUnderstood(f"{name} isn't linked to {subject!r}")
+    for one in found:
+        around.client.delete("users", name, "identities", one["id"])
+    around.console.print(f"nobody comes in as {name} with {subject} any more", soft_wrap=True)
+
+
+def _turn(around: Surroundings, name: str, on: bool) -> None:
+    around.client.put("users", name, "active", body={"active": on})
+    around.console.print(f"{name} is {'on' if on else 'off'}", soft_wrap=True)
 
 
 def _words(grant_: Document) -> str:

@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Document, Scheduler
-from noc_presentation.errors import Complaint, Conflict, Invalid, InvalidKey, NotFound
+from noc_presentation.errors import Conflict, InvalidKey, NotFound
 from noc_presentation.instants import text
-from noc_presentation.inventory.rows import all_groups
 from noc_presentation.keys import fingerprint, public_key
-from noc_presentation.names import folded
+from noc_presentation.service.node_scope import known_groups
 from noc_presentation.service.node_standing import Decision, Standing, after, standing_of
 from noc_presentation.store import executor_nodes as store
 from noc_presentation.store.database import Database
@@ -73,30 +72,32 @@ def revoke(database: Database, scheduler: Scheduler, node_id: str, actor: Actor,
     return _decide(database, scheduler, node, str(node.get("public_key")), Decision.REVOKE, actor, now)
 
 
-def serve(database: Database, scheduler: Scheduler, node_id: str, groups: list[str] | None) -> Document:
-    """Give it credentials of these groups' hosts alone; None: of all. Raises Conflict before it was let in."""
+def serve(
+    database: Database,
+    scheduler: Scheduler,
+    node_id: str,
+    wanted: Document,
+    actor: Actor,
+) -> Document:
+    """Give it work, and credentials, of the hosts of `groups` alone, as one with `labels`; None: of all, as all.
+
+    Labels that aren't mentioned stay as they are. Raises Conflict before it was let in. Stored and told to the
+    scheduler, or neither.
+    """
     node = _enrolled(scheduler, node_id)
     with database.writing() as session:
         word = store.decided_about(session, node_id)
         if word is None:
             raise Conflict("executor_node.pending", "authorise it first")
-        if groups is not None:
-            known = {row.folded: row.name for row in session.scalars(all_groups())}
-            unknown = [
-                Complaint(f"/groups/{place}", "executor_node.unknown_group", "there is no such group")
-                for place, name in enumerate(groups)
-                if folded(name) not in known
-            ]
-            if unknown:
-                raise Invalid("executor_node.unknown_group", "a group is not known", unknown)
-            groups = sorted({known[folded(name)] for name in groups})
-        word.groups = groups
+        word.groups = known_groups(session, wanted["groups"])
+        word.labels = wanted.get("labels", word.labels)
         session.flush()
-        return shown(node, [word])
+        answer = scheduler.serve(node_id, _scope(word, actor))
+        return shown({**node, **answer}, [word])
 
 
 def act(database: Database, scheduler: Scheduler, node_id: str, verb: str, order: Document) -> Document:
-    """Drain or resume an executor node, which is the scheduler's business alone."""
+    """Drain, stop or resume an executor node, which is the scheduler's business alone."""
     node = scheduler.act_on_executor_node(node_id, verb, order)
     with database.reading() as session:
         return shown(node, store.decided(session))
@@ -140,9 +141,15 @@ def _decide(
         word.name, word.status, word.public_key = str(node.get("name")), status, key
         word.fingerprint, word.decided_at, word.decided_by = _fingerprint(key), now, actor.document()
         session.flush()
+        if decision is Decision.AUTHORISE and (word.groups is not None or word.labels is not None):
+            scheduler.serve(word.executor_node, _scope(word, actor))
         order = {"status": status, "public_key": key, "actor": actor.document()}
         answer = scheduler.authorise(word.executor_node, order)
     return shown({**node, **answer}, [word])
+
+
+def _scope(word: Authorisation, actor: Actor) -> Document:
+    return {"groups": word.groups, "labels": word.labels, "actor": actor.document()}
 
 
 def _word(session: Session, node: Document) -> Authorisation:
@@ -172,6 +179,7 @@ def _document(word: Authorisation) -> Document:
     return {
         "status": word.status,
         "groups": word.groups,
+        "labels": word.labels,
         "fingerprint": word.fingerprint,
         "decided_at": text(word.decided_at),
         "decided_by": word.decided_by,

@@ -22,8 +22,10 @@ class Authorisation(Owned, Base):
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
     decided_at: Mapped[datetime]
     decided_by: Mapped[dict[str, Any]]
-    #: The groups whose hosts' credentials it may be given; None: all.
+    #: The groups whose hosts it may serve; None: all.
     groups: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
+    #: The labels that count of those it says it has; None: all.
+    labels: Mapped[dict[str, str] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 def decided(session: Session) -> list[Authorisation]:
@@ -34,6 +36,12 @@ def decided(session: Session) -> list[Authorisation]:
 def decided_about(session: Session, executor_node: str) -> Authorisation | None:
     """The last word about one."""
     return session.scalar(_ours().where(Authorisation.executor_node == executor_node))
+
+
+def was_refused(session: Session, public_key: str) -> bool:
+    """Whether people have suspended or revoked an executor node with this key, whatever it calls itself now."""
+    having = _ours().where(Authorisation.public_key == public_key, Authorisation.status != "authorised")
+    return session.scalar(having.limit(1)) is not None
 
 
 def _ours() -> sa.Select[Authorisation]:

@@ -9,10 +9,13 @@ from marshmallow import ValidationError
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
-from noc_scheduler.api.fields import Integer, Object, Schema, String, between, length
+from noc_scheduler.api.fields import Integer, Nested, Object, Schema, String, between, length
 from noc_scheduler.api.shapes import printable
+from noc_scheduler.errors import Unauthenticated
 from noc_scheduler.keys import fingerprint
 from noc_scheduler.service import executor_nodes
+from noc_scheduler.service.finding import uuid_or_none
+from noc_scheduler.service.introduction import Introduction, let_in
 from noc_scheduler.store.executor_nodes import Enrolment
 
 _PLAIN = re.compile(r"https?://[!-~]+")
@@ -38,6 +41,13 @@ def labels(value: dict[Any, Any]) -> None:
         raise ValidationError("labels.invalid|at most 50 labels, each a text of at most 128 characters")
 
 
+class IntroductionSchema(Schema):
+    """The introduction it came with, and its name and key signed with that one's key."""
+
+    id = String(required=True, validate=length(36, 36))
+    proof = String(required=True, validate=length(88, 88))
+
+
 class EnrolmentSchema(Schema):
     """What an executor node says about itself; signed with the key it shows, under its fingerprint."""
 
@@ -49,6 +59,7 @@ class EnrolmentSchema(Schema):
     slots = Integer(required=True, validate=between(0, 10_000))
     sealing_key = String(load_default=None, allow_none=True, validate=length(44, 44))
     sealing_proof = String(load_default=None, allow_none=True, validate=length(88, 88))
+    introduction = Nested(IntroductionSchema, load_default=None, allow_none=True)
 
 
 class EnrolledSchema(Schema):
@@ -65,8 +76,17 @@ class EnrolledSchema(Schema):
 @blueprint.response(201, EnrolledSchema)
 @blueprint.alt_response(200, schema=EnrolledSchema, description="It had enrolled before")
 def enrol(said: dict[str, Any]) -> Any:
-    """Take an executor node in as pending; asked again by the same key, the same answer."""
+    """Take an executor node in: as pending, or as an administrator announced it.
+
+    Asked again by the same key, the same answer.
+    """
     key = fingerprint(said["public_key"])
     place = said.pop("url") or executor_nodes.NOWHERE
+    introduced = said.pop("introduction")
     shown, new = executor_nodes.enrol(current.means(), Enrolment(**said, url=place, fingerprint=key))
+    if introduced is not None:
+        identity = uuid_or_none(introduced["id"])
+        if identity is None:
+            raise Unauthenticated("introduction.wrong", "this is no introduction")
+        shown = let_in(current.means(), shown, Introduction(identity, introduced["proof"]))
     return shown.row, 201 if new else 200

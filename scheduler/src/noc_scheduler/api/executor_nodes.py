@@ -5,6 +5,7 @@ from typing import Any
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
+from noc_scheduler.api.enrolment import labels
 from noc_scheduler.api.fields import (
     Boolean,
     Instant,
@@ -19,9 +20,10 @@ from noc_scheduler.api.fields import (
     one_of,
 )
 from noc_scheduler.api.heartbeats import HealthSchema
-from noc_scheduler.api.shapes import ActorSchema, printable_lines
+from noc_scheduler.api.shapes import ActorSchema, printable, printable_lines
 from noc_scheduler.service import draining, executor_nodes
 from noc_scheduler.service.executor_nodes import ShownNode
+from noc_scheduler.service.vocabulary import DrainedUntil
 
 blueprint = Blueprint("executor_nodes", __name__, Peer.PRESENTATION, "The machines that run tasks")
 
@@ -55,14 +57,38 @@ class ExecutorNodeSchema(Schema):
     problem = String(required=True, allow_none=True)
     health = Nested(HealthSchema, required=True, allow_none=True)
     draining = Nested(lambda: DrainingSchema(), required=True, allow_none=True)
+    serves = Nested(lambda: ServesSchema(), required=True, allow_none=True)
 
 
 class DrainingSchema(Schema):
-    """Who has it given nothing new, why, and since when."""
+    """Who has it given nothing new, why, since when, and how that ends."""
 
     by = Nested(ActorSchema, required=True)
     reason = String(required=True)
     since = String(required=True)
+    until = String(
+        dump_default=DrainedUntil.RESUMED.value,
+        validate=one_of(*DrainedUntil),
+        metadata={"description": "resumed: when people say so; suspended: by itself once it holds nothing"},
+    )
+
+
+class ServesSchema(Schema):
+    """What it may serve: the hosts of these groups (null: of all) as one with these labels (null: all it says)."""
+
+    groups = List(
+        String(validate=[length(1, 128), printable]),
+        required=True,
+        allow_none=True,
+        validate=length(0, 1_000),
+    )
+    labels = Object(required=True, allow_none=True, validate=labels)
+
+
+class ServesOrderSchema(ServesSchema):
+    """The same, and who says so."""
+
+    actor = Nested(ActorSchema, required=True)
 
 
 class ExecutorNodesSchema(Schema):
@@ -138,6 +164,24 @@ def drain(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
 def resume(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
     """Give an executor node work again."""
     return document(draining.resume(current.means(), executor_node, wish["actor"], wish["reason"]))
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/stop", methods=["POST"])
+@blueprint.arguments(WishSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def stop(wish: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Drain an executor node, and suspend it once it holds nothing."""
+    return document(draining.stop(current.means(), executor_node, wish["actor"], wish["reason"]))
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/serves", methods=["PUT"])
+@blueprint.arguments(ServesOrderSchema)
+@blueprint.response(200, ExecutorNodeSchema)
+def serve(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Give an executor node work of these groups' hosts alone, as one with these labels."""
+    serves = {"groups": order["groups"], "labels": order["labels"]}
+    narrowed = serves if serves != {"groups": None, "labels": None} else None
+    return document(executor_nodes.set_serves(current.means(), executor_node, narrowed, order["actor"]))
 
 
 @blueprint.route("/v1/executor-nodes/<string:executor_node>/limit", methods=["PUT"])

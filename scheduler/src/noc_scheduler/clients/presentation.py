@@ -45,6 +45,14 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class LetIn:
+    """As what presentation lets an executor node in that came introduced, and in whose name."""
+
+    serves: Mapping[str, Any]
+    actor: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """An attempt under its lease, its host, and the credentials that this has by name."""
 
@@ -120,6 +128,18 @@ class Presentation:
         except (KeyError, TypeError, AttributeError) as error:
             raise _nonsense("does not say what became of the credentials") from error
 
+    def introduce(self, url: str, introduction: str, arrival: Mapping[str, str]) -> LetIn:
+        """What an introduction lets an executor node be; raises Invalid `introduction.…` when it lets it be nothing."""
+        answer = self._post(f"{url}/api/v1/introductions/{introduction}/use", arrival)
+        try:
+            serves = {"groups": answer["groups"], "labels": answer["labels"]}
+            actor = {name: str(answer["actor"][name]) for name in ("id", "name", "kind")}
+        except (KeyError, TypeError) as error:
+            raise _nonsense("does not say as what the executor node is let in") from error
+        if not _is_scope(serves):
+            raise _nonsense("does not say what the executor node may serve")
+        return LetIn(serves, actor)
+
     def _post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
         try:
             response = self._client.post(url, json=body)
@@ -146,6 +166,13 @@ def _document(response: httpx.Response) -> dict[str, Any]:
     if not isinstance(document, dict) or _BAD_CHARACTERS.search(json.dumps(document, ensure_ascii=False)):
         return {}
     return document
+
+
+def _is_scope(serves: Mapping[str, Any]) -> bool:
+    groups, labels = serves["groups"], serves["labels"]
+    named = groups is None or (isinstance(groups, list) and all(isinstance(one, str) for one in groups))
+    texts = [text for pair in labels.items() for text in pair] if isinstance(labels, dict) else [labels]
+    return named and (labels is None or all(isinstance(text, str) for text in texts))
 
 
 def _words(error: httpx.HTTPError) -> str:

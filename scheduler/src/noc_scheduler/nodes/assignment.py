@@ -1,18 +1,19 @@
 """Which executor node gets what: decided purely from labels, counts and times, in words when none does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from noc_scheduler.nodes.selectors import ANY, UNREADABLE, VARIABLE, matches
+from noc_scheduler.nodes.selectors import ANY, UNREADABLE, VARIABLE, groups_in, labels_in, matches, may_serve
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An executor node as the assignment sees it; `outstanding` attempts are counted from rows.
 
-    One with `pull` can't be told anything: it takes attempts itself, in the answer to its heartbeat.
+    One with `pull` can't be told anything: it takes attempts itself, in the answer to its heartbeat. It may serve the
+    hosts of `groups` (None: all) as one with `labels`; `withheld` are those it says it has and may not serve as.
     """
 
     id: UUID
@@ -27,6 +28,8 @@ class Candidate:
     pull: bool = False
     draining: bool = False
     max_parallel: int | None = None
+    groups: Collection[str] | None = None
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def room(self) -> int:
@@ -37,6 +40,11 @@ class Candidate:
     def free(self) -> int:
         """How many attempts more it may be given."""
         return max(0, self.room - self.outstanding)
+
+
+def fits(candidate: Candidate, selector: str) -> bool:
+    """Whether it has the labels that are asked for, and may serve the host that asks."""
+    return matches(selector, candidate.labels) and may_serve(selector, candidate.groups)
 
 
 def usable_slots(slots: int, max_parallel: int | None) -> int:
@@ -77,7 +85,7 @@ def assign(
     """
     usable = [one for one in willing(candidates, now, patience) if not one.pull]
     fitting = {
-        selector: [one for one in usable if matches(selector, one.labels)]
+        selector: [one for one in usable if fits(one, selector)]
         for selector in {one.selector for one in wanted}
     }
     load = {one.id: one.outstanding for one in usable}
@@ -100,20 +108,50 @@ def loaded(candidates: Iterable[Candidate], takers: Sequence[UUID | None]) -> li
 def room(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> int:
     """How many attempts with this selector can be handed over now."""
     usable = willing(candidates, now, patience)
-    return sum(one.free for one in usable if not one.pull and matches(selector, one.labels))
+    return sum(one.free for one in usable if not one.pull and fits(one, selector))
 
 
 def why_not(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:
     """Why no executor node is given an attempt with this selector, in words."""
     if selector.startswith(UNREADABLE):
         return f"the host's {VARIABLE} can't be read: {selector[1:121]}"
-    fitting = [one for one in candidates if matches(selector, one.labels)]
-    if not fitting:
-        return "no executor node has enrolled" if selector == ANY else f"no executor node has {selector}"
+    labels = labels_in(selector)
+    labelled = [one for one in candidates if matches(selector, one.labels)]
+    if not labelled:
+        return _no_labels(candidates, selector)
+    fitting = [one for one in labelled if may_serve(selector, one.groups)]
+    if (not _authorised(fitting) and _authorised(labelled)) or not fitting:
+        return _not_theirs(selector)
+    return _no_room(fitting, labels, now, patience)
+
+
+def _authorised(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return [one for one in candidates if one.status == "authorised"]
+
+
+def _no_labels(candidates: Sequence[Candidate], selector: str) -> str:
+    labels = labels_in(selector)
+    if labels == ANY:
+        return "no executor node has enrolled"
+    saying = [one.name for one in candidates if matches(selector, {**one.labels, **one.withheld})]
+    more = f"; {', '.join(saying[:3])} may not serve as one that has" if saying else ""
+    return f"no executor node has {labels}{more}"
+
+
+def _not_theirs(selector: str) -> str:
+    labels, groups = labels_in(selector), groups_in(selector)
+    place = "" if labels == ANY else f" with {labels}"
+    if not groups:
+        return f"no executor node{place} may serve a host without a group"
+    named = ", ".join(groups[:3]) + (" and others" if len(groups) > 3 else "")
+    return f"no executor node{place} may serve {'group' if len(groups) == 1 else 'any of the groups'} {named}"
+
+
+def _no_room(fitting: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:
     usable = willing(fitting, now, patience)
     if usable:
         return _full(usable, selector)
-    authorised = [one for one in fitting if one.status == "authorised"]
+    authorised = _authorised(fitting)
     if authorised:
         return "; ".join(_trouble(one, selector, now) for one in authorised[:3])
     known = ", ".join(f"{one.name} is {one.status}" for one in fitting[:3])

@@ -1,7 +1,10 @@
-"""Which labels a host asks of the executor node that works on it: read once, written in one way, and matched."""
+"""What a host asks of the executor node that works on it: labels, and that it may serve one of the host's groups.
+
+Read once, written in one way (the labels, then a line for each group), and matched.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 #: The host variable that holds them: `{site: lisbon, zone: dmz}`, or the text `site=lisbon,zone=dmz`.
@@ -16,11 +19,31 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,62}", re.ASCII)
 _VALUE = re.compile(r"[^,=\x00-\x1f\x7f]{1,128}")
 
 
-def selector_of(variables: Mapping[str, Any]) -> str:
-    """The selector in a host's variables as canonical text: `site=lisbon,zone=dmz`, in the order of the names.
+def selector_of(variables: Mapping[str, Any], groups: Iterable[str] = ()) -> str:
+    """What a host with these variables and groups asks for, as canonical text: `site=lisbon,zone=dmz`, then its groups.
 
     One that can't be read is no error: it comes back as a text that matches nothing, so that only this host waits.
     """
+    labels = _selector_in(variables)
+    return labels if labels.startswith(UNREADABLE) else "\n".join([labels, *sorted(set(groups))])
+
+
+def labels_in(selector: str) -> str:
+    """The labels alone, as people write them."""
+    return selector if selector.startswith(UNREADABLE) else selector.partition("\n")[0]
+
+
+def groups_in(selector: str) -> tuple[str, ...]:
+    """The groups of the host that asks."""
+    return () if selector.startswith(UNREADABLE) else tuple(selector.split("\n")[1:])
+
+
+def may_serve(selector: str, groups: Collection[str] | None) -> bool:
+    """Whether an executor node that may serve these groups (None: all) may serve the host that asks."""
+    return groups is None or any(group in groups for group in groups_in(selector))
+
+
+def _selector_in(variables: Mapping[str, Any]) -> str:
     asked = variables.get(VARIABLE)
     if asked is None:
         return ANY
@@ -35,7 +58,7 @@ def matches(selector: str, labels: Mapping[str, Any]) -> bool:
     """Whether these labels of an executor node hold all that the selector asks for."""
     if selector.startswith(UNREADABLE):
         return False
-    wanted = (pair.partition("=") for pair in selector.split(",") if pair)
+    wanted = (pair.partition("=") for pair in labels_in(selector).split(",") if pair)
     return all(labels.get(name) == value for name, _, value in wanted)
 
 

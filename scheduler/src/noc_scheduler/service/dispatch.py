@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, room, why_not
 from noc_scheduler.nodes.documents import Errand, Parcel
+from noc_scheduler.nodes.scopes import scope_of
 from noc_scheduler.service.delivery import errand, hand_over
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.placing import Places
@@ -37,6 +38,7 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
     """All executor nodes as the assignment sees them, and their rows by id."""
     rows = {row.id: row for row in executor_nodes.everyone(connection)}
     held = leases.outstanding(connection)
+    scopes = {row.id: scope_of(row.serves, row.labels) for row in rows.values()}
     return [
         Candidate(
             id=row.id,
@@ -47,7 +49,9 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
             last_heard=row.last_heartbeat_at,
             problem=row.problem,
             problem_until=row.problem_until,
-            labels=row.labels,
+            labels=scopes[row.id].labels,
+            groups=scopes[row.id].groups,
+            withheld=scopes[row.id].withheld,
             pull=not row.url,
             draining=row.draining is not None,
             max_parallel=row.max_parallel,
@@ -89,9 +93,12 @@ def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
             given.setdefault(taker, []).append(row)
     parcels = lease_to(connection, means, given, rows, now)
     after = loaded(known, takers)
+    reasons: dict[str, list[str]] = {}
     for selector, left in wanted.items():
         if left > 0 and not room(after, selector, now, patience):
-            waits.explain_queue(connection, now, selector, why_not(after, selector, now, patience))
+            reasons.setdefault(why_not(after, selector, now, patience), []).append(selector)
+    for reason, selectors in reasons.items():
+        waits.explain_queue(connection, now, selectors, reason)
     return parcels
 
 

@@ -114,6 +114,31 @@ def set_authorisation(
     return show(means, reference)
 
 
+def set_serves(
+    means: Means, reference: str, serves: Mapping[str, Any] | None, actor: Mapping[str, Any]
+) -> ShownNode:
+    """From now on give an executor node work of these groups' hosts alone, as one with these labels; None: any.
+
+    What it holds already it keeps.
+    """
+    identity = uuid_or_none(reference)
+
+    def act(connection: sa.Connection) -> None:
+        row = None if identity is None else executor_nodes.find(connection, identity, lock=True)
+        if row is None:
+            raise NotFound("not_found", "there is no such executor node")
+        if row.serves == serves:
+            return
+        executor_nodes.change(connection, row.id, {"serves": serves})
+        data = {"name": row.name, "serves": serves, "before": row.serves}
+        fact = Fact(ServiceEvent.EXECUTOR_NODE_SERVES_CHANGED, data, actor, {"kind": Cause.REQUEST})
+        events.tell(connection, database_now(connection), About.EXECUTOR_NODE, {row.id: [fact]})
+
+    means.database.transact(act)
+    means.ring()
+    return show(means, reference)
+
+
 def set_limit(
     means: Means, reference: str, max_parallel: int | None, actor: Mapping[str, Any], reason: str
 ) -> ShownNode:

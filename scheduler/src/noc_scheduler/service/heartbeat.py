@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Forbidden, NotFound
 from noc_scheduler.nodes.assignment import usable_slots
 from noc_scheduler.nodes.documents import Errand, Parcel, attempt_document
-from noc_scheduler.nodes.selectors import matches
-from noc_scheduler.service import boots
+from noc_scheduler.nodes.scopes import scope_of
+from noc_scheduler.nodes.selectors import matches, may_serve
+from noc_scheduler.service import boots, stopping
 from noc_scheduler.service.carrying_out import WITHDRAWN_REASON
 from noc_scheduler.service.delivery import errand, return_lacking
 from noc_scheduler.service.dispatch import BATCH, lease_to
@@ -117,6 +118,9 @@ def _heartbeat(
     )
     if row.status != Authorisation.AUTHORISED:
         return row.status, None
+    if not said.journal and stopping.is_over(connection, row):
+        stopping.end(connection, row, now)
+        return Authorisation.SUSPENDED, None
     held = [(one.id, one.lease) for one in said.journal]
     for reason in dict.fromkeys(one.reason for one in said.returned):
         pairs = [(one.id, one.lease) for one in said.returned if one.reason == reason]
@@ -161,7 +165,12 @@ def _offered(
     errands = [errand(one, one.lease, again=True) for one in again]
     free = usable_slots(slots, row.max_parallel) - leases.outstanding(connection).get(row.id, 0)
     if free > 0:
-        fitting = [one for one in leases.wanted(connection, now) if matches(one, row.labels)]
+        scope = scope_of(row.serves, row.labels)
+        fitting = [
+            one
+            for one in leases.wanted(connection, now)
+            if matches(one, scope.labels) and may_serve(one, scope.groups)
+        ]
         fresh = leases.claim_unassigned(connection, now, min(free, BATCH), fitting)
         parcels: list[Parcel] = (
             lease_to(connection, means, {row.id: fresh}, {row.id: row}, now) if fresh else []

@@ -46,6 +46,7 @@ class ServiceEvent(StrEnum):
     EXECUTOR_NODE_RESUMED = "executor_node.resumed"
     EXECUTOR_NODE_LIMIT_CHANGED = "executor_node.limit_changed"
     EXECUTOR_NODE_STATUS_CHANGED = "executor_node.status_changed"
+    EXECUTOR_NODE_SERVES_CHANGED = "executor_node.serves_changed"
 
 
 class Cause(StrEnum):
@@ -78,3 +79,10 @@ def how_asked(wish: Mapping[str, Any]) -> How:
 
 #: Who acts when no person does.
 SCHEDULER = {"id": "scheduler", "name": "scheduler", "kind": "layer"}
+
+
+class DrainedUntil(StrEnum):
+    """How an executor node stops draining: people resume it, or, once it holds nothing, it is suspended."""
+
+    RESUMED = "resumed"
+    SUSPENDED = "suspended"

@@ -133,15 +133,15 @@ def _over(connection: sa.Connection, act: WaitAct, now: datetime) -> list[UUID]:
     return list(connection.scalars(query))
 
 
-def explain_queue(connection: sa.Connection, now: datetime, selector: str, reason: str) -> None:
-    """Say why no executor node takes what waits with this selector; what was put off keeps its own reason."""
+def explain_queue(connection: sa.Connection, now: datetime, selectors: Sequence[str], reason: str) -> None:
+    """Say why no executor node takes what waits with these selectors; what was put off keeps its own reason."""
     queued = sa.select(attempts.c.id).where(
         attempts.c.host_run == waits.c.subject,
         attempts.c.visit == waits.c.visit,
         attempts.c.status == Status.QUEUED,
         attempts.c.executor_node.is_(None),
         attempts.c.next_try_at <= now,
-        attempts.c.selector == selector,
+        attempts.c.selector.in_(selectors),
     )
     connection.execute(
         sa.update(waits)

@@ -51,7 +51,7 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
             "check_mode": order.check_mode,
             "no_log": order.no_log,
         },
-        selector=ANY if host is None else selector_of(host.vars),
+        selector=ANY if host is None else selector_of(host.vars, host.groups),
         order_at=order_at(work.now, execution.priority, work.settings.ageing),
     )
     deadline = work.now + work.settings.queue_timeout

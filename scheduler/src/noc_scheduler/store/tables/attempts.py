@@ -16,7 +16,7 @@ attempts = sa.Table(
     required("number", sa.Integer),
     required("node", sa.String(64)),
     required("document", Json),
-    required("selector", sa.String(512), default="", server_default=sa.text("''")),
+    required("selector", sa.Text, default="", server_default=sa.text("''")),
     required("status", sa.String(16)),
     sa.Column("outcome", sa.String(32)),
     sa.Column("executor_node", sa.Uuid),

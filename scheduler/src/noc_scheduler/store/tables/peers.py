@@ -20,6 +20,8 @@ executor_nodes = sa.Table(
     required("slots", sa.Integer),
     #: What an administrator lets it have at most, whatever it offers; None: all its slots.
     sa.Column("max_parallel", sa.Integer),
+    #: Which groups' hosts it may serve, and as one with which labels; None: any.
+    sa.Column("serves", Json),
     required("running", sa.Integer, default=0),
     required("queued", sa.Integer, default=0),
     sa.Column("boot", sa.String(64)),
