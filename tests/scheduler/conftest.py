@@ -72,6 +72,7 @@ class FakePresentation:
         self.down = False
         self.refusal: tuple[str, str] | None = None
         self.notifications: list[dict[str, Any]] = []
+        self.observations: list[dict[str, Any]] = []
         self.asked = 0
         self.revoked: set[str] = set()
         self.sealed_for: list[dict[str, Any]] = []
@@ -119,6 +120,10 @@ class FakePresentation:
         if request.url.path == "/api/v1/notifications":
             self.notifications += body["notifications"]
             items = [{"id": one["id"], "status": "accepted", "code": None} for one in body["notifications"]]
+            return httpx.Response(200, json={"items": items})
+        if request.url.path == "/api/v1/observations":
+            self.observations += body["observations"]
+            items = [{"id": one["id"], "status": "accepted", "code": None} for one in body["observations"]]
             return httpx.Response(200, json={"items": items})
         if request.url.path == "/api/v1/sealed-credentials":
             self.sealed_for.append(body)

@@ -26,7 +26,7 @@ class Host:
 class Attempt:
     """What is to be done; `lease` grows with every dispatch of the same attempt.
 
-    `module` names an Ansible module or, as the `work` says, a shipped playbook or an endpoint.
+    `module` names an Ansible module or, as the `work` says, a shipped playbook, an endpoint or how to probe.
     """
 
     id: str

@@ -23,9 +23,10 @@ MODULE = fields.Matches(
 
 PLAYBOOK = fields.Matches(r"[a-z0-9][a-z0-9_-]{0,62}", "playbook.name_invalid|{input} is no playbook's name")
 ENDPOINT = fields.Matches(r"[a-z0-9][a-z0-9._-]{0,62}", "endpoint.name_invalid|{input} is no endpoint's name")
+PROBE = fields.Matches(r"ssh", "probe.unknown|hosts are probed by ssh")
 
 
-NAMES = {Work.MODULE: MODULE, Work.PLAYBOOK: PLAYBOOK, Work.REQUEST: ENDPOINT}
+NAMES = {Work.MODULE: MODULE, Work.PLAYBOOK: PLAYBOOK, Work.REQUEST: ENDPOINT, Work.PROBE: PROBE}
 
 
 class Arguments(fields.Object):
@@ -134,7 +135,7 @@ class AttemptSchema(fields.Schema):
 
     @ma.validates_schema
     def names_its_work(self, data: dict[str, Any], **_: Any) -> None:
-        """What is named is a module in full, a playbook, or an endpoint."""
+        """What is named is a module in full, a playbook, an endpoint, or how to probe."""
         try:
             NAMES[Work(data["work"])](data["module"])
         except ma.ValidationError as error:

@@ -29,11 +29,12 @@ class AttemptOutcome(StrEnum):
 
 
 class Work(StrEnum):
-    """What an attempt is: a module or a shipped playbook of Ansible's on a host, or a request to an endpoint."""
+    """What an attempt is: a module or shipped playbook of Ansible's on a host, a request to an endpoint, or a probe."""
 
     MODULE = "module"
     PLAYBOOK = "playbook"
     REQUEST = "request"
+    PROBE = "probe"
 
 
 class ExecutorKind(StrEnum):

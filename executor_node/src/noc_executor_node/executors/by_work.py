@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from noc_executor_node.attempts import Attempt
 from noc_executor_node.executors.interface import AskedToEnd, Executor
 from noc_executor_node.executors.playbook import PlaybookExecutor
+from noc_executor_node.executors.probe import ProbeExecutor
 from noc_executor_node.executors.request import RequestExecutor
 from noc_executor_node.executors.resident.conversation import Conversation
 from noc_executor_node.executors.resident.executor import ResidentExecutor
@@ -47,6 +48,7 @@ def all_executors(settings: Settings) -> ExecutorByWork:
             Work.MODULE: module_executor(settings),
             Work.PLAYBOOK: ShippedPlaybookExecutor(settings),
             Work.REQUEST: RequestExecutor(settings),
+            Work.PROBE: ProbeExecutor(settings),
         }
     )
 

@@ -1,5 +1,6 @@
 """Hosts over REST: made and replaced as whole descriptions, with ETags."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, make_response, request
@@ -7,19 +8,32 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length
+from noc_presentation.api.fields import (
+    Any_,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    length,
+    one_of,
+)
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
 from noc_presentation.api.shown import ActorSchema, MarkSchema
 from noc_presentation.documents.marks import HOST, Mark, marks
 from noc_presentation.errors import NeedsPrecondition
-from noc_presentation.inventory import hosts
+from noc_presentation.inventory import hosts, observed
 from noc_presentation.inventory.described import described_host
+from noc_presentation.inventory.observed import Reachability
 from noc_presentation.inventory.rows import host_of
 from noc_presentation.pages import Page
 from noc_presentation.permissions.rights import Kind
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.store.inventory import HostRow
+from noc_presentation.store.observations import HostObservation
 
 MOST_ITEMS = length(0, 2_000)
 ETAG = {"ETag": {"schema": {"type": "string"}}}
@@ -62,6 +76,33 @@ class HostSchema(Schema):
     managed_by = Nested(MarkSchema, required=True, allow_none=True)
 
 
+class FactSchema(Schema):
+    """One fact as a run showed it last."""
+
+    value = Any_(required=True, metadata={"description": "a text or a number, as the host said it"})
+    at = Instant(required=True)
+
+
+class ReachedSchema(Schema):
+    """What the last probe of the host saw, and when."""
+
+    status = String(required=True, validate=one_of(*Reachability))
+    message = String(required=True)
+    address = String(required=True, allow_none=True)
+    banner = String(required=True, allow_none=True)
+    login = String(required=True, allow_none=True)
+    executor_node = String(required=True)
+    execution = String(required=True)
+    at = Instant(required=True)
+
+
+class HostSeenSchema(HostSchema):
+    """A host, and what runs have shown of it: `facts` by name with their age, and how it could be reached."""
+
+    facts = Object(keys=String(), values=Nested(FactSchema), required=True)
+    reachability = Nested(ReachedSchema, required=True, allow_none=True)
+
+
 class HostQuery(PageQuery):
     """Which hosts."""
 
@@ -97,12 +138,13 @@ def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
 
 
 @blueprint.route("/hosts/<string:name>")
-@blueprint.response(200, HostSchema, headers=ETAG)
+@blueprint.response(200, HostSeenSchema, headers=ETAG)
 def one(name: str) -> Response:
-    """One host, with the ETag that replacing it asks for."""
+    """One host with what was seen of it, and the ETag that replacing it asks for."""
     with current.reading() as session:
         row = hosts.one(session, name)
-        return _shown(row, _mark(session, row))
+        document = {**_document(row, _mark(session, row)), **_seen_of(observed.of_host(session, row))}
+        return _answer(HostSeenSchema().dump(document), row)
 
 
 @blueprint.route("/hosts/<string:name>", methods=["PUT"])
@@ -155,7 +197,22 @@ def _document(row: HostRow, mark: Mark | None) -> dict[str, Any]:
     }
 
 
+def _seen_of(row: HostObservation | None) -> dict[str, Any]:
+    if row is None:
+        return {"facts": {}, "reachability": None}
+    facts = {
+        name: {"value": fact["value"], "at": datetime.fromisoformat(fact["at"])}
+        for name, fact in row.facts.items()
+    }
+    reached = None if row.reachability is None else {**row.reachability, "at": row.reached_at}
+    return {"facts": facts, "reachability": reached}
+
+
 def _shown(row: HostRow, mark: Mark | None, status: int = 200) -> Response:
-    response = make_response(HostSchema().dump(_document(row, mark)), status)
+    return _answer(HostSchema().dump(_document(row, mark)), row, status)
+
+
+def _answer(document: dict[str, Any], row: HostRow, status: int = 200) -> Response:
+    response = make_response(document, status)
     response.set_etag(str(row.revision))
     return response

@@ -30,6 +30,7 @@ COMMANDS = {
     "explain": (f"{_HERE}.explain", "Say how a host came to where it is, and why."),
     "schedules": (f"{_HERE}.schedules", "What starts executions by itself."),
     "import": (f"{_HERE}.imports", "Bring an inventory in."),
+    "hosts": (f"{_HERE}.hosts", "Look which hosts can be reached."),
     "executor-nodes": (f"{_HERE}.executor_nodes", "The machines that run steps, and who is let in."),
     "audit": (f"{_HERE}.audit", "Who did what and when, and whether these books are whole."),
     "credentials": (f"{_HERE}.credentials", "Secrets that hosts are logged in to with."),

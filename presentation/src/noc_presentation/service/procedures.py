@@ -17,6 +17,8 @@ from noc_presentation.store.procedures import Procedure
 
 Seen = Callable[[int], bool]
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
+#: Executions of procedures that come with the system have names that begin so.
+RESERVED = "noc."
 
 
 def listed(session: Session, wanted: PageRequest, seen: Collection[str] | None = None) -> Page[Procedure]:
@@ -87,6 +89,11 @@ def named(checked: Checked) -> str:
             "must be 1 to 128 small letters, digits, dots, dashes or underscores, not a dash first",
         )
         raise Invalid("procedure.name_invalid", "the name can't be used", (wrong,))
+    if checked.name.startswith(RESERVED):
+        kept = Complaint(
+            "/metadata/name", "procedure.name_reserved", f"names with {RESERVED} are the system's own"
+        )
+        raise Invalid("procedure.name_reserved", "the name can't be used", (kept,))
     return checked.name
 
 

@@ -1,4 +1,4 @@
-"""Asking presentation: which hosts a target means now, and to deliver notifications."""
+"""Asking presentation: which hosts a target means now, and to deliver notifications and observations."""
 
 import json
 import re
@@ -37,7 +37,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What presentation says about one notification."""
+    """What presentation says about one notification or observation."""
 
     id: str
     status: str
@@ -104,13 +104,11 @@ class Presentation:
 
     def notify(self, url: str, notifications: Sequence[Mapping[str, Any]]) -> list[Delivery]:
         """What became of each notification; safe to ask again."""
-        answer = self._post(f"{url}/api/v1/notifications", {"notifications": list(notifications)})
-        try:
-            return [
-                Delivery(str(item["id"]), str(item["status"]), item.get("code")) for item in answer["items"]
-            ]
-        except (KeyError, TypeError, AttributeError) as error:
-            raise _nonsense("does not say what became of the notifications") from error
+        return self._deliver(url, "notifications", notifications)
+
+    def observe(self, url: str, observations: Sequence[Mapping[str, Any]]) -> list[Delivery]:
+        """What became of each observation of a host; safe to ask again."""
+        return self._deliver(url, "observations", observations)
 
     def seal(self, url: str, executor_node: str, key: str, proof: str, needs: Sequence[Need]) -> list[Sealed]:
         """The credentials of these attempts' hosts, sealed to the executor node's key."""
@@ -139,6 +137,15 @@ class Presentation:
         if not _is_scope(serves):
             raise _nonsense("does not say what the executor node may serve")
         return LetIn(serves, actor)
+
+    def _deliver(self, url: str, what: str, letters: Sequence[Mapping[str, Any]]) -> list[Delivery]:
+        answer = self._post(f"{url}/api/v1/{what}", {what: list(letters)})
+        try:
+            return [
+                Delivery(str(item["id"]), str(item["status"]), item.get("code")) for item in answer["items"]
+            ]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _nonsense(f"does not say what became of the {what}") from error
 
     def _post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
         try:

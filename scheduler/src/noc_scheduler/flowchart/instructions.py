@@ -13,7 +13,7 @@ from noc_scheduler.flowchart.vocabulary import Status, Work
 class Dispatch:
     """Have an executor node try a task. `arguments` is the wire tree of segments; times are milliseconds.
 
-    `work` says what `module` names: an Ansible module, or the endpoint of a request.
+    `work` says what `module` names: an Ansible module, the endpoint of a request, or how to probe.
     """
 
     visit: int

@@ -89,6 +89,7 @@ class Work(StrEnum):
     MODULE = "module"
     PLAYBOOK = "playbook"
     REQUEST = "request"
+    PROBE = "probe"
 
 
 class Scope(StrEnum):

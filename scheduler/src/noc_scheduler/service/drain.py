@@ -21,7 +21,7 @@ from noc_scheduler.service.pausing import give_up_pauses, let_go, stand_still
 from noc_scheduler.service.reap import reap
 from noc_scheduler.service.release import abandon, give_up_holds
 from noc_scheduler.service.resuming import take_up
-from noc_scheduler.service.sending import send_notifications, send_withdrawals
+from noc_scheduler.service.sending import send_notifications, send_observations, send_withdrawals
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.pending import Pending, pending
 
@@ -44,6 +44,7 @@ ERRANDS: Mapping[Act, Pending] = {
     redeliver: Pending.REDELIVER,
     send_withdrawals: Pending.WITHDRAWALS,
     send_notifications: Pending.NOTIFICATIONS,
+    send_observations: Pending.OBSERVATIONS,
 }
 #: What only the passing of time leaves to be done.
 OF_TIME: Mapping[Act, Pending] = {

@@ -17,16 +17,19 @@ from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.boots import refuse_old
 from noc_scheduler.service.dispatch import places
-from noc_scheduler.service.flowcharts import steps_read
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.observing import observed
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import attempts, bulk, executor_nodes, host_runs, inbox, pace, visits
+from noc_scheduler.store import attempts, bulk, executor_nodes, host_runs, inbox, outbox, pace, visits
 from noc_scheduler.store.attempts import Turn
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact
+from noc_scheduler.store.host_runs import Loaded
 from noc_scheduler.store.inbox import Received
+from noc_scheduler.store.outbox import Letter, NewLetter
 
 #: How a finished attempt is filed; `changed` is a success, what is unknown a failure.
 STATUS_OF: Mapping[str, Status] = {
@@ -151,6 +154,7 @@ def _apply(
         sealed=frozenset(one.execution.id for one in loaded.values() if one.execution.sealed_at is not None),
     )
     judged = [_judge(batch, one) for one in said]
+    letters = _observations(connection, batch, judged, loaded)
     ended = sum(one.finished_at is not None for one in batch.turns.values())
     chosen = places(connection, means, now, {UUID(node["id"]): ended}) if ended else None
     pace.confirm(connection, batch.confirmed, now)
@@ -158,9 +162,29 @@ def _apply(
     with bulk.together(connection):
         attempts.turn(connection, list(batch.turns.values()))
         inbox.add(connection, batch.received, now)
+        outbox.put(connection, letters, now)
         advance(connection, means.settings, batch.steps, now, loaded, chosen)
     parcels = [] if chosen is None else chosen.parcels(now)
-    return _Applied(judged, parcels, rings=bool(ended) and (chosen is None or chosen.left_over))
+    return _Applied(
+        judged, parcels, rings=bool(letters) or (bool(ended) and (chosen is None or chosen.left_over))
+    )
+
+
+def _observations(
+    connection: sa.Connection, batch: _Batch, judged: Sequence[Judged], loaded: Mapping[UUID, Loaded]
+) -> list[NewLetter]:
+    """What the reports that were applied have shown of their hosts, for presentation to keep."""
+    found = []
+    for one in judged:
+        result = one.report.result
+        if one.status != "applied" or result is None:
+            continue
+        row = batch.rows[one.report.attempt]
+        walk = loaded[row.host_run]
+        is_probe = flowchart_for(connection, walk.execution).nodes[row.node].kind == "probe"
+        host, execution = str(walk.host["name"]), str(walk.execution.id)
+        found.append(observed(host, execution, batch.node["name"], result, is_probe, batch.now))
+    return [NewLetter(Letter.OBSERVATION, document) for document in found if document is not None]
 
 
 def _judge(batch: _Batch, one: Report) -> Judged:

@@ -1,7 +1,7 @@
-"""Sending the outbox: notifications to presentation, withdrawals to executor nodes."""
+"""Sending the outbox: notifications and observations to presentation, withdrawals to executor nodes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import structlog
 
+from noc_scheduler.clients.presentation import Delivery
 from noc_scheduler.errors import NocError, Unavailable
 from noc_scheduler.nodes.client import MaybeDelivered, NotDelivered
 from noc_scheduler.service.means import Means
@@ -18,28 +19,41 @@ from noc_scheduler.store.outbox import Letter
 
 BATCH = 100
 HOLD = timedelta(seconds=15)
+STALE_AFTER = timedelta(days=1)
+Deliver = Callable[[str, Sequence[Mapping[str, Any]]], list[Delivery]]
 log = structlog.get_logger()
 
 
 def send_notifications(means: Means) -> int:
     """Hand notifications to presentation; how many it has taken."""
-    rows = _claim(means, Letter.NOTIFICATION)
+    return _hand_over(means, Letter.NOTIFICATION, means.presentation.notify)
+
+
+def send_observations(means: Means) -> int:
+    """Tell presentation what was seen of hosts; how much it has taken. What nobody took for a day is stale."""
+    return _hand_over(means, Letter.OBSERVATION, means.presentation.observe, STALE_AFTER)
+
+
+def _hand_over(means: Means, kind: Letter, deliver: Deliver, stale_after: timedelta | None = None) -> int:
+    rows = _claim(means, kind)
     if not rows:
         return 0
     with means.database.reading() as connection:
-        peer = peers.find(connection, "presentation")
+        peer, now = peers.find(connection, "presentation"), database_now(connection)
     try:
         if peer is None:
             raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
-        answers = means.presentation.notify(peer.url, [{"id": str(row.id), **row.document} for row in rows])
+        answers = deliver(peer.url, [{"id": str(row.id), **row.document} for row in rows])
     except NocError as error:
-        _later(means, rows, str(error))
+        stale = [] if stale_after is None else [row for row in rows if row.created_at + stale_after < now]
+        _done(means, [row.id for row in stale])
+        _later(means, [row for row in rows if row not in stale], str(error))
         return 0
     said = {answer.id: answer for answer in answers}
     for row in rows:
         answer = said.get(str(row.id))
         if answer is not None and answer.status == "refused":
-            log.warning("notification.refused", id=str(row.id), code=answer.code)
+            log.warning(f"{kind}.refused", id=str(row.id), code=answer.code)
     _done(means, [row.id for row in rows if str(row.id) in said])
     _later(means, [row for row in rows if str(row.id) not in said], "presentation did not mention it")
     return len(said)

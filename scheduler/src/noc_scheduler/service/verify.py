@@ -209,7 +209,7 @@ def _letters(database: Database, patience: timedelta, ours: set[UUID] | None) ->
 
 
 def _execution_of(letter: sa.Row[Any], tried: dict[UUID, sa.Row[Any]]) -> UUID | None:
-    if letter.kind == Letter.NOTIFICATION:
+    if letter.kind in (Letter.NOTIFICATION, Letter.OBSERVATION):
         return UUID(letter.document["execution"])
     attempt = tried.get(UUID(letter.document["id"]))
     return None if attempt is None else attempt.execution

@@ -21,6 +21,7 @@ class Letter(StrEnum):
 
     NOTIFICATION = "notification"
     WITHDRAWAL = "withdrawal"
+    OBSERVATION = "observation"
 
 
 @dataclass(frozen=True, slots=True)

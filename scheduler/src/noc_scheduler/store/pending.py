@@ -44,6 +44,7 @@ class Pending(StrEnum):
     REDELIVER = "redeliver"
     WITHDRAWALS = "withdrawals"
     NOTIFICATIONS = "notifications"
+    OBSERVATIONS = "observations"
 
 
 def pending(connection: sa.Connection, now: datetime) -> frozenset[Pending]:
@@ -78,6 +79,7 @@ _ASKED_FOR: dict[Pending, tuple[sa.Table, tuple[sa.ColumnElement[bool], ...]]] =
     ),
     Pending.WITHDRAWALS: (outbox, (outbox.c.kind == Letter.WITHDRAWAL, outbox.c.next_try_at <= _NOW)),
     Pending.NOTIFICATIONS: (outbox, (outbox.c.kind == Letter.NOTIFICATION, outbox.c.next_try_at <= _NOW)),
+    Pending.OBSERVATIONS: (outbox, (outbox.c.kind == Letter.OBSERVATION, outbox.c.next_try_at <= _NOW)),
 }
 _QUESTION = sa.select(
     *(

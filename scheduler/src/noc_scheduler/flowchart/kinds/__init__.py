@@ -13,6 +13,7 @@ from noc_scheduler.flowchart.kinds import approval  # noqa: F401
 from noc_scheduler.flowchart.kinds import input  # noqa: F401
 from noc_scheduler.flowchart.kinds import notify  # noqa: F401
 from noc_scheduler.flowchart.kinds import request  # noqa: F401
+from noc_scheduler.flowchart.kinds import probe  # noqa: F401
 from noc_scheduler.flowchart.kinds import procedure  # noqa: F401
 from noc_scheduler.flowchart.kinds import publish  # noqa: F401
 from noc_scheduler.flowchart.kinds import set  # noqa: F401

@@ -32,6 +32,8 @@ def about(letters: Sequence[Any], kind: Letter, name: str) -> set[UUID]:
 
 
 def _wrong(letter: Any, attempts: Mapping[UUID, Any], executions: Mapping[UUID, Any]) -> list[str]:
+    if letter.kind == Letter.OBSERVATION:
+        return []  # it is about a host, whatever becomes of the execution
     if letter.kind == Letter.NOTIFICATION:
         known = UUID(letter.document["execution"]) in executions
         return [] if known else ["it tells of an execution that is not there"]
