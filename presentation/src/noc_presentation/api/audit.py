@@ -19,7 +19,6 @@ from noc_presentation.api.fields import (
     one_of,
 )
 from noc_presentation.api.pages import PageQuery, page_of, page_request
-from noc_presentation.api.shown import ActorSchema
 from noc_presentation.audit.entries import Outcome
 from noc_presentation.audit.exporting import comma_separated, document, json_lines
 from noc_presentation.audit.verification import verification
@@ -54,12 +53,20 @@ class ExportQuery(SearchQuery):
     format = String(load_default="jsonl", validate=one_of("jsonl", "csv"))
 
 
+class AuditedActorSchema(Schema):
+    """Who did it or tried to; nobody, where whoever came had not said who they are."""
+
+    id = String(required=True)
+    name = String(required=True)
+    kind = String(required=True, validate=one_of("person", "service", "schedule", "layer", "nobody"))
+
+
 class EntrySchema(Schema):
     """An entry; `hash` seals it and, by `previous`, every entry before it."""
 
     seq = Integer(required=True)
     at = Instant(required=True)
-    actor = Nested(ActorSchema, required=True)
+    actor = Nested(AuditedActorSchema, required=True)
     source = String(required=True)
     verb = String(required=True)
     object = String(required=True)
