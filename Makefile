@@ -9,7 +9,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo
 LAYERS := presentation scheduler executor_node
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof bench bench-durable bench-memory bench-inventory openapi schema clean system
+.PHONY: help start demo test check proof bench bench-durable bench-memory bench-inventory openapi schema sbom audit clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,12 @@ openapi: $(VENV)/.installed ## write each layer's openapi.json anew
 schema: $(VENV)/.installed ## write the JSON Schemas of the language anew
 	$(BIN)/noc-scheduler schema procedure > playbooks/procedure.schema.json
 	$(BIN)/noc-scheduler schema rehearsal > playbooks/rehearsal.schema.json
+
+sbom: $(VENV)/.installed ## write a CycloneDX bill of materials for each layer into build/sbom
+	@$(BIN)/python -m supply_chain.sbom $(LAYERS_OF_SBOM)
+
+audit: $(VENV)/.installed ## ask a public advisory service what is known against the three layers; ADVISORIES=address
+	@$(BIN)/python -m supply_chain.advisories $(if $(ADVISORIES),--service $(ADVISORIES))
 
 system: ## what the demo and the tests need from the system (installed when root, named otherwise)
 	@sh demo/system.sh

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvError, validate
 
+from noc_executor_node.brokers import open_brokers
 from noc_executor_node.errors import Misconfigured
 from noc_executor_node.logs import LogFormat
 from noc_executor_node.metrics_token import read_metrics_token
@@ -163,6 +164,12 @@ def read_settings() -> Settings:
     if bool(texts["TLS_CERTIFICATE"]) != bool(texts["TLS_KEY"]):
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", "set both or none"
+        )
+    if hosts := open_brokers(texts["BROKER_URL"]):
+        raise Misconfigured(
+            f"{PREFIX}BROKER_URL",
+            f"the broker on {hosts[0]} takes messages from anybody who reaches it (config.insecure_broker)",
+            "give it a password and write it into the URL",
         )
     if texts["LOG_FORMAT"] not in list(LogFormat):
         raise Misconfigured(

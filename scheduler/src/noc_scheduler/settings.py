@@ -7,6 +7,7 @@ from pathlib import Path
 
 from environs import Env, EnvError, validate
 
+from noc_scheduler.brokers import open_brokers
 from noc_scheduler.errors import WrongSettings
 from noc_scheduler.logs import LogFormat
 from noc_scheduler.metrics_token import read_metrics_token
@@ -131,6 +132,11 @@ def read_settings() -> Settings:
         raise WrongSettings(f"{PREFIX}LISTEN is {texts['LISTEN']!r}; write HOST:PORT, such as 127.0.0.1:8100")
     if texts["LOG_FORMAT"] not in list(LogFormat):
         raise WrongSettings(f"{PREFIX}LOG_FORMAT is {texts['LOG_FORMAT']!r}; write json or text")
+    if hosts := open_brokers(texts["BROKER_URL"]):
+        raise WrongSettings(
+            f"{PREFIX}BROKER_URL: the broker on {hosts[0]} takes messages from anybody who reaches it "
+            "(config.insecure_broker); give it a password and write it into the URL"
+        )
     if durations["heartbeat_timeout"] * 3 > durations["lease"]:
         raise WrongSettings(
             f"{PREFIX}LEASE_MS must be at least three times {PREFIX}HEARTBEAT_TIMEOUT_MS, "

@@ -93,7 +93,7 @@ QUERIES = [
     ("cursor=WyJhIl0", "cursor.invalid"),
     ("cursor=WzEsMl0", "cursor.invalid"),
     ("cursor=W3RydWVd", "cursor.invalid"),
-    ("cursor=%00", "cursor.invalid"),
+    ("cursor=%00", "query.nul"),
 ]
 
 

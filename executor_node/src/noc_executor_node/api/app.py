@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from noc_executor_node.api import attempts, authentication, docs, health, metrics, problems, requests
+from noc_executor_node.api import attempts, authentication, docs, health, metrics, problems, requests, strict
 from noc_executor_node.api.openapi import CONFIGURATION, Api
 from noc_executor_node.api.parts import NAME, Parts
 from noc_executor_node.doorbell import Doorbell
@@ -21,6 +21,7 @@ def create_app(settings: Settings, journal: Journal, doorbell: Doorbell) -> Flas
     problems.install(app)
     requests.install(app)
     authentication.install(app, settings, journal)
+    strict.install(app)
     api = Api(app)
     for blueprint in (health.blueprint, metrics.blueprint, attempts.blueprint):
         api.register_blueprint(blueprint)

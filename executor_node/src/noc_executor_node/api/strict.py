@@ -5,10 +5,10 @@ import re
 from typing import Any, NoReturn
 
 import marshmallow as ma
-from flask import Request
+from flask import Flask, Request, current_app, request
 from webargs.flaskparser import FlaskParser
 
-from noc_executor_node.errors import Complaint, Invalid, Malformed, UnsupportedMedia
+from noc_executor_node.errors import Complaint, Invalid, Malformed, NotFound, UnsupportedMedia
 
 MAX_DEPTH = 100  # every level of a task's arguments takes two here
 MAX_DIGITS = 4_000
@@ -111,3 +111,32 @@ class StrictParser(FlaskParser):
                 complaint = Complaint(f"/{name}", "query.duplicate", "given more than once")
                 raise Invalid("query.duplicate", f"{name} is given more than once", (complaint,))
         return req.args.to_dict()
+
+
+def install(app: Flask) -> None:
+    """Hold addresses as strictly; after admission, so that strangers learn nothing by it."""
+    app.url_map.merge_slashes = (
+        False  # `//` is no other way to write `/`: it would be answered with a redirect
+    )
+    app.before_request(_refuse_nul)
+    app.before_request(_refuse_unknown_query)
+
+
+def _refuse_nul() -> None:
+    """No database takes one; nothing here has one in its name."""
+    if "\x00" in request.path:
+        raise NotFound("not_found", "nothing here is called that")
+    for name, values in request.args.lists():
+        if "\x00" in name + "".join(values):
+            complaint = Complaint(f"/{name}".replace("\x00", ""), "query.nul", "holds a NUL character")
+            raise Invalid("query.nul", "the query holds a NUL character", (complaint,))
+
+
+def _refuse_unknown_query() -> None:
+    if request.routing_exception is not None or not request.args:
+        return
+    view = current_app.view_functions[request.endpoint or ""]
+    declared = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
+    if not any(parameter["in"] == "query" for parameter in declared):
+        complaints = tuple(Complaint(f"/{n}", "query.unknown", "is not known here") for n in request.args)
+        raise Invalid("query.unknown", "this address takes no query", complaints)

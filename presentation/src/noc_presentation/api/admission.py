@@ -15,6 +15,9 @@ SECRET_NAMES = {"token", "access_token", "api_key", "apikey", "authorization"}
 
 def install(app: Flask) -> None:
     """Let nothing through that its blueprint doesn't let in; a route without a blueprint needs a person."""
+    app.url_map.merge_slashes = (
+        False  # `//` is no other way to write `/`: it would be answered with a redirect
+    )
     app.before_request(_admit)
 
 

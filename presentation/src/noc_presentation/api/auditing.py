@@ -75,7 +75,10 @@ def _object() -> str:
 
 
 def _name_in_body() -> str | None:
-    if not request.is_json or not 0 < (request.content_length or 0) <= MOST_BODY:
+    most = min(
+        MOST_BODY, request.max_content_length or MOST_BODY
+    )  # beyond it reading is refused, here as well
+    if not request.is_json or not 0 < (request.content_length or 0) <= most:
         return None
     try:
         body = json.loads(request.get_data(cache=True))

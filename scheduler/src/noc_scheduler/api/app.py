@@ -23,6 +23,7 @@ from noc_scheduler.api import (
     reports,
     requests,
     schedules,
+    strict,
     visits,
 )
 from noc_scheduler.api.current import EXTENSION
@@ -61,6 +62,7 @@ def create_app(means: Means) -> Flask:
     problems.install(app)
     requests.install(app)
     admission.install(app)
+    strict.install(app)
     api = Api(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
