@@ -23,7 +23,7 @@ from noc_executor_node.executors.cleaning import capped_text
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.reports import Report
 
-MOST_REPORTS = 100
+MOST_REPORTS = 400
 MOST_BYTES = 4 * 2**20
 LONGEST_PAUSE = timedelta(seconds=10)
 LOOK_S = 0.02
