@@ -80,6 +80,7 @@ class Sender:
         client = self._connected()
         if not batch or boot is None or client is None:
             return 0
+        self._journal.database.settle()  # nothing is told that a power cut could make us forget
         self._send(client, boot.id, batch)
         return len(batch)
 
