@@ -4,6 +4,7 @@ from celery import Celery
 from kombu import Queue
 from kombu.transport import TRANSPORT_ALIASES
 
+from noc_executor_node.bench import Bench
 from noc_executor_node.settings import Settings
 
 QUEUE = "noc-attempts"
@@ -56,8 +57,10 @@ class Doorbell:
     def __init__(self, settings: Settings) -> None:
         self._app = celery_app(settings)
         self._slots = settings.slots
+        self._bench = Bench(settings.home)
 
     def ring(self, waiting: int) -> None:
-        """Wake as many executors as there is work for."""
-        for _ in range(min(waiting, self._slots)):
+        """Wake as many executors as there is work for: first those that sit on the bench."""
+        wanted = min(waiting, self._slots)
+        for _ in range(wanted - self._bench.call(wanted)):
             self._app.send_task(DRAIN, queue=QUEUE, expires=EXPIRES_S, ignore_result=True)

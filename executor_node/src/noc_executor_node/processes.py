@@ -16,6 +16,14 @@ class ProcessId:
     started: int
 
 
+def machine_boot() -> str:
+    """Another text after each start of the machine; without one that the kernel gives, always the same."""
+    try:
+        return (PROC / "sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return "unknown"
+
+
 def process_id(pid: int) -> ProcessId | None:
     """The process that has this number now; None when there is none, or only what its parent hasn't buried."""
     fields = _stat(pid)

@@ -6,7 +6,8 @@ from enum import StrEnum
 class AttemptState(StrEnum):
     """Where an attempt stands in the journal of this executor node.
 
-    `abandoned` is the node's own word: it was running, its executor died, and what came of it is not known.
+    `abandoned` is the node's own word: it was running and its executor died, or it was here when the machine lost
+    its power, and what came of it is not known.
     `returned` too: it waited, never began, and is the scheduler's to give to another.
     """
 

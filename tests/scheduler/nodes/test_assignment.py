@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, why_not
+from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, reach, why_not
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 PATIENCE = timedelta(seconds=10)
@@ -153,3 +153,36 @@ REASONS_FOR_LISBON = [
 @pytest.mark.parametrize(("candidates", "reason"), REASONS_FOR_LISBON)
 def test_the_reason_names_the_labels(candidates: list[Candidate], reason: str) -> None:
     assert why_not(candidates, "site=lisbon", NOW, PATIENCE) == reason
+
+
+def placed(candidates: list[Candidate], *wanted: Wanted) -> list[str | None]:
+    names = {one.id: one.name for one in candidates}
+    return [None if one is None else names[one] for one in assign(candidates, wanted, NOW, PATIENCE)]
+
+
+QUICK, SLOW = Wanted(quick=True), Wanted()
+
+
+def test_quick_attempts_may_wait_for_a_slot_where_they_will_run() -> None:
+    node = candidate("a", slots=2)
+    assert placed([node], *[QUICK] * 10).count("a") == 8
+    assert placed([node], *[SLOW] * 10).count("a") == 2
+    assert reach([node], "", NOW, PATIENCE) == 8
+
+
+def test_quick_attempts_take_free_slots_before_they_stand_in_line_anywhere() -> None:
+    assert placed([candidate("a", slots=2, outstanding=2), candidate("b", slots=1)], QUICK) == ["b"]
+
+
+def test_no_quick_attempt_goes_ahead_where_an_earlier_one_waits_for_a_slot() -> None:
+    full = candidate("a", slots=2, outstanding=2)
+    assert placed([full], QUICK, SLOW, QUICK) == ["a", None, None]
+    other = candidate("b", slots=1, outstanding=1, labels={"site": "north"})
+    asked = [Wanted("site=north"), QUICK, Wanted("site=north", quick=True)]
+    assert placed([full, other], *asked) == [None, "a", None]
+
+
+def test_nothing_is_placed_ahead_where_an_administrator_has_set_a_limit() -> None:
+    limited = candidate("a", slots=8, max_parallel=2)
+    assert placed([limited], *[QUICK] * 10).count("a") == 2
+    assert reach([limited], "", NOW, PATIENCE) == 2

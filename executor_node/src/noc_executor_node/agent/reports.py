@@ -23,7 +23,7 @@ from noc_executor_node.executors.cleaning import capped_text
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.reports import Report
 
-MOST_REPORTS = 100
+MOST_REPORTS = 400
 MOST_BYTES = 4 * 2**20
 LONGEST_PAUSE = timedelta(seconds=10)
 LOOK_S = 0.02
@@ -80,6 +80,7 @@ class Sender:
         client = self._connected()
         if not batch or boot is None or client is None:
             return 0
+        self._journal.database.settle()  # nothing is told that a power cut could make us forget
         self._send(client, boot.id, batch)
         return len(batch)
 

@@ -74,7 +74,8 @@ class Row(fields.Schema):
 def hand_over(body: dict[str, Any]) -> dict[str, Any]:
     """Take attempts into the journal; each item gets its own answer."""
     answers = accept(parts().journal, body["attempts"], parts().settings.queue_limit)
-    parts().doorbell.ring(sum(answer.status == "accepted" for answer in answers))
+    new = sum(answer.status == "accepted" for answer in answers)
+    parts().doorbell.ring(min(new, parts().settings.slots - parts().journal.attempts.running()))
     return {"items": answers}
 
 

@@ -14,6 +14,7 @@ from celery import signals
 from structlog.contextvars import bound_contextvars
 from uuid6 import uuid7
 
+from noc_executor_node.bench import Bench
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.doorbell import DRAIN, celery_app
 from noc_executor_node.egress.endpoints import read_endpoints
@@ -34,6 +35,9 @@ from noc_executor_node.profiles import read_profiles
 from noc_executor_node.settings import Settings
 from noc_executor_node.vocabulary import AttemptOutcome, ExecutorKind
 
+#: So long an executor that has worked waits for what comes next before it goes back to Celery: a message of the broker
+#: costs several milliseconds of three processes.
+LINGER_S = 1.0
 log = structlog.get_logger()
 
 
@@ -46,10 +50,16 @@ class Child:
     boot: str
     process: ProcessId
     parent: int
+    bench: Bench
     beside: tuple[ProcessId, ...] = ()
 
-    def drain(self) -> int:
-        """Carry out what waits, one attempt after the other; answers how many."""
+    def drain(self) -> None:
+        """Carry out what waits and what comes soon after, one attempt after the other."""
+        while self._work() and self.bench.sit(LINGER_S, unless=self.journal.attempts.any_waits):
+            pass
+
+    def _work(self) -> int:
+        """Carry out what waits; answers how many attempts that were."""
         done = 0
         while (
             self._may_claim()
@@ -118,6 +128,7 @@ def run_executors(settings: Settings, executor_of: Callable[[Settings], Executor
 
     def stopping(**_: Any) -> None:
         open_journal(settings.journal_file).standing.booted(replace(boot, stopping=True))
+        Bench(settings.home).call(settings.slots)
         end_after(settings.stop_grace)
 
     signals.setup_logging.connect(_leave_logging_alone)
@@ -159,7 +170,7 @@ def _child(settings: Settings, boot: Boot, executor: Executor, beside: tuple[Pro
 
     sweep(settings.attempts_folder, alive)
     sweep_keys(settings.resident_folder / KEYS, alive)
-    return Child(journal, executor, boot.id, _own_process(), boot.parent.pid, beside)
+    return Child(journal, executor, boot.id, _own_process(), boot.parent.pid, Bench(settings.home), beside)
 
 
 def _boot(settings: Settings) -> Boot:
@@ -169,6 +180,9 @@ def _boot(settings: Settings) -> Boot:
     journal.standing.booted(boot)
     journal.attempts.prune()
     journal.database.close()
+    bench = Bench(settings.home)
+    bench.clear()
+    bench.close()
     return boot
 
 

@@ -8,6 +8,7 @@ from noc_executor_node.journal.database import Database
 from noc_executor_node.journal.nonces import Nonces
 from noc_executor_node.journal.reports import Reports
 from noc_executor_node.journal.standing import Standing
+from noc_executor_node.processes import machine_boot
 
 __all__ = ["Journal", "open_journal"]
 
@@ -26,4 +27,6 @@ class Journal:
 def open_journal(path: Path) -> Journal:
     """The journal in `path`, made there (mode 0600) when missing. Open it after a fork, never before."""
     database = Database(path)
-    return Journal(database, Attempts(database), Reports(database), Nonces(database), Standing(database))
+    attempts = Attempts(database)
+    attempts.begin_anew(machine_boot())
+    return Journal(database, attempts, Reports(database), Nonces(database), Standing(database))

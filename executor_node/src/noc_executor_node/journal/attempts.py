@@ -21,6 +21,9 @@ KEPT = timedelta(days=30)
 MOST_TRIES = 5
 FULL = ("executor_node.queue_full", "too many attempts wait here")
 STOPPING = ("executor_node.stopping", "it is being stopped")
+#: The states are spelt out: for parameters SQLite would read every attempt instead of the index of that state.
+QUEUED = "SELECT count(*) FROM attempts WHERE state = 'queued'"
+RUNNING = "SELECT count(*) FROM attempts WHERE state = 'running'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Attempts:
     def accept(self, batch: Sequence[tuple[Attempt, str]], queue_limit: int) -> list[Answer]:
         """Take attempts with their wire documents into the queue; one answer each, in the same order."""
         with self._database.writing() as connection:
-            waiting = _count(connection, AttemptState.QUEUED)
+            waiting = _count(connection, QUEUED)
             closed = is_stopping(connection)
             answers = []
             for attempt, document in batch:
@@ -70,9 +73,28 @@ class Attempts:
                 answers.append(answer)
         return answers
 
+    def begin_anew(self, machine_boot: str) -> int:
+        """After a start of the machine, vouch for nothing from before it; answers how much that was.
+
+        Who had begun what may have been forgotten with the power, so nothing that waited then may begin now: the
+        leases decide. Called again during the same start of the machine it does nothing.
+        """
+        with self._database.writing() as connection:
+            known = connection.execute("SELECT value FROM standing WHERE name = 'machine_boot'").fetchone()
+            if known is not None and known["value"] == machine_boot:
+                return 0
+            connection.execute(
+                "INSERT INTO standing VALUES ('machine_boot', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+                (machine_boot,),
+            )
+            return connection.execute(
+                "UPDATE attempts SET state = ?, document = NULL, finished_at = ? WHERE state IN (?, ?)",
+                (AttemptState.ABANDONED, now_text(), AttemptState.QUEUED, AttemptState.RUNNING),
+            ).rowcount
+
     def claim(self, process: ProcessId, boot: str) -> Claimed | None:
         """The attempt that waits longest, now running in `process`; None when nothing waits or may begin."""
-        with self._database.writing() as connection:
+        with self._database.writing(settled=False) as connection:
             _expire(connection)
             if not may_begin(connection, boot, uptime()):
                 return None
@@ -87,8 +109,11 @@ class Attempts:
             return Claimed(row["id"], row["lease"], json.loads(row["document"]))
 
     def finish(self, attempt: str, lease: int, outcome: Outcome) -> bool:
-        """Keep what came of a begun attempt and the report about it; False when it was over already."""
-        with self._database.writing() as connection:
+        """Keep what came of a begun attempt and the report about it; False when it was over already.
+
+        On the disk before the report is sent.
+        """
+        with self._database.writing(settled=False) as connection:
             return _finish(
                 connection, attempt, lease, outcome, (AttemptState.RUNNING, AttemptState.ABANDONED)
             )
@@ -138,6 +163,15 @@ class Attempts:
         return [
             Held(row["id"], row["lease"], AttemptState(row["state"])) for row in rows if row["id"] not in gone
         ]
+
+    def any_waits(self) -> bool:
+        """Whether any attempt waits here."""
+        query = "SELECT 1 FROM attempts WHERE state = 'queued' LIMIT 1"
+        return self._database.reading().execute(query).fetchone() is not None
+
+    def running(self) -> int:
+        """How many attempts have begun and not ended; whoever runs one looks for the next when it ends."""
+        return _count(self._database.reading(), RUNNING)
 
     def unsaid(self, most: int) -> list[Held]:
         """What has finished here and the scheduler doesn't know yet, longest ago first; at most so many.
@@ -192,7 +226,7 @@ class Attempts:
 
     def expire(self) -> None:
         """End the attempts that waited here longer than they may."""
-        with self._database.writing() as connection:
+        with self._database.writing(settled=False) as connection:
             _expire(connection)
 
     def prune(self) -> int:
@@ -270,8 +304,8 @@ def _find(connection: sqlite3.Connection, attempt: str) -> sqlite3.Row | None:
     return row
 
 
-def _count(connection: sqlite3.Connection, state: AttemptState) -> int:
-    return int(connection.execute("SELECT count(*) FROM attempts WHERE state = ?", (state,)).fetchone()[0])
+def _count(connection: sqlite3.Connection, query: str) -> int:
+    return int(connection.execute(query).fetchone()[0])
 
 
 def _lives(row: sqlite3.Row) -> bool:

@@ -1,4 +1,4 @@
-"""The journal's file: its tables, and transactions that are kept through a power cut (SQLite, WAL)."""
+"""The journal's file: its tables, and transactions that are kept through a power cut, or from `settle` on."""
 
 import os
 import sqlite3
@@ -65,9 +65,16 @@ class Database:
                 connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that is alone in writing from its first statement on; kept on disk when it ends well."""
+    def writing(self, settled: bool = True) -> Iterator[sqlite3.Connection]:
+        """A transaction that is alone in writing from its first statement on; on the disk when it ends well.
+
+        One that is not `settled` outlives every process at once, and a power cut once anybody has settled after it:
+        for what may be forgotten with a power cut because `Attempts.begin_anew` knows what to make of that.
+        """
         connection = self._connection()
+        if self._own.settles is not settled:
+            connection.execute(f"PRAGMA synchronous = {'FULL' if settled else 'NORMAL'}")
+            self._own.settles = settled
         with self._own.turn.taken():
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -76,6 +83,14 @@ class Database:
                 connection.rollback()
                 raise
             connection.commit()
+
+    def settle(self) -> None:
+        """Have everything that is written by now on the disk, whoever wrote it, before going on."""
+        written = os.open(f"{self.path}-wal", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(written)
+        finally:
+            os.close(written)
 
     def reading(self) -> sqlite3.Connection:
         """A connection for single statements that only read."""
@@ -102,4 +117,5 @@ class Database:
             connection.execute("PRAGMA foreign_keys = ON")
             self._own.turn = Turn(self.path.with_suffix(".turn"))
             self._own.connection, self._own.pid = connection, os.getpid()
+            self._own.settles = True
         return connection

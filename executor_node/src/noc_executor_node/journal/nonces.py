@@ -14,7 +14,7 @@ class Nonces:
 
     def take(self, key_id: str, nonce: str, forget_after: datetime) -> bool:
         """Whether this nonce was never seen under this key; from now on it has been."""
-        with self._database.writing() as connection:
+        with self._database.writing(settled=False) as connection:
             connection.execute("DELETE FROM nonces WHERE forget_after < ?", (now_text(),))
             cursor = connection.execute(
                 "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -73,7 +73,7 @@ class Reports:
 
     def acknowledge(self, answers: Iterable[tuple[Report, str]]) -> None:
         """The scheduler has these reports, or will never take them; what they held is forgotten here."""
-        with self._database.writing() as connection:
+        with self._database.writing(settled=False) as connection:
             connection.executemany(
                 "UPDATE reports SET acknowledged = 1, answer = ?, document = '{}' WHERE number = ?",
                 [(answer, report.number) for report, answer in answers],

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from noc_scheduler.nodes.selectors import ANY, UNREADABLE, VARIABLE, groups_in, labels_in, matches, may_serve
 
+#: An executor node may hold so many times as many quick attempts as it has slots.
+AHEAD = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -35,6 +38,14 @@ class Candidate:
     def room(self) -> int:
         """How many attempts it may hold."""
         return usable_slots(self.slots, self.max_parallel)
+
+    @property
+    def reach(self) -> int:
+        """How many quick attempts it may hold: those that wait there begin while the answers travel.
+
+        No more than its room where it was limited: it would begin them all.
+        """
+        return self.room * AHEAD if self.room == self.slots else self.room
 
     @property
     def free(self) -> int:
@@ -70,18 +81,23 @@ def willing(candidates: Iterable[Candidate], now: datetime, patience: timedelta)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an attempt asks for: labels, and rather others than those who lost earlier attempts of its visit."""
+    """What an attempt asks for: labels, and rather others than those who lost earlier attempts of its visit.
+
+    A `quick` one, which will end almost at once, may wait for a slot at its executor node instead of here.
+    """
 
     selector: str = ANY
     lost_on: Sequence[UUID] = ()
+    quick: bool = False
 
 
 def assign(
     candidates: Sequence[Candidate], wanted: Sequence[Wanted], now: datetime, patience: timedelta
 ) -> list[UUID | None]:
-    """A taker for each attempt, in their order: the least loaded that fits and has room.
+    """A taker for each attempt, in their order: the least loaded that fits and has room, or is in reach of a quick one.
 
-    None where nobody fits; that keeps no later one from being taken.
+    None where nobody fits; that keeps no later one from being taken, but none is placed beyond the room of an
+    executor node that an earlier one waits for.
     """
     usable = [one for one in willing(candidates, now, patience) if not one.pull]
     fitting = {
@@ -89,14 +105,20 @@ def assign(
         for selector in {one.selector for one in wanted}
     }
     load = {one.id: one.outstanding for one in usable}
+    awaited: set[UUID] = set()
     takers: list[UUID | None] = []
     for asked in wanted:
-        free = [one for one in fitting[asked.selector] if load[one.id] < one.room]
+        fits = fitting[asked.selector]
+        free = [one for one in fits if load[one.id] < one.room]
+        if asked.quick and not free:
+            free = [one for one in fits if load[one.id] < one.reach and one.id not in awaited]
         ranked = [(asked.lost_on.count(one.id), load[one.id] / one.room, one.name, one) for one in free]
         taker = min(ranked, key=lambda rank: rank[:3])[3] if ranked else None
         takers.append(None if taker is None else taker.id)
         if taker is not None:
             load[taker.id] += 1
+        else:
+            awaited |= {one.id for one in fits}
     return takers
 
 
@@ -109,6 +131,16 @@ def room(candidates: Sequence[Candidate], selector: str, now: datetime, patience
     """How many attempts with this selector can be handed over now."""
     usable = willing(candidates, now, patience)
     return sum(one.free for one in usable if not one.pull and fits(one, selector))
+
+
+def reach(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> int:
+    """How many attempts with this selector can be handed over now if all of them are quick."""
+    usable = willing(candidates, now, patience)
+    return sum(
+        max(0, one.reach - one.outstanding)
+        for one in usable
+        if not one.pull and matches(selector, one.labels)
+    )
 
 
 def why_not(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, room, why_not
+from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, reach, room, why_not
 from noc_scheduler.nodes.documents import Errand, Parcel
 from noc_scheduler.nodes.scopes import scope_of
 from noc_scheduler.service.delivery import errand, hand_over
@@ -71,7 +71,7 @@ def places(
         return None
     known, rows = candidates(connection)
     present = [replace(one, outstanding=one.outstanding - ended.get(one.id, 0)) for one in known]
-    return Places(present, rows, not leases.anybody_waits(connection, now), means.claim_hold)
+    return Places(present, rows, not leases.anybody_waits(connection, now), means.claim_hold, means.quick)
 
 
 def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
@@ -80,11 +80,19 @@ def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
     if not wanted:
         return []
     known, rows = candidates(connection)
-    rooms = {selector: room(known, selector, now, patience) for selector in wanted}
+    most_at = reach if means.quick else room
+    rooms = {selector: most_at(known, selector, now, patience) for selector in wanted}
     most = min(BATCH, sum(min(wanted[selector], rooms[selector]) for selector in wanted))
     claimed = leases.claim_unassigned(connection, now, most, [one for one in wanted if rooms[one]])
     lost_on = attempts.losers(connection, {(row.host_run, row.visit) for row in claimed if row.number > 1})
-    asked = [Wanted(row.selector, lost_on.get((row.host_run, row.visit), ())) for row in claimed]
+    asked = [
+        Wanted(
+            row.selector,
+            lost_on.get((row.host_run, row.visit), ()),
+            (row.execution, row.node) in means.quick,
+        )
+        for row in claimed
+    ]
     takers = assign(known, asked, now, patience)
     given: dict[UUID, list[sa.Row[Any]]] = {}
     for row, taker in zip(claimed, takers, strict=True):

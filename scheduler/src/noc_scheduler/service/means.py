@@ -8,6 +8,7 @@ from threading import Event
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.nodes.documents import Parcel
+from noc_scheduler.service.quick import QuickSteps
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.database import Database
 
@@ -22,6 +23,7 @@ class Means:
 
     `post` takes what a commit has leased, to be sent by this process; without it, attempts are leased by whoever
     drains. Once `stopping` is set, nothing new is claimed: what is being done is finished, the rest is left to others.
+    `quick` is what this process has seen of steps that end almost at once.
     """
 
     settings: Settings
@@ -31,6 +33,7 @@ class Means:
     ring: Callable[[], None] = field(default=_nobody)
     post: Callable[[Sequence[Parcel]], None] | None = None
     stopping: Event = field(default_factory=Event)
+    quick: QuickSteps = field(default_factory=QuickSteps)
 
     def close(self) -> None:
         """Give back the connections to the database."""

@@ -12,6 +12,7 @@ from noc_scheduler.nodes.assignment import Candidate, Wanted, assign
 from noc_scheduler.nodes.documents import Errand, Parcel
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
+from noc_scheduler.service.quick import QuickSteps
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.attempts import Given, NewAttempt
@@ -29,6 +30,7 @@ class Places:
     rows: Mapping[UUID, sa.Row[Any]]
     open: bool
     hold: timedelta
+    quick: QuickSteps
     given: dict[UUID, list[Errand]] = field(default_factory=dict)
     left_over: bool = False
 
@@ -37,7 +39,7 @@ class Places:
         fresh = {key: one for key, one in work.attempts.items() if one.number == 1} if self.open else {}
         takers = assign(
             self.candidates,
-            [Wanted(one.selector) for one in fresh.values()],
+            [Wanted(one.selector, quick=(one.execution, one.node) in self.quick) for one in fresh.values()],
             work.now,
             settings.heartbeat_timeout,
         )

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -156,6 +156,7 @@ def _apply(
     judged = [_judge(batch, one) for one in said]
     letters = _observations(connection, batch, judged, loaded)
     ended = sum(one.finished_at is not None for one in batch.turns.values())
+    means.quick.saw(_durations(batch))
     chosen = places(connection, means, now, {UUID(node["id"]): ended}) if ended else None
     pace.confirm(connection, batch.confirmed, now)
     _show_running(connection, batch)  # first and alone: the same visits may finish in this very batch
@@ -185,6 +186,14 @@ def _observations(
         host, execution = str(walk.host["name"]), str(walk.execution.id)
         found.append(observed(host, execution, batch.node["name"], result, is_probe, batch.now))
     return [NewLetter(Letter.OBSERVATION, document) for document in found if document is not None]
+
+
+def _durations(batch: _Batch) -> Iterator[tuple[tuple[UUID, str], timedelta]]:
+    """Of each step whose beginning and end were heard of how long it took."""
+    for turn in batch.turns.values():
+        row = batch.rows[turn.id]
+        if turn.finished_at is not None and turn.started_at is not None and turn.seq > 1:
+            yield (row.execution, row.node), turn.finished_at - (row.started_at or turn.started_at)
 
 
 def _judge(batch: _Batch, one: Report) -> Judged:

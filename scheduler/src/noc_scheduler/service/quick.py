@@ -1,0 +1,43 @@
+"""Which steps end almost at once, as this process has lately seen: a hint how far ahead to lease, never a fact."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import timedelta
+from threading import Lock
+from uuid import UUID
+
+#: A step of an execution: its id, and the flowchart's node.
+Step = tuple[UUID, str]
+#: From the report of an attempt's beginning to that of its end, as the scheduler hears them.
+QUICK = timedelta(milliseconds=250)
+#: So many steps are remembered; the one seen longest ago is forgotten first.
+MOST = 10_000
+
+
+class QuickSteps:
+    """The steps that were quick when they were last seen to end; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._steps: OrderedDict[Step, None] = OrderedDict()
+        self._lock = Lock()
+
+    def saw(self, ended: Iterable[tuple[Step, timedelta]]) -> None:
+        """These steps took so long; of several that are the same the slowest counts."""
+        slowest: dict[Step, timedelta] = {}
+        for step, took in ended:
+            slowest[step] = max(took, slowest.get(step, took))
+        with self._lock:
+            for step, took in slowest.items():
+                self._steps.pop(step, None)
+                if took <= QUICK:
+                    self._steps[step] = None
+            while len(self._steps) > MOST:
+                self._steps.popitem(last=False)
+
+    def __contains__(self, step: Step) -> bool:
+        with self._lock:
+            return step in self._steps
+
+    def __bool__(self) -> bool:
+        with self._lock:
+            return bool(self._steps)

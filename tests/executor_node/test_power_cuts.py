@@ -1,0 +1,85 @@
+"""What the journal makes of a power cut: what it was told is there, and nothing begins that may have begun before."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from noc_executor_node import journal as journals
+from noc_executor_node.documents import read_attempt
+from noc_executor_node.journal import Journal, open_journal
+from noc_executor_node.outcomes import Outcome
+from noc_executor_node.processes import ProcessId, machine_boot
+from noc_executor_node.vocabulary import AttemptOutcome
+from tests.executor_node.attempt_documents import attempt as attempt_document
+
+CHILD = ProcessId(1, 1)
+
+
+def take(journal: Journal, document: dict[str, object]) -> str:
+    answers = journal.attempts.accept([(read_attempt(document), json.dumps(document))], 10)
+    assert [answer.status for answer in answers] == ["accepted"]
+    return answers[0].id
+
+
+def state(journal: Journal, attempt: str) -> str:
+    found = journal.attempts.find(attempt)
+    assert found is not None
+    return str(found["state"])
+
+
+def test_after_a_start_of_the_machine_nothing_from_before_begins_or_is_vouched_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = open_journal(tmp_path / "journal.sqlite3")
+    begun, waiting, over = (take(before, attempt_document()) for _ in range(3))
+    assert (first := before.attempts.claim(CHILD, "boot-1")) is not None
+    assert first.id == begun
+    before.attempts.ask_to_cancel(over, None, "no longer needed")
+    before.database.close()
+
+    monkeypatch.setattr(journals, "machine_boot", lambda: "after the power cut")
+    after = open_journal(tmp_path / "journal.sqlite3")
+    assert [state(after, one) for one in (begun, waiting, over)] == ["abandoned", "abandoned", "finished"]
+    assert after.attempts.claim(CHILD, "boot-2") is None
+    assert after.attempts.held() == []
+    assert after.reports.waiting() == 2, "what is known is still told"
+
+    new = take(after, attempt_document())
+    assert after.attempts.begin_anew("after the power cut") == 0, "it is still the same start"
+    assert (claimed := after.attempts.claim(CHILD, "boot-2")) is not None
+    assert claimed.id == new
+    after.database.close()
+
+
+def test_another_start_of_the_executors_alone_keeps_what_waits(tmp_path: Path) -> None:
+    before = open_journal(tmp_path / "journal.sqlite3")
+    waiting = take(before, attempt_document())
+    before.database.close()
+    after = open_journal(tmp_path / "journal.sqlite3")
+    assert state(after, waiting) == "queued"
+    after.database.close()
+
+
+def test_only_what_was_handed_over_waits_for_the_disk(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path / "journal.sqlite3")
+
+    def synchronous() -> int:
+        return int(journal.database.reading().execute("PRAGMA synchronous").fetchone()[0])
+
+    normal, full = 1, 2
+    attempt = take(journal, attempt_document())
+    assert synchronous() == full
+    assert journal.attempts.claim(CHILD, "boot-1") is not None
+    assert synchronous() == normal
+    journal.attempts.finish(attempt, 1, Outcome(AttemptOutcome.SUCCEEDED, rc=0))
+    assert synchronous() == normal
+    take(journal, attempt_document())
+    assert synchronous() == full
+    journal.database.settle()
+    journal.database.close()
+
+
+def test_the_kernel_names_each_start_of_the_machine() -> None:
+    assert len(machine_boot()) == 36
+    assert machine_boot() == machine_boot()
