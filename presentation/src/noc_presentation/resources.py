@@ -31,6 +31,8 @@ class Resources:
     credentials_key_file: Path | None = None
     checkpoints: Checkpoints | None = None
     metrics_token: str | None = field(default=None, repr=False)
+    channels: Path | None = None
+    public_url: str | None = None
     sealing_key: bytes = field(default_factory=partial(os.urandom, 32), repr=False)
 
     @classmethod
@@ -46,6 +48,8 @@ class Resources:
             credentials_key_file=settings.credentials_key_file,
             checkpoints=Checkpoints(settings.checkpoints_file, own_key(settings.audit_key_file)),
             metrics_token=settings.metrics_token,
+            channels=settings.channels,
+            public_url=settings.public_url,
             sealing_key=sealing_key(key),
         )
 

@@ -13,6 +13,7 @@ from noc_presentation.store import (
     notifications,
     peers,
     procedures,
+    reports,
     sessions,
     tokens,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "notifications",
     "peers",
     "procedures",
+    "reports",
     "sessions",
     "tokens",
 ]
