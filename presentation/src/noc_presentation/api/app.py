@@ -4,6 +4,7 @@ from flask import Flask
 
 from noc_presentation.api import (
     admission,
+    answer_page,
     audit,
     auditing,
     channels,
@@ -29,6 +30,7 @@ from noc_presentation.api import (
     procedures,
     questions,
     queues,
+    reachability,
     requests,
     roles,
     schedules,
@@ -61,6 +63,8 @@ BLUEPRINTS = (
     executions.blueprint,
     operating.blueprint,
     questions.blueprint,
+    reachability.blueprint,
+    answer_page.blueprint,
     queues.blueprint,
     events.blueprint,
     schedules.blueprint,

@@ -7,9 +7,12 @@ from threading import Event, Thread
 import click
 import structlog
 
+from noc_presentation.asking.asker import Asker
+from noc_presentation.asking.extras import extras_with
 from noc_presentation.cli.opened import set_up_settings
 from noc_presentation.instants import now
 from noc_presentation.logs import log_to_stderr
+from noc_presentation.notifications import listing
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
 from noc_presentation.reports.following import follow
@@ -32,10 +35,14 @@ def command() -> None:
     log.info("deliver.started", channels=sorted(channels))
     resources = Resources.of(settings)
     reporter = Reporter(resources.database, resources.scheduler, now, settings.public_url)
-    following = Thread(target=follow, args=([reporter.round], stop, PAUSE_S), name="reports")
+    kinds = listing.kinds(settings.channels)
+    asker = Asker(resources.database, resources.scheduler, now, kinds, settings.public_url)
+    rounds = [reporter.round, asker.round]
+    following = Thread(target=follow, args=(rounds, stop, PAUSE_S), name="following")
     following.start()
     try:
-        Deliverer(resources.database, channels, now, random.random).run(stop, PAUSE_S)
+        extras = extras_with(resources.sealing_key, settings.public_url)
+        Deliverer(resources.database, channels, now, random.random, extras).run(stop, PAUSE_S)
     finally:
         stop.set()
         following.join()

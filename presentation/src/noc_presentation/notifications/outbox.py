@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from noc_presentation.errors import Conflict
 from noc_presentation.notifications.message import Button, Message
 from noc_presentation.store import notifications as store
-from noc_presentation.store.notifications import DELIVERED, QUEUED, Delivery, Notification
+from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE, Delivery, Notification
 
 CLAIMED_FOR = timedelta(minutes=2)
 
@@ -88,6 +88,12 @@ def send_again(session: Session, row: Notification, now: datetime) -> None:
     if row.status == QUEUED:
         raise Conflict("notification.queued", "this is on its way; its reason says why it takes so long")
     row.status, row.reason, row.next_try_at, row.again_at = QUEUED, None, now, now
+
+
+def supersede(session: Session, edited: str) -> None:
+    """Give up edits of this message that have not gone out: a newer one is about to say more."""
+    for row in store.queued_edits(session, edited):
+        row.status, row.reason = UNDELIVERABLE, "a newer one takes its place"
 
 
 def _answer_to(session: Session, notification: str) -> str | None:

@@ -75,6 +75,13 @@ def known(session: Session, ids: Iterable[str]) -> set[str]:
     return set(session.scalars(sa.select(Notification.id).where(Notification.id.in_(list(ids)))))
 
 
+def queued_edits(session: Session, edited: str) -> list[Notification]:
+    """The edits of this message that wait and that nobody is delivering at this moment."""
+    waiting = sa.select(Notification).where(Notification.edits == edited, Notification.status == QUEUED)
+    free = waiting.where(Notification.claimed_until.is_(None))
+    return list(session.scalars(free.with_for_update(skip_locked=True)))
+
+
 def due(session: Session, now: datetime) -> Notification | None:
     """The queued message that is due the longest and nobody has claimed; no two transactions get one."""
     return session.scalar(

@@ -2,6 +2,7 @@
 
 from noc_presentation.store import (
     accounts,
+    asking,
     audit,
     base,
     credentials,
@@ -22,6 +23,7 @@ metadata = base.Base.metadata
 
 __all__ = [
     "accounts",
+    "asking",
     "audit",
     "credentials",
     "executor_nodes",
