@@ -129,7 +129,7 @@ def test_each_message_is_claimed_once(database: Database) -> None:
     def claim_all(number: int) -> None:
         while (found := writing(database, lambda s: outbox.claim(s, NOON))) is not None:
             assert isinstance(found, outbox.Claimed)
-            claimed.append(found.message.id)
+            claimed.append(found.row.id)
 
     assert together(claim_all, 4) == [None] * 4
     assert sorted(claimed) == sorted(f"n{number}" for number in range(20))

@@ -34,6 +34,8 @@ class Resources:
     checkpoints: Checkpoints | None = None
     metrics_token: str | None = field(default=None, repr=False)
     identity_provider: IdentityProvider | None = None
+    channels: Path | None = None
+    public_url: str | None = None
     sealing_key: bytes = field(default_factory=partial(os.urandom, 32), repr=False)
 
     @classmethod
@@ -51,6 +53,8 @@ class Resources:
             checkpoints=Checkpoints(settings.checkpoints_file, own_key(settings.audit_key_file)),
             metrics_token=settings.metrics_token,
             identity_provider=IdentityProvider(provider) if provider else None,
+            channels=settings.channels,
+            public_url=settings.public_url,
             sealing_key=sealing_key(key),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 from sqlalchemy.engine import make_url
@@ -19,6 +20,7 @@ HELP = {
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
     "OIDC": "path of the YAML file of the identity provider to log in through (none)",
+    "PUBLIC_URL": "address that people open this layer at, for links in messages (no links)",
     "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
     "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
     "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
@@ -45,6 +47,7 @@ class Settings:
     oidc: Path | None = None
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
+    public_url: str | None = None
 
     @property
     def key_file(self) -> Path:
@@ -93,6 +96,7 @@ def read_settings() -> Settings:
             metrics_token=read_metrics_token(
                 PREFIX, env.str("METRICS_TOKEN", ""), env.str("METRICS_TOKEN_FILE", "")
             ),
+            public_url=_public_url(env.str("PUBLIC_URL", "")),
         )
     except EnvError as error:
         raise Misconfigured(
@@ -132,6 +136,15 @@ def _refuse_no_url(text: str) -> None:
 def _optional_path(env: Env, name: str) -> Path | None:
     text = env.str(name, "")
     return Path(text).absolute() if text else None
+
+
+def _public_url(text: str) -> str | None:
+    if not text:
+        return None
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname or url.query or url.fragment or "@" in text:
+        raise Misconfigured(f"{PREFIX}PUBLIC_URL", f"{text!r} is no address", "write https://noc.example.org")
+    return text.rstrip("/")
 
 
 def _log_format(text: str) -> LogFormat:

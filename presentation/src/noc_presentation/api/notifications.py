@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask import Response, make_response
+
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import (
@@ -18,6 +20,7 @@ from noc_presentation.api.fields import (
 )
 from noc_presentation.api.guards import scheduler
 from noc_presentation.api.pages import PageQuery, page_of, page_request
+from noc_presentation.errors import NotFound
 from noc_presentation.notifications import outbox
 from noc_presentation.notifications.message import Message
 from noc_presentation.notifications.outbox import Incoming
@@ -84,6 +87,8 @@ class NotificationSchema(Schema):
     host = String(required=True, allow_none=True)
     node = String(required=True)
     channel = String(required=True)
+    destination = String(required=True, allow_none=True)
+    recipient = String(required=True, allow_none=True)
     subject = String(required=True)
     message = String(required=True)
     at = Instant(required=True)
@@ -115,6 +120,18 @@ def take_in(body: dict[str, Any]) -> dict[str, Any]:
             for item, status in zip(batch, answers, strict=True)
         ]
     }
+
+
+@blueprint.route("/notifications/<string:notification>/send-again", methods=["POST"])
+@blueprint.response(202, NotificationSchema)
+def send_again(notification: str) -> Response:
+    """Have it sent once more, whatever became of it."""
+    with current.writing() as session:
+        row = session.get(Notification, notification, with_for_update=True)
+        if row is None:
+            raise NotFound("not_found", "there is no such notification")
+        outbox.send_again(session, row, current.now())
+        return make_response(NotificationSchema().dump(row), 202)
 
 
 @blueprint.route("/notifications")

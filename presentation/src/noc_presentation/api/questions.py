@@ -10,6 +10,8 @@ from noc_presentation.api.fields import Object, Schema, String, length, one_of
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import QuestionPageSchema, QuestionSchema, given
 from noc_presentation.api.references import only_id
+from noc_presentation.api.strong import shown_now
+from noc_presentation.asking.deciding import Answer, Decider, decide
 
 MOST_REASON = 1_000
 blueprint = Blueprint("questions", __name__, description="What walks ask people, and what people answer")
@@ -32,6 +34,13 @@ class AnswerSchema(Schema):
     outcome = String(required=True, validate=length(1, 64))
     values_ = Object(load_default=dict, data_key="values", attribute="values")
     reason = String(load_default="", validate=length(0, MOST_REASON))
+    code = String(
+        load_default=None,
+        allow_none=True,
+        load_only=True,
+        validate=length(1, 64),
+        metadata={"description": "of your second factor; approving what is of high risk takes one"},
+    )
 
 
 @blueprint.route("/questions")
@@ -53,6 +62,8 @@ def one(question: str) -> Response:
 @blueprint.arguments(AnswerSchema)
 @blueprint.response(200, QuestionSchema)
 def answer(body: dict[str, Any], question: str) -> Response:
-    """Answer once, in your own name; never what you have asked for yourself."""
-    order = {**body, "actor": current.actor().document()}
-    return jsonify(current.scheduler().answer(only_id(question), order))
+    """Answer once, in your own name; never what you have asked for or published yourself."""
+    strong = body["code"] is not None and shown_now(body["code"])
+    decider = Decider(current.actor(), current.rights(), strong)
+    said = Answer(only_id(question), body["digest"], body["outcome"], body["reason"], body["values"])
+    return jsonify(decide(current.database(), current.scheduler(), decider, said))

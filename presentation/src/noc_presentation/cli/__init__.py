@@ -15,6 +15,7 @@ COMMANDS = {
     "migrate": "Bring the database to the newest form.",
     "api": "Serve the API.",
     "deliver": "Deliver notifications.",
+    "telegram": "Take answers from Telegram.",
     "key": "Print this layer's public key.",
     "pair": "Trust another layer's key.",
     "token": "Make, list and revoke API tokens.",

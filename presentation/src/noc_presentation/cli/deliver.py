@@ -2,16 +2,22 @@
 
 import random
 import signal
-from threading import Event
+from threading import Event, Thread
 
 import click
 import structlog
 
-from noc_presentation.cli.opened import opened_database, set_up_settings
+from noc_presentation.asking.asker import Asker
+from noc_presentation.asking.extras import extras_with
+from noc_presentation.cli.opened import set_up_settings
 from noc_presentation.instants import now
 from noc_presentation.logs import log_to_stderr
+from noc_presentation.notifications import listing
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.reports.following import follow
+from noc_presentation.reports.reporter import Reporter
+from noc_presentation.resources import Resources
 
 PAUSE_S = 1.0
 log = structlog.get_logger()
@@ -27,5 +33,17 @@ def command() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     log.info("deliver.started", channels=sorted(channels))
-    with opened_database(settings) as database:
-        Deliverer(database, channels, now, random.random).run(stop, PAUSE_S)
+    resources = Resources.of(settings)
+    reporter = Reporter(resources.database, resources.scheduler, now, settings.public_url)
+    kinds = listing.kinds(settings.channels)
+    asker = Asker(resources.database, resources.scheduler, now, kinds, settings.public_url)
+    rounds = [reporter.round, asker.round]
+    following = Thread(target=follow, args=(rounds, stop, PAUSE_S), name="following")
+    following.start()
+    try:
+        extras = extras_with(resources.sealing_key, settings.public_url)
+        Deliverer(resources.database, channels, now, random.random, extras).run(stop, PAUSE_S)
+    finally:
+        stop.set()
+        following.join()
+        resources.close()

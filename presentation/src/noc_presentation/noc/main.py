@@ -35,6 +35,9 @@ COMMANDS = {
     "audit": (f"{_HERE}.audit", "Who did what and when, and whether these books are whole."),
     "credentials": (f"{_HERE}.credentials", "Secrets that hosts are logged in to with."),
     "users": (f"{_HERE}.users", "People and service accounts, and what they may do."),
+    "channels": (f"{_HERE}.channels", "Ways to people, and trying them out."),
+    "destinations": (f"{_HERE}.destinations", "Who is told what, and when."),
+    "notifications": (f"{_HERE}.notifications", "What was told to people, and sending it again."),
     "tokens": (f"{_HERE}.tokens", "Make, list and revoke API tokens."),
 }
 EPILOG = """\b

@@ -213,7 +213,24 @@ NOUNS: Mapping[str, Noun] = {
             "host": _field("host"),
             "subject": lambda item: first_line(item["subject"], 60),
             "tries": lambda item: str(len(item["deliveries"])),
+            "answer": lambda item: first_line(
+                item["deliveries"][-1]["answer"] if item["deliveries"] else "", 60
+            ),
+            "id": _field("id"),
         },
         addressed=False,
+    ),
+    "channels": Noun({"name": _field("name"), "kind": _field("kind")}, addressed=False, in_one_piece=True),
+    "destinations": Noun(
+        {
+            "name": _field("name"),
+            "channel": _field("channel"),
+            "tell": _names("tell"),
+            "severity": _field("severity"),
+            "procedures": _names("procedures"),
+            "quiet": lambda item: "{from}-{to} {time_zone}".format(**item["quiet"]) if item["quiet"] else "",
+            "digest": lambda item: f"{item['digest_seconds']} s" if item["digest_seconds"] else "",
+        },
+        addressed=True,
     ),
 }

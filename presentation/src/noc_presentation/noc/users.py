@@ -46,6 +46,16 @@ def create(around: Surroundings, name: str, service: bool, ask_password: bool) -
     around.console.print(f"user {name} may do nothing yet; noc users grant {name} ROLE …", soft_wrap=True)
 
 
+@command.command("mail-address", epilog="\b\nExample:\n  noc users mail-address vera vera@example.org")
+@click.argument("name")
+@click.argument("address")
+@needs_surroundings
+def mail_address(around: Surroundings, name: str, address: str) -> None:
+    """Say where the user called NAME gets mail; links that answer in their name go to ADDRESS."""
+    around.client.put("users", name, "mail-address", body={"address": address})
+    around.console.print(f"{name} gets mail at {address}", soft_wrap=True)
+
+
 @command.command("grant", epilog=GRANT_EXAMPLE)
 @click.argument("name")
 @click.argument("role")

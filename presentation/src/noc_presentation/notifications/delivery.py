@@ -1,19 +1,21 @@
 """Delivering what is due: one message at a time, each try logged, later and later after failures."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 
 import structlog
+from sqlalchemy.orm import Session
 
 from noc_presentation.errors import Unavailable
 from noc_presentation.instants import Clock
 from noc_presentation.notifications import outbox
 from noc_presentation.notifications.channels.kind import Channel
-from noc_presentation.notifications.message import Message, Never, NotNow
+from noc_presentation.notifications.message import Button, Never, NotNow
 from noc_presentation.notifications.outbox import Claimed, Outcome
 from noc_presentation.store.database import Database
-from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE
+from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE, Notification
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -22,14 +24,32 @@ Chance = Callable[[], float]
 log = structlog.get_logger()
 
 
-def next_try(number: int, received_at: datetime, now: datetime, chance: float) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is put into a message only when it goes out: a link for its recipient alone, and buttons."""
+
+    link: str | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+FindExtras = Callable[[Session, Notification], Extras]
+
+
+def no_extras(session: Session, row: Notification) -> Extras:
+    """Nothing is put in."""
+    return Extras()
+
+
+def next_try(
+    number: int, received_at: datetime, now: datetime, chance: float, wait: timedelta | None = None
+) -> datetime | None:
     """When to try again after the `number`th failure, or None when a day of trying is enough.
 
     The pause doubles each time; `chance` (0 to 1) takes up to half of it away, so that many messages
-    which failed together don't come back together.
+    which failed together don't come back together. It is never shorter than `wait`.
     """
     pause = min(FIRST_PAUSE * 2 ** min(number - 1, 16), LONGEST_PAUSE)
-    again = now + pause * (1 - chance / 2)
+    again = now + max(pause * (1 - chance / 2), wait or timedelta(0))
     return again if again < received_at + GIVEN_UP_AFTER else None
 
 
@@ -37,12 +57,18 @@ class Deliverer:
     """Takes from the outbox what is due and gives it to the channels."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Channel], clock: Clock, chance: Chance
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        chance: Chance,
+        extras: FindExtras = no_extras,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._chance = chance
+        self._extras = extras
 
     def run(self, stop: Event, pause_s: float) -> None:
         """Deliver until told to stop, looking again every `pause_s` seconds when nothing is due.
@@ -68,8 +94,8 @@ class Deliverer:
             outbox.note(session, claimed, outcome, self._clock())
         log.info(
             "notification.tried",
-            notification=claimed.message.id,
-            channel=claimed.message.channel,
+            notification=claimed.row.id,
+            channel=claimed.row.channel,
             number=claimed.number,
             status=outcome.status,
             answer=outcome.answer,
@@ -79,20 +105,26 @@ class Deliverer:
     def _try(self, claimed: Claimed) -> Outcome:
         now = self._clock()
         try:
-            return Outcome(DELIVERED, self._deliver(claimed.message), now)
+            return Outcome(DELIVERED, self._deliver(claimed), now)
         except Never as error:
             return Outcome(UNDELIVERABLE, str(error), now)
         except Exception as error:  # whatever a channel does wrong must not stop the others
             if not isinstance(error, NotNow):
-                log.error("notification.channel_failed", channel=claimed.message.channel, exc_info=error)
-            again = next_try(claimed.number, claimed.received_at, now, self._chance())
+                log.error("notification.channel_failed", channel=claimed.row.channel, exc_info=error)
+            wait = error.wait if isinstance(error, NotNow) else None
+            again = next_try(claimed.number, claimed.since, now, self._chance(), wait)
             if again is None:
                 return Outcome(UNDELIVERABLE, f"given up after {claimed.number} tries: {error}", now)
             return Outcome(QUEUED, str(error) or type(error).__name__, again)
 
-    def _deliver(self, message: Message) -> str:
-        channel = self._channels.get(message.channel)
+    def _deliver(self, claimed: Claimed) -> str:
+        row = claimed.row
+        channel = self._channels.get(row.channel)
         if channel is None:
             known = ", ".join(sorted(self._channels))
-            raise Never(f"there is no channel called {message.channel!r}; there are: {known}")
-        return channel.deliver(message)
+            raise Never(f"there is no channel called {row.channel!r}; there are: {known}")
+        if row.edits is not None and claimed.replaces is None:
+            raise NotNow("what this is to replace has not been delivered")
+        with self._database.reading() as session:
+            extras = self._extras(session, row)
+        return channel.deliver(outbox.message(claimed, extras.link, extras.buttons))

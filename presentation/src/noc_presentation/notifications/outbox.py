@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from noc_presentation.notifications.message import Message
+from noc_presentation.errors import Conflict
+from noc_presentation.notifications.message import Button, Message
 from noc_presentation.store import notifications as store
-from noc_presentation.store.notifications import DELIVERED, QUEUED, Delivery, Notification
+from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE, Delivery, Notification
 
 CLAIMED_FOR = timedelta(minutes=2)
 
@@ -23,11 +24,15 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that is ours to deliver now; `number` counts its tries, this one included."""
+    """A message that is ours to deliver now; `number` counts its tries, this one included.
 
-    message: Message
+    `since` is when somebody wanted it sent; `replaces` what was answered to the message that it edits.
+    """
+
+    row: Notification
     number: int
-    received_at: datetime
+    since: datetime
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,13 @@ def claim(session: Session, now: datetime) -> Claimed | None:
         return None
     row.claimed_until = now + CLAIMED_FOR
     row.tries += 1
-    return Claimed(_message(row), row.tries, row.received_at)
+    replaces = None if row.edits is None else _answer_to(session, row.edits)
+    return Claimed(row, row.tries, row.again_at or row.received_at, replaces)
 
 
 def note(session: Session, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
     """Log the try and let go of the message."""
-    row = session.get_one(Notification, claimed.message.id)
+    row = session.get_one(Notification, claimed.row.id)
     row.status, row.next_try_at, row.claimed_until = outcome.status, outcome.next_try_at, None
     row.reason = None if outcome.status == DELIVERED else outcome.answer
     session.add(
@@ -75,6 +81,25 @@ def note(session: Session, claimed: Claimed, outcome: Outcome, now: datetime) ->
             answer=outcome.answer,
         )
     )
+
+
+def send_again(session: Session, row: Notification, now: datetime) -> None:
+    """Have a message sent once more, whatever became of it; raises Conflict while it is on its way."""
+    if row.status == QUEUED:
+        raise Conflict("notification.queued", "this is on its way; its reason says why it takes so long")
+    row.status, row.reason, row.next_try_at, row.again_at = QUEUED, None, now, now
+
+
+def supersede(session: Session, edited: str) -> None:
+    """Give up edits of this message that have not gone out: a newer one is about to say more."""
+    for row in store.queued_edits(session, edited):
+        row.status, row.reason = UNDELIVERABLE, "a newer one takes its place"
+
+
+def _answer_to(session: Session, notification: str) -> str | None:
+    row = session.get(Notification, notification)
+    delivered = [one.answer for one in row.deliveries if one.succeeded] if row else []
+    return delivered[-1] if delivered else None
 
 
 def _row(incoming: Incoming, now: datetime) -> Notification:
@@ -96,9 +121,11 @@ def _row(incoming: Incoming, now: datetime) -> Notification:
     )
 
 
-def _message(row: Notification) -> Message:
+def message(claimed: Claimed, link: str | None, buttons: tuple[tuple[Button, ...], ...]) -> Message:
+    """What the channel is to deliver; one that is sent again by somebody's wish is another message."""
+    row = claimed.row
     return Message(
-        id=row.id,
+        id=row.id if row.again_at is None else f"{row.id}.{int(row.again_at.timestamp())}",
         channel=row.channel,
         subject=row.subject,
         text=row.message,
@@ -107,4 +134,9 @@ def _message(row: Notification) -> Message:
         host=row.host,
         node=row.node,
         at=row.at,
+        html=row.html,
+        recipient=row.recipient,
+        link=link,
+        buttons=buttons,
+        replaces=claimed.replaces,
     )

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     EXECUTOR_NODE_READ = "executor_node.read"
     EXECUTOR_NODE_MANAGE = "executor_node.manage"
     NOTIFICATION_READ = "notification.read"
+    NOTIFICATION_MANAGE = "notification.manage"
     CREDENTIAL_READ = "credential.read"
     CREDENTIAL_USE = "credential.use"
     CREDENTIAL_MANAGE = "credential.manage"

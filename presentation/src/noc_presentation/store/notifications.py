@@ -20,7 +20,9 @@ class Notification(Base):
     """One message on its way; `id` is the scheduler's, which makes handing it in twice harmless.
 
     `status` is `queued`, `delivered` or `undeliverable`; a queued one waits until `next_try_at`, and while
-    somebody delivers it, it is `claimed_until` then.
+    somebody delivers it, it is `claimed_until` then; `again_at` says when somebody wanted it sent once more.
+    `recipient` stands in for the channel's own; `link_id` is the one-time link that is put in when it goes out;
+    `card_id` the card it shows, with buttons; `edits` the message that it takes the place of.
     """
 
     __tablename__ = "notifications"
@@ -36,12 +38,19 @@ class Notification(Base):
     channel: Mapped[str] = mapped_column(sa.String(128))
     subject: Mapped[str] = mapped_column(sa.Text)
     message: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str | None] = mapped_column(sa.Text)
+    destination: Mapped[str | None] = mapped_column(sa.String(128))
+    recipient: Mapped[str | None] = mapped_column(sa.String(254))
+    link_id: Mapped[str | None] = mapped_column(sa.String(36))
+    card_id: Mapped[str | None] = mapped_column(sa.String(36), index=True)
+    edits: Mapped[str | None] = mapped_column(sa.String(64))
     at: Mapped[datetime]
     received_at: Mapped[datetime]
     status: Mapped[str] = mapped_column(sa.String(16))
     reason: Mapped[str | None] = mapped_column(sa.Text)
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
+    again_at: Mapped[datetime | None]
     claimed_until: Mapped[datetime | None]
     deliveries: Mapped[list["Delivery"]] = relationship(
         order_by="Delivery.number", lazy="selectin", viewonly=True
@@ -64,6 +73,13 @@ class Delivery(Owned, Base):
 def known(session: Session, ids: Iterable[str]) -> set[str]:
     """Those of `ids` that were taken in before."""
     return set(session.scalars(sa.select(Notification.id).where(Notification.id.in_(list(ids)))))
+
+
+def queued_edits(session: Session, edited: str) -> list[Notification]:
+    """The edits of this message that wait and that nobody is delivering at this moment."""
+    waiting = sa.select(Notification).where(Notification.edits == edited, Notification.status == QUEUED)
+    free = waiting.where(Notification.claimed_until.is_(None))
+    return list(session.scalars(free.with_for_update(skip_locked=True)))
 
 
 def due(session: Session, now: datetime) -> Notification | None:

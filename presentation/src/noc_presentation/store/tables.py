@@ -2,6 +2,7 @@
 
 from noc_presentation.store import (
     accounts,
+    asking,
     audit,
     base,
     credentials,
@@ -16,6 +17,7 @@ from noc_presentation.store import (
     observations,
     peers,
     procedures,
+    reports,
     sessions,
     tokens,
 )
@@ -24,6 +26,7 @@ metadata = base.Base.metadata
 
 __all__ = [
     "accounts",
+    "asking",
     "audit",
     "credentials",
     "executor_nodes",
@@ -38,6 +41,7 @@ __all__ = [
     "observations",
     "peers",
     "procedures",
+    "reports",
     "sessions",
     "tokens",
 ]

@@ -27,6 +27,11 @@ class FeedQuery(Query):
 
     after = String(load_default=None, validate=length(1, 512))
     execution = String(load_default=None, validate=length(1, 64))
+    types = String(
+        load_default=None,
+        validate=length(1, 512),
+        metadata={"description": "only events of these types, separated by commas"},
+    )
     limit = PageQuery._declared_fields["limit"]
 
 
@@ -58,4 +63,5 @@ class FeedSchema(Schema):
 @blueprint.response(200, FeedSchema)
 def events(query: dict[str, Any]) -> dict[str, Any]:
     """Events after a cursor, in an order in which none is ever added before one that was read."""
-    return read_feed(current.means(), query["after"], query["execution"], query["limit"])
+    types = None if query["types"] is None else query["types"].split(",")
+    return read_feed(current.means(), query["after"], query["execution"], query["limit"], types)

@@ -10,6 +10,7 @@ from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import ActSchema
 from noc_scheduler.api.visits import VisitSchema
 from noc_scheduler.service import show
+from noc_scheduler.service.failing import what_failed
 from noc_scheduler.service.host_locks import take_over
 
 blueprint = Blueprint("hosts", __name__, Peer.PRESENTATION, "The hosts of an execution")
@@ -85,6 +86,31 @@ class MatrixSchema(Schema):
     nodes = List(Nested(FlowNodeSchema), required=True)
     hosts = List(Nested(MatrixHostSchema), required=True)
     arrows = List(Nested(ArrowSchema), required=True)
+
+
+class FailureSchema(Schema):
+    """Hosts that ended alike: `step` is the last node that did not go well, `line` the last line it said."""
+
+    word = String(required=True)
+    step = String(required=True, allow_none=True)
+    ended_at = String(required=True, allow_none=True)
+    outcome = String(required=True, allow_none=True)
+    hosts = Integer(required=True)
+    names = List(String(), required=True, metadata={"description": "the first twenty"})
+    line = String(required=True)
+
+
+class FailuresSchema(Schema):
+    """What went wrong, the most frequent first."""
+
+    items = List(Nested(FailureSchema), required=True)
+
+
+@blueprint.route("/v1/executions/<string:execution>/failures")
+@blueprint.response(200, FailuresSchema)
+def failures(execution: str) -> dict[str, Any]:
+    """Hosts that did not end well, in groups by the step that did not go well."""
+    return {"items": what_failed(current.means(), execution)}
 
 
 @blueprint.route("/v1/executions/<string:execution>/hosts")

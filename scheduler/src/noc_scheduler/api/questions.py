@@ -48,6 +48,7 @@ class QuestionSchema(Schema):
     approvers = List(String(), required=True)
     quorum = Integer(required=True)
     digest = String(required=True)
+    risk = String(required=True, metadata={"description": "normal, or high: it takes a second factor"})
     execution = String(required=True)
     execution_number = Integer(required=True)
     procedure = String(required=True)

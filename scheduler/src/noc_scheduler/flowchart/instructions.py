@@ -63,7 +63,8 @@ class Notify:
 class Ask:
     """Put a question to people; `Answered` comes back, at `expires_at` at the latest.
 
-    `approvers` empty means whoever may approve, `fields` (of an input) is a JSON Schema by field name.
+    `approvers` empty means whoever may approve, `fields` (of an input) is a JSON Schema by field name; `risk` is
+    `high` where an answer takes more than having come in.
     """
 
     visit: int
@@ -74,6 +75,7 @@ class Ask:
     quorum: int = 1
     approvers: tuple[str, ...] = ()
     fields: Mapping[str, Any] | None = None
+    risk: str = "normal"
 
 
 @dataclass(frozen=True, slots=True)

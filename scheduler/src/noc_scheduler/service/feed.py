@@ -1,5 +1,6 @@
 """Reading the feed of events."""
 
+from collections.abc import Collection
 from typing import Any
 
 from noc_scheduler.errors import Complaint, Invalid
@@ -9,7 +10,9 @@ from noc_scheduler.store import events
 from noc_scheduler.store.events import FeedCursor
 
 
-def read_feed(means: Means, after: str | None, execution: str | None, limit: int) -> dict[str, Any]:
+def read_feed(
+    means: Means, after: str | None, execution: str | None, limit: int, types: Collection[str] | None = None
+) -> dict[str, Any]:
     """At most `limit` events after the cursor, and the cursor to go on with."""
     cursor = FeedCursor() if after is None else FeedCursor.parse(after)
     if cursor is None:
@@ -17,5 +20,5 @@ def read_feed(means: Means, after: str | None, execution: str | None, limit: int
         raise Invalid("cursor.invalid", "the cursor is not one of the feed", (complaint,))
     with means.database.reading() as connection:
         identity = None if execution is None else the_execution(connection, execution).id
-        rows, following = events.read_after(connection, cursor, identity, limit)
+        rows, following = events.read_after(connection, cursor, identity, limit, types)
     return {"items": rows, "next": str(following)}

@@ -53,6 +53,7 @@ def finish(
     pace.forget_all_wishes(connection, row.id)
     return_to_caller(connection, row)
     executions.wake(connection, row, now)
-    data = {"status": str(status), "counts": counts, "reason": reason}
+    called = {} if row.caller is None else {"called": True}
+    data = {"status": str(status), "counts": counts, "reason": reason, **called}
     fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

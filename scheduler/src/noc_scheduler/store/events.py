@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -144,12 +144,18 @@ def tell(connection: sa.Connection, now: datetime, about: About, facts: Mapping[
 
 
 def read_after(
-    connection: sa.Connection, cursor: FeedCursor, execution: UUID | None, limit: int
+    connection: sa.Connection,
+    cursor: FeedCursor,
+    execution: UUID | None,
+    limit: int,
+    types: Collection[str] | None = None,
 ) -> tuple[list[sa.Row[Any]], FeedCursor]:
     """At most `limit` events after `cursor`, and the cursor to go on with.
 
     On PostgreSQL nothing is shown from a transaction that any transaction still under way could precede.
+    With `types` the cursor passes by all others, too: whoever waits for rare events reads nothing twice.
     """
+    end = None if types is None else _end(connection)
     query = (
         sa.select(events, host_runs.c.name.label("host"))
         .outerjoin(host_runs, host_runs.c.id == events.c.host_run)
@@ -159,15 +165,35 @@ def read_after(
     )
     if execution is not None:
         query = query.where(events.c.execution == execution)
-    if connection.dialect.name == "postgresql":
-        query = query.where(events.c.txid < sa.text("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+    query = query.where(*_settled(connection))
+    if types is not None and end is not None:
+        here = sa.tuple_(events.c.txid, events.c.position)
+        query = query.where(events.c.type.in_(list(types)), here <= sa.tuple_(end.txid, end.position))
     rows = list(connection.execute(query))
-    if rows:
+    if end is not None and len(rows) < limit:
+        cursor = max(cursor, end, key=lambda one: (one.txid, one.position))
+    elif rows:
         cursor = FeedCursor(rows[-1].txid, rows[-1].position)
     elif connection.dialect.name == "postgresql" and _is_of_another_server(connection, cursor):
         last = sa.select(sa.func.coalesce(sa.func.max(events.c.position), 0)).where(events.c.txid == 0)
         cursor = FeedCursor(0, connection.execute(last).scalar_one())
     return rows, cursor
+
+
+def _settled(connection: sa.Connection) -> tuple[sa.ColumnElement[bool], ...]:
+    """What keeps away events that something still under way could come before."""
+    if connection.dialect.name != "postgresql":
+        return ()
+    return (events.c.txid < sa.text("pg_snapshot_xmin(pg_current_snapshot())::text::bigint"),)
+
+
+def _end(connection: sa.Connection) -> FeedCursor | None:
+    """The last event that may be shown; read before any others, which may be more by then."""
+    query = sa.select(events.c.txid, events.c.position).where(*_settled(connection))
+    last = connection.execute(
+        query.order_by(events.c.txid.desc(), events.c.position.desc()).limit(1)
+    ).one_or_none()
+    return None if last is None else FeedCursor(last.txid, last.position)
 
 
 def _is_of_another_server(connection: sa.Connection, cursor: FeedCursor) -> bool:

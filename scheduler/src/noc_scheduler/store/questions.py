@@ -29,6 +29,7 @@ class NewQuestion:
     quorum: int
     digest: str
     expires_at: datetime
+    risk: str = "normal"
 
 
 def ask(connection: sa.Connection, new: Sequence[NewQuestion], now: datetime) -> None:

@@ -1,7 +1,9 @@
 """What a channel is: something that delivers a message, made of the options in the channels file."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from noc_presentation.errors import NocError
 from noc_presentation.notifications.message import Message
@@ -36,6 +38,26 @@ def refuse_unknown(options: Options, known: set[str]) -> None:
     unknown = sorted(options.keys() - known)
     if unknown:
         raise BadOption(f"no such option: {', '.join(unknown)}")
+
+
+def secret_file(option: str, name: Any) -> Path:
+    """The file that holds a secret; raises BadOption where others may read it. It is read at each use."""
+    path = Path(str(name))
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise BadOption(f"{option} {path}: {error.strerror}") from error
+    if mode & 0o077:
+        raise BadOption(f"{option} {path} may be read by others; chmod 600 {path}")
+    return path
+
+
+def web_address(option: str, value: Any) -> str:
+    """An http(s) address without anything secret in it."""
+    url = urlsplit(value) if isinstance(value, str) and one_line(value) == value else None
+    if url is None or url.scheme not in ("http", "https") or not url.hostname or url.username is not None:
+        raise BadOption(f"{option} must be an address such as https://example.org/")
+    return str(value)
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The channel that sends mail: plain text, built by the standard library so that no text becomes a header."""
+"""The channel that sends mail, built by the standard library so that no text becomes a header."""
 
 import re
 import smtplib
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,13 @@ from noc_presentation.notifications.channels.kind import (
     one_line,
     plain_lines,
     refuse_unknown,
+    secret_file,
 )
 from noc_presentation.notifications.message import Message, Never, NotNow
 
 TIMEOUT_S = 15
 PORTS = {"none": 25, "starttls": 587, "tls": 465}
-OPTIONS = {"host", "port", "from", "to", "security", "username", "password_file"}
+OPTIONS = {"host", "port", "from", "to", "security", "username", "password_file", "trust"}
 MOST_SUBJECT = 200
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/^_`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 
@@ -37,6 +39,7 @@ class SmtpChannel:
     recipients: tuple[str, ...]
     username: str | None
     password_file: Path | None
+    trust: Path | None = None
 
     def deliver(self, message: Message) -> str:
         """Hand the mail to the server; what it refuses with 5xx is refused for good, all else for now."""
@@ -44,7 +47,8 @@ class SmtpChannel:
             with self._connection() as server:
                 if self.username is not None and self.password_file is not None:
                     server.login(self.username, self.password_file.read_text().strip())
-                refused = server.sendmail(self.sender, self.recipients, self.mail(message).as_bytes())
+                mail = self.mail(message).as_bytes()
+                refused = server.sendmail(self.sender, self._recipients(message), mail)
         except smtplib.SMTPRecipientsRefused as error:
             worst = max(code for code, _ in error.recipients.values())
             raise _refusal(worst, "every recipient was refused") from error
@@ -60,22 +64,29 @@ class SmtpChannel:
         """The mail; its Message-ID is the same at every try, so that a doubled one can be told."""
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self.sender
-        mail["To"] = ", ".join(self.recipients)
+        mail["To"] = ", ".join(self._recipients(message))
         mail["Subject"] = _header(message.subject)[:MOST_SUBJECT]
         mail["Date"] = format_datetime(message.at)
         mail["Message-ID"] = f"<{_header(message.id)}@noc-orchestrator>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(_body(message))
+        if message.html is not None:
+            mail.add_alternative(_html(message, message.html), subtype="html")
         return mail
+
+    def _recipients(self, message: Message) -> tuple[str, ...]:
+        return self.recipients if message.recipient is None else (_address(message.recipient),)
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=None if self.trust is None else str(self.trust))
 
     def _connection(self) -> smtplib.SMTP:
         if self.security == "tls":
-            context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=context)
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=self._context())
         server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
         if self.security == "starttls":
             try:
-                server.starttls(context=ssl.create_default_context())
+                server.starttls(context=self._context())
             except BaseException:
                 server.close()
                 raise
@@ -100,14 +111,24 @@ def read(options: Options) -> SmtpChannel:
         sender=_address(options.get("from")),
         recipients=_recipients(options.get("to")),
         username=None if username is None else str(username),
-        password_file=None if password_file is None else _secret_file(str(password_file)),
+        password_file=None if password_file is None else secret_file("password_file", password_file),
+        trust=None if options.get("trust") is None else _readable(str(options["trust"])),
     )
 
 
 def _body(message: Message) -> str:
     where = f" on {message.host}" if message.host else ""
-    signature = f"{message.procedure}, execution {message.execution_number}, step {message.node}{where}"
-    return f"{plain_lines(message.text)}\n\n-- \n{one_line(signature)}\n"
+    step = f", step {message.node}" if message.node else ""
+    signature = f"{message.procedure}, execution {message.execution_number}{step}{where}"
+    link = f"\n\n{message.link}" if message.link else ""
+    return f"{plain_lines(message.text)}{link}\n\n-- \n{one_line(signature)}\n"
+
+
+def _html(message: Message, html: str) -> str:
+    if message.link is None:
+        return html
+    address = escape(message.link)
+    return html.replace("</body>", f'<p><a href="{address}">{address}</a></p></body>')
 
 
 def _header(text: str) -> str:
@@ -153,12 +174,8 @@ def _recipients(value: Any) -> tuple[str, ...]:
     return tuple(_address(item) for item in value)
 
 
-def _secret_file(name: str) -> Path:
+def _readable(name: str) -> Path:
     path = Path(name)
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        raise BadOption(f"password_file {path}: {error.strerror}") from error
-    if mode & 0o077:
-        raise BadOption(f"password_file {path} may be read by others; chmod 600 {path}")
+    if not path.is_file():
+        raise BadOption(f"trust {path}: there is no such file")
     return path

@@ -44,6 +44,13 @@ class Approval(Question):
             "maximum": 100,
             "default": 1,
         },
+        "risk": {
+            "title": "Risk",
+            "description": "What is of high risk is approved on the web, with a second factor.",
+            "type": "string",
+            "enum": ["normal", "high"],
+            "default": "normal",
+        },
     }
     required = ("question",)
     outcomes = (Outcome.APPROVED, Outcome.REFUSED, Outcome.EXPIRED)
@@ -58,7 +65,13 @@ class Approval(Question):
         if approvers and quorum > len(approvers):
             message = f"{quorum} must approve, and only {len(approvers)} are asked"
             fields.problem("approval.quorum", message, "quorum")
-        return QuestionSpec(fields.template("question"), self.read_expiry(fields), approvers, quorum)
+        return QuestionSpec(
+            question=fields.template("question"),
+            expires_ms=self.read_expiry(fields),
+            approvers=approvers,
+            quorum=quorum,
+            risk="high" if fields.at("risk") == "high" else "normal",
+        )
 
     def accepts(self, spec: QuestionSpec, answer: Answered) -> bool:
         """Yes or no; what expires, expires by itself."""

@@ -37,6 +37,7 @@ class QuestionSpec:
     approvers: tuple[str, ...] = ()
     quorum: int = 1
     fields: Mapping[str, Mapping[str, Any]] | None = None
+    risk: str = "normal"
 
 
 class Question(Kind):
@@ -61,6 +62,7 @@ class Question(Kind):
             quorum=spec.quorum,
             approvers=spec.approvers,
             fields=spec.fields,
+            risk=spec.risk,
         )
         walker.instructions.append(ask)
 

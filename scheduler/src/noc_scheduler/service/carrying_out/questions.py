@@ -33,6 +33,7 @@ def _ask(order: Ask, progress: Progress, work: Work) -> None:
         quorum=order.quorum,
         digest=digest_of(order, progress),
         expires_at=order.expires_at,
+        risk=order.risk,
     )
     work.errands.append(lambda connection: questions.ask(connection, [new], work.now))
 
@@ -55,5 +56,6 @@ def digest_of(order: Ask, progress: Progress) -> str:
         "approvers": list(order.approvers),
         "quorum": order.quorum,
         "expires_at": instant_text(order.expires_at),
+        "risk": order.risk,
     }
     return "sha256:" + hashlib.sha256(rfc8785.dumps(agreed)).hexdigest()

@@ -21,6 +21,7 @@ questions = sa.Table(
     required("approvers", Json),
     required("quorum", sa.Integer),
     required("digest", sa.String(80)),
+    required("risk", sa.String(16), default="normal", server_default="normal"),
     required("asked_at", Instant),
     required("expires_at", Instant),
     sa.Column("closed_at", Instant),

@@ -1,0 +1,71 @@
+"""Channels over REST: which there are, and trying one out."""
+
+from typing import Any
+
+from flask import Response, make_response
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.fields import List, Nested, Schema, String
+from noc_presentation.api.notifications import NotificationSchema
+from noc_presentation.errors import Misconfigured, NotFound, Unavailable
+from noc_presentation.notifications import listing
+from noc_presentation.store.base import new_id
+from noc_presentation.store.notifications import QUEUED, Notification
+
+blueprint = Blueprint("channels", __name__, description="Ways to people")
+
+
+class ChannelSchema(Schema):
+    """A channel of the channels file; its options are nobody's business here."""
+
+    name = String(required=True)
+    kind = String(required=True)
+
+
+class ChannelsSchema(Schema):
+    """All of them; `next` is always null."""
+
+    items = List(Nested(ChannelSchema), required=True)
+    next = String(required=True, allow_none=True)
+
+
+@blueprint.route("/channels")
+@blueprint.response(200, ChannelsSchema)
+def listed() -> dict[str, Any]:
+    """The channels that the channels file names now."""
+    return {"items": [{"name": name, "kind": kind} for name, kind in _kinds().items()], "next": None}
+
+
+@blueprint.route("/channels/<string:name>/test", methods=["POST"])
+@blueprint.response(202, NotificationSchema)
+def test(name: str) -> Response:
+    """Have a message sent there that says that it is a test; what became of it is among the notifications."""
+    if name not in _kinds():
+        raise NotFound("channel.unknown", f"there is no channel called {name!r}")
+    now = current.now()
+    notification = Notification(
+        id=new_id(),
+        execution="",
+        execution_number=0,
+        procedure="test",
+        node="",
+        channel=name,
+        subject="noc-orchestrator: test",
+        message=f"{current.actor().name} tries whether this channel works.",
+        at=now,
+        received_at=now,
+        status=QUEUED,
+        next_try_at=now,
+    )
+    with current.writing() as session:
+        session.add(notification)
+        session.flush()
+        return make_response(NotificationSchema().dump(notification), 202)
+
+
+def _kinds() -> dict[str, str]:
+    try:
+        return listing.kinds(current.resources().channels)
+    except Misconfigured as error:
+        raise Unavailable("channels.unreadable", str(error)) from error

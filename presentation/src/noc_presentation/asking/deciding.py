@@ -1,0 +1,107 @@
+"""Deciding: the one way in which a person's answer reaches the scheduler, whatever it was given on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from noc_presentation.accounts.rights import rights_of
+from noc_presentation.accounts.users import UserKind
+from noc_presentation.actors import Actor
+from noc_presentation.clients.scheduler import Document, Scheduler
+from noc_presentation.errors import Forbidden
+from noc_presentation.permissions.rights import Rights
+from noc_presentation.permissions.verbs import Verb
+from noc_presentation.service import reach
+from noc_presentation.store import procedures
+from noc_presentation.store.accounts import User
+from noc_presentation.store.database import Database
+
+APPROVAL, APPROVED, HIGH = "approval", "approved", "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Who answers, with what rights now; `strong` once they have shown their second factor for this very answer."""
+
+    actor: Actor
+    rights: Rights
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody says to the question that they were shown with this digest."""
+
+    question: str
+    digest: str
+    outcome: str
+    reason: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: Answer) -> Document:
+    """Give the answer to the scheduler, which holds it against everything it knows itself; the question as it is then.
+
+    Raises Forbidden for who may not answer this, and RefusedElsewhere with the scheduler's own reasons.
+    """
+    question = scheduler.question(answer.question)
+    execution = scheduler.execution(question["execution"])
+    with database.reading() as session:
+        refuse(session, decider, question, execution)
+    if question.get("risk") == HIGH and answer.outcome == APPROVED and not decider.strong:
+        raise Forbidden(
+            "question.second_factor",
+            "this is of high risk: approve it on the web, with a code of your second factor",
+        )
+    order = {
+        "digest": answer.digest,
+        "outcome": answer.outcome,
+        "reason": answer.reason,
+        "values": dict(answer.values),
+        "actor": decider.actor.document(),
+    }
+    return scheduler.answer(answer.question, order)
+
+
+def refuse(session: Session, decider: Decider, question: Document, execution: Document) -> None:
+    """Raises Forbidden for whoever has no right to, has started this, or has published what would run."""
+    if not decider.rights.may(Verb.EXECUTION_APPROVE, reach.of_execution(session, execution)):
+        raise Forbidden("permission.denied", "you may not answer this; ask an administrator for the right")
+    if question["kind"] != APPROVAL:
+        return
+    if decider.actor.id == question["asked_for"]["id"]:
+        raise Forbidden("question.own_request", "nobody approves what they have started themselves")
+    if decider.actor.id == _publisher(session, execution):
+        raise Forbidden("question.own_procedure", "nobody approves a procedure that they have published")
+
+
+def is_asked(session: Session, user: User, question: Document, execution: Document) -> bool:
+    """Whether this person could answer the question now."""
+    if question["approvers"] and not {user.id, user.name} & set(question["approvers"]):
+        return False
+    try:
+        refuse(session, decider_of(session, user), question, execution)
+    except Forbidden:
+        return False
+    return True
+
+
+def decider_of(session: Session, user: User) -> Decider:
+    """A user by themselves; raises Forbidden for one who is deactivated."""
+    if not user.active:
+        raise Forbidden("user.inactive", "this account is deactivated")
+    kind = "person" if user.kind == UserKind.PERSON else "service"
+    return Decider(Actor(user.id, user.name, kind), rights_of(session, user.id))  # type: ignore[arg-type]
+
+
+def _publisher(session: Session, execution: Document) -> str | None:
+    said = execution.get("procedure")
+    if not isinstance(said, Mapping):
+        return None
+    procedure = procedures.find(session, said.get("name", ""))
+    if procedure is None or not said.get("version"):
+        return None
+    version = procedures.version(session, procedure, said["version"])
+    return None if version is None else str(version.published_by["id"])
