@@ -35,6 +35,7 @@ from noc_presentation.api import (
     session,
     targets,
     tokens,
+    triggers,
     users,
     versions,
 )
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     queues.blueprint,
     events.blueprint,
     schedules.blueprint,
+    triggers.blueprint,
     executor_nodes.blueprint,
     notifications.incoming,
     notifications.blueprint,

@@ -26,6 +26,7 @@ COMMANDS = {
     "questions": (f"{_HERE}.questions", "What walks ask people, and answering it."),
     "explain": (f"{_HERE}.explain", "Say how a host came to where it is, and why."),
     "schedules": (f"{_HERE}.schedules", "What starts executions by itself."),
+    "triggers": (f"{_HERE}.triggers", "What schedules were sent, and who may send."),
     "import": (f"{_HERE}.imports", "Bring an inventory in."),
     "executor-nodes": (f"{_HERE}.executor_nodes", "The machines that run steps, and who is let in."),
     "audit": (f"{_HERE}.audit", "Who did what and when, and whether these books are whole."),

@@ -12,6 +12,7 @@ from noc_scheduler.api import (
     flowcharts,
     health,
     heartbeats,
+    hooks,
     host_locks,
     hosts,
     metrics,
@@ -23,6 +24,7 @@ from noc_scheduler.api import (
     reports,
     requests,
     schedules,
+    triggers,
     visits,
 )
 from noc_scheduler.api.current import EXTENSION
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     queues.blueprint,
     events.blueprint,
     schedules.blueprint,
+    triggers.blueprint,
+    hooks.blueprint,
     executor_nodes.blueprint,
     enrolment.blueprint,
     heartbeats.blueprint,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from noc_scheduler.triggers.cron import CronTrigger
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.once import OnceTrigger
+from noc_scheduler.triggers.webhook import WebhookTrigger
 
 
 class Trigger(Protocol):
@@ -23,10 +24,13 @@ class Trigger(Protocol):
     def warnings(self) -> tuple[str, ...]: ...
 
 
-TRIGGER_KINDS: Mapping[str, type[OnceTrigger] | type[CronTrigger]] = {
+TRIGGER_KINDS: Mapping[str, type[OnceTrigger] | type[CronTrigger] | type[WebhookTrigger]] = {
     OnceTrigger.kind: OnceTrigger,
     CronTrigger.kind: CronTrigger,
+    WebhookTrigger.kind: WebhookTrigger,
 }
+#: Those that wait for messages.
+EVENT_TRIGGERS = (WebhookTrigger,)
 
 
 def read_trigger(document: Mapping[str, Any], now: datetime) -> Trigger:
