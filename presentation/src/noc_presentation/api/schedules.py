@@ -42,6 +42,7 @@ class TriggerSchema(Schema):
     time_zone = String(validate=length(1, 64))
     source = String(validate=length(1, 32))
     proof = String(validate=length(1, 32))
+    security = String(validate=length(1, 32))
     items = String(validate=length(1, 256))
     host = String(validate=length(1, 256))
     key = List(String(validate=length(1, 256)), validate=length(1, 50))

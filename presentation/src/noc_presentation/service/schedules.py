@@ -12,7 +12,10 @@ from noc_presentation.service.executions import refuse_past
 FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}}
 #: What says how messages are read; none of it is needed, and the scheduler judges it.
 OF_MESSAGES = {"items", "host", "key", "group", "standing", "params", "storm", "join"}
-OPTIONAL = {"webhook": OF_MESSAGES | {"source", "proof"}}
+OPTIONAL = {
+    "webhook": OF_MESSAGES | {"source", "proof"},
+    "trap": OF_MESSAGES - {"items", "host"} | {"security"},
+}
 KINDS = (*FIELDS, *OPTIONAL)
 
 

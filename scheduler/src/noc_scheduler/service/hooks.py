@@ -25,9 +25,12 @@ from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.store import events, intakes, schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
+from noc_scheduler.triggers.trap import TrapTrigger
 from noc_scheduler.triggers.webhook import Proof, WebhookTrigger
 
 PREFIX = "whsec_"
+#: Kinds of trigger that somebody else sends to.
+WITH_SECRET = frozenset({WebhookTrigger.kind, TrapTrigger.kind})
 #: How far a sender's clock may be off.
 WINDOW = timedelta(minutes=5)
 LONGEST_ID = 128
@@ -62,8 +65,8 @@ def new_secret(means: Means, reference: str, actor: Mapping[str, Any]) -> str:
         row = None if identity is None else schedules.find(connection, identity)
         if row is None:
             raise NotFound("not_found", "there is no such schedule")
-        if row.trigger["kind"] != WebhookTrigger.kind:
-            raise Invalid("trigger.no_secret", "only a webhook has a secret")
+        if row.trigger["kind"] not in WITH_SECRET:
+            raise Invalid("trigger.no_secret", "only webhooks and traps have a secret")
         intakes.locked(connection, row.id)
         intakes.change(connection, row.id, {"salt": salt})
         fact = Fact(ServiceEvent.SCHEDULE_SECRET_MADE, {"name": row.name}, actor, {"kind": Cause.REQUEST})
@@ -83,9 +86,9 @@ def admit(means: Means, reference: str, shown: Shown, body: bytes) -> Sender:
         intake = None if row is None else intakes.find(connection, row.id)
         now = database_now(connection)
     kind = None if row is None else row.trigger["kind"]
-    salt = intake.salt if intake is not None and kind == WebhookTrigger.kind else None
+    salt = intake.salt if intake is not None and kind in WITH_SECRET else None
     key = _secret(means.settings.key_file, str(identity), salt or _NOBODY)
-    proof = row.trigger.get("proof") if row is not None and salt else None
+    proof = row.trigger.get("proof", Proof.SIGNATURE) if row is not None and salt else None
     signed = _is_signed(key, shown, body, now.timestamp())
     named = _shows_token(key, shown.authorization)
     held = signed if proof == Proof.SIGNATURE else named if proof == Proof.TOKEN else False

@@ -127,7 +127,7 @@ def _mapped(row: sa.Row[Any], document: Any) -> list[Item]:
         raise Invalid("trigger.takes_no_messages", "this schedule waits for no messages")
     flowchart = flowcharts.flowchart_of(row.procedure["digest"], row.procedure["canonical"])
     try:
-        found = trigger.arrivals.mapping.explode(document)
+        found = trigger.explode(document)
     except Unmapped as error:
         complaint = Complaint(error.place, error.code, error.message)
         raise Invalid(error.code, error.message, (complaint,)) from error

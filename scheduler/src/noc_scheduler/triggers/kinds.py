@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from noc_scheduler.triggers.cron import CronTrigger
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.once import OnceTrigger
+from noc_scheduler.triggers.trap import TrapTrigger
 from noc_scheduler.triggers.webhook import WebhookTrigger
 
 
@@ -24,13 +25,16 @@ class Trigger(Protocol):
     def warnings(self) -> tuple[str, ...]: ...
 
 
-TRIGGER_KINDS: Mapping[str, type[OnceTrigger] | type[CronTrigger] | type[WebhookTrigger]] = {
+TRIGGER_KINDS: Mapping[
+    str, type[OnceTrigger] | type[CronTrigger] | type[WebhookTrigger] | type[TrapTrigger]
+] = {
     OnceTrigger.kind: OnceTrigger,
     CronTrigger.kind: CronTrigger,
     WebhookTrigger.kind: WebhookTrigger,
+    TrapTrigger.kind: TrapTrigger,
 }
 #: Those that wait for messages.
-EVENT_TRIGGERS = (WebhookTrigger,)
+EVENT_TRIGGERS = (WebhookTrigger, TrapTrigger)
 
 
 def read_trigger(document: Mapping[str, Any], now: datetime) -> Trigger:

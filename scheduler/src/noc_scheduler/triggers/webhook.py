@@ -8,6 +8,7 @@ from typing import Any
 
 from noc_scheduler.triggers.arrivals import FIELDS, Arrivals, WaitsForMessages, read_arrivals
 from noc_scheduler.triggers.errors import InvalidTrigger
+from noc_scheduler.triggers.mapping import Item
 from noc_scheduler.triggers.sources import MAPPINGS, Source
 
 
@@ -43,6 +44,10 @@ class WebhookTrigger(WaitsForMessages):
     def document(self) -> dict[str, Any]:
         own = {"kind": self.kind, "source": str(self.source), "proof": str(self.proof)}
         return {**own, **self.arrivals.document()}
+
+    def explode(self, message: Any) -> list[Item]:
+        """The items of a message; raises Unmapped."""
+        return self.arrivals.mapping.explode(message)
 
     def warnings(self) -> tuple[str, ...]:
         """What is weak about it."""
