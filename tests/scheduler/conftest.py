@@ -132,7 +132,9 @@ class FakePresentation:
         if self.refusal is not None:
             code, detail = self.refusal
             return httpx.Response(422, json={"status": 422, "code": code, "detail": detail})
-        answer = {"hosts": self.hosts, "resolved_at": "2026-11-21T09:00:00.000Z"}
+        target = body["target"]
+        meant = [one for one in self.hosts if target["groups"] or one["name"] in target["hosts"]]
+        answer = {"hosts": meant, "resolved_at": "2026-11-21T09:00:00.000Z"}
         return httpx.Response(200, content=json.dumps(answer))
 
 

@@ -34,6 +34,11 @@ def hide_secrets(logger: Any, method: str, line: MutableMapping[str, Any]) -> Mu
     return line
 
 
+def without_secrets(value: Any) -> Any:
+    """The same JSON value with what looks like a secret hidden, to be kept and shown."""
+    return _shown(value, DEEPEST)
+
+
 @lru_cache(maxsize=1_000)
 def _is_hidden(name: object) -> bool:
     plain = str(name).lower().replace("-", "_")

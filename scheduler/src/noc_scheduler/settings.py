@@ -44,6 +44,7 @@ DURATIONS = {
 }
 NUMBERS = {
     "MAX_HOSTS": (10_000, "the most hosts of one execution"),
+    "MAX_BACKLOG": (20_000, "the most items that may wait for one schedule; further messages are refused"),
     "MOST_LOSSES": (3, "how many lost attempts of one step on one host are made again before it is given up"),
     "KEEP_DAYS": (90, "so long after their end executions are kept before they are archived"),
     "KEEP_OUTPUT_DAYS": (30, "so long after their end long outputs of visits are kept whole"),
@@ -72,6 +73,7 @@ class Settings:
     turn_timeout: timedelta = timedelta(days=7)
     lock_timeout: timedelta = timedelta(days=7)
     max_hosts: int = 10_000
+    max_backlog: int = 20_000
     most_losses: int = 3
     keep: timedelta = timedelta(days=90)
     keep_output: timedelta = timedelta(days=30)
@@ -148,6 +150,7 @@ def read_settings() -> Settings:
         database_url=texts["DATABASE_URL"],
         broker_url=texts["BROKER_URL"],
         max_hosts=numbers["MAX_HOSTS"],
+        max_backlog=numbers["MAX_BACKLOG"],
         most_losses=numbers["MOST_LOSSES"],
         keep=timedelta(days=numbers["KEEP_DAYS"]),
         keep_output=timedelta(days=numbers["KEEP_OUTPUT_DAYS"]),

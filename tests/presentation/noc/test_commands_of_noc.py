@@ -495,6 +495,36 @@ def test_a_schedule_is_made_listed_and_deleted_by_name(run: Run, house: Any) -> 
 
 
 @pytest.mark.usefixtures("ready")
+def test_a_webhook_is_made_from_a_file_and_its_items_are_shown(run: Run, house: Any, tmp_path: Path) -> None:
+    described = tmp_path / "alarms.yml"
+    described.write_text("kind: webhook\nsource: alertmanager\nparams: {service: $.labels.job}\n")
+    words = ["schedules", "create", "alarms", "--procedure", "one", "--group", "web", "--trigger"]
+    assert run(*words, str(described)).exit_code == 0
+    told = house.scheduler.body()["trigger"]
+    assert told == {"kind": "webhook", "source": "alertmanager", "params": {"service": "$.labels.job"}}
+    described.write_text("- kind\n")
+    assert run(*words, str(described)).exit_code == 2
+    described.write_text("kind: [")
+    assert run(*words, str(described)).exit_code == 2
+
+    address = f"/v1/schedules/{SCHEDULE['id']}"
+    house.scheduler.answer("GET", address, 200, SCHEDULE)
+    house.scheduler.answer("POST", f"{address}/secret", 200, {"secret": "whsec_x", "path": "/v1/hooks/1"})
+    made = run("triggers", "secret", "nightly")
+    assert (made.stdout, "/v1/hooks/1" in made.stderr) == ("whsec_x\n", True)
+    at = "2026-11-21T09:00:00.000Z"
+    item = {"received_at": at, "host": "web1", "standing": "firing", "status": "joined"}
+    page = {"items": [{**item, "execution_number": 7, "reason": "it is walked"}], "next": None}
+    house.scheduler.answer("GET", f"{address}/items", 200, page)
+    assert "it is walked" in run("triggers", "items", "nightly").stdout
+    message = {"received_at": at, "message": "m1", "items": 2, "problem": None}
+    counts = {"accepted": 1, "doubled": 0, "refused": 3}
+    house.scheduler.answer("GET", f"{address}/deliveries", 200, {**counts, "items": [message]})
+    shown = run("triggers", "deliveries", "nightly")
+    assert ("m1" in shown.stdout, "3 refused" in shown.stderr) == (True, True)
+
+
+@pytest.mark.usefixtures("ready")
 def test_whom_nobody_is_is_refused_before_the_scheduler_hears_of_it(run: Run, house: Any) -> None:
     house.scheduler.asked.clear()
     refused = run("run", "one", "--group", "nobody")

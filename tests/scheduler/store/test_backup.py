@@ -306,8 +306,8 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
         connection.execute(sa.text(f"CREATE INDEX {index} ON executions ({of_targets})"))
         connection.execute(sa.text("ALTER TABLE executor_nodes DROP COLUMN modules"))
         connection.execute(sa.text("DROP TABLE module_catalogues"))
-        connection.execute(sa.text("DROP TABLE archives"))
-        connection.execute(sa.text("DROP TABLE chores"))
+        for table in ("archives", "chores", "intakes", "deliveries", "work_items", "storms", "signals"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0009'"))
     folder = backup.parent / "old"
     folder.mkdir()

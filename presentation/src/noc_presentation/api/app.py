@@ -44,6 +44,7 @@ from noc_presentation.api import (
     session,
     targets,
     tokens,
+    triggers,
     users,
     versions,
 )
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     queues.blueprint,
     events.blueprint,
     schedules.blueprint,
+    triggers.blueprint,
     executor_nodes.blueprint,
     introductions.incoming,
     introductions.blueprint,

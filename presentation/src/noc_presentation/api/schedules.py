@@ -10,7 +10,19 @@ from noc_presentation.actors import Actor
 from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.executions import OrderSchema, Priority, order_of
-from noc_presentation.api.fields import Instant, Integer, Nested, Schema, String, between, length, one_of
+from noc_presentation.api.fields import (
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    between,
+    length,
+    one_of,
+)
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import SchedulePageSchema, ScheduleSchema, given
@@ -22,12 +34,23 @@ blueprint = Blueprint("schedules", __name__, description="What starts executions
 
 
 class TriggerSchema(Schema):
-    """When: `once` has `at`, `cron` has `expression` and `time_zone`."""
+    """When: `once` has `at`, `cron` has `expression` and `time_zone`, the others say what messages mean."""
 
-    kind = String(required=True, validate=one_of("once", "cron"))
+    kind = String(required=True, validate=one_of(*schedules.KINDS))
     at = Instant()
     expression = String(validate=length(1, 256))
     time_zone = String(validate=length(1, 64))
+    source = String(validate=length(1, 32))
+    proof = String(validate=length(1, 32))
+    security = String(validate=length(1, 32))
+    items = String(validate=length(1, 256))
+    host = String(validate=length(1, 256))
+    key = List(String(validate=length(1, 256)), validate=length(1, 50))
+    group = List(String(validate=length(1, 256)), validate=length(1, 50))
+    standing = String(validate=length(1, 256))
+    params = Object()
+    storm = Object()
+    join = Boolean()
 
 
 class ScheduleOrderSchema(OrderSchema):

@@ -137,6 +137,14 @@ class Scheduler:
         """End a schedule; what it started goes on."""
         self._ask("DELETE", _path("schedules", schedule))
 
+    def schedule_part(self, schedule: str, part: str, query: Query) -> Document:
+        """A schedule's `deliveries`, or a page of its `items`."""
+        return self._ask("GET", _path("schedules", schedule, part), query)
+
+    def new_secret(self, schedule: str, order: Document) -> Document:
+        """Make the secret of a webhook anew; the answer holds it."""
+        return self._ask("POST", _path("schedules", schedule, "secret"), body=order)
+
     def executor_nodes(self) -> Document:
         """All executor nodes that ever enrolled."""
         return self._ask("GET", "/v1/executor-nodes")

@@ -29,6 +29,7 @@ COMMANDS = {
     "questions": (f"{_HERE}.questions", "What walks ask people, and answering it."),
     "explain": (f"{_HERE}.explain", "Say how a host came to where it is, and why."),
     "schedules": (f"{_HERE}.schedules", "What starts executions by itself."),
+    "triggers": (f"{_HERE}.triggers", "What schedules were sent, and who may send."),
     "import": (f"{_HERE}.imports", "Bring an inventory in."),
     "hosts": (f"{_HERE}.hosts", "Look which hosts can be reached."),
     "executor-nodes": (f"{_HERE}.executor_nodes", "The machines that run steps, and who is let in."),

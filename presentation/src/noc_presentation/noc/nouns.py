@@ -55,7 +55,9 @@ def _trigger(item: Mapping[str, Any]) -> str:
     trigger = item["trigger"]
     if trigger["kind"] == "cron":
         return f"{trigger['expression']} {trigger['time_zone']}"
-    return f"once {clock(trigger.get('at'))}"
+    if trigger["kind"] == "once":
+        return f"once {clock(trigger.get('at'))}"
+    return " ".join(str(trigger[name]) for name in ("kind", "source", "queue", "oid") if name in trigger)
 
 
 def _until(token: Mapping[str, Any]) -> str:

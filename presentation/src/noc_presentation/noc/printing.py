@@ -28,20 +28,25 @@ def print_list(
         items, more = around.client.whole(noun), False
     else:
         items, more = around.client.some(noun, most=most, **query)
-    if output == "table":
-        _print_table(around, noun, items)
-    else:
-        _print_document(items, output)
+    print_these(around, NOUNS[noun], items, output)
     if more:
         warn(f"noc: these are the first {len(items)}; --limit shows more")
     if not items:
         warn(f"noc: there are no {noun} yet")
 
 
+def print_these(around: Surroundings, noun: Noun, items: Sequence[Document], output: str) -> None:
+    """These items of a noun."""
+    if output != "table":
+        _print_document(list(items), output)
+    elif items:
+        around.console.print(_table(noun, items))
+
+
 def print_one(around: Surroundings, noun: str, item: Document, output: str) -> None:
     """One item; for programs the object itself."""
     if output == "table":
-        _print_table(around, noun, [item])
+        print_these(around, NOUNS[noun], [item], output)
     else:
         _print_document(item, output)
 
@@ -54,11 +59,6 @@ def _print_document(document: Document | list[Document], output: str) -> None:
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False
     yaml.dump(document, sys.stdout)
-
-
-def _print_table(around: Surroundings, noun: str, items: Sequence[Document]) -> None:
-    if items:
-        around.console.print(_table(NOUNS[noun], items))
 
 
 def _table(noun: Noun, items: Sequence[Document]) -> Table:

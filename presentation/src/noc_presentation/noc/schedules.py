@@ -1,8 +1,10 @@
 """`noc schedules`: what starts executions by itself."""
 
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 import click
+from ruamel.yaml import YAML, YAMLError
 
 from noc_presentation.noc import times
 from noc_presentation.noc.client import Client, Document
@@ -17,6 +19,7 @@ Examples:
   noc schedules create nightly --procedure disk-check --group db --cron "0 3 * * *" --time-zone Europe/Lisbon
   noc schedules create sync --procedure sync --group db --cron "*/5 * * * *" --time-zone UTC --overlap skip
   noc schedules create tonight --procedure restart-web --host web1 --at 2026-11-21T23:00:00Z
+  noc schedules create alarms --procedure restart-web --group web --trigger alarms.yml
 """
 
 
@@ -40,6 +43,12 @@ def listed(around: Surroundings, output: str) -> None:
 @click.option("--time-zone", help="The zone the five fields are meant in, such as Europe/Lisbon.")
 @click.option("--at", help="Once: 2026-11-21T09:00:00Z, or +5m from now.")
 @click.option(
+    "--trigger",
+    "described",
+    type=click.File("rb"),
+    help="By messages: a YAML file with the trigger (kind, and how they are read); see docs/triggers.md.",
+)
+@click.option(
     "--overlap",
     type=click.Choice(["together", "skip", "queue-one", "queue-all", "cancel-other"]),
     help="When it is due while an execution of it goes on (together).",
@@ -56,6 +65,7 @@ def create(
     cron: str | None,
     time_zone: str | None,
     at: str | None,
+    described: BinaryIO | None,
     overlap: str | None,
     catch_up: str | None,
     priority: int | None,
@@ -67,7 +77,7 @@ def create(
     """Make a schedule called NAME. Who is in its groups is looked up anew each time it fires."""
     body = {
         "name": name,
-        "trigger": _trigger(cron, time_zone, at),
+        "trigger": _trigger(cron, time_zone, at, described),
         "overlap": overlap.replace("-", "_") if overlap else None,
         "catch_up_ms": times.milliseconds(catch_up) if catch_up else None,
         "priority": priority,
@@ -75,7 +85,8 @@ def create(
         **order(around.client, procedure, version, params),
     }
     schedule = around.client.create("schedules", body=body)
-    around.console.print(f"schedule {schedule['name']} fires at (UTC):", soft_wrap=True)
+    when = "fires at (UTC):" if schedule["next_fires"] else "waits for messages"
+    around.console.print(f"schedule {schedule['name']} {when}", soft_wrap=True)
     for instant in schedule["next_fires"]:
         around.console.print(f"  {times.clock(instant)}")
     for warning in schedule["warnings"]:
@@ -87,20 +98,35 @@ def create(
 @needs_surroundings
 def delete(around: Surroundings, name: str) -> None:
     """Delete the schedule called NAME (or with this id); what it started goes on."""
-    schedule = _found(around.client, name)
+    schedule = find_schedule(around.client, name)
     around.client.delete("schedules", schedule["id"])
     around.console.print(f"schedule {schedule['name']} is deleted", soft_wrap=True)
 
 
-def _trigger(cron: str | None, time_zone: str | None, at: str | None) -> Document:
+def _trigger(cron: str | None, time_zone: str | None, at: str | None, described: BinaryIO | None) -> Document:
+    if described is not None and not (cron or time_zone or at):
+        return _described(described)
     if cron and time_zone and not at:
         return {"kind": "cron", "expression": cron, "time_zone": time_zone}
     if at and not cron and not time_zone:
         return {"kind": "once", "at": times.instant(at, datetime.now(UTC))}
-    raise NotUnderstood('say when: --cron "0 3 * * *" --time-zone Europe/Lisbon, or --at TIME')
+    raise NotUnderstood(
+        'say when: --cron "0 3 * * *" --time-zone Europe/Lisbon, --at TIME, or --trigger FILE'
+    )
 
 
-def _found(client: Client, name: str) -> Document:
+def _described(file: BinaryIO) -> Document:
+    try:
+        trigger = YAML(typ="safe", pure=True).load(file)
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise NotUnderstood(f"{file.name} can't be read: {error}") from error
+    if not isinstance(trigger, dict):
+        raise NotUnderstood(f"{file.name} describes no trigger: write `kind: webhook` and so on")
+    return trigger
+
+
+def find_schedule(client: Client, name: str) -> Document:
+    """The schedule of this name or id."""
     schedules, _ = client.some("schedules", most=EVERY)
     found = next((schedule for schedule in schedules if name in (schedule["name"], schedule["id"])), None)
     if found is None:

@@ -10,18 +10,27 @@ from noc_presentation.instants import text
 from noc_presentation.service.executions import refuse_past
 
 FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}}
+#: What says how messages are read; none of it is needed, and the scheduler judges it.
+OF_MESSAGES = {"items", "host", "key", "group", "standing", "params", "storm", "join"}
+OPTIONAL = {
+    "webhook": OF_MESSAGES | {"source", "proof"},
+    "trap": OF_MESSAGES - {"items", "host"} | {"security"},
+}
+KINDS = (*FIELDS, *OPTIONAL)
 
 
 def trigger_document(trigger: Mapping[str, Any], now: datetime) -> Document:
     """The trigger as the scheduler is told; raises Invalid for missing or stray fields, and the past."""
     kind = trigger["kind"]
     named = trigger.keys() - {"kind"}
+    needed = FIELDS.get(kind, set())
+    known = needed | OPTIONAL.get(kind, set())
     complaints = [
         Complaint(f"/trigger/{name}", "field.missing", f"a {kind} trigger needs it")
-        for name in sorted(FIELDS[kind] - named)
+        for name in sorted(needed - named)
     ] + [
         Complaint(f"/trigger/{name}", "field.unknown", f"a {kind} trigger has no such field")
-        for name in sorted(named - FIELDS[kind])
+        for name in sorted(named - known)
     ]
     if complaints:
         raise Invalid("trigger.invalid", f"this is no {kind} trigger; see errors", complaints)

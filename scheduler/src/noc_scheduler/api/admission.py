@@ -12,7 +12,7 @@ from noc_scheduler.api.current import means
 from noc_scheduler.api.strict import read_json
 from noc_scheduler.errors import Forbidden, InvalidKey, NotFound, Refused, Unauthenticated
 from noc_scheduler.keys import fingerprint, public_key
-from noc_scheduler.service import admission
+from noc_scheduler.service import admission, hooks
 from noc_scheduler.signatures import SignedRequest, verify
 
 PRESENTATION = "presentation"
@@ -26,6 +26,7 @@ class Peer(StrEnum):
     ENROLLING_NODE = "an executor node that enrols, by the key it brings"
     EXECUTOR_NODE = "an executor node"
     AUTHORISED_NODE = "an authorised executor node"
+    SENDER = "whoever shows the proof that a webhook asks for"
     SCRAPER = "whoever holds the metrics token"
 
 
@@ -78,6 +79,18 @@ def _let_in(must_be_authorised: bool) -> None:
     bind_contextvars(executor_node=g.calling_node.name)
 
 
+def _sender() -> None:
+    headers = request.headers
+    shown = hooks.Shown(
+        id=headers.get("webhook-id", ""),
+        timestamp=headers.get("webhook-timestamp", ""),
+        signature=headers.get("webhook-signature", ""),
+        authorization=headers.get("Authorization", ""),
+    )
+    schedule = (request.view_args or {})["schedule"]
+    g.sender = hooks.admit(means(), schedule, shown, request.get_data(cache=True))
+
+
 def _enrolling_node() -> None:
     g.key_shown = _signed_by(_key_in_the_body)
 
@@ -88,6 +101,7 @@ ADMISSIONS: Mapping[Peer, Callable[[], None]] = {
     Peer.ENROLLING_NODE: _enrolling_node,
     Peer.EXECUTOR_NODE: _executor_node,
     Peer.AUTHORISED_NODE: _authorised_node,
+    Peer.SENDER: _sender,
     Peer.SCRAPER: _scraper,
 }
 

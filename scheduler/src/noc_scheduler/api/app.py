@@ -12,6 +12,7 @@ from noc_scheduler.api import (
     flowcharts,
     health,
     heartbeats,
+    hooks,
     host_locks,
     hosts,
     metrics,
@@ -24,6 +25,7 @@ from noc_scheduler.api import (
     requests,
     schedules,
     strict,
+    triggers,
     visits,
 )
 from noc_scheduler.api.current import EXTENSION
@@ -44,6 +46,8 @@ BLUEPRINTS = (
     queues.blueprint,
     events.blueprint,
     schedules.blueprint,
+    triggers.blueprint,
+    hooks.blueprint,
     executor_nodes.blueprint,
     enrolment.blueprint,
     heartbeats.blueprint,

@@ -19,6 +19,8 @@ CODES = {
     413: "body.too_large",
     415: "content_type.unsupported",
 }
+#: How soon to come again to one that has too much to do.
+RETRY_AFTER_S = {429: "10", 503: "2"}
 #: What every answer says unless its view says otherwise: nothing of it is a page, nothing of it is kept.
 HEADERS = {
     "Cache-Control": "no-store",
@@ -78,8 +80,8 @@ def problem(
 
 def _refused(error: Refused) -> Response:
     response = problem(error.status, error.code, error.detail, error.errors, error.extra)
-    if error.status == 503:
-        response.headers["Retry-After"] = "2"
+    if error.status in RETRY_AFTER_S:
+        response.headers["Retry-After"] = RETRY_AFTER_S[error.status]
     return response
 
 

@@ -11,6 +11,7 @@ main = LazyGroup(
         "migrate": "noc_scheduler.cli.migrate:command",
         "api": "noc_scheduler.cli.api:command",
         "worker": "noc_scheduler.cli.worker:command",
+        "traps": "noc_scheduler.cli.traps:command",
         "key": "noc_scheduler.cli.key:command",
         "pair": "noc_scheduler.cli.pair:command",
         "backup": "noc_scheduler.cli.backup:command",

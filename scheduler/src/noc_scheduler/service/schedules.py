@@ -9,6 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound
+from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.flowchart.vocabulary import Purpose
 from noc_scheduler.service import flowcharts
 from noc_scheduler.service.bundles import accept_bundle
 from noc_scheduler.service.finding import uuid_or_none
@@ -21,9 +23,12 @@ from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.priority import USUAL
 from noc_scheduler.store.schedules import NewSchedule, Overlap
-from noc_scheduler.triggers import InvalidTrigger, Trigger, read_trigger
+from noc_scheduler.triggers import EVENT_TRIGGERS, InvalidTrigger, Trigger, read_trigger
+from noc_scheduler.triggers.trap import Security, TrapTrigger
 
 NEXT_SHOWN = 5
+#: Kinds of node that reach further than a task for monitoring, or start what does.
+ACTING = frozenset({"request", "procedure", "publish"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +62,79 @@ def keep(means: Means, order: ScheduleOrder, key: str | None) -> UUID:
     """Store a schedule; its id. The same idempotency key stores it once."""
     check_target(order.target)
     flowchart = flowcharts.accept(order.procedure)
-    flowcharts.bind(flowchart, order.params)
+    _check_inputs(order, flowchart)
     bundle = accept_bundle(flowchart, order.procedures)
 
     def act(connection: sa.Connection) -> UUID:
         now = database_now(connection)
         return once(
-            connection, "schedules", key, order.body, now, lambda: _add(connection, order, bundle, now)
+            connection,
+            "schedules",
+            key,
+            order.body,
+            now,
+            lambda: _add(connection, order, flowchart, bundle, now),
         )
 
     return means.database.transact(act)
 
 
-def _add(connection: sa.Connection, order: ScheduleOrder, bundle: Mapping[str, Any], now: datetime) -> UUID:
+def _check_inputs(order: ScheduleOrder, flowchart: Flowchart) -> None:
+    """What messages will give is not held against the parameters now, but it must be declared."""
+    mapped = order.trigger.get("params")
+    mapped = mapped if isinstance(mapped, Mapping) else {}
+    try:
+        flowcharts.bind(flowchart, order.params)
+    except Invalid as error:
+        missing = {f"/params/{name}" for name in mapped}
+        left = [one for one in error.errors if one.code != "param.missing" or one.path not in missing]
+        if left:
+            raise Invalid(left[0].code, error.detail, left) from error
+    unknown = sorted(set(mapped) - set(flowchart.parameters))
+    if unknown:
+        complaint = Complaint(f"/trigger/params/{unknown[0]}", "param.unknown", "is no parameter of it")
+        raise Invalid("param.unknown", "messages give a parameter that the procedure has not", (complaint,))
+
+
+def _check_overlap(trigger: Trigger, overlap: str) -> None:
+    if isinstance(trigger, EVENT_TRIGGERS) and overlap not in (Overlap.TOGETHER, Overlap.QUEUE_ALL):
+        complaint = Complaint("/overlap", "overlap.not_for_messages", "may be together or queue_all")
+        raise Invalid(
+            "overlap.not_for_messages", "what messages ask for is not skipped for others", (complaint,)
+        )
+
+
+def _check_strength(trigger: Trigger, flowchart: Flowchart) -> None:
+    """What anybody can forge may only look."""
+    if not isinstance(trigger, TrapTrigger) or trigger.security is Security.V3:
+        return
+    acting = [
+        node
+        for node in flowchart.nodes.values()
+        if node.kind in ACTING or (node.kind == "task" and node.purpose != Purpose.MONITORING)
+    ]
+    if acting:
+        complaints = [
+            Complaint(f"/procedure/canonical/spec/nodes/{node.id}", "trigger.too_weak", "does more than look")
+            for node in acting
+        ]
+        raise Invalid(
+            "trigger.too_weak",
+            "traps of v1 and v2c can be forged: they start only what has tasks for monitoring alone",
+            complaints,
+        )
+
+
+def _add(
+    connection: sa.Connection,
+    order: ScheduleOrder,
+    flowchart: Flowchart,
+    bundle: Mapping[str, Any],
+    now: datetime,
+) -> UUID:
     trigger = _read(order.trigger, now)
+    _check_overlap(trigger, order.overlap)
+    _check_strength(trigger, flowchart)
     new = NewSchedule(
         name=order.name,
         trigger=trigger.document(),

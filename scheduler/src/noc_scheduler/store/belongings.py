@@ -19,11 +19,12 @@ from noc_scheduler.store.tables import (
     metadata,
     questions,
     waits,
+    work_items,
 )
 from noc_scheduler.store.types import instant_text
 
-#: These name executions without belonging to them: what was fired when, and what was put away.
-APART = frozenset({fires.name, "archives"})
+#: These name executions without belonging to them: what was fired when or for what, and what was put away.
+APART = frozenset({fires.name, work_items.name, "archives"})
 READ_AT_ONCE = 500
 Condition = sa.ColumnElement[bool]
 

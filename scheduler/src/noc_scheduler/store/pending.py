@@ -19,9 +19,12 @@ from noc_scheduler.store.tables import (
     nonces,
     outbox,
     schedules,
+    signals,
     waits,
+    work_items,
 )
 from noc_scheduler.store.waits import WaitAct
+from noc_scheduler.store.work_items import ItemStatus
 
 
 class Pending(StrEnum):
@@ -45,6 +48,8 @@ class Pending(StrEnum):
     WITHDRAWALS = "withdrawals"
     NOTIFICATIONS = "notifications"
     OBSERVATIONS = "observations"
+    ITEMS = "items"
+    SIGNALS = "signals"
 
 
 def pending(connection: sa.Connection, now: datetime) -> frozenset[Pending]:
@@ -80,6 +85,8 @@ _ASKED_FOR: dict[Pending, tuple[sa.Table, tuple[sa.ColumnElement[bool], ...]]] =
     Pending.WITHDRAWALS: (outbox, (outbox.c.kind == Letter.WITHDRAWAL, outbox.c.next_try_at <= _NOW)),
     Pending.NOTIFICATIONS: (outbox, (outbox.c.kind == Letter.NOTIFICATION, outbox.c.next_try_at <= _NOW)),
     Pending.OBSERVATIONS: (outbox, (outbox.c.kind == Letter.OBSERVATION, outbox.c.next_try_at <= _NOW)),
+    Pending.ITEMS: (work_items, (work_items.c.status == ItemStatus.WAITING, work_items.c.due_at <= _NOW)),
+    Pending.SIGNALS: (signals, (signals.c.ready.is_(True),)),
 }
 _QUESTION = sa.select(
     *(

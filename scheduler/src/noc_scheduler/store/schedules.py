@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.store import intakes, work_items
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.priority import USUAL
 from noc_scheduler.store.tables import fires, schedules
@@ -92,6 +93,8 @@ def after(connection: sa.Connection, name: str, limit: int) -> list[sa.Row[Any]]
 def delete(connection: sa.Connection, identity: UUID) -> bool:
     """Forget a schedule and its instants; its executions stay. False when there is none."""
     connection.execute(sa.delete(fires).where(fires.c.schedule == identity))
+    intakes.forget(connection, identity)
+    work_items.forget(connection, identity)
     return connection.execute(sa.delete(schedules).where(schedules.c.id == identity)).rowcount == 1
 
 

@@ -2,7 +2,15 @@
 
 from noc_scheduler.triggers.cron import CronTrigger
 from noc_scheduler.triggers.errors import InvalidTrigger
-from noc_scheduler.triggers.kinds import TRIGGER_KINDS, Trigger, read_trigger
+from noc_scheduler.triggers.kinds import EVENT_TRIGGERS, TRIGGER_KINDS, Trigger, read_trigger
 from noc_scheduler.triggers.once import OnceTrigger
 
-__all__ = ["TRIGGER_KINDS", "CronTrigger", "InvalidTrigger", "OnceTrigger", "Trigger", "read_trigger"]
+__all__ = [
+    "EVENT_TRIGGERS",
+    "TRIGGER_KINDS",
+    "CronTrigger",
+    "InvalidTrigger",
+    "OnceTrigger",
+    "Trigger",
+    "read_trigger",
+]

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from noc_scheduler.triggers.cron import CronTrigger
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.once import OnceTrigger
+from noc_scheduler.triggers.trap import TrapTrigger
+from noc_scheduler.triggers.webhook import WebhookTrigger
 
 
 class Trigger(Protocol):
@@ -23,10 +25,16 @@ class Trigger(Protocol):
     def warnings(self) -> tuple[str, ...]: ...
 
 
-TRIGGER_KINDS: Mapping[str, type[OnceTrigger] | type[CronTrigger]] = {
+TRIGGER_KINDS: Mapping[
+    str, type[OnceTrigger] | type[CronTrigger] | type[WebhookTrigger] | type[TrapTrigger]
+] = {
     OnceTrigger.kind: OnceTrigger,
     CronTrigger.kind: CronTrigger,
+    WebhookTrigger.kind: WebhookTrigger,
+    TrapTrigger.kind: TrapTrigger,
 }
+#: Those that wait for messages.
+EVENT_TRIGGERS = (WebhookTrigger, TrapTrigger)
 
 
 def read_trigger(document: Mapping[str, Any], now: datetime) -> Trigger:

@@ -11,11 +11,13 @@ from noc_scheduler.flowchart.instructions import (
     WaitUntil,
     Withdraw,
 )
+from noc_scheduler.flowchart.kinds.wait import WaitSpec
 from noc_scheduler.flowchart.vocabulary import Purpose
 from noc_scheduler.flowchart.vocabulary import Work as Doing
 from noc_scheduler.nodes.selectors import ANY, selector_of
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.progress import Progress
+from noc_scheduler.store import signals
 from noc_scheduler.store.attempts import NewAttempt
 from noc_scheduler.store.outbox import Letter, NewLetter
 from noc_scheduler.store.priority import order_at
@@ -61,12 +63,23 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
 @order_rows.register
 def _wait_until(order: WaitUntil, progress: Progress, work: Work) -> None:
     work.wait(progress, order.visit, order.node, WaitAct.ELAPSE, order.reason, order.at)
+    _look_for_signal(progress, order.node, work)
 
 
 @order_rows.register
 def _await_person(order: AwaitPerson, progress: Progress, work: Work) -> None:
     deadline = work.now + work.settings.decision_timeout
     work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_DECISION, order.reason, deadline)
+    _look_for_signal(progress, order.node, work)
+
+
+def _look_for_signal(progress: Progress, node: str, work: Work) -> None:
+    """One that came before the walk did has been kept for it."""
+    spec, host = progress.flowchart.nodes[node].spec, progress.value.host
+    if not isinstance(spec, WaitSpec) or spec.signal is None or host is None:
+        return
+    execution, host_name, name = progress.loaded.execution.id, host.name, spec.signal
+    work.errands.append(lambda connection: signals.wake(connection, execution, host_name, name))
 
 
 @order_rows.register

@@ -20,6 +20,7 @@ from noc_scheduler.store.tables.peers import (
 from noc_scheduler.store.tables.questions import answers, questions
 from noc_scheduler.store.tables.queues import queue_messages
 from noc_scheduler.store.tables.schedules import fires, schedules
+from noc_scheduler.store.tables.triggers import deliveries, intakes, signals, storms, work_items
 
 __all__ = [
     "answers",
@@ -31,6 +32,7 @@ __all__ = [
     "counters",
     "crossing_points",
     "crossings",
+    "deliveries",
     "events",
     "executions",
     "executor_nodes",
@@ -39,6 +41,7 @@ __all__ = [
     "host_runs",
     "idempotency_keys",
     "inbox",
+    "intakes",
     "listeners",
     "metadata",
     "module_catalogues",
@@ -48,9 +51,12 @@ __all__ = [
     "questions",
     "queue_messages",
     "schedules",
+    "signals",
     "steps",
+    "storms",
     "tokens",
     "turns",
     "visits",
     "waits",
+    "work_items",
 ]

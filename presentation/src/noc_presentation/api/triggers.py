@@ -1,0 +1,38 @@
+"""What schedules that wait for messages were sent, over REST; and the secrets of webhooks, shown once."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from noc_presentation.api import current
+from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.operating import ReasonSchema
+from noc_presentation.api.pages import PageQuery
+from noc_presentation.api.passed_on import SentMessagesSchema, WebhookSecretSchema, WorkItemPageSchema, given
+from noc_presentation.api.references import only_id
+
+blueprint = Blueprint("triggers", __name__, description="What schedules were sent")
+
+
+@blueprint.route("/schedules/<string:schedule>/secret", methods=["POST"])
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, WebhookSecretSchema)
+def new_secret(body: dict[str, Any], schedule: str) -> Response:
+    """Make the secret of a webhook anew; the one before does not hold any more."""
+    order = {"actor": current.actor().document(), "reason": body["reason"]}
+    return jsonify(current.scheduler().new_secret(only_id(schedule), order))
+
+
+@blueprint.route("/schedules/<string:schedule>/deliveries")
+@blueprint.response(200, SentMessagesSchema)
+def deliveries(schedule: str) -> Response:
+    """The last messages that a schedule was sent, and the counts of all."""
+    return jsonify(current.scheduler().schedule_part(only_id(schedule), "deliveries", {}))
+
+
+@blueprint.route("/schedules/<string:schedule>/items")
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, WorkItemPageSchema)
+def items(query: dict[str, Any], schedule: str) -> Response:
+    """What the messages asked for and what came of it, newest first."""
+    return jsonify(current.scheduler().schedule_part(only_id(schedule), "items", given(query)))

@@ -1,0 +1,52 @@
+"""What triggers that wait for messages have in common: a mapping, storm discipline, and whether alerts may join."""
+
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from noc_scheduler.triggers.errors import InvalidTrigger
+from noc_scheduler.triggers.mapping import Mapping, read_mapping
+from noc_scheduler.triggers.storm import Throttle, read_throttle
+
+FIELDS = frozenset({"items", "host", "key", "group", "standing", "params", "storm", "join"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """How messages become items, and when an item starts something. `join`: a host that is walked is signalled."""
+
+    mapping: Mapping
+    throttle: Throttle | None = None
+    join: bool = True
+
+    def document(self) -> dict[str, Any]:
+        storm = {} if self.throttle is None else {"storm": self.throttle.document()}
+        return {**self.mapping.document(), **storm, "join": self.join}
+
+
+def read_arrivals(document: Map[str, Any], otherwise: Mapping) -> Arrivals:
+    """The common part of a trigger's document; raises InvalidTrigger."""
+    storm = document.get("storm")
+    join = document.get("join", True)
+    if not isinstance(join, bool):
+        raise InvalidTrigger("/join", "type.boolean", "must be true or false")
+    return Arrivals(
+        mapping=read_mapping(document, otherwise),
+        throttle=None if storm is None else read_throttle(storm),
+        join=join,
+    )
+
+
+class WaitsForMessages:
+    """No instant fires it."""
+
+    __slots__ = ()
+
+    def next_fire(self, after: datetime) -> datetime | None:
+        """Never by the clock."""
+        return None
+
+    def first_fire(self, now: datetime) -> datetime | None:
+        """Never by the clock."""
+        return None

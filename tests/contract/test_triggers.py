@@ -1,0 +1,76 @@
+"""Webhooks from end to end of the two layers: kept by people, sent to by others, and shown to people again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import noc_scheduler.api.app
+from tests.contract.test_presentation_and_scheduler import TELL, Layers, layers
+from tests.scheduler.api.senders import Sender
+from tests.scheduler.triggers.messages import ALERTMANAGER
+
+__all__ = ["layers"]
+WEBHOOK = {
+    "kind": "webhook",
+    "source": "alertmanager",
+    "proof": "token",
+    "params": {"word": "$.labels.alertname"},
+    "storm": {"kind": "once_within", "within_ms": 60_000},
+}
+
+
+@pytest.fixture
+def kept(layers: Layers) -> Iterator[dict[str, Any]]:
+    layers.apply("tell", TELL)
+    order = {"name": "alarms", "procedure": "tell", "target": {"groups": ["web"]}, "trigger": WEBHOOK}
+    made = layers.person.post("/api/v1/schedules", json=order)
+    assert made.status_code == 201, made.text
+    yield made.json
+
+
+def test_people_keep_a_webhook_and_see_what_it_was_sent(layers: Layers, kept: dict[str, Any]) -> None:
+    address = f"/api/v1/schedules/{kept['id']}"
+    assert kept["next_fires"] == []
+    secret = layers.person.post(f"{address}/secret", json={"reason": "for Alertmanager"})
+    assert secret.status_code == 200, secret.text
+    anybody = httpx.Client(
+        transport=httpx.WSGITransport(noc_scheduler.api.app.create_app(layers.means)),
+        base_url="http://scheduler.test",
+    )
+    sender = Sender(anybody, secret.json["path"], secret.json["secret"])
+    assert sender.bearing(ALERTMANAGER).status_code == 202
+    layers.drain()
+
+    items = layers.person.get(f"{address}/items").json["items"]
+    assert [(one["host"], one["status"]) for one in items] == [(None, "refused"), ("web1", "started")]
+    assert "'web2' is no host that this schedule is for" in items[0]["reason"]
+    told = layers.person.get(f"{address}/deliveries").json
+    assert (told["accepted"], told["items"][0]["items"]) == (1, 2)
+    execution = layers.person.get(f"/api/v1/executions/{items[1]['execution_number']}").json
+    assert execution["params"] == {"word": "ServiceDown"}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "code"),
+    [
+        ({"kind": "webhook", "at": "2099-01-01T00:00:00Z"}, "trigger.invalid"),
+        ({"kind": "webhook", "script": "x"}, "field.unknown"),
+        ({"kind": "webhook", "source": "nagios"}, "source.unknown"),
+        ({"kind": "webhook", "params": {"word": "$..x"}}, "mapping.invalid"),
+        ({"kind": "cron", "expression": "* * * * *", "time_zone": "UTC", "join": True}, "trigger.invalid"),
+    ],
+)
+def test_what_is_no_webhook_is_refused(layers: Layers, trigger: dict[str, Any], code: str) -> None:
+    layers.apply("tell", TELL)
+    order = {"name": "alarms", "procedure": "tell", "target": {"groups": ["web"]}, "trigger": trigger}
+    answer = layers.person.post("/api/v1/schedules", json=order)
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+
+
+def test_the_media_type_for_zabbix_names_what_the_mapping_reads() -> None:
+    shipped = Path("contrib/zabbix/noc-orchestrator-media-type.yaml").read_text(encoding="utf-8")
+    for name in ("event_id", "status", "host"):
+        assert f"- name: {name}" in shipped
