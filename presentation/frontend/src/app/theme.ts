@@ -14,10 +14,24 @@ const teal: MantineColorsTuple = [
   "#034a4b",
 ];
 
+// Mantine's greys for the dark theme, in the blue of our grounds.
+const dark: MantineColorsTuple = [
+  "#dee2e6",
+  "#b4bac0",
+  "#a0a7ad",
+  "#8b949b",
+  "#3a4046",
+  "#2d3238",
+  "#23282c",
+  "#16191c",
+  "#121417",
+  "#0e1012",
+];
+
 export const theme = createTheme({
   primaryColor: "noc",
   primaryShade: { light: 7, dark: 7 },
-  colors: { noc: teal },
+  colors: { noc: teal, dark },
   defaultRadius: "md",
   fontFamily: "Inter, 'Segoe UI', system-ui, -apple-system, 'DejaVu Sans', sans-serif",
   fontFamilyMonospace: "'JetBrains Mono', ui-monospace, 'DejaVu Sans Mono', monospace",
