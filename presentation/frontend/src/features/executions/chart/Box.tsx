@@ -18,18 +18,19 @@ export type BoxData = {
 /** Kinds with a shape of their own; all others, new ones too, are boxes. */
 const OUTLINES: Readonly<Record<string, string>> = { start: "pill", end: "pill", decision: "diamond", loop: "diamond" };
 
-const MOST_STATES = 4;
+/** Outcomes of the flowchart's own making count together: their arrows tell them apart. */
+function shownOf(counts: [string, number][]): [string, number][] {
+  const known = counts.filter(([state]) => state in LOOKS);
+  const passed = counts.filter(([state]) => !(state in LOOKS)).reduce((sum, [, count]) => sum + count, 0);
+  return passed > 0 ? [...known, ["passed", passed]] : known;
+}
 
 function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
-  const { t, i18n } = useTranslation("executions");
+  const { t } = useTranslation("executions");
   const word = useStateWord();
   const { id, node, tally, onOpen } = data;
   const counts = Object.entries(tally);
   const title = node.title ?? id;
-  const named = (outcome: string) => {
-    const known = i18n.exists(`outcome.${outcome}`, { ns: "executions" }) ? t(`outcome.${outcome}`) : outcome;
-    return known.length > 10 ? `${known.slice(0, 9)}…` : known;
-  };
   const words = counts.map(([state, count]) => `${count} ${word(state)}`).join(", ");
   return (
     <button
@@ -46,10 +47,9 @@ function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
         {counts.length === 0 ? (
           <span className="noc-box-kind">{node.kind}</span>
         ) : (
-          counts.slice(0, MOST_STATES).map(([state, count]) => (
+          shownOf(counts).map(([state, count]) => (
             <span key={state} style={{ color: `var(--noc-${look(state).tone}-text)` }}>
               <StateShape state={state} size={13} /> {count}
-              {state in LOOKS ? "" : ` ${named(state)}`}
             </span>
           ))
         )}

@@ -11,7 +11,7 @@ function Shown({ id, data, style, markerEnd }: EdgeProps<Edge<LineData>>): React
   const { route, words, taken } = data;
   return (
     <>
-      <BaseEdge id={id} path={drawn(route.points)} {...(style ? { style } : {})} {...(markerEnd ? { markerEnd } : {})} />
+      <BaseEdge id={id} path={drawn(route)} {...(style ? { style } : {})} {...(markerEnd ? { markerEnd } : {})} />
       {words && (
         <EdgeLabelRenderer>
           <div

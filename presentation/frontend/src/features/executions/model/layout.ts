@@ -5,8 +5,12 @@ import type { FlowNodes } from "./shapes";
 
 export const BOX = { width: 216, height: 62 } as const;
 const LABEL = { letter: 6.6, height: 20 } as const;
-/** How far beside the middle of a box an arrow that leads back leaves and arrives. */
-const ASIDE = 34;
+/** How wide the part of a box's edge is that arrows meet, and how far apart two of them are at most. */
+const PORTS = 150;
+const MOST_APART = 30;
+/** Where, between two rows, arrows turn that meet the same edge: the longest next to the box, so that none cross. */
+const FIRST_TURN = 0.3;
+const LAST_TURN = 0.75;
 
 export interface Place {
   x: number;
@@ -15,6 +19,8 @@ export interface Place {
 
 export interface Route {
   readonly points: readonly Place[];
+  /** How far down their gap the first and the last turn are, from 0 to 1. */
+  readonly turns: readonly [number, number];
   readonly label: Place;
 }
 
@@ -52,20 +58,58 @@ export function layout(nodes: FlowNodes, arrows: readonly Arrow[], label: (arrow
       return [name, { x: x - BOX.width / 2, y: y - BOX.height / 2 }];
     }),
   );
-  const routes = new Map(
-    arrows.map((arrow) => {
-      const edge = graph.edge({ v: arrow.from, w: arrow.to, name: arrow.id }) as Place & { points: Place[] };
-      return [arrow.id, route(centre(arrow.from), centre(arrow.to), edge.points.slice(1, -1), edge)];
-    }),
-  );
-  return { places, routes };
+  return { places, routes: routed(arrows, centre, (arrow) => graph.edge({ v: arrow.from, w: arrow.to, name: arrow.id }) as Ranked) };
 }
 
-function route(from: Place, to: Place, between: Place[], label: Place): Route {
-  const back = to.y <= from.y;
-  const aside = back ? ASIDE : 0;
-  const leaves = back ? -1 : 1;
-  const begin = { x: from.x + aside, y: from.y + (leaves * BOX.height) / 2 };
-  const end = { x: to.x + aside, y: to.y - (leaves * BOX.height) / 2 };
-  return { points: [begin, ...between, end], label: { x: label.x, y: label.y } };
+type Ranked = Place & { points: Place[] };
+
+/** Where an arrow meets a box: which arrow, which box and edge of it, and what it comes from or goes to there. */
+interface Port {
+  arrow: string;
+  side: string;
+  far: number;
+  near: number;
+}
+
+function routed(arrows: readonly Arrow[], centre: (name: string) => Place, ranked: (arrow: Arrow) => Ranked): Map<string, Route> {
+  const ports: Port[] = [];
+  for (const arrow of arrows) {
+    const [from, to, between] = [centre(arrow.from), centre(arrow.to), ranked(arrow).points.slice(1, -1)];
+    const down = to.y > from.y;
+    const [first, last] = [between[0] ?? to, between.at(-1) ?? from];
+    ports.push({ arrow: arrow.id, side: `${arrow.from} ${down ? "below" : "above"}`, far: first.x, near: from.x });
+    ports.push({ arrow: arrow.id, side: `${arrow.to} ${down ? "above" : "below"}`, far: last.x, near: to.x });
+  }
+  const sides = Map.groupBy(ports, (port) => port.side);
+  function met(arrow: Arrow, end: "from" | "to"): { x: number; turn: number } {
+    const down = centre(arrow.to).y > centre(arrow.from).y;
+    const side = `${arrow[end]} ${(end === "from") === down ? "below" : "above"}`;
+    const all = sides.get(side) ?? [];
+    const byPlace = all.toSorted((one, other) => one.far - other.far).findIndex((port) => port.arrow === arrow.id);
+    const byLength = all
+      .toSorted((one, other) => Math.abs(other.far - other.near) - Math.abs(one.far - one.near))
+      .findIndex((port) => port.arrow === arrow.id);
+    const step = Math.min(MOST_APART, PORTS / all.length);
+    return {
+      x: centre(arrow[end]).x + (byPlace - (all.length - 1) / 2) * step,
+      turn: all.length < 2 ? 0.5 : FIRST_TURN + ((LAST_TURN - FIRST_TURN) * byLength) / (all.length - 1),
+    };
+  }
+  return new Map(
+    arrows.map((arrow) => {
+      const [from, to, { points, x, y }] = [centre(arrow.from), centre(arrow.to), ranked(arrow)];
+      const down = to.y > from.y ? 1 : -1;
+      const [leaves, arrives] = [met(arrow, "from"), met(arrow, "to")];
+      const route: Route = {
+        points: [
+          { x: leaves.x, y: from.y + (down * BOX.height) / 2 },
+          ...points.slice(1, -1),
+          { x: arrives.x, y: to.y - (down * BOX.height) / 2 },
+        ],
+        turns: [leaves.turn, 1 - arrives.turn],
+        label: { x, y },
+      };
+      return [arrow.id, route];
+    }),
+  );
 }

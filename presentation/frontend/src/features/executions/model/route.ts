@@ -1,16 +1,17 @@
 /** The way of an arrow between two boxes: up and down, across in the gaps between the rows, never behind a box. */
-import type { Place } from "./layout";
+import type { Place, Route } from "./layout";
 
 const RADIUS = 8;
 
-/** The corners of a way through these points: from each straight down to half way, across, and on. */
-export function corners(points: readonly Place[]): Place[] {
+/** The corners of a way through these points: from each straight on for a part of the gap, across, and on. */
+export function corners({ points, turns }: Pick<Route, "points" | "turns">): Place[] {
   const found: Place[] = [];
   points.forEach((point, place) => {
     const before = points[place - 1];
     if (before !== undefined && before.x !== point.x) {
-      const middle = (before.y + point.y) / 2;
-      found.push({ x: before.x, y: middle }, { x: point.x, y: middle });
+      const part = place === 1 ? turns[0] : place === points.length - 1 ? turns[1] : 0.5;
+      const across = before.y + (point.y - before.y) * part;
+      found.push({ x: before.x, y: across }, { x: point.x, y: across });
     }
     found.push(point);
   });
@@ -18,8 +19,8 @@ export function corners(points: readonly Place[]): Place[] {
 }
 
 /** The same as an SVG path with rounded corners. */
-export function drawn(points: readonly Place[]): string {
-  const [first, ...rest] = corners(points);
+export function drawn(route: Pick<Route, "points" | "turns">): string {
+  const [first, ...rest] = corners(route);
   if (first === undefined) return "";
   let path = `M${first.x},${first.y}`;
   rest.forEach((corner, place) => {
