@@ -369,3 +369,38 @@ class TestSchedules:
 
         assert ana.delete(f"{SCHEDULES}/{ID}").status_code == 204
         assert house.scheduler.asked[-1].method == "DELETE"
+
+
+class TestLookingBefore:
+    """What would run, and for whom, before anything does."""
+
+    PREVIEW = f"{EXECUTIONS}/preview"
+
+    def test_it_names_the_version_and_every_host(self, house: Any, ana: Any) -> None:
+        answer = ana.post(self.PREVIEW, json=ORDER)
+
+        assert answer.status_code == 200
+        assert answer.json == {
+            "procedure": "restart-web",
+            "version": 1,
+            "hosts": [
+                {"name": "web1", "address": "web1.example.org"},
+                {"name": "web2", "address": "web2.example.org"},
+            ],
+        }
+        assert house.scheduler.asked == [], "nothing is started, and nobody is asked"
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            ({"target": {"groups": ["nobody"]}}, "target.empty"),
+            ({"target": {"hosts": ["web9"]}}, "target.unknown_host"),
+            ({"procedure": "draft-only"}, "procedure.unpublished"),
+        ],
+    )
+    def test_it_refuses_what_starting_would_refuse(self, ana: Any, change: dict[str, Any], code: str) -> None:
+        previewed = ana.post(self.PREVIEW, json=ORDER | change)
+        started = ana.post(EXECUTIONS, json=ORDER | change)
+
+        assert (previewed.status_code, previewed.json["code"]) == (started.status_code, started.json["code"])
+        assert previewed.json["code"] == code

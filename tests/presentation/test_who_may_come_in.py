@@ -17,7 +17,8 @@ BY_TOKEN = {"/metrics"}  # 404 as long as no token is set; test_metrics_of_prese
 PAGES = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<string:name>"}
 LOGIN = {("GET", "/api/v1/setup"), ("POST", "/api/v1/setup"), ("POST", "/api/v1/session")}
 PROVIDER = {("GET", "/api/v1/oidc"), ("POST", "/api/v1/oidc/login"), ("GET", "/api/v1/oidc/callback")}
-PUBLIC = {("GET", page) for page in PAGES} | LOGIN | PROVIDER
+SCREENS = {"/", "/<screen:address>", "/assets/<string:name>", "/favicon.svg"}
+PUBLIC = {("GET", page) for page in PAGES | SCREENS} | LOGIN | PROVIDER
 SIGNED = {
     ("POST", "/api/v1/targets"),
     ("POST", "/api/v1/notifications"),

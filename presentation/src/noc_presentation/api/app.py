@@ -30,6 +30,7 @@ from noc_presentation.api import (
     observations,
     oidc,
     operating,
+    previews,
     probes,
     problems,
     procedures,
@@ -39,6 +40,7 @@ from noc_presentation.api import (
     requests,
     roles,
     schedules,
+    screens,
     sealing,
     second_factor,
     session,
@@ -49,6 +51,7 @@ from noc_presentation.api import (
     versions,
 )
 from noc_presentation.api.current import EXTENSION
+from noc_presentation.api.fields import Instant
 from noc_presentation.api.openapi import CONFIGURATION, Api
 from noc_presentation.resources import Resources
 
@@ -69,6 +72,7 @@ BLUEPRINTS = (
     procedures.blueprint,
     versions.blueprint,
     executions.blueprint,
+    previews.blueprint,
     operating.blueprint,
     questions.blueprint,
     reachability.blueprint,
@@ -110,6 +114,9 @@ def create_app(resources: Resources) -> Flask:
     admission.install(app)
     auditing.install(app)
     api = Api(app)
+    api.register_field(Instant, "string", "date-time")
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    screens.install(app.url_map)
+    app.register_blueprint(screens.blueprint)  # pages for people are no part of the API's description
     return app
