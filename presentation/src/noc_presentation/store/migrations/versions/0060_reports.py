@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0060"
-down_revision = "0042"
+down_revision = "0053"
 INSTANT = sa.DateTime(timezone=True)
 
 

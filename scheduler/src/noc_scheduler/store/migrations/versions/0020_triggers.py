@@ -6,7 +6,7 @@ from alembic import op
 from noc_scheduler.store.types import Instant, Json
 
 revision = "0020"
-down_revision = "0013"
+down_revision = "0018"
 
 
 def _account() -> sa.Column:
