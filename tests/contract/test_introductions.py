@@ -6,49 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-import noc_executor_node.introduction
-from noc_executor_node.agent.enrolment import shown_once
-from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.errors import InsecureKeyFile, InvalidKey
-from noc_executor_node.keys import fingerprint, public_text
-from tests.contract.test_presentation_and_scheduler import SCHEDULER_URL, Layers, layers  # noqa: F401 - a fixture
+from tests.contract.machines import Machine
+from tests.contract.test_presentation_and_scheduler import Layers, layers  # noqa: F401 - a fixture
 from tests.presentation.people import somebody
 
 INTRODUCTIONS = "/api/v1/introductions"
-
-
-class Machine:
-    """An executor node's own client, on its way in; `lies` changes what it says."""
-
-    def __init__(self, layers: Layers, folder: Path, name: str = "lis-2") -> None:  # noqa: F811
-        self.key, self.name, self.file = Ed25519PrivateKey.generate(), name, folder / f"{name}.introduction"
-        self.public = public_text(self.key)
-        transport = layers.scheduler._transport  # the application itself
-        self.client = SchedulerClient(
-            [SCHEDULER_URL], fingerprint(self.public), self.key, transport=transport
-        )
-
-    def given(self, token: str) -> "Machine":
-        noc_executor_node.introduction.keep(self.file, token)
-        return self
-
-    def introduction(self) -> Any:
-        return noc_executor_node.introduction.shown(self.file, self.name, self.key)
-
-    def enrol(self, **lies: Any) -> Any:
-        """The answer to the enrolment, with the introduction or, where that doesn't hold, without."""
-        said = {
-            "name": self.name,
-            "public_key": self.public,
-            "url": None,
-            "labels": {"site": "lisbon"},
-            "version": "0.1.0",
-            "slots": 4,
-            "introduction": self.introduction(),
-        }
-        return shown_once(self.client, {**said, **lies})
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pytest
 from noc_presentation.errors import InsecureKeyFile, Misconfigured
 from noc_presentation.oidc.addresses import is_sound
 from noc_presentation.oidc.configuration import SecondFactor, read_provider
+from noc_presentation.resources import Resources
+from noc_presentation.settings import read_settings
 
 LEAST = """
 issuer: https://id.example.org
@@ -19,6 +21,19 @@ def written(folder: Path, text: str) -> Path:
     path = folder / "oidc.yml"
     path.write_text(text)
     return path
+
+
+def test_a_process_has_the_provider_that_its_settings_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NOC_PRESENTATION_HOME", str(tmp_path))
+    monkeypatch.setenv("NOC_PRESENTATION_OIDC", str(written(tmp_path, LEAST)))
+
+    resources = Resources.of(read_settings())
+
+    assert resources.identity_provider is not None
+    assert resources.identity_provider.settings.issuer == "https://id.example.org"
+    resources.close()
 
 
 def test_no_file_is_no_provider() -> None:

@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from flask.testing import FlaskClient
 
+from noc_presentation.accounts.throttle import MOST_PER_ADDRESS
 from noc_presentation.api.app import create_app
 from noc_presentation.oidc.configuration import ProviderSettings, SecondFactor
 from noc_presentation.oidc.handshake import begun, sealed
@@ -368,6 +369,17 @@ class TestTheIdentityToken:
         provider.lie = changed(aud=[CLIENT, "another"], azp=CLIENT, at_hash=None)
 
         assert code(log_in(way, provider)) == 303
+
+
+def test_an_address_that_brings_nonsense_is_not_listened_to_for_a_while(way: Any, provider: Any) -> None:
+    genuine, provider.signed = provider.signed, provider.unsigned
+    for _ in range(MOST_PER_ADDRESS):
+        assert code(log_in(way, provider)) == (401, "oidc.token_refused")
+    provider.signed = genuine
+
+    assert code(log_in(way, provider)) == (429, "login.too_many")
+    way.clock.pass_by(minutes=15)
+    assert code(log_in(way, provider)) == 303
 
 
 class TestTheProvidersKeys:

@@ -18,17 +18,17 @@ MOST_PER_ADDRESS = 30
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Who was named, and the address it came from."""
+    """Who was named, if anybody was before it failed, and the address it came from."""
 
-    name: str
+    name: str | None
     address: str
 
     def limits(self) -> tuple[tuple[str, int], ...]:
         """Each key it counts under and how many failures that may have within the window."""
-        return (
-            (digest(f"user {folded(self.name)}"), MOST_PER_USER),
-            (digest(f"address {self.address}"), MOST_PER_ADDRESS),
-        )
+        address = (digest(f"address {self.address}"), MOST_PER_ADDRESS)
+        if self.name is None:
+            return (address,)
+        return (digest(f"user {folded(self.name)}"), MOST_PER_USER), address
 
 
 def admit(session: Session, attempt: Attempt, now: datetime) -> None:

@@ -136,8 +136,8 @@ def use(body: dict[str, Any], introduction: str) -> Response:
     """Let the executor node in that came with this introduction, in the name of whoever made it."""
     now = current.now()
     with current.database().writing() as session:
-        word = introductions.use(session, introduction, Arrival(**body), now)
-        if word.decided_at == now:
+        word, new = introductions.use(session, introduction, Arrival(**body), now)
+        if new:
             record(session, _said(word.name, Actor(**word.decided_by)))
         answer = {
             "status": word.status,

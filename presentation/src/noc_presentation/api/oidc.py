@@ -5,8 +5,9 @@ from typing import Any
 import marshmallow as ma
 from flask import Response, jsonify, make_response, redirect, request
 
-from noc_presentation.accounts import identities
+from noc_presentation.accounts import identities, throttle
 from noc_presentation.accounts.secrets_shown import digest
+from noc_presentation.accounts.throttle import Attempt
 from noc_presentation.api import cookies, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Boolean, Query, Schema, String, length
@@ -15,6 +16,7 @@ from noc_presentation.api.opening import open_session
 from noc_presentation.errors import NotFound, Unauthenticated
 from noc_presentation.oidc import handshake
 from noc_presentation.oidc.handshake import Handshake
+from noc_presentation.oidc.identity_token import Vouched
 from noc_presentation.oidc.provider import IdentityProvider
 from noc_presentation.service import peers
 
@@ -97,7 +99,7 @@ def callback(answer: dict[str, Any]) -> Response:
     provider.refuse_mixed_up(answer["iss"], now)
     if answer["error"] is not None or answer["code"] is None:
         raise Unauthenticated("oidc.refused", "the identity provider didn't log you in")
-    vouched = provider.identity(answer["code"], begun, now)
+    vouched = _vouched(provider, answer["code"], begun)
     with current.writing() as session:
         user = identities.come_in(session, vouched, provider.settings, now)
         current.concerns(user.name)
@@ -107,6 +109,19 @@ def callback(answer: dict[str, Any]) -> Response:
     cookies.give(response, opened)
     response.delete_cookie(_cookie(), path="/", secure=request.is_secure, httponly=True, samesite="Lax")
     return response
+
+
+def _vouched(provider: IdentityProvider, code: str, begun: Handshake) -> Vouched:
+    """Whom the provider vouches for; an address that brings it nonsense is soon not listened to for a while."""
+    now, attempt = current.now(), Attempt(None, request.remote_addr or "nowhere")
+    with current.reading() as session:
+        throttle.admit(session, attempt, now)
+    try:
+        return provider.identity(code, begun, now)
+    except Unauthenticated:
+        with current.database().writing() as session:
+            throttle.note_failure(session, attempt, now)
+        raise
 
 
 def _provider() -> IdentityProvider:

@@ -87,10 +87,10 @@ def revoke(session: Session, identity: str, now: datetime) -> None:
     row.revoked_at = row.revoked_at or now
 
 
-def use(session: Session, identity: str, arrival: Arrival, now: datetime) -> Authorisation:
-    """The authorisation of an executor node that came with its introduction; asked again for the same, the same.
+def use(session: Session, identity: str, arrival: Arrival, now: datetime) -> tuple[Authorisation, bool]:
+    """The authorisation of an executor node that came with its introduction, and whether that is new.
 
-    Raises Invalid `introduction.…`, whose words the executor node hears.
+    Asked again for the same, the same. Raises Invalid `introduction.…`, whose words the executor node hears.
     """
     row = store.find(session, identity, lock=True)
     if row is None or not _is_proven(row.public_key, arrival):
@@ -99,7 +99,7 @@ def use(session: Session, identity: str, arrival: Arrival, now: datetime) -> Aut
         raise _refused("name", "it introduces an executor node of another name")
     word = executor_nodes.decided_about(session, arrival.executor_node)
     if row.used_by == arrival.public_key and word is not None and word.status == Standing.AUTHORISED:
-        return word
+        return word, False
     if row.used_by is not None:
         raise _refused("used", "it was used before")
     if row.revoked_at is not None or row.expires_at <= now:
@@ -121,7 +121,7 @@ def use(session: Session, identity: str, arrival: Arrival, now: datetime) -> Aut
     )
     session.add(word)
     session.flush()
-    return word
+    return word, True
 
 
 def _is_proven(key: str, arrival: Arrival) -> bool:
