@@ -1,6 +1,7 @@
 """What a running process stands on, made once and handed to whoever needs it."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,8 @@ from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.credentials.key_ring import KeyRing, read_key_ring
 from noc_presentation.errors import InsecureKeyFile, Misconfigured, Unavailable
 from noc_presentation.instants import Clock, now
+from noc_presentation.inventory.sources.configuration import read_sources
+from noc_presentation.inventory.sources.source import Source
 from noc_presentation.keys import own_key, sealing_key
 from noc_presentation.service.peers import scheduler_url
 from noc_presentation.settings import Settings
@@ -32,10 +35,11 @@ class Resources:
     checkpoints: Checkpoints | None = None
     metrics_token: str | None = field(default=None, repr=False)
     sealing_key: bytes = field(default_factory=partial(os.urandom, 32), repr=False)
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The resources that the settings describe; opens nothing yet but the key file."""
+        """The resources that the settings describe; opens nothing yet but key files and the sources file."""
         database = Database(settings.database_url)
         key = own_key(settings.key_file)
         signer = RequestSigner(KEY_ID, key)
@@ -47,6 +51,7 @@ class Resources:
             checkpoints=Checkpoints(settings.checkpoints_file, own_key(settings.audit_key_file)),
             metrics_token=settings.metrics_token,
             sealing_key=sealing_key(key),
+            sources=read_sources(settings.sources),
         )
 
     def key_ring(self) -> KeyRing:

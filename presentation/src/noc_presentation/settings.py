@@ -18,6 +18,7 @@ HELP = {
     "LISTEN": "address and port of the API (127.0.0.1:8080)",
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
+    "SOURCES": "path of the YAML file of places that hosts are pulled from (none)",
     "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
     "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
     "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
@@ -43,6 +44,7 @@ class Settings:
     trust: Path | None
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
+    sources: Path | None = None
 
     @property
     def key_file(self) -> Path:
@@ -83,6 +85,7 @@ def read_settings() -> Settings:
             database_url=env.str("DATABASE_URL", f"sqlite:///{home / 'presentation.sqlite'}"),
             channels=_optional_path(env, "CHANNELS"),
             threads=_threads(env.int("THREADS", 8)),
+            sources=_optional_path(env, "SOURCES"),
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),
