@@ -11,10 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from noc_presentation.api.app import create_app
+from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.errors import Invalid, Misconfigured, Unavailable
 from noc_presentation.inventory.sources.configuration import read_sources
 from noc_presentation.inventory.sources.netbox import Netbox
 from noc_presentation.inventory.sources.netbox_records import inventory_list
+from noc_presentation.inventory.sources.source import Means
 from tests.presentation.inventory.played_netbox import DEVICES, MACHINES, TOKEN, PlayedNetbox, device, playing
 from tests.presentation.noc.terminal import Run, typed
 
@@ -37,8 +39,12 @@ def source(netbox: PlayedNetbox, pauses: list[float]) -> Netbox:
     return Netbox(netbox.url, "netbox", objects=("devices", "virtual_machines"), sleep=pauses.append)
 
 
+def shown(token: str) -> Means:
+    return Means(token, Scheduler(lambda: "http://nobody.test", httpx.BasicAuth("", "")))
+
+
 def pulled(source: Netbox) -> Any:
-    return json.loads(source.pull(TOKEN))
+    return json.loads(source.pull(shown(TOKEN)))
 
 
 class TestPulling:
@@ -114,18 +120,24 @@ class TestPulling:
     ) -> None:
         netbox.before = list(answers)
         with pytest.raises(Unavailable) as told:
-            source.pull(TOKEN)
+            source.pull(shown(TOKEN))
         assert told.value.code == code
         assert TOKEN not in str(told.value)
         assert "secret" not in str(told.value)
 
+    def test_an_answer_that_drips_ends_with_the_patience(self, netbox: PlayedNetbox, source: Netbox) -> None:
+        clock = iter([0.0, 51.0])
+        with pytest.raises(Unavailable, match="took more than 50 s"):
+            replace(source, monotonic=lambda: next(clock)).pull(shown(TOKEN))
+        assert len(netbox.asked) == 1
+
     def test_nobody_there_is_told(self, source: Netbox) -> None:
         with pytest.raises(Unavailable, match=r"source\.unavailable"):
-            replace(source, url="http://127.0.0.1:9").pull(TOKEN)
+            replace(source, url="http://127.0.0.1:9").pull(shown(TOKEN))
 
     def test_a_token_of_the_new_kind_is_shown_as_such(self, netbox: PlayedNetbox, source: Netbox) -> None:
         with pytest.raises(Unavailable, match=r"source\.refused"):
-            source.pull("nbt_abc.def")
+            source.pull(shown("nbt_abc.def"))
         assert netbox.asked[0][2]["authorization"] == "Bearer nbt_abc.def"
 
 
@@ -155,6 +167,9 @@ def test_odd_members_of_a_record_are_left_out_and_never_believed() -> None:
         "{kind: netbox, url: 'https://netbox.example', objects: [racks]}",
         "{kind: netbox, url: 'https://netbox.example', ca_file: /nowhere.pem}",
         "{kind: script, path: /bin/id}",
+        "{kind: ansible, executor_node: node-1}",
+        "{kind: ansible, executor_node: node-1, source: ../x}",
+        "{kind: ansible, executor_node: node-1, source: x, plugin: ansible.builtin.script}",
         "script",
     ],
 )
@@ -182,7 +197,7 @@ class TestImporting:
         self, person: FlaskClient, netbox: PlayedNetbox
     ) -> None:
         assert person.get("/api/v1/inventory/sources").json["items"] == [
-            {"name": "dc", "kind": "netbox", "url": netbox.url, "credential": "netbox"}
+            {"name": "dc", "kind": "netbox", "place": netbox.url, "credential": "netbox"}
         ]
         would = person.post(IMPORTS, json={"dry_run": True})
         assert (would.json["added"], person.get("/api/v1/hosts").json["items"]) == (["dev001", "dev002"], [])
@@ -242,3 +257,30 @@ class TestImporting:
         assert "+ dev001" in result.stdout
         assert "2 added" in result.stdout
         assert run("import", "source", "other").exit_code == 2
+
+
+def test_hosts_of_a_plugin_on_an_executor_node_come_in_by_the_same_preview(
+    house: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "sources.yml"
+    path.write_text("fleet: {kind: ansible, executor_node: node-1, source: fleet}\n")
+    house.resources = replace(house.resources, sources=read_sources(path))
+    house.app = create_app(house.resources)
+    told = {"_meta": {"hostvars": {"lis1": {"rack": 7}}}, "lis": {"hosts": ["lis1"]}}
+    asks = "/v1/executor-nodes/node-1/inventory"
+    house.scheduler.answer("POST", asks, 200, {"content": json.dumps(told)})
+    imports = "/api/v1/inventory/sources/fleet/imports"
+    would = house.person.post(imports, json={"dry_run": True})
+    assert (would.status_code, would.json["added"]) == (200, ["lis1"])
+    assert house.scheduler.body() == {"source": "fleet"}
+    assert house.person.post(imports, json={"digest": would.json["digest"]}).status_code == 200
+    assert house.person.get("/api/v1/hosts/lis1").json["vars"] == {"rack": 7}
+    problem = {
+        "status": 409,
+        "code": "executor_node.not_authorised",
+        "detail": "executor node node-1 is pending",
+    }
+    house.scheduler.answer("POST", asks, 409, problem)
+    refused = house.person.post(imports, json={})
+    assert (refused.status_code, refused.json["code"]) == (503, "source.unavailable")
+    assert "is pending" in refused.json["detail"]

@@ -31,15 +31,10 @@ def database() -> Database:
 
 def scheduler() -> Scheduler:
     """The way to the scheduler; an act that goes there is recorded before it is told."""
-    announce()
-    return resources().scheduler
-
-
-def announce() -> None:
-    """Record what is about to be asked of another system; once."""
     act: Act | None = g.get("act")
     if act is not None:
         act.asked()
+    return resources().scheduler
 
 
 @contextmanager

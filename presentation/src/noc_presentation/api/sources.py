@@ -11,7 +11,7 @@ from noc_presentation.api.inventory import ImportedSchema, ImportOptionsSchema, 
 from noc_presentation.credentials.opening import api_token
 from noc_presentation.errors import NotFound
 from noc_presentation.inventory import imports
-from noc_presentation.inventory.sources.source import Source
+from noc_presentation.inventory.sources.source import Means, Source
 from noc_presentation.permissions.rights import Kind, Thing
 from noc_presentation.permissions.verbs import Verb
 
@@ -23,7 +23,7 @@ class SourceSchema(Schema):
 
     name = String(required=True)
     kind = String(required=True)
-    url = String(required=True)
+    place = String(required=True)
     credential = String(required=True, allow_none=True)
 
 
@@ -39,7 +39,7 @@ def listed() -> dict[str, Any]:
     """The places that hosts can be pulled from."""
     return {
         "items": [
-            {"name": name, "kind": source.kind, "url": source.url, "credential": source.credential}
+            {"name": name, "kind": source.kind, "place": source.place, "credential": source.credential}
             for name, source in sorted(current.resources().sources.items())
         ]
     }
@@ -53,9 +53,10 @@ def pull(order: dict[str, Any], name: str) -> Response:
     source = current.resources().sources.get(name)
     if source is None:
         raise NotFound("not_found", f"there is no source {name!r}")
-    token = _token(name, source)
-    current.announce()
-    content = source.pull(token)
+    means = Means(
+        _token(name, source), current.scheduler()
+    )  # which also records the act, before anybody is asked
+    content = source.pull(means)
     return imported(imports.read("json", content, order["drop_forbidden"]), order)
 
 

@@ -100,7 +100,7 @@ def sources(around: Surroundings) -> None:
     for source in around.client.whole("inventory", "sources"):
         asked_with = f" with credential {source['credential']}" if source["credential"] else ""
         around.console.print(
-            f"{source['name']}: {source['kind']} at {source['url']}{asked_with}", soft_wrap=True
+            f"{source['name']}: {source['kind']} at {source['place']}{asked_with}", soft_wrap=True
         )
 
 

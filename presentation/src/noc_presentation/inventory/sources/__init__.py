@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from noc_presentation.inventory.sources import netbox
+from noc_presentation.inventory.sources import ansible, netbox
 from noc_presentation.inventory.sources.source import SourceKind
 
-KINDS: Mapping[str, SourceKind] = {"netbox": netbox.source}
+KINDS: Mapping[str, SourceKind] = {"netbox": netbox.source, "ansible": ansible.source}

@@ -14,15 +14,15 @@ import httpx
 from noc_presentation.errors import Unavailable
 from noc_presentation.inventory.limits import MAX_HOSTS
 from noc_presentation.inventory.sources.netbox_records import GROUPINGS, inventory_list
-from noc_presentation.inventory.sources.source import BadOption, Options
+from noc_presentation.inventory.sources.source import BadOption, Means, Options, refuse_unknown
 
 OBJECTS = {"devices": "/api/dcim/devices/", "virtual_machines": "/api/virtualization/virtual-machines/"}
 OPTIONS = {"url", "credential", "group_by", "filters", "objects", "ca_file", "allow_http"}
-TIMEOUT = httpx.Timeout(30, connect=5)
+TIMEOUT = httpx.Timeout(20, connect=5)
 PAGE = 200
 MOST_BYTES = 16 * 2**20
 #: For all pages together, in seconds; so long may one who asks to be left alone be waited for, and so often.
-PATIENCE_S, LONGEST_PAUSE_S, TRIES = 120.0, 20.0, 5
+PATIENCE_S, LONGEST_PAUSE_S, TRIES = 50.0, 20.0, 5
 AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
@@ -40,11 +40,20 @@ class Netbox:
     monotonic: Callable[[], float] = time.monotonic
     kind: str = "netbox"
 
-    def pull(self, token: str | None) -> str:
+    @property
+    def place(self) -> str:
+        """See `source.Source`."""
+        return self.url
+
+    def pull(self, means: Means) -> str:
         """See `source.Source`."""
         end = self.monotonic() + PATIENCE_S
         with httpx.Client(
-            headers={"Accept": "application/json", "Accept-Encoding": "identity", **_authorisation(token)},
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+                **_authorisation(means.token),
+            },
             timeout=TIMEOUT,
             verify=ssl.create_default_context(cafile=self.ca_file),
             trust_env=False,
@@ -76,7 +85,7 @@ class Netbox:
 
     def _page(self, client: httpx.Client, url: str, query: Mapping[str, Any], end: float) -> dict[str, Any]:
         for tried in range(1, TRIES + 1):
-            status, pause, body = self._ask(client, url, query)
+            status, pause, body = self._ask(client, url, query, end)
             if status == 200:
                 return _document(body)
             if status not in AGAIN or tried == TRIES or self.monotonic() + pause > end:
@@ -88,13 +97,17 @@ class Netbox:
             )
         raise Unavailable("source.unavailable", f"the source answers {status}")
 
-    def _ask(self, client: httpx.Client, url: str, query: Mapping[str, Any]) -> tuple[int, float, bytes]:
+    def _ask(
+        self, client: httpx.Client, url: str, query: Mapping[str, Any], end: float
+    ) -> tuple[int, float, bytes]:
         """The status, how long to wait before another try, and the body."""
         body = bytearray()
         try:
             with client.stream("GET", url, params=dict(query)) as answer:
                 for part in answer.iter_bytes():
                     body += part
+                    if self.monotonic() > end:
+                        raise Unavailable("source.unavailable", f"the source took more than {PATIENCE_S:g} s")
                     if len(body) > MOST_BYTES:
                         raise _unusable(f"a page of it has more than {MOST_BYTES // 2**20} MiB")
                 return answer.status_code, _pause(answer.headers.get("retry-after")), bytes(body)
@@ -106,8 +119,7 @@ class Netbox:
 
 def source(options: Options) -> Netbox:
     """A NetBox with these options; raises BadOption."""
-    if unknown := sorted(str(name) for name in options.keys() - OPTIONS):
-        raise BadOption(f"no such option: {', '.join(unknown)}")
+    refuse_unknown(options, OPTIONS)
     ca_file = options.get("ca_file")
     made = Netbox(
         url=_url(options.get("url"), options.get("allow_http") is True),
