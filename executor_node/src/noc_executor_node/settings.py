@@ -27,6 +27,12 @@ TEXTS = {
     "PROFILES": ("", "path of the connection profiles, YAML (profiles.yml in HOME)"),
     "PLAYBOOKS": ("", "path of the folder with the playbooks that tasks may name (playbooks in HOME)"),
     "ENDPOINTS": ("", "path of the endpoints that requests may go to, YAML (endpoints.yml in HOME)"),
+    "SOURCES": ("", "path of the folder with the inventory sources, each NAME.yml (sources in HOME)"),
+    "INVENTORY_PLUGINS": (
+        "noc.orchestrator.noc,ansible.builtin.generator",
+        "which inventory plugins sources may be for, in full, with commas in between",
+    ),
+    "COLLECTIONS": ("", "paths of folders with collections, with colons in between (none)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
     "EXECUTOR": ("resident", "what runs modules: resident, or playbook (Ansible anew for each attempt)"),
@@ -77,6 +83,9 @@ class Settings:
     profiles: Path = Path("profiles.yml")
     endpoints: Path = Path("endpoints.yml")
     playbooks: Path = Path("playbooks")
+    sources: Path = Path("sources")
+    inventory_plugins: tuple[str, ...] = ("noc.orchestrator.noc", "ansible.builtin.generator")
+    collections: tuple[Path, ...] = ()
     broker_url: str = "filesystem://"
     schedulers: tuple[str, ...] = ()
     trust: Path | None = None
@@ -189,6 +198,11 @@ def read_settings() -> Settings:
         labels=_labels(texts["LABELS"]),
         profiles=_path(texts["PROFILES"]) or home / "profiles.yml",
         playbooks=_path(texts["PLAYBOOKS"]) or home / "playbooks",
+        sources=_path(texts["SOURCES"]) or home / "sources",
+        inventory_plugins=tuple(
+            name.strip() for name in texts["INVENTORY_PLUGINS"].split(",") if name.strip()
+        ),
+        collections=tuple(Path(place).absolute() for place in texts["COLLECTIONS"].split(":") if place),
         endpoints=_path(texts["ENDPOINTS"]) or home / "endpoints.yml",
         broker_url=texts["BROKER_URL"] or "filesystem://",
         schedulers=_schedulers(texts["SCHEDULERS"]),

@@ -1,6 +1,7 @@
 """What a running process stands on, made once and handed to whoever needs it."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,8 @@ from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.credentials.key_ring import KeyRing, read_key_ring
 from noc_presentation.errors import InsecureKeyFile, Misconfigured, Unavailable
 from noc_presentation.instants import Clock, now
+from noc_presentation.inventory.sources.configuration import read_sources
+from noc_presentation.inventory.sources.source import Source
 from noc_presentation.keys import own_key, sealing_key
 from noc_presentation.oidc.configuration import read_provider
 from noc_presentation.oidc.provider import IdentityProvider
@@ -37,10 +40,11 @@ class Resources:
     channels: Path | None = None
     public_url: str | None = None
     sealing_key: bytes = field(default_factory=partial(os.urandom, 32), repr=False)
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The resources that the settings describe; opens nothing yet but the key file."""
+        """The resources that the settings describe; opens nothing yet but key files and the sources file."""
         database = Database(settings.database_url)
         key = own_key(settings.key_file)
         signer = RequestSigner(KEY_ID, key)
@@ -56,6 +60,7 @@ class Resources:
             channels=settings.channels,
             public_url=settings.public_url,
             sealing_key=sealing_key(key),
+            sources=read_sources(settings.sources),
         )
 
     def key_ring(self) -> KeyRing:

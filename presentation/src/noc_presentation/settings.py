@@ -21,6 +21,7 @@ HELP = {
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
     "OIDC": "path of the YAML file of the identity provider to log in through (none)",
     "PUBLIC_URL": "address that people open this layer at, for links in messages (no links)",
+    "SOURCES": "path of the YAML file of places that hosts are pulled from (none)",
     "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
     "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
     "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
@@ -48,6 +49,7 @@ class Settings:
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
+    sources: Path | None = None
 
     @property
     def key_file(self) -> Path:
@@ -89,6 +91,7 @@ def read_settings() -> Settings:
             channels=_optional_path(env, "CHANNELS"),
             oidc=_optional_path(env, "OIDC"),
             threads=_threads(env.int("THREADS", 8)),
+            sources=_optional_path(env, "SOURCES"),
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),

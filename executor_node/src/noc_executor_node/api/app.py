@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from noc_executor_node.api import attempts, authentication, docs, health, metrics, problems, requests, strict
+from noc_executor_node.api import (
+    attempts,
+    authentication,
+    docs,
+    health,
+    inventory_sources,
+    metrics,
+    problems,
+    requests,
+    strict,
+)
 from noc_executor_node.api.openapi import CONFIGURATION, Api
 from noc_executor_node.api.parts import NAME, Parts
 from noc_executor_node.doorbell import Doorbell
@@ -23,7 +33,7 @@ def create_app(settings: Settings, journal: Journal, doorbell: Doorbell) -> Flas
     authentication.install(app, settings, journal)
     strict.install(app)
     api = Api(app)
-    for blueprint in (health.blueprint, metrics.blueprint, attempts.blueprint):
+    for blueprint in (health.blueprint, metrics.blueprint, attempts.blueprint, inventory_sources.blueprint):
         api.register_blueprint(blueprint)
     app.register_blueprint(docs.blueprint)
     return app

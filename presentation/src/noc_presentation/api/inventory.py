@@ -1,5 +1,6 @@
 """The whole inventory over REST: import in Ansible's formats, export in Ansible's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify
@@ -22,7 +23,7 @@ from noc_presentation.api.passed_on import PassedOn
 from noc_presentation.inventory import imports, nesting, preview
 from noc_presentation.inventory.ansible_list import as_ansible_list
 from noc_presentation.inventory.formats import AUTO, FORMATS, READERS
-from noc_presentation.inventory.imports import Imported
+from noc_presentation.inventory.imports import Document, Imported
 from noc_presentation.inventory.rows import hosts_where
 
 blueprint = Blueprint(
@@ -30,11 +31,9 @@ blueprint = Blueprint(
 )
 
 
-class ImportOrderSchema(Schema):
-    """A document, and what to do with it; `replace` also removes the hosts that it doesn't name."""
+class ImportOptionsSchema(Schema):
+    """What to do with a document; `replace` also removes the hosts that it doesn't name."""
 
-    content = String(required=True)
-    format = String(load_default=AUTO, validate=one_of(*FORMATS))
     dry_run = Boolean(load_default=False)
     replace = Boolean(load_default=False)
     drop_forbidden = Boolean(
@@ -47,6 +46,13 @@ class ImportOrderSchema(Schema):
         validate=length(1, 128),
         metadata={"description": "of the dry run that was looked at: do just that, or nothing (409)"},
     )
+
+
+class ImportOrderSchema(ImportOptionsSchema):
+    """A document, and what to do with it."""
+
+    content = String(required=True)
+    format = String(load_default=AUTO, validate=one_of(*FORMATS))
 
 
 class WarningSchema(Schema):
@@ -125,15 +131,7 @@ class AnsibleListSchema(PassedOn):
 @blueprint.response(200, ImportedSchema)
 def import_(order: dict[str, Any]) -> Response:
     """Bring a document's hosts in, all or none; every error at once with its row."""
-    document = imports.read(order["format"], order["content"], order["drop_forbidden"])
-    if order["dry_run"]:
-        with current.reading() as session:
-            return _shown(imports.compare(session, document, replace=order["replace"]), order["dry_run"])
-    with current.writing() as session:
-        imported = imports.compare(session, document, replace=order["replace"])
-        preview.refuse_other_than(imported, order["digest"])
-        imports.store(session, imported, current.actor(), current.now())
-    return _shown(imported, order["dry_run"])
+    return imported(imports.read(order["format"], order["content"], order["drop_forbidden"]), order)
 
 
 @blueprint.route("/inventory/ansible")
@@ -142,6 +140,18 @@ def ansible() -> Response:
     """All hosts and groups, in the form that Ansible reads from an inventory script."""
     with current.reading() as session:
         return jsonify(as_ansible_list(hosts_where(session), nesting.stored(session)))
+
+
+def imported(document: Document, options: Mapping[str, Any]) -> Response:
+    """Do with a document what the loaded ImportOptionsSchema says, and tell what that changes."""
+    if options["dry_run"]:
+        with current.reading() as session:
+            return _shown(imports.compare(session, document, replace=options["replace"]), True)
+    with current.writing() as session:
+        found = imports.compare(session, document, replace=options["replace"])
+        preview.refuse_other_than(found, options["digest"])
+        imports.store(session, found, current.actor(), current.now())
+    return _shown(found, False)
 
 
 def _shown(imported: Imported, dry_run: bool) -> Response:

@@ -11,6 +11,7 @@ import structlog
 from noc_presentation.errors import Complaint, RefusedElsewhere, Unavailable
 
 TIMEOUT = httpx.Timeout(10, connect=3)
+INVENTORY_TIMEOUT = httpx.Timeout(50, connect=3)
 KEPT_MEMBERS = {"type", "title", "status", "code", "detail", "errors", "request_id"}
 Document = dict[str, Any]
 Query = Mapping[str, str | int]
@@ -165,6 +166,15 @@ class Scheduler:
         """Let an executor node hold at most so many attempts at once."""
         return self._ask("PUT", _path("executor-nodes", executor_node, "limit"), body=order)
 
+    def inventory(self, executor_node: str, source: str) -> str:
+        """What an inventory source of an executor node tells now, as text; takes less than a minute."""
+        path = _path("executor-nodes", executor_node, "inventory")
+        answer = self._ask("POST", path, body={"source": source}, timeout=INVENTORY_TIMEOUT)
+        content = answer.get("content")
+        if not isinstance(content, str):
+            raise Unavailable("dependency.unavailable", "the scheduler tells no inventory")
+        return content
+
     def _ask(
         self,
         method: str,
@@ -172,11 +182,14 @@ class Scheduler:
         query: Query | None = None,
         body: Document | None = None,
         idempotency_key: str | None = None,
+        timeout: httpx.Timeout = TIMEOUT,
     ) -> Document:
         headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         url = self._url() + path
         try:
-            answer = self._http.request(method, url, params=query, json=body, headers=headers)
+            answer = self._http.request(
+                method, url, params=query, json=body, headers=headers, timeout=timeout
+            )
         except httpx.HTTPError as error:
             log.warning("scheduler.unreachable", path=path, error=str(error))
             raise Unavailable("dependency.unavailable", "the scheduler can't be reached") from error

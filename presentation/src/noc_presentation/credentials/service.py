@@ -131,7 +131,7 @@ def about(row: CredentialRow) -> About:
 
 
 def values_of(ring: KeyRing, row: CredentialRow) -> dict[str, str]:
-    """Its secret as it is stored; raises Unavailable. For sealing and rotation only."""
+    """Its secret as it is stored; raises Unavailable. For sealing, opening and rotation only."""
     stored = Encrypted(row.key_id or "", row.wrapped_key or "", row.ciphertext or "")
     return decrypt(ring, about(row), stored)
 

@@ -2,8 +2,10 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 from rich.text import Text
@@ -27,27 +29,49 @@ Examples:
 """
 
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an import is asked for, and what complaints call its document."""
+
+    path: tuple[str, ...]
+    name: str
+
+
 @click.group("import", epilog="\b\nExample:\n  noc import inventory hosts.ini")
 def command() -> None:
     """Bring in what other tools keep."""
 
 
+def import_options(function: Command) -> Command:
+    """What every import can be told."""
+    for option in (
+        click.option("--digest", help="Do just what a dry run with this digest showed, or nothing."),
+        click.option(
+            "--drop-forbidden",
+            is_flag=True,
+            help="Leave out variables that no inventory may have, and say so.",
+        ),
+        click.option("--yes", is_flag=True, help="Don't ask before hosts are removed."),
+        click.option("--replace", is_flag=True, help="Also remove every host that it doesn't name."),
+        click.option("--dry-run", is_flag=True, help="Say what would change; change nothing."),
+    ):
+        function = option(function)
+    return function
+
+
 @command.command("inventory", epilog=EXAMPLE)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="auto", help="What FILE is in (auto).")
-@click.option("--replace", is_flag=True, help="Also remove every host that FILE doesn't name.")
-@click.option("--yes", is_flag=True, help="Don't ask before hosts are removed.")
-@click.option(
-    "--drop-forbidden", is_flag=True, help="Leave out variables that no inventory may have, and say so."
-)
-@click.option("--digest", help="Do just what a dry run with this digest showed, or nothing.")
+@import_options
 @needs_surroundings
 def inventory(
     around: Surroundings,
     file: Path,
-    dry_run: bool,
     form: str,
+    dry_run: bool,
     replace: bool,
     yes: bool,
     drop_forbidden: bool,
@@ -66,15 +90,51 @@ def inventory(
         "digest": digest,
     }
     name = "<stdin>" if str(file) == "-" else str(file)
-    if replace and not dry_run and not yes:
-        would = _import(around, {**order, "dry_run": True}, name)
+    _carry_out(around, Origin(("inventory", "imports"), name), order, dry_run, yes)
+
+
+@command.command("sources", epilog="\b\nExample:\n  noc import sources")
+@needs_surroundings
+def sources(around: Surroundings) -> None:
+    """List the places that hosts can be pulled from."""
+    for source in around.client.whole("inventory", "sources"):
+        asked_with = f" with credential {source['credential']}" if source["credential"] else ""
+        around.console.print(
+            f"{source['name']}: {source['kind']} at {source['place']}{asked_with}", soft_wrap=True
+        )
+
+
+@command.command("source", epilog="\b\nExample:\n  noc import source netbox --dry-run")
+@click.argument("name")
+@import_options
+@needs_surroundings
+def source(
+    around: Surroundings,
+    name: str,
+    dry_run: bool,
+    replace: bool,
+    yes: bool,
+    drop_forbidden: bool,
+    digest: str | None,
+) -> None:
+    """Pull hosts and groups from the source NAME now, and import them.
+
+    As a file of them would be: all of it or nothing, and hosts that it doesn't name stay, unless --replace is given.
+    """
+    order: Document = {"replace": replace, "drop_forbidden": drop_forbidden, "digest": digest}
+    _carry_out(around, Origin(("inventory", "sources", name, "imports"), name), order, dry_run, yes)
+
+
+def _carry_out(around: Surroundings, origin: Origin, order: Document, dry_run: bool, yes: bool) -> None:
+    if order["replace"] and not dry_run and not yes:
+        would = _import(around, {**order, "dry_run": True}, origin)
         _ask(around, would)
-        order["digest"] = digest or would["digest"]
-    answer = _import(around, {**order, "dry_run": dry_run}, name)
+        order["digest"] = order["digest"] or would["digest"]
+    answer = _import(around, {**order, "dry_run": dry_run}, origin)
     for line in changes(answer):
         around.console.print(line, soft_wrap=True)
     for warning in answer["warnings"]:
-        warn(finding(warning, name))
+        warn(finding(warning, origin.name))
 
 
 def changes(answer: Document) -> list[Text]:
@@ -133,14 +193,14 @@ def _decoded(content: bytes) -> str:
         raise NotUnderstood("what comes in is not UTF-8 (encoding.not_utf8)") from error
 
 
-def _import(around: Surroundings, order: Document, name: str) -> Document:
+def _import(around: Surroundings, order: Document, origin: Origin) -> Document:
     try:
-        return around.client.post("inventory", "imports", body=order)
+        return around.client.post(*origin.path, body=order)
     except ServerRefused as refusal:
-        found = complaints(refusal.problem, name)
+        found = complaints(refusal.problem, origin.name)
         if not found:
             raise
-        raise NotUnderstood(f"{name}: {refusal}", tuple(found)) from refusal
+        raise NotUnderstood(f"{origin.name}: {refusal}", tuple(found)) from refusal
 
 
 def _ask(around: Surroundings, shown: Document) -> None:

@@ -21,7 +21,7 @@ from noc_scheduler.api.fields import (
 )
 from noc_scheduler.api.heartbeats import HealthSchema
 from noc_scheduler.api.shapes import ActorSchema, printable, printable_lines
-from noc_scheduler.service import draining, executor_nodes
+from noc_scheduler.service import draining, executor_nodes, inventory_sources
 from noc_scheduler.service.executor_nodes import ShownNode
 from noc_scheduler.service.vocabulary import DrainedUntil
 
@@ -120,6 +120,18 @@ class LimitSchema(Schema):
     actor = Nested(ActorSchema, required=True)
 
 
+class PullSchema(Schema):
+    """Which of its inventory sources is asked."""
+
+    source = String(required=True, validate=[length(1, 63), printable_lines])
+
+
+class PulledSchema(Schema):
+    """What ansible-inventory printed."""
+
+    content = String(required=True)
+
+
 def document(shown: ShownNode) -> dict[str, Any]:
     """An executor node as it is shown."""
     row = shown.row
@@ -194,3 +206,11 @@ def limit(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
             current.means(), executor_node, order["max_parallel"], order["actor"], order["reason"]
         )
     )
+
+
+@blueprint.route("/v1/executor-nodes/<string:executor_node>/inventory", methods=["POST"])
+@blueprint.arguments(PullSchema)
+@blueprint.response(200, PulledSchema)
+def inventory(order: dict[str, Any], executor_node: str) -> dict[str, Any]:
+    """Have an executor node (by name) run one of its inventory sources now; takes less than a minute."""
+    return {"content": inventory_sources.pull(current.means(), executor_node, order["source"])}

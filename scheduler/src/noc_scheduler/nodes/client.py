@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
 from noc_scheduler.errors import NocError
 
 CONNECT_S = 2.0
+#: An inventory plugin is given 40 s there.
+INVENTORY_S = 45.0
 
 
 class NotDelivered(NocError):
@@ -49,6 +52,20 @@ class ExecutorNodes:
     def withdraw(self, url: str, attempts: Sequence[Mapping[str, Any]]) -> list[ItemAnswer]:
         """Ask for attempts to be stopped; idempotent. Raises NotDelivered or MaybeDelivered."""
         return self._post(f"{url}/v1/attempts/cancel", attempts)
+
+    def inventory(self, url: str, source: str) -> str:
+        """What an inventory source of it tells now; raises NotDelivered with its own words where it says no."""
+        place = f"{url}/v1/inventory-sources/{quote(source, safe='')}/list"
+        try:
+            response = self._client.post(
+                place, json={}, timeout=httpx.Timeout(INVENTORY_S, connect=CONNECT_S)
+            )
+            document = response.json()
+            if response.is_success:
+                return str(document["content"])
+            raise NotDelivered(f"{document['code']}: {document['detail']}")
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+            raise MaybeDelivered(f"it does not answer: {type(error).__name__}") from error
 
     def _post(self, url: str, attempts: Sequence[Mapping[str, Any]]) -> list[ItemAnswer]:
         try:

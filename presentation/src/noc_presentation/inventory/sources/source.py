@@ -1,0 +1,54 @@
+"""What a source of hosts is: a place of another system's that tells its hosts when it is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from noc_presentation.clients.scheduler import Scheduler
+from noc_presentation.errors import NocError
+
+Options = Mapping[str, Any]
+
+
+class BadOption(NocError):
+    """An option of a source that is missing, unknown or wrong; the words say which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a source is asked with: its API token, and the way to the scheduler."""
+
+    token: str | None = field(repr=False)
+    scheduler: Scheduler
+
+
+class Source(Protocol):
+    """A place that hosts are pulled from; `credential` names the API token it is asked with, if any."""
+
+    kind: str
+    credential: str | None
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words for people."""
+        ...
+
+    def pull(self, means: Means) -> str:
+        """The hosts as `ansible-inventory --list` would print them.
+
+        Takes less than a minute. Raises Unavailable when the place doesn't answer as it should, and Invalid when what
+        it tells makes no sense; neither says the token nor anything else of what was sent.
+        """
+
+
+def refuse_unknown(options: Options, known: set[str]) -> None:
+    """Raises BadOption for options that are not in `known`: a misspelt one must not be ignored."""
+    if unknown := sorted(str(name) for name in options.keys() - known):
+        raise BadOption(f"no such option: {', '.join(unknown)}")
+
+
+class SourceKind(Protocol):
+    """Reads a source's options."""
+
+    def __call__(self, options: Options) -> Source:
+        """A source with these options; raises BadOption. Nothing is contacted yet."""
