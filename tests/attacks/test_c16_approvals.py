@@ -7,27 +7,27 @@ from typing import Any
 
 import pytest
 
-from tests.contract.test_presentation_and_scheduler import ASK, Layers, layers  # noqa: F401 - a fixture
+from tests.contract.test_presentation_and_scheduler import ASK, Layers
 from tests.presentation.people import Made, somebody
 
 AT_ONCE = 12
 
 
-def bearer(layers: Layers, token: str) -> Any:  # noqa: F811
+def bearer(layers: Layers, token: str) -> Any:
     client = layers.person.application.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
 
 
 @pytest.fixture
-def person(layers: Layers) -> Callable[..., Made]:  # noqa: F811
+def person(layers: Layers) -> Callable[..., Made]:
     """Makes somebody who may start, see and approve everything."""
     house = SimpleNamespace(person=layers.person, bearer=lambda token: bearer(layers, token))
     return lambda name: somebody(house, name, ("operator", None), ("approver", None))
 
 
 @pytest.fixture
-def asked(layers: Layers, person: Callable[..., Made]) -> tuple[Made, Any]:  # noqa: F811
+def asked(layers: Layers, person: Callable[..., Made]) -> tuple[Made, Any]:
     """Vera, who started something, and what it asks."""
     layers.apply("ask", ASK)
     vera = person("vera")
@@ -46,7 +46,7 @@ def answer(client: Any, question: Any, outcome: str = "approved", **more: Any) -
 
 def test_who_asked_for_it_cannot_approve_it_by_another_token_or_as_somebody_else(
     layers: Layers,
-    asked: tuple[Made, Any],  # noqa: F811
+    asked: tuple[Made, Any],
 ) -> None:
     vera, question = asked
     other = vera.client.post("/api/v1/tokens", json={"name": "another"}).json["token"]
@@ -59,7 +59,7 @@ def test_who_asked_for_it_cannot_approve_it_by_another_token_or_as_somebody_else
 
 def test_who_asked_for_it_cannot_approve_it_by_being_given_more(
     layers: Layers,
-    asked: tuple[Made, Any],  # noqa: F811
+    asked: tuple[Made, Any],
 ) -> None:
     vera, question = asked
     grant = {"role": "administrator", "scope": None}
@@ -75,7 +75,7 @@ def test_a_question_has_one_name(
     layers: Layers,
     asked: tuple[Made, Any],
     person: Callable[..., Made],
-    spelling: str,  # noqa: F811
+    spelling: str,
 ) -> None:
     _, question = asked
     bert = person("bert").client
@@ -88,7 +88,7 @@ def test_a_question_has_one_name(
 
 def test_looking_at_it_decides_nothing(
     layers: Layers, asked: tuple[Made, Any], person: Callable[..., Made]
-) -> None:  # noqa: F811
+) -> None:
     _, question = asked
     bert = person("bert").client
 
@@ -100,7 +100,7 @@ def test_looking_at_it_decides_nothing(
 def test_who_is_deactivated_between_seeing_and_answering_answers_nothing(
     layers: Layers,
     asked: tuple[Made, Any],
-    person: Callable[..., Made],  # noqa: F811
+    person: Callable[..., Made],
 ) -> None:
     _, question = asked
     bert = person("bert")
@@ -113,7 +113,7 @@ def test_who_is_deactivated_between_seeing_and_answering_answers_nothing(
 def test_of_many_answers_at_once_one_counts(
     layers: Layers,
     asked: tuple[Made, Any],
-    person: Callable[..., Made],  # noqa: F811
+    person: Callable[..., Made],
 ) -> None:
     _, question = asked
     people = [person(name) for name in ("bert", "cara")]
@@ -125,11 +125,11 @@ def test_of_many_answers_at_once_one_counts(
     assert sorted(status for status, _ in answers) == [200] + [409] * (AT_ONCE - 1), answers
 
 
-def bearer_of(layers: Layers, who: Made) -> Any:  # noqa: F811
+def bearer_of(layers: Layers, who: Made) -> Any:
     return bearer(layers, who.client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer "))
 
 
-def test_pressing_run_twice_starts_once(layers: Layers, person: Callable[..., Made]) -> None:  # noqa: F811
+def test_pressing_run_twice_starts_once(layers: Layers, person: Callable[..., Made]) -> None:
     layers.apply("ask", ASK)
     vera = person("vera")
     order = {"procedure": "ask", "target": {"hosts": ["web1"]}}

@@ -15,7 +15,7 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.journal import open_journal
 from noc_executor_node.settings import Settings, make_home
 from noc_presentation.api.current import EXTENSION
-from tests.contract.test_presentation_and_scheduler import Layers, layers  # noqa: F401 - a fixture
+from tests.contract.test_presentation_and_scheduler import Layers
 
 TOKEN = "m3trics-token-0123456789"
 SHOWN = [
@@ -35,7 +35,7 @@ SHOWN = [
 
 
 @pytest.fixture(params=["presentation", "scheduler", "executor_node"])
-def scraped(request: pytest.FixtureRequest, tmp_path: Path, layers: Layers) -> Any:  # noqa: F811
+def scraped(request: pytest.FixtureRequest, tmp_path: Path, layers: Layers) -> Any:
     """A client of a layer whose metrics need this token."""
     if request.param == "presentation":
         resources = layers.person.application.extensions[EXTENSION]
