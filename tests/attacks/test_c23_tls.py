@@ -1,9 +1,11 @@
 """C23: a layer says nothing to a peer whose certificate does not hold, and never tries without one."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -13,7 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 import noc_executor_node.clients.scheduler
+import noc_executor_node.errors
+import noc_executor_node.settings
 import noc_presentation.clients.scheduler
+import noc_presentation.errors
+import noc_presentation.settings
 import noc_scheduler.errors
 import noc_scheduler.service.opening
 import noc_scheduler.store.schema
@@ -92,6 +98,10 @@ def executor_node() -> Ask:
     return ask
 
 
+READERS: tuple[tuple[Callable[[], Any], type[Exception]], ...] = (
+    (noc_presentation.settings.read_settings, noc_presentation.errors.InsecureKeyFile),
+    (noc_executor_node.settings.read_settings, noc_executor_node.errors.InsecureKeyFile),
+)
 SILENT = (Unavailable, SchedulerSilent, noc_scheduler.errors.Unavailable)
 
 
@@ -124,3 +134,18 @@ def test_a_peer_whose_certificate_holds_is_asked(
         ask(f"https://{peer.authority}", alone)
 
     assert len(peer.requests) == 1
+
+
+@pytest.mark.parametrize(("mode", "starts"), [(0o600, True), (0o640, True), (0o644, False), (0o604, False)])
+def test_a_key_that_everybody_may_read_starts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, starts: bool
+) -> None:
+    whole, alone = certificate(tmp_path, "127.0.0.1", DAY)
+    whole.chmod(mode)
+    for layer in ("PRESENTATION", "EXECUTOR_NODE"):
+        monkeypatch.setenv(f"NOC_{layer}_TLS_CERTIFICATE", str(alone))
+        monkeypatch.setenv(f"NOC_{layer}_TLS_KEY", str(whole))
+
+    for read, insecure in READERS:
+        with nullcontext() if starts else pytest.raises(insecure, match="may be read by others"):
+            assert read().tls_key == whole
