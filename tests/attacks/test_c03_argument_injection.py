@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.presentation.conftest import empty_database, house  # noqa: F401 - fixtures
-
 SWITCHES = ("limit", "tags", "skip_tags", "extra_vars", "inventory", "forks", "environment", "env", "cmdline")
 
 
 @pytest.mark.parametrize("switch", SWITCHES)
-def test_a_start_takes_no_switch_of_ansible(house: Any, switch: str) -> None:  # noqa: F811
+def test_a_start_takes_no_switch_of_ansible(house: Any, switch: str) -> None:
     before = house.rows()
     order = {"procedure": "p", "target": {"groups": ["web"]}, switch: "--limit=all"}
 
@@ -22,7 +20,7 @@ def test_a_start_takes_no_switch_of_ansible(house: Any, switch: str) -> None:  #
 
 
 @pytest.mark.parametrize("field", ["files", "filepath", "path", "url", "src"])
-def test_an_inventory_is_a_text_and_never_a_file_of_ours(house: Any, field: str) -> None:  # noqa: F811
+def test_an_inventory_is_a_text_and_never_a_file_of_ours(house: Any, field: str) -> None:
     order = {"text": "[web]\nweb1\n", field: {"upload": {"filepath": "/etc/passwd"}}}
 
     answer = house.person.post("/api/v1/inventory/imports", json=order)
@@ -31,7 +29,7 @@ def test_an_inventory_is_a_text_and_never_a_file_of_ours(house: Any, field: str)
     assert "root:" not in answer.text
 
 
-def test_a_download_is_never_a_page(house: Any) -> None:  # noqa: F811
+def test_a_download_is_never_a_page(house: Any) -> None:
     house.person.delete("/api/v1/groups/<script>alert(1)<%2Fscript>")
 
     for form, kind in (("jsonl", "application/"), ("csv", "text/csv")):

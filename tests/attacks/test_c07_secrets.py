@@ -6,7 +6,6 @@ import pytest
 from structlog.testing import capture_logs
 
 import noc_presentation.api.app
-from tests.presentation.conftest import empty_database, house  # noqa: F401 - fixtures
 
 SECRET = "hunter2-hunter2-\u00e4{{x}}"
 WRONG = [
@@ -21,7 +20,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("kind", "values"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
 def test_a_refused_secret_is_told_by_its_rule_alone(
-    house: Any,  # noqa: F811
+    house: Any,
     kind: str,
     values: Any,
 ) -> None:
@@ -38,7 +37,7 @@ def test_a_refused_secret_is_told_by_its_rule_alone(
 
 
 def test_an_unforeseen_fault_tells_only_its_number(
-    house: Any,  # noqa: F811
+    house: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
 

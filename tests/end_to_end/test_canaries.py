@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import pytest
 
 from demo import ports
@@ -21,6 +22,10 @@ from noc_executor_node.executors.playbook import pids_in
 
 CANARY = "S3cr3t-ÄÖ{{x}}'\"$ canary"
 PROC = Path("/proc")
+SCRAPER = "a-token-for-the-metrics-alone"
+LAYERS = ("PRESENTATION", "SCHEDULER", "EXECUTOR_NODE")
+#: Where an attempt has its secret while it runs: folders of its own, for one user's eyes, swept afterwards.
+PRIVATE = ("node/attempts/", "node/resident/")
 PROCEDURE = """\
 apiVersion: noc/v1
 kind: Procedure
@@ -59,16 +64,19 @@ def found_in(raw: bytes, canaries: list[bytes]) -> bool:
 
 
 class Watch(threading.Thread):
-    """Reads every command line and environment there is, again and again."""
+    """Reads every command line and environment there is, and now and then every file but the private ones."""
 
-    def __init__(self, canaries: list[bytes]) -> None:
+    def __init__(self, canaries: list[bytes], folder: Path) -> None:
         super().__init__(daemon=True)
-        self.canaries, self.ended, self.looks = canaries, threading.Event(), 0
+        self.canaries, self.folder, self.ended, self.looks = canaries, folder, threading.Event(), 0
         self.seen: set[str] = set()
 
     def run(self) -> None:
         while not self.ended.wait(0.05):
             self.looks += 1
+            if self.looks % 20 == 1:
+                found = files_with(self.folder, self.canaries)
+                self.seen.update(name for name in found if not name.startswith(PRIVATE))
             for pid in [entry.name for entry in PROC.iterdir() if entry.name.isdigit()]:
                 for name in ("cmdline", "environ"):
                     with suppress(OSError):
@@ -77,8 +85,8 @@ class Watch(threading.Thread):
 
 
 @contextmanager
-def watching(canaries: list[bytes]) -> Iterator[Watch]:
-    watch = Watch(canaries)
+def watching(canaries: list[bytes], folder: Path) -> Iterator[Watch]:
+    watch = Watch(canaries, folder)
     watch.start()
     yield watch
     watch.ended.set()
@@ -86,17 +94,33 @@ def watching(canaries: list[bytes]) -> Iterator[Watch]:
 
 
 def files_with(folder: Path, canaries: list[bytes]) -> list[str]:
-    return [
-        str(path.relative_to(folder))
-        for path in folder.rglob("*")
-        if path.is_file() and found_in(path.read_bytes(), canaries)
+    """Databases, journals, broker files, logs and whatever else lies there; what is gone meanwhile has nothing."""
+    found = []
+    for parent, _, names in os.walk(folder):
+        for path in (Path(parent) / name for name in names):
+            with suppress(OSError):
+                if path.is_file() and found_in(path.read_bytes(), canaries):
+                    found.append(str(path.relative_to(folder)))
+    return found
+
+
+def every_list(stack: Stack) -> list[str]:
+    """All that an operator can read without naming anything, and the credential that was used."""
+    described = httpx.get(f"{stack.layers.presentation_url}/openapi.json", trust_env=False).json()["paths"]
+    lists = [
+        path.removeprefix("/api/v1/")
+        for path, operations in described.items()
+        if "get" in operations and path.startswith("/api/v1/") and "{" not in path
     ]
+    assert {"audit", "audit/export", "credentials", "events", "executor-nodes"} <= set(lists)
+    return [*lists, "credentials/login"]
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, str]]:
     """The layers, whose executor node has no key of its own that opens anything; and the key of its hosts."""
-    layers = Layers(tmp_path_factory.mktemp("canary"), *ports.free_ports((0, 0, 0)))
+    tokens = {f"NOC_{layer}_METRICS_TOKEN": SCRAPER for layer in LAYERS}
+    layers = Layers(tmp_path_factory.mktemp("canary"), *ports.free_ports((0, 0, 0)), extra=tokens)
     plans = [HostPlan(name) for name in RUNS]
     with (
         Fleet(tmp_path_factory.mktemp("hosts"), plans, network=5) as fleet,
@@ -131,7 +155,7 @@ def test_secrets_used_in_runs_of_every_ending_are_found_nowhere(house: tuple[Sta
             return [path.parents[1] for path in inventories if name in path.read_text()]
         return []
 
-    with watching(canaries) as watch:
+    with watching(canaries, folder) as watch:
         started = {name: operator.start(name, hosts=[name])["id"] for name in RUNS}
         stack.wait_for(lambda: running("crashes"), "an attempt to begin that will crash")
         stack.wait_for(lambda: any(map(pids_in, running("crashes"))), "its processes")
@@ -156,8 +180,12 @@ def test_secrets_used_in_runs_of_every_ending_are_found_nowhere(house: tuple[Sta
     for name, execution in started.items():
         told = [operator.host(execution, name), operator.events(execution), operator.visits(execution)]
         assert not found_in(json.dumps(told).encode(), canaries)
-    for path in ("credentials", "credentials/login", "audit", "executor-nodes"):
-        assert not found_in(operator.client.get(path).content, canaries)
+    for path in every_list(stack):
+        assert not found_in(operator.client.get(path).content, canaries), path
+    for url in stack.layers.urls:
+        metrics = httpx.get(f"{url}/metrics", headers={"Authorization": f"Bearer {SCRAPER}"}, trust_env=False)
+        assert metrics.status_code == 200 and b"noc_" in metrics.content
+        assert not found_in(metrics.content, canaries), url
     assert {one["last_used"]["executor_node"] for one in operator.every("/credentials")} != {None}
     assert "chain is whole" in stack.noc("audit", "verify")
 

@@ -169,15 +169,24 @@ def test_what_left_its_session_on_the_host_ends_with_the_attempt_too(
     eventually(lambda: "sleep 839" not in [command_line(pid) for pid in descendants(1)], within=90)
 
 
-def test_without_the_multiplexer_nobody_knows_and_the_next_attempt_works(
-    residents: Residents, eventually: Eventually
+@pytest.mark.parametrize(
+    ("gone", "seconds"),
+    [
+        (lambda residents: residents.multiplexer(), 941),
+        (lambda residents: residents.hands()[0], 967),
+        (lambda residents: residents.image(), 971),
+    ],
+    ids=["its multiplexer", "its hand", "the image"],
+)
+def test_without_one_of_its_processes_nobody_knows_and_the_next_attempt_works(
+    residents: Residents, eventually: Eventually, gone: Callable[[Residents], int], seconds: int
 ) -> None:
     executor = residents.executor()
-    running = under_way(residents, executor, 941, eventually)
-    os.kill(residents.multiplexer(), signal.SIGKILL)
+    running = under_way(residents, executor, seconds, eventually)
+    os.kill(gone(residents), signal.SIGKILL)
     with pytest.raises(HandLost):
         running.result(90)
-    eventually(lambda: not sleeps(residents, 941), within=90)
+    eventually(lambda: not sleeps(residents, seconds), within=90)
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -214,31 +223,6 @@ def test_when_the_host_hangs_up_it_is_unreachable(residents: Residents, eventual
             os.kill(pid, signal.SIGKILL)
     assert running.result(90).outcome == AttemptOutcome.UNREACHABLE
     eventually(lambda: not sleeps(residents, 953), within=90)
-    assert residents.said(executor, "echo again") == "again"
-
-
-def test_without_its_hand_nobody_knows_and_the_next_attempt_works(
-    residents: Residents, eventually: Eventually
-) -> None:
-    executor = residents.executor()
-    running = under_way(residents, executor, 967, eventually)
-    (hand,) = residents.hands()
-    os.kill(hand, signal.SIGKILL)
-    with pytest.raises(HandLost):
-        running.result(90)
-    eventually(lambda: not sleeps(residents, 967), within=90)
-    assert residents.said(executor, "echo again") == "again"
-
-
-def test_without_the_image_nobody_knows_and_the_next_attempt_works(
-    residents: Residents, eventually: Eventually
-) -> None:
-    executor = residents.executor()
-    running = under_way(residents, executor, 971, eventually)
-    os.kill(residents.image(), signal.SIGKILL)
-    with pytest.raises(HandLost):
-        running.result(90)
-    eventually(lambda: not sleeps(residents, 971), within=90)
     assert residents.said(executor, "echo again") == "again"
 
 

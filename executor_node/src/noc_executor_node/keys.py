@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -14,28 +13,20 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from noc_executor_node.errors import InsecureKeyFile, InvalidKey
+from noc_executor_node.errors import InvalidKey
+from noc_executor_node.private_file import private_bytes
 
 
 def own_key(path: Path) -> Ed25519PrivateKey:
     """The key in `path`, made there (mode 0600) when missing; a file others may read is an error."""
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return _read(path)
-    with os.fdopen(descriptor, "wb") as file:
-        key = Ed25519PrivateKey.generate()
-        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return key
-
-
-def _read(path: Path) -> Ed25519PrivateKey:
-    if path.stat().st_mode & 0o077:
-        raise InsecureKeyFile(path)
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    key = load_pem_private_key(private_bytes(path, _new), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise InvalidKey(f"{path} holds no Ed25519 key")
     return key
+
+
+def _new() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def public_text(key: Ed25519PrivateKey | Ed25519PublicKey) -> str:

@@ -1,14 +1,14 @@
 """The X25519 key that secrets for this executor node are sealed to, with the identity's signature over it."""
 
 import base64
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nacl.public import PrivateKey
 
-from noc_executor_node.errors import InsecureKeyFile, InvalidKey
+from noc_executor_node.errors import InvalidKey
+from noc_executor_node.private_file import private_bytes
 
 #: What is signed: this, then the 32 bytes of the public key.
 PROOF_ABOUT = b"noc sealing key 1\0"
@@ -25,13 +25,9 @@ class SealingKey:
 def own_sealing_key(path: Path) -> PrivateKey:
     """The key in `path`, made there (mode 0600) when missing; a file others may read is an error."""
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return _read(path)
-    with os.fdopen(descriptor, "wb") as file:
-        key = PrivateKey.generate()
-        file.write(base64.b64encode(bytes(key)) + b"\n")
-    return key
+        return PrivateKey(base64.b64decode(private_bytes(path, _new).strip(), validate=True))
+    except (ValueError, TypeError) as error:
+        raise InvalidKey(f"{path} holds no X25519 key") from error
 
 
 def shown(identity: Ed25519PrivateKey, key: PrivateKey) -> SealingKey:
@@ -41,10 +37,5 @@ def shown(identity: Ed25519PrivateKey, key: PrivateKey) -> SealingKey:
     return SealingKey(base64.b64encode(public).decode(), base64.b64encode(proof).decode())
 
 
-def _read(path: Path) -> PrivateKey:
-    if path.stat().st_mode & 0o077:
-        raise InsecureKeyFile(path)
-    try:
-        return PrivateKey(base64.b64decode(path.read_bytes().strip(), validate=True))
-    except (ValueError, TypeError) as error:
-        raise InvalidKey(f"{path} holds no X25519 key") from error
+def _new() -> bytes:
+    return base64.b64encode(bytes(PrivateKey.generate())) + b"\n"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, validate
 
 from noc_executor_node.brokers import open_brokers
-from noc_executor_node.errors import Misconfigured
+from noc_executor_node.errors import InsecureKeyFile, Misconfigured
 from noc_executor_node.logs import LogFormat
 from noc_executor_node.metrics_token import read_metrics_token
 from noc_executor_node.vocabulary import ExecutorKind
@@ -180,6 +180,7 @@ def read_settings() -> Settings:
             f"the broker on {hosts[0]} takes messages from anybody who reaches it (config.insecure_broker)",
             "give it a password and write it into the URL",
         )
+    _refuse_shown(_path(texts["TLS_KEY"]))
     if texts["LOG_FORMAT"] not in list(LogFormat):
         raise Misconfigured(
             f"{PREFIX}LOG_FORMAT", f"{texts['LOG_FORMAT']!r} is no format", "write json or text"
@@ -275,3 +276,9 @@ def _schedulers(text: str) -> tuple[str, ...]:
 
 def _path(text: str) -> Path | None:
     return Path(text).absolute() if text else None
+
+
+def _refuse_shown(key: Path | None) -> None:
+    """A TLS key that everybody may read; its group may, as tools for certificates arrange it."""
+    if key is not None and key.exists() and key.stat().st_mode & 0o007:
+        raise InsecureKeyFile(key)

@@ -9,7 +9,7 @@ from environs import Env, EnvError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from noc_presentation.errors import Misconfigured
+from noc_presentation.errors import InsecureKeyFile, Misconfigured
 from noc_presentation.logs import LogFormat
 from noc_presentation.metrics_token import read_metrics_token
 
@@ -106,6 +106,7 @@ def read_settings() -> Settings:
             "environment", str(error), f"see the settings named {PREFIX}... in --help"
         ) from error
     _refuse_no_url(settings.database_url)
+    _refuse_shown(settings.tls_key)
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", f"set {PREFIX}TLS_KEY as well"
@@ -160,3 +161,9 @@ def _threads(number: int) -> int:
     if number < 1:
         raise Misconfigured(f"{PREFIX}THREADS", "somebody must answer", "set it to 1 or more")
     return number
+
+
+def _refuse_shown(key: Path | None) -> None:
+    """A TLS key that everybody may read; its group may, as tools for certificates arrange it."""
+    if key is not None and key.exists() and key.stat().st_mode & 0o007:
+        raise InsecureKeyFile(key)

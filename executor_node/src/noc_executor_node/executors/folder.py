@@ -96,19 +96,23 @@ def files_for(attempt: Attempt, profile: Profile, login: Login = NO_LOGIN) -> di
 
 def connection_files(attempt: Attempt, profile: Profile, login: Login) -> dict[str, str]:
     """What Ansible and ssh are configured with; raises NotRun for a host that nobody could recognise."""
-    port = attempt.host.port or profile.port
-    keys = targets.known_hosts(attempt.host.address, port, attempt.host.host_keys)
+    return {
+        CONFIGURATION: ANSIBLE_CFG.format(become=login.ansible_cfg),
+        SSH: ssh_config(login) + _OWN_CONNECTION.format(connect_timeout=profile.connect_timeout),
+        KNOWN_HOSTS: known_hosts(attempt.host, attempt.host.port or profile.port),
+    }
+
+
+def known_hosts(host: Host, port: int) -> str:
+    """The lines by which ssh recognises the host; raises NotRun for one that nobody could recognise."""
+    keys = targets.known_hosts(host.address, port, host.host_keys)
     if not keys:
         raise NotRun(
             "unreachable",
             "host.no_host_keys",
-            f"the inventory holds no SSH host key of {attempt.host.name}, so it can't be told from an impostor",
+            f"the inventory holds no SSH host key of {host.name}, so it can't be told from an impostor",
         )
-    return {
-        CONFIGURATION: ANSIBLE_CFG.format(become=login.ansible_cfg),
-        SSH: ssh_config(login) + _OWN_CONNECTION.format(connect_timeout=profile.connect_timeout),
-        KNOWN_HOSTS: keys,
-    }
+    return keys
 
 
 def ssh_config(login: Login = NO_LOGIN) -> str:

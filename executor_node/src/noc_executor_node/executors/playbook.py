@@ -13,23 +13,19 @@ from typing import Any
 import structlog
 
 from noc_executor_node.attempts import Attempt
-from noc_executor_node.credentials import Opened, open_box
-from noc_executor_node.errors import Misconfigured, NotRun
+from noc_executor_node.credentials import Opened
 from noc_executor_node.executors import callbacks
+from noc_executor_node.executors.carrying_out import carried_out
 from noc_executor_node.executors.controller_side import literal_arguments
 from noc_executor_node.executors.folder import CONFIGURATION, files_for
 from noc_executor_node.executors.interface import AskedToEnd
 from noc_executor_node.executors.login import ASKPASS, Login, login_for
 from noc_executor_node.executors.results import RESULT_FILE, outcome_of
 from noc_executor_node.executors.supervised import Limits, run_supervised
-from noc_executor_node.instants import now
-from noc_executor_node.masking import masked
-from noc_executor_node.outcomes import Outcome, silenced
+from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import PROC, all_pids
 from noc_executor_node.profiles import Profile, read_profiles
 from noc_executor_node.settings import Settings
-from noc_executor_node.targets import is_loopback
-from noc_executor_node.vocabulary import AttemptOutcome
 
 ORDER = "order.json"
 OUTPUT_TAIL = 65_536
@@ -59,19 +55,13 @@ class FolderExecutor:
         """Carry out the attempt; its private folder is gone afterwards."""
         folder = self.settings.attempts_folder / f"{attempt.id}-{attempt.lease}"
         try:
-            opened = open_box(attempt, self.settings.sealing_key_file, now())
-            outcome = masked(self._run_in(folder, attempt, opened, asked_to_end), opened.secrets())
-        except NotRun as error:
-            outcome = Outcome(AttemptOutcome(error.outcome), message=str(error))
-        except Misconfigured as error:
-            outcome = Outcome(AttemptOutcome.UNREACHABLE, message=f"profile.unusable: {error}")
+            return carried_out(
+                attempt, self.settings, lambda opened: self._run_in(folder, attempt, opened, asked_to_end)
+            )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        return silenced(outcome) if attempt.no_log else outcome
 
     def _run_in(self, folder: Path, attempt: Attempt, opened: Opened, asked_to_end: AskedToEnd) -> Outcome:
-        if is_loopback(attempt.host.address) and not self.settings.allow_loopback_targets:
-            raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
         login = login_for(opened, folder)
         profiles = read_profiles(self.settings.profiles)
         profile = profiles.profile_for(attempt.host, login.private_key_file)

@@ -6,21 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from noc_executor_node.attempts import Attempt
-from noc_executor_node.credentials import Credential, Opened, open_box
-from noc_executor_node.errors import Misconfigured, NotRun
+from noc_executor_node.credentials import Credential, Opened
+from noc_executor_node.executors.carrying_out import carried_out
 from noc_executor_node.executors.interface import AskedToEnd
 from noc_executor_node.executors.resident.conversation import Conversation
 from noc_executor_node.executors.resident.key_files import lent_key
 from noc_executor_node.executors.resident.orders import order
 from noc_executor_node.executors.resident.places import KEYS
 from noc_executor_node.executors.results import outcome_of
-from noc_executor_node.instants import now
-from noc_executor_node.masking import masked
-from noc_executor_node.outcomes import Outcome, silenced
+from noc_executor_node.outcomes import Outcome
 from noc_executor_node.profiles import read_profiles
 from noc_executor_node.settings import Settings
-from noc_executor_node.targets import is_loopback
-from noc_executor_node.vocabulary import AttemptOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +29,11 @@ class ResidentExecutor:
     def run(self, attempt: Attempt, asked_to_end: AskedToEnd) -> Outcome:
         """Carry out the attempt. Raises HandLost when nobody can know what came of it."""
         deadline = time.monotonic() + attempt.timeout_ms / 1000
-        try:
-            opened = open_box(attempt, self.settings.sealing_key_file, now())
-            outcome = masked(self._run(attempt, opened, deadline, asked_to_end), opened.secrets())
-        except NotRun as error:
-            outcome = Outcome(AttemptOutcome(error.outcome), message=str(error))
-        except Misconfigured as error:
-            outcome = Outcome(AttemptOutcome.UNREACHABLE, message=f"profile.unusable: {error}")
-        return silenced(outcome) if attempt.no_log else outcome
+        return carried_out(
+            attempt, self.settings, lambda opened: self._run(attempt, opened, deadline, asked_to_end)
+        )
 
     def _run(self, attempt: Attempt, opened: Opened, deadline: float, asked_to_end: AskedToEnd) -> Outcome:
-        if is_loopback(attempt.host.address) and not self.settings.allow_loopback_targets:
-            raise NotRun("unreachable", "host.loopback", f"{attempt.host.address} is this very machine")
         login = opened.for_use("login")
         profiles = read_profiles(self.settings.profiles)
         profile = profiles.profile_for(attempt.host, Path(KEYS) if login is not None else None)

@@ -5,12 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from noc_executor_node import targets
 from noc_executor_node.attempts import Attempt
 from noc_executor_node.credentials import Credential
-from noc_executor_node.errors import NotRun
 from noc_executor_node.executors.controller_side import literal_arguments
-from noc_executor_node.executors.folder import connection_variables
+from noc_executor_node.executors.folder import connection_variables, known_hosts
 from noc_executor_node.executors.marking import Marked, mark_arguments
 from noc_executor_node.executors.resident.places import KEYS, KNOWN_HOSTS, SSH_FILE
 from noc_executor_node.executors.resident.request import ModuleRequest, Rendered
@@ -32,13 +30,7 @@ def order(
     With a `login` its key is expected in the folder of keys, in a file that is named like the request's `key`.
     """
     port = attempt.host.port or profile.port
-    known = targets.known_hosts(attempt.host.address, port, attempt.host.host_keys)
-    if not known:
-        raise NotRun(
-            "unreachable",
-            "host.no_host_keys",
-            f"the inventory holds no SSH host key of {attempt.host.name}, so it can't be told from an impostor",
-        )
+    known = known_hosts(attempt.host, port)
     transport = transport_for(attempt, profile)
     marking = mark_arguments(attempt.arguments, attempt.template)
     key = connection_key(attempt, profile, known, login)
@@ -77,15 +69,13 @@ def transport_for(attempt: Attempt, profile: Profile) -> Transport:
     return Transport.SSH if attempt.become and unusual else Transport.MITOGEN
 
 
-def connection_key(
-    attempt: Attempt, profile: Profile, known_hosts: str, login: Credential | None = None
-) -> str:
+def connection_key(attempt: Attempt, profile: Profile, known: str, login: Credential | None = None) -> str:
     """A name for connections that may be shared: the same host by the same keys, as the same user, by one credential.
 
     A key file that was written anew is another credential. Who becomes whom is added by what holds the connections.
     """
     parts = (
-        known_hosts,
+        known,
         attempt.host.user or profile.user,
         *_credential(profile, login),
         profile.python_interpreter,
