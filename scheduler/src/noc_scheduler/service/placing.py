@@ -23,7 +23,8 @@ from noc_scheduler.store.events import Fact
 class Places:
     """The executor nodes as a transaction found them, and what it gives to them.
 
-    `open` is False where others wait for an executor node already: whoever comes now stands in line behind them.
+    `open` is False where others wait for an executor node already: whoever comes now stands in line behind them, and
+    the caller leases to those who are first.
     """
 
     candidates: Sequence[Candidate]
@@ -50,7 +51,7 @@ class Places:
         placed = all(one.given is not None for one in work.attempts.values())
         asked = work.letters or work.withdrawn or work.errands or work.arrivals
         self.left_over = (
-            not self.open or not placed or bool(asked) or any(one.ended or one.reopened for one in moved)
+            (self.open and not placed) or bool(asked) or any(one.ended or one.reopened for one in moved)
         )
 
     def _give(

@@ -16,7 +16,7 @@ from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.boots import refuse_old
-from noc_scheduler.service.dispatch import places
+from noc_scheduler.service.dispatch import lease_in_line, places
 from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -160,8 +160,12 @@ def _apply(
         attempts.turn(connection, list(batch.turns.values()))
         inbox.add(connection, batch.received, now)
         advance(connection, means.settings, batch.steps, now, loaded, chosen)
-    parcels = [] if chosen is None else chosen.parcels(now)
-    return _Applied(judged, parcels, rings=bool(ended) and (chosen is None or chosen.left_over))
+    if chosen is None:
+        return _Applied(judged, [], rings=bool(ended))
+    if chosen.open:
+        return _Applied(judged, chosen.parcels(now), chosen.left_over)
+    parcels, left = lease_in_line(connection, means)
+    return _Applied(judged, parcels, chosen.left_over or left)
 
 
 def _durations(batch: _Batch) -> Iterator[tuple[tuple[UUID, str], timedelta]]:
