@@ -13,8 +13,7 @@ from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, re
 from noc_scheduler.nodes.documents import Errand, Parcel
 from noc_scheduler.service.delivery import errand, hand_over
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.placing import Places
-from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
+from noc_scheduler.service.placing import Places, dispatched
 from noc_scheduler.store import attempts, committed, events, executor_nodes, leases, visits, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
@@ -142,28 +141,17 @@ def lease_to(
         connection,
         {(row.host_run, row.visit): {"executor_node": nodes[taker].name} for taker, row in everything},
     )
+    errands = {
+        taker: tuple(errand(row, row.lease + 1, again=False) for row in rows) for taker, rows in given.items()
+    }
     facts: dict[UUID, list[Fact]] = {}
-    for taker, row in everything:
-        data = {
-            "visit": row.visit,
-            "node": row.node,
-            "attempt": str(row.id),
-            "number": row.number,
-            "lease": row.lease + 1,
-            "executor_node": nodes[taker].name,
-        }
-        fact = Fact(ServiceEvent.ATTEMPT_DISPATCHED, data, SCHEDULER, {"kind": Cause.DISPATCH})
-        facts.setdefault(row.host_run, []).append(fact)
+    for taker, told in errands.items():
+        for one in told:
+            facts.setdefault(one.host_run, []).append(dispatched(one, nodes[taker].name))
     events.tell(connection, now, About.HOST_RUN, facts)
     return [
-        Parcel(
-            taker,
-            nodes[taker].url,
-            tuple(errand(row, row.lease + 1, again=False) for row in rows),
-            now,
-            nodes[taker].problem is not None,
-        )
-        for taker, rows in given.items()
+        Parcel(taker, nodes[taker].url, told, now, nodes[taker].problem is not None)
+        for taker, told in errands.items()
     ]
 
 

@@ -61,16 +61,9 @@ class Places:
         new = replace(work.attempts[key], given=Given(taker, name, now + settings.lease, now + self.hold))
         work.attempts[key] = new
         work.waits.pop((new.host_run, new.visit), None)
-        data = {
-            "visit": new.visit,
-            "node": new.node,
-            "attempt": str(new.id),
-            "number": new.number,
-            "lease": 1,
-            "executor_node": name,
-        }
-        walk.facts.append(Fact(ServiceEvent.ATTEMPT_DISPATCHED, data, SCHEDULER, {"kind": Cause.DISPATCH}))
-        self.given.setdefault(taker, []).append(_errand(new, walk, now))
+        told = _errand(new, walk, now)
+        walk.facts.append(dispatched(told, name))
+        self.given.setdefault(taker, []).append(told)
 
     def parcels(self, now: datetime) -> list[Parcel]:
         """What is to be sent once the transaction is committed."""
@@ -78,6 +71,19 @@ class Places:
             Parcel(taker, self.rows[taker].url, tuple(errands), now, self.rows[taker].problem is not None)
             for taker, errands in self.given.items()
         ]
+
+
+def dispatched(errand: Errand, executor_node: str) -> Fact:
+    """What is told of an attempt that was leased to the executor node of this name."""
+    data = {
+        "visit": errand.visit,
+        "node": errand.node,
+        "attempt": str(errand.id),
+        "number": errand.number,
+        "lease": errand.lease,
+        "executor_node": executor_node,
+    }
+    return Fact(ServiceEvent.ATTEMPT_DISPATCHED, data, SCHEDULER, {"kind": Cause.DISPATCH})
 
 
 def _errand(new: NewAttempt, walk: Progress, now: datetime) -> Errand:
