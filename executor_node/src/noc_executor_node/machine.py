@@ -2,6 +2,7 @@
 
 import os
 import platform
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,14 @@ def health(home: Path) -> dict[str, Any]:
         "memory_percent": _memory(),
         "disk_percent": _disk(home),
         "python": platform.python_version(),
-        "ansible": version("ansible-core"),
+        "ansible": _ansible(),
     }
+
+
+@cache
+def _ansible() -> str:
+    """Looked up once: it is searched for among the files of everything that is installed."""
+    return version("ansible-core")
 
 
 def _cpu() -> int | None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.nodes.documents import Parcel
+from noc_scheduler.service import dispatch
 from noc_scheduler.service.courier import Courier
 from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.report import Report
@@ -93,17 +94,40 @@ def test_a_report_takes_few_statements_until_the_next_step_is_sent(sending: Any)
     assert seen.count("POST") <= 2
 
 
-def test_whoever_waits_already_comes_first(sending: Any, rung: list[int]) -> None:
+def test_whoever_waits_already_comes_first_and_is_told_with_the_report(sending: Any, rung: list[int]) -> None:
     fake = sending.node(slots=1)
     sending.start(TWO_STEPS)
     sending.drain()
     (held,) = fake.held
+    del rung[:]
     sending.report(finished([held]))
-    assert len(fake.held) == 1
-    assert rung
-    sending.drain()
+    assert len(fake.held) == 2
     assert fake.held[-1]["host"]["name"] != held["host"]["name"]
     assert fake.held[-1]["node"] == "first"
+    assert rung == [], "nothing else was left to be done"
+
+
+def test_what_goes_wrong_with_those_who_wait_undoes_no_report(
+    sending: Any, rung: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = sending.node(slots=1)
+    execution = sending.start(TWO_STEPS)
+    sending.drain()
+    (held,) = fake.held
+    del rung[:]
+
+    def broken(connection: sa.Connection, *_: Any) -> None:
+        connection.execute(sa.text("SELECT nothing FROM nowhere"))
+
+    with monkeypatch.context() as poisoned:
+        poisoned.setattr(dispatch, "lease_to", broken)
+        (judged,) = sending.report(finished([held]))
+    assert judged.status == "applied"
+    assert len(fake.held) == 1
+    assert rung, "others try again"
+    assert sending.path(execution, held["host"]["name"]) == ["begin", "first", "second"]
+    sending.drain()
+    assert len(fake.held) == 2
 
 
 def test_what_is_leased_and_never_sent_is_told_by_others(sending: Any) -> None:

@@ -61,6 +61,9 @@ class ReportSchema(Schema):
             raise ma.ValidationError("report.outcome|exactly a finished attempt has an outcome", "outcome")
 
 
+_REPORT = ReportSchema()
+
+
 class BatchSchema(Schema):
     """Reports of one start of the executors."""
 
@@ -101,7 +104,7 @@ def _read(item: Any) -> Report | dict[str, Any]:
     if not isinstance(item, Mapping):
         return _refused(None, None, "report.invalid", "a report must be an object")
     try:
-        said = ReportSchema().load(item)
+        said = _REPORT.load(item)
     except ma.ValidationError as error:
         return _refused(item.get("id"), item.get("seq"), "report.invalid", _words(error))
     identity = uuid_or_none(said["id"])

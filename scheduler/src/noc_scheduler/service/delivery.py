@@ -121,7 +121,10 @@ def _return_all(means: Means, parcel: Parcel, problem: str) -> int:
         fresh = [one for one in parcel.errands if not one.again]
         return _return(connection, means, fresh, f"executor node {name}: {problem}", now, timedelta(0))
 
-    return means.database.transact(act)
+    returned = means.database.transact(act)
+    if returned:
+        means.ring()
+    return returned
 
 
 def _return(

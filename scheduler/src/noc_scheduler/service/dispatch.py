@@ -7,25 +7,44 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+import structlog
 
 from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, reach, room, why_not
 from noc_scheduler.nodes.documents import Errand, Parcel
 from noc_scheduler.nodes.scopes import scope_of
 from noc_scheduler.service.delivery import errand, hand_over
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.placing import Places
-from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
-from noc_scheduler.store import attempts, events, executor_nodes, leases, visits, waits
+from noc_scheduler.service.placing import Places, dispatched
+from noc_scheduler.store import attempts, committed, events, executor_nodes, leases, visits, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 
 BATCH = 200
+log = structlog.get_logger()
 
 
 def dispatch(means: Means) -> int:
     """Lease and hand over what can be; how many attempts were handed over. 0: no more can be now."""
     parcels = means.database.transact(lambda connection: _lease(connection, means))
-    return hand_over(means, parcels)
+    if means.post is None:
+        return hand_over(means, parcels)
+    means.post(parcels)
+    return sum(len(parcel.errands) for parcel in parcels)
+
+
+def lease_in_line(connection: sa.Connection, means: Means) -> tuple[list[Parcel], bool]:
+    """Lease what waits, in a transaction that has made room; the parcels, and whether any of it is left to `dispatch`.
+
+    Nothing that goes wrong with what waits undoes what the transaction has done before.
+    """
+    try:
+        with committed.logging_what_is_told() as lines, connection.begin_nested():
+            parcels = _lease(connection, means)
+    except Exception:
+        log.exception("dispatch.left", act="lease_in_line")
+        return [], True
+    committed.after_commit(lines)
+    return parcels, sum(len(parcel.errands) for parcel in parcels) >= BATCH
 
 
 def redeliver(means: Means) -> int:
@@ -69,9 +88,11 @@ def places(
     """
     if means.post is None or means.stopping.is_set():
         return None
+    if leases.anybody_waits(connection, now):
+        return Places((), {}, False, means.claim_hold, means.quick)
     known, rows = candidates(connection)
     present = [replace(one, outstanding=one.outstanding - ended.get(one.id, 0)) for one in known]
-    return Places(present, rows, not leases.anybody_waits(connection, now), means.claim_hold, means.quick)
+    return Places(present, rows, True, means.claim_hold, means.quick)
 
 
 def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
@@ -127,28 +148,17 @@ def lease_to(
         connection,
         {(row.host_run, row.visit): {"executor_node": nodes[taker].name} for taker, row in everything},
     )
+    errands = {
+        taker: tuple(errand(row, row.lease + 1, again=False) for row in rows) for taker, rows in given.items()
+    }
     facts: dict[UUID, list[Fact]] = {}
-    for taker, row in everything:
-        data = {
-            "visit": row.visit,
-            "node": row.node,
-            "attempt": str(row.id),
-            "number": row.number,
-            "lease": row.lease + 1,
-            "executor_node": nodes[taker].name,
-        }
-        fact = Fact(ServiceEvent.ATTEMPT_DISPATCHED, data, SCHEDULER, {"kind": Cause.DISPATCH})
-        facts.setdefault(row.host_run, []).append(fact)
+    for taker, told in errands.items():
+        for one in told:
+            facts.setdefault(one.host_run, []).append(dispatched(one, nodes[taker].name))
     events.tell(connection, now, About.HOST_RUN, facts)
     return [
-        Parcel(
-            taker,
-            nodes[taker].url,
-            tuple(errand(row, row.lease + 1, again=False) for row in rows),
-            now,
-            nodes[taker].problem is not None,
-        )
-        for taker, rows in given.items()
+        Parcel(taker, nodes[taker].url, told, now, nodes[taker].problem is not None)
+        for taker, told in errands.items()
     ]
 
 

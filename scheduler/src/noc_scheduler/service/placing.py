@@ -23,7 +23,8 @@ from noc_scheduler.store.events import Fact
 class Places:
     """The executor nodes as a transaction found them, and what it gives to them.
 
-    `open` is False where others wait for an executor node already: whoever comes now stands in line behind them.
+    `open` is False where others wait for an executor node already: whoever comes now stands in line behind them, and
+    the caller leases to those who are first.
     """
 
     candidates: Sequence[Candidate]
@@ -50,7 +51,7 @@ class Places:
         placed = all(one.given is not None for one in work.attempts.values())
         asked = work.letters or work.withdrawn or work.errands or work.arrivals
         self.left_over = (
-            not self.open or not placed or bool(asked) or any(one.ended or one.reopened for one in moved)
+            (self.open and not placed) or bool(asked) or any(one.ended or one.reopened for one in moved)
         )
 
     def _give(
@@ -60,16 +61,9 @@ class Places:
         new = replace(work.attempts[key], given=Given(taker, name, now + settings.lease, now + self.hold))
         work.attempts[key] = new
         work.waits.pop((new.host_run, new.visit), None)
-        data = {
-            "visit": new.visit,
-            "node": new.node,
-            "attempt": str(new.id),
-            "number": new.number,
-            "lease": 1,
-            "executor_node": name,
-        }
-        walk.facts.append(Fact(ServiceEvent.ATTEMPT_DISPATCHED, data, SCHEDULER, {"kind": Cause.DISPATCH}))
-        self.given.setdefault(taker, []).append(_errand(new, walk, now))
+        told = _errand(new, walk, now)
+        walk.facts.append(dispatched(told, name))
+        self.given.setdefault(taker, []).append(told)
 
     def parcels(self, now: datetime) -> list[Parcel]:
         """What is to be sent once the transaction is committed."""
@@ -77,6 +71,19 @@ class Places:
             Parcel(taker, self.rows[taker].url, tuple(errands), now, self.rows[taker].problem is not None)
             for taker, errands in self.given.items()
         ]
+
+
+def dispatched(errand: Errand, executor_node: str) -> Fact:
+    """What is told of an attempt that was leased to the executor node of this name."""
+    data = {
+        "visit": errand.visit,
+        "node": errand.node,
+        "attempt": str(errand.id),
+        "number": errand.number,
+        "lease": errand.lease,
+        "executor_node": executor_node,
+    }
+    return Fact(ServiceEvent.ATTEMPT_DISPATCHED, data, SCHEDULER, {"kind": Cause.DISPATCH})
 
 
 def _errand(new: NewAttempt, walk: Progress, now: datetime) -> Errand:

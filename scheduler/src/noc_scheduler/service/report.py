@@ -16,7 +16,7 @@ from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.boots import refuse_old
-from noc_scheduler.service.dispatch import places
+from noc_scheduler.service.dispatch import lease_in_line, places
 from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -165,10 +165,12 @@ def _apply(
         inbox.add(connection, batch.received, now)
         outbox.put(connection, letters, now)
         advance(connection, means.settings, batch.steps, now, loaded, chosen)
-    parcels = [] if chosen is None else chosen.parcels(now)
-    return _Applied(
-        judged, parcels, rings=bool(letters) or (bool(ended) and (chosen is None or chosen.left_over))
-    )
+    if chosen is None:
+        return _Applied(judged, [], rings=bool(letters or ended))
+    if chosen.open:
+        return _Applied(judged, chosen.parcels(now), rings=bool(letters) or chosen.left_over)
+    parcels, left = lease_in_line(connection, means)
+    return _Applied(judged, parcels, rings=bool(letters) or chosen.left_over or left)
 
 
 def _observations(

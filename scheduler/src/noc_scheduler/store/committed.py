@@ -1,24 +1,13 @@
 """What is logged once a transaction is committed, and never when it isn't."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any
 
-import structlog
+from noc_scheduler.logs import Line, log_together
 
 #: The lines of the transaction under way. Not kept on its connection: one that has broken can't be asked for them.
 _LINES: ContextVar[list["Line"] | None] = ContextVar("noc_lines", default=None)
-log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An event and the ids that belong to it."""
-
-    event: str
-    ids: Mapping[str, Any]
 
 
 def after_commit(lines: list[Line]) -> None:
@@ -41,5 +30,4 @@ def logging_what_is_told() -> Iterator[list[Line]]:
 
 def write(lines: list[Line]) -> None:
     """Log them now."""
-    for line in lines:
-        log.info(line.event, **line.ids)
+    log_together(__name__, lines)
