@@ -30,7 +30,9 @@ blueprint = Blueprint(
     most_bytes=MOST_BYTES,
     description="Answering by a link",
 )
-HTML: dict[str, Any] = {"responses": {200: {"description": "a page", "content": {"text/html": {}}}}}
+#: People read these, so that a refusal is a page, too.
+PAGE = {"description": "a page", "content": {"text/html": {}}}
+HTML: dict[str, Any] = {"responses": dict.fromkeys((200, 403, 404, 409, 422, 503), PAGE)}
 FORM: dict[str, Any] = {
     "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}
 }
