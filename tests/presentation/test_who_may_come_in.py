@@ -17,7 +17,7 @@ BY_TOKEN = {"/metrics"}  # 404 as long as no token is set; test_metrics_of_prese
 PAGES = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<string:name>"}
 LOGIN = {("GET", "/api/v1/setup"), ("POST", "/api/v1/setup"), ("POST", "/api/v1/session")}
 #: A sealed link is its own right: test_answer_links.py.
-LINKS = {(method, "/answer/<string:token>") for method in ("GET", "POST")}
+LINKS = {(method, "/answer/<string:link>") for method in ("GET", "POST")}
 PUBLIC = {("GET", page) for page in PAGES} | LOGIN | LINKS
 SIGNED = {
     ("POST", "/api/v1/targets"),
