@@ -11,6 +11,7 @@ from noc_presentation.asking.asker import Asker
 from noc_presentation.asking.extras import extras_with
 from noc_presentation.notifications.delivery import Deliverer
 from noc_presentation.notifications.message import Message
+from noc_presentation.redaction import hide_secrets
 from tests.contract.test_presentation_and_scheduler import Layers, layers
 from tests.presentation.people import PASSWORD, Made, somebody
 
@@ -158,8 +159,10 @@ def test_no_link_is_kept_where_others_could_read_it(desk: Desk) -> None:
     desk.hire("Anna", "approver")
     desk.ask()
     seal = desk.path().rpartition(".")[2]
+    assert desk.browser.post(desk.path(), data={}).status_code == 422
 
     assert seal not in desk.person.get("/api/v1/notifications").text
+    assert seal not in str(hide_secrets(None, "info", {"path": desk.path()}))
     with desk.resources.database.reading() as session:
         dump = "".join(session.connection().connection.dbapi_connection.iterdump())
     assert seal not in dump

@@ -271,6 +271,17 @@ def test_what_has_expired_is_not_answered(desk: Desk) -> None:
     assert desk.status() == "waiting"
 
 
+def test_a_card_that_nobody_has_answered_says_that_it_expired(desk: Desk) -> None:
+    anna = desk.hire("Anna", "approver")
+    desk.ask(REBOOT.replace("expires: 1h", "expires: 10ms"))
+    approve = desk.approve
+    until(lambda: desk.status() == "failed")
+    desk.tell()
+
+    assert "web1: expired" in desk.api.edits[-1]["text"]
+    assert "question.closed" in desk.press(anna, approve)
+
+
 def test_whoever_may_not_decide_is_refused_and_it_is_recorded(desk: Desk) -> None:
     anna, olga = desk.hire("Anna", "approver"), desk.hire("Olga", "operator", "approver")
     vera, gone = desk.hire("Vera", "viewer"), desk.hire("Gone", "approver")

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from noc_presentation.cli import COMMANDS, main
 from noc_presentation.keys import public_text
 from noc_presentation.signatures import RequestSigner
+from tests.contract.bot_api import CHAT, TOKEN, bot_api
 
 DEADLINE_S = 30
 JSON = {"Content-Type": "application/json"}
@@ -169,6 +170,13 @@ class TestWrongConfiguration:
         assert result.exit_code == 78
         assert "/nowhere/channels.yml" in result.output
 
+    def test_no_channel_of_telegram_to_take_answers_from(self, run: Run) -> None:
+        run("setup")
+
+        result = run("telegram")
+
+        assert (result.exit_code, "of one bot" in result.output) == (78, True)
+
     def test_a_key_that_others_may_read(self, run: Run, home: Path) -> None:
         run("setup")
         (home / "key.pem").chmod(0o644)
@@ -280,6 +288,27 @@ class TestServing:
         deliver.send_signal(signal.SIGTERM)
 
         assert deliver.wait(DEADLINE_S) == 0
+
+    def test_the_bot_answers_presses_and_ends_when_asked_to_without_telling_its_token(
+        self, start: Any, token: str, home: Path, environment: dict[str, str]
+    ) -> None:
+        secret, channels = home / "bot-token", home / "channels.yml"
+        secret.write_text(TOKEN)
+        secret.chmod(0o600)
+        with bot_api() as api:
+            channels.write_text(
+                f"chat: {{kind: telegram, token_file: {secret}, chat: {CHAT}, api: '{api.url}'}}"
+            )
+            environment["NOC_PRESENTATION_CHANNELS"] = str(channels)
+            bot = start("telegram")
+            api.press({"id": 666, "is_bot": False, "first_name": "mallory"}, "x" * 22, message=1)
+            eventually(lambda: bool(api.answers))
+
+            bot.send_signal(signal.SIGTERM)
+
+            assert bot.wait(DEADLINE_S) == 0
+        assert "button.unknown" in api.answers[0]["text"]
+        assert TOKEN not in bot.stderr.read()
 
 
 def eventually(holds: Callable[[], bool]) -> None:

@@ -30,7 +30,7 @@ def address(route: tuple[str, str]) -> str:
 
 def ask(client: Any, route: tuple[str, str]) -> tuple[int, str]:
     answer = client.open(address(route), method=route[0])
-    return answer.status_code, answer.json["code"] if answer.status_code >= 400 else ""
+    return answer.status_code, answer.json["code"] if answer.is_json and answer.status_code >= 400 else ""
 
 
 def refused(answer: tuple[int, str]) -> bool:

@@ -18,7 +18,9 @@ PAGES = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<st
 LOGIN = {("GET", "/api/v1/setup"), ("POST", "/api/v1/setup"), ("POST", "/api/v1/session")}
 PROVIDER = {("GET", "/api/v1/oidc"), ("POST", "/api/v1/oidc/login"), ("GET", "/api/v1/oidc/callback")}
 SCREENS = {"/", "/<screen:address>", "/assets/<string:name>", "/favicon.svg"}
-PUBLIC = {("GET", page) for page in PAGES | SCREENS} | LOGIN | PROVIDER
+#: A sealed link is its own right: test_answer_links.py.
+LINKS = {(method, "/answer/<string:link>") for method in ("GET", "POST")}
+PUBLIC = {("GET", page) for page in PAGES | SCREENS} | LOGIN | PROVIDER | LINKS
 SIGNED = {
     ("POST", "/api/v1/targets"),
     ("POST", "/api/v1/notifications"),

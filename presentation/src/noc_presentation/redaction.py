@@ -19,10 +19,12 @@ ENDINGS = ("_password", "_passphrase", "_secret", "_token")
 TEXTS = (
     (re.compile(r"\bnoc_pat_[A-Za-z0-9_-]+"), INSTEAD),
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {INSTEAD}"),
+    (re.compile(r"(?<=/answer/)([0-9a-f-]{36})\.[A-Za-z0-9_-]+"), rf"\1.{INSTEAD}"),
+    (re.compile(r"\b[0-9]{5,20}:[A-Za-z0-9_-]{30,}"), INSTEAD),
     (re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@"), rf"\1:{INSTEAD}@"),
 )
 #: A text without any of these holds none of them; most are ids and words, and there are many.
-SIGNS = ("noc_pat_", " ", "://")
+SIGNS = ("noc_pat_", " ", "://", "/answer/", ":A")
 DEEPEST = 8
 
 

@@ -30,31 +30,33 @@ blueprint = Blueprint(
     most_bytes=MOST_BYTES,
     description="Answering by a link",
 )
-HTML: dict[str, Any] = {"responses": {200: {"description": "a page", "content": {"text/html": {}}}}}
+#: People read these, so that a refusal is a page, too.
+PAGE = {"description": "a page", "content": {"text/html": {}}}
+HTML: dict[str, Any] = {"responses": dict.fromkeys((200, 403, 404, 409, 422, 503), PAGE)}
 FORM: dict[str, Any] = {
     "requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}
 }
 
 
-@blueprint.route("/<string:token>")
+@blueprint.route("/<string:link>")
 @blueprint.doc(**HTML)
-def page(token: str) -> Response:
+def page(link: str) -> Response:
     """What is asked, with a form that answers it; however often this is fetched, nothing is decided by it."""
     try:
         with current.reading() as session:
-            link = links.recognise(session, token, current.resources().sealing_key, current.now())
-            card = session.get_one(Card, link.card_id)
+            found = links.recognise(session, link, current.resources().sealing_key, current.now())
+            card = session.get_one(Card, found.card_id)
             return _page(_asking(card), 200)
     except Refused as error:
         return _page(f"<p>{escape(error.detail)}</p>", error.status)
 
 
-@blueprint.route("/<string:token>", methods=["POST"])
+@blueprint.route("/<string:link>", methods=["POST"])
 @blueprint.doc(**HTML, **FORM)
-def answer(token: str) -> Response:
+def answer(link: str) -> Response:
     """Answer in the name of whom the link was sent to; the link is used up."""
     try:
-        card, decider, link_id = _use_up(token)
+        card, decider, link_id = _use_up(link)
     except Refused as error:
         return _page(f"<p>{escape(error.detail)}</p>", error.status)
     act: Act = g.act

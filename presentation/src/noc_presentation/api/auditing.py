@@ -69,9 +69,14 @@ def _act() -> Act:
 
 def _object() -> str:
     """What is acted on: the names in the address, and in the body of what has none there."""
-    named = [str(value) for value in (request.view_args or {}).values()]
+    named = [_public(name, str(value)) for name, value in (request.view_args or {}).items()]
     named = named or [name for name in (_name_in_body(),) if name]
     return "/".join(named).encode("utf-8", "replace").decode().replace("\x00", "")[:MOST_OBJECT]
+
+
+def _public(name: str, value: str) -> str:
+    """What may be kept of a part of the address: of a link its id, never its seal."""
+    return value.partition(".")[0] if name == "link" else value
 
 
 def _name_in_body() -> str | None:

@@ -1,5 +1,6 @@
 """Destinations over REST: who wants to be told of which executions, and when."""
 
+import re
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -31,7 +32,7 @@ from noc_presentation.store.reports import DestinationRow
 
 MOST_PATTERNS = 100
 LONGEST_DIGEST_S = 86_400
-NAME = ma.validate.Regexp(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z", error="name.invalid|is no name")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
 CLOCK = ma.validate.Regexp(r"\A([01][0-9]|2[0-3]):[0-5][0-9]\Z", error="time.invalid|must be as 22:30")
 blueprint = Blueprint("destinations", __name__, description="Who is told what, and when")
 
@@ -116,9 +117,10 @@ def one(name: str) -> dict[str, Any]:
 @blueprint.route("/destinations/<string:name>", methods=["PUT"])
 @blueprint.arguments(RulesSchema)
 @blueprint.response(200, DestinationSchema)
+@blueprint.alt_response(201, schema=DestinationSchema, success=True)
 def write(body: dict[str, Any], name: str) -> Response:
     """Make a destination, or give the one of this name other rules; executions that ended are not told again."""
-    if NAME.regex.fullmatch(name) is None:
+    if NAME.fullmatch(name) is None:
         raise NotFound("not_found", "this can't be the name of a destination")
     with current.writing() as session:
         row = store.destination(session, name)

@@ -1,7 +1,7 @@
 """The bot: what Telegram says of buttons and codes goes to whoever knows what they mean; all else is ignored."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -26,7 +26,7 @@ from noc_presentation.store.database import Database
 WANTED = ["callback_query", "message"]
 AGAIN_S = 5.0
 log = structlog.get_logger()
-Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]
+Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 

@@ -92,7 +92,7 @@ class Reporter:
             log.warning("report.nothing_to_tell", execution=row.execution, error=str(error))
             execution, failures = None, []
         with self._database.writing() as session:
-            found = session.get(EndedExecution, row.id)
+            found = session.get(EndedExecution, row.id, with_for_update=True)
             if found is not None:
                 session.delete(found)
                 if execution is not None:
