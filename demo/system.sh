@@ -12,6 +12,7 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgre
 need redis-server redis-server
 need cc "gcc libc6-dev"
 need snmptrap snmp
+need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$missing"
