@@ -211,7 +211,7 @@ def test_whoever_made_it_and_may_not_any_more_starts_nothing(world: World) -> No
     assert alarms.executions() == []
 
 
-@pytest.mark.parametrize("batches", [4])
+@pytest.mark.parametrize("batches", [2, pytest.param(40, marks=pytest.mark.proof)])
 def test_a_storm_of_alerts_for_fifty_hosts_starts_fifty_walks(world: World, batches: int) -> None:
     hosts = [f"web{number}" for number in range(50)]
     world.presentation.has(*hosts)
@@ -222,6 +222,20 @@ def test_a_storm_of_alerts_for_fifty_hosts_starts_fifty_walks(world: World, batc
     assert len(alarms.executions()) == 50
     assert len(started) <= 50
     assert UUID(alarms.executions()[0])
+
+
+def test_a_quota_lets_the_rest_wait_for_the_next_hour_and_warns_before(world: World) -> None:
+    quota = {"per": "hour", "most": 2, "warn_percent": 100}
+    alarms = Alarms(world, join=False, quotas=[quota])
+    alarms.send(("web1", "firing"), ("web1", "firing"), ("web1", "firing"))
+    assert [status for _, status in alarms.items()] == ["started", "started", "waiting"]
+    (waiting, *_) = intake.items(world.means, str(alarms.schedule), "", 1)
+    assert waiting.reason == "the quota of 2 per hour is used up"
+    warned = [event.data["reason"] for event in world.events() if event.type == "quota.warned"]
+    assert warned == ["2 of 2 per hour are used"]
+    world.pass_time(3_600)
+    world.tick()
+    assert len(alarms.executions()) == 3
 
 
 PUBLISHES = """

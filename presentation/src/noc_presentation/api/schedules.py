@@ -52,6 +52,7 @@ class TriggerSchema(Schema):
     standing = String(validate=length(1, 256))
     params = Object()
     storm = Object()
+    quotas = List(Object(), validate=length(1, 3))
     join = Boolean()
 
 
