@@ -13,6 +13,7 @@ need redis-server redis-server
 need cc "gcc libc6-dev"
 need snmptrap snmp
 need chromium chromium
+need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$missing"

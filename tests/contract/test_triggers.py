@@ -60,6 +60,10 @@ def test_people_keep_a_webhook_and_see_what_it_was_sent(layers: Layers, kept: di
         ({"kind": "webhook", "script": "x"}, "field.unknown"),
         ({"kind": "webhook", "source": "nagios"}, "source.unknown"),
         ({"kind": "webhook", "params": {"word": "$..x"}}, "mapping.invalid"),
+        ({"kind": "queue"}, "trigger.invalid"),
+        ({"kind": "queue", "queue": "Not A Name"}, "queue.invalid"),
+        ({"kind": "trap", "host": "$.h"}, "trigger.invalid"),
+        ({"kind": "trap", "security": "v1"}, "security.unknown"),
         ({"kind": "cron", "expression": "* * * * *", "time_zone": "UTC", "join": True}, "trigger.invalid"),
     ],
 )

@@ -211,7 +211,7 @@ def test_whoever_made_it_and_may_not_any_more_starts_nothing(world: World) -> No
     assert alarms.executions() == []
 
 
-@pytest.mark.parametrize("batches", [4])
+@pytest.mark.parametrize("batches", [2, pytest.param(40, marks=pytest.mark.proof)])
 def test_a_storm_of_alerts_for_fifty_hosts_starts_fifty_walks(world: World, batches: int) -> None:
     hosts = [f"web{number}" for number in range(50)]
     world.presentation.has(*hosts)
@@ -222,3 +222,79 @@ def test_a_storm_of_alerts_for_fifty_hosts_starts_fifty_walks(world: World, batc
     assert len(alarms.executions()) == 50
     assert len(started) <= 50
     assert UUID(alarms.executions()[0])
+
+
+def test_a_quota_lets_the_rest_wait_for_the_next_hour_and_warns_before(world: World) -> None:
+    quota = {"per": "hour", "most": 2, "warn_percent": 100}
+    alarms = Alarms(world, join=False, quotas=[quota])
+    alarms.send(("web1", "firing"), ("web1", "firing"), ("web1", "firing"))
+    assert [status for _, status in alarms.items()] == ["started", "started", "waiting"]
+    (waiting, *_) = intake.items(world.means, str(alarms.schedule), "", 1)
+    assert waiting.reason == "the quota of 2 per hour is used up"
+    warned = [event.data["reason"] for event in world.events() if event.type == "quota.warned"]
+    assert warned == ["2 of 2 per hour are used"]
+    world.pass_time(3_600)
+    world.tick()
+    assert len(alarms.executions()) == 3
+
+
+PUBLISHES = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: find}
+spec:
+  nodes:
+    begin: {kind: start, next: tell}
+    tell: {kind: publish, queue: found.disks, value: "${params.disks}", each: true, next: done}
+    done: {kind: end}
+  parameters: {disks: {type: array, default: [{on: web2}, {on: web3}, {on: nowhere}, 5]}}
+"""
+
+
+def test_what_a_walk_publishes_wakes_the_procedures_that_name_its_queue(world: World) -> None:
+    world.node()
+    kept = [
+        ScheduleOrder(
+            name=f"by {queue}",
+            trigger={"kind": "queue", "queue": queue, "host": "$.on"},
+            procedure=world.order(WAITS).procedure,
+            target={"groups": ["web"], "hosts": []},
+            params={},
+            actor=ANNA,
+            body={},
+        )
+        for queue in ("found.disks", "found.others")
+    ]
+    woken, other = (str(schedules.keep(world.means, order, None)) for order in kept)
+    world.start(PUBLISHES, target={"groups": [], "hosts": ["web1"]})
+    world.drain()
+    found = {(row.said_host, row.status) for row in intake.items(world.means, woken, "", 200)}
+    assert found == {("web2", "started"), ("web3", "started"), ("nowhere", "refused")}
+    counts, _ = intake.deliveries(world.means, woken)
+    assert counts is not None
+    assert (counts.accepted, counts.refused) == (3, 1)
+    assert intake.items(world.means, other, "", 200) == []
+
+
+@pytest.mark.parametrize("number", [60, pytest.param(1_000, marks=pytest.mark.proof)])
+def test_each_item_of_a_published_list_is_a_piece_of_work(world: World, number: int) -> None:
+    woken = ScheduleOrder(
+        name="many",
+        trigger={
+            "kind": "queue",
+            "queue": "found.disks",
+            "storm": {"kind": "once_within", "within_ms": 600_000},
+        },
+        procedure=world.order(WAITS).procedure,
+        target={"groups": ["web"], "hosts": []},
+        params={},
+        actor=ANNA,
+        body={},
+    )
+    schedule = str(schedules.keep(world.means, woken, None))
+    many = {"disks": [{"number": place} for place in range(number)]}
+    execution = world.start(PUBLISHES, target={"groups": [], "hosts": ["web1"]}, params=many)
+    world.drain()
+    counts, _ = intake.deliveries(world.means, schedule)
+    assert counts is not None
+    assert (world.shown(execution)["status"], counts.accepted) == ("succeeded", number)

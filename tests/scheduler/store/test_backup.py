@@ -306,7 +306,19 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
         connection.execute(sa.text(f"CREATE INDEX {index} ON executions ({of_targets})"))
         connection.execute(sa.text("ALTER TABLE executor_nodes DROP COLUMN modules"))
         connection.execute(sa.text("DROP TABLE module_catalogues"))
-        for table in ("archives", "chores", "intakes", "deliveries", "work_items", "storms", "signals"):
+        connection.execute(sa.text("DROP INDEX ix_schedules_queue"))
+        for column in ("queue", "broker"):
+            connection.execute(sa.text(f"ALTER TABLE schedules DROP COLUMN {column}"))
+        for table in (
+            "wakes",
+            "archives",
+            "chores",
+            "intakes",
+            "deliveries",
+            "work_items",
+            "storms",
+            "signals",
+        ):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0009'"))
     folder = backup.parent / "old"

@@ -43,6 +43,8 @@ class TriggerSchema(Schema):
     source = String(validate=length(1, 32))
     proof = String(validate=length(1, 32))
     security = String(validate=length(1, 32))
+    queue = String(validate=length(1, 64))
+    broker = Boolean()
     items = String(validate=length(1, 256))
     host = String(validate=length(1, 256))
     key = List(String(validate=length(1, 256)), validate=length(1, 50))
@@ -50,6 +52,7 @@ class TriggerSchema(Schema):
     standing = String(validate=length(1, 256))
     params = Object()
     storm = Object()
+    quotas = List(Object(), validate=length(1, 3))
     join = Boolean()
 
 

@@ -9,14 +9,15 @@ from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.instants import text
 from noc_presentation.service.executions import refuse_past
 
-FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}}
+FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}, "queue": {"queue"}}
 #: What says how messages are read; none of it is needed, and the scheduler judges it.
-OF_MESSAGES = {"items", "host", "key", "group", "standing", "params", "storm", "join"}
+OF_MESSAGES = {"items", "host", "key", "group", "standing", "params", "storm", "quotas", "join"}
 OPTIONAL = {
     "webhook": OF_MESSAGES | {"source", "proof"},
+    "queue": OF_MESSAGES | {"broker"},
     "trap": OF_MESSAGES - {"items", "host"} | {"security"},
 }
-KINDS = (*FIELDS, *OPTIONAL)
+KINDS = tuple(dict.fromkeys((*FIELDS, *OPTIONAL)))
 
 
 def trigger_document(trigger: Mapping[str, Any], now: datetime) -> Document:

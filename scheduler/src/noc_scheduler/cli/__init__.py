@@ -12,6 +12,7 @@ main = LazyGroup(
         "api": "noc_scheduler.cli.api:command",
         "worker": "noc_scheduler.cli.worker:command",
         "traps": "noc_scheduler.cli.traps:command",
+        "consume": "noc_scheduler.cli.consume:command",
         "key": "noc_scheduler.cli.key:command",
         "pair": "noc_scheduler.cli.pair:command",
         "backup": "noc_scheduler.cli.backup:command",

@@ -24,6 +24,7 @@ from noc_scheduler.service.resuming import take_up
 from noc_scheduler.service.sending import send_notifications, send_observations, send_withdrawals
 from noc_scheduler.service.signals import deliver_signals
 from noc_scheduler.service.taking import take_items
+from noc_scheduler.service.waking import wake_schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.pending import Pending, pending
 
@@ -32,6 +33,7 @@ T = TypeVar("T")
 Act = Callable[[Means], int]
 #: What a commit can leave to be done at once, in the order it usually follows, and which rows ask for each.
 ERRANDS: Mapping[Act, Pending] = {
+    wake_schedules: Pending.WAKES,
     take_items: Pending.ITEMS,
     fire: Pending.FIRE,
     deliver_signals: Pending.SIGNALS,
@@ -62,6 +64,7 @@ OF_LEASES: Mapping[Act, Pending] = {reap: Pending.LEASES}
 #: What nearly always follows at once, and is done in the same round without asking again. Only a hint: what it
 #: leaves out is found by the question of the next round.
 LEADS_TO: Mapping[Pending, frozenset[Pending]] = {
+    Pending.WAKES: frozenset({Pending.ITEMS}),
     Pending.ITEMS: frozenset({Pending.FIRE, Pending.SIGNALS, Pending.BEGIN}),
     Pending.FIRE: frozenset({Pending.BEGIN}),
     Pending.SIGNALS: frozenset({Pending.DISPATCH}),

@@ -25,6 +25,7 @@ from noc_scheduler.store.work_items import ItemStatus, Walked
 from noc_scheduler.triggers import read_trigger
 from noc_scheduler.triggers.arrivals import Arrivals
 from noc_scheduler.triggers.mapping import Standing
+from noc_scheduler.triggers.quota import Period, Ruling, rule
 from noc_scheduler.triggers.storm import Fate, Verdict, Window, judge
 
 BATCH = 500
@@ -80,6 +81,8 @@ class Turn:
     now: datetime
     walked: dict[str, Walked | None] = field(default_factory=dict)
     outcomes: dict[Outcome, list[UUID]] = field(default_factory=dict)
+    started: dict[Period, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def actor(self) -> dict[str, Any]:
@@ -195,6 +198,11 @@ def _decide(turn: Turn, item: sa.Row[Any]) -> Outcome | None:
             else work_items.drop_held(turn.connection, turn.schedule.id, host, over, turn.now)
         )
         return Outcome(ItemStatus.LEFT_OUT, over if dropped else "nothing walks for what is over", host)
+    ruling = _ruling(turn)
+    if ruling.until is not None:
+        waits = {"due_at": ruling.until, "host": host, "reason": ruling.words}
+        work_items.change(turn.connection, item.id, waits)
+        return None
     verdict = _verdict(turn, item)
     if verdict.fate is Fate.HOLD:
         held = {"due_at": verdict.until, "held": True, "host": host, "reason": verdict.reason}
@@ -202,7 +210,20 @@ def _decide(turn: Turn, item: sa.Row[Any]) -> Outcome | None:
         return None
     if verdict.fate is Fate.LEAVE_OUT:
         return Outcome(ItemStatus.LEFT_OUT, verdict.reason, host)
-    return _start(turn, item, host, verdict.reason)
+    outcome = _start(turn, item, host, verdict.reason)
+    if outcome.status is ItemStatus.STARTED:
+        turn.started = {period: number + 1 for period, number in turn.started.items()}
+        turn.warnings += [ruling.words] if ruling.warns else []
+    return outcome
+
+
+def _ruling(turn: Turn) -> Ruling:
+    """What quotas say to one more start; before storm discipline, so that waiting for a quota opens no window."""
+    for quota in turn.arrivals.quotas:
+        if quota.per not in turn.started:
+            since = quota.per.begin(turn.now)
+            turn.started[quota.per] = work_items.started_since(turn.connection, turn.schedule.id, since)
+    return rule(turn.arrivals.quotas, turn.started, turn.now)
 
 
 def _walked(turn: Turn, host: str) -> Walked | None:
@@ -259,8 +280,11 @@ def _start(turn: Turn, item: sa.Row[Any], host: str | None, reason: str) -> Outc
 
 def _write(turn: Turn) -> None:
     """Settle the items, tell of them, and signal the walks they have joined."""
-    facts = []
     cause = {"kind": Cause.MESSAGE, "schedule": str(turn.schedule.id)}
+    facts = [
+        Fact(ServiceEvent.QUOTA_WARNED, {"name": turn.schedule.name, "reason": words}, SCHEDULER, cause)
+        for words in turn.warnings
+    ]
     for outcome, ids in turn.outcomes.items():
         values = {
             "status": str(outcome.status),

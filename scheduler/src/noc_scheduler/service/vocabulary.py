@@ -43,6 +43,7 @@ class ServiceEvent(StrEnum):
     ITEMS_JOINED = "items.joined"
     ITEMS_LEFT_OUT = "items.left_out"
     ITEMS_REFUSED = "items.refused"
+    QUOTA_WARNED = "quota.warned"
     EXECUTION_SIGNALLED = "execution.signalled"
     HOST_LOCK_TAKEN_OVER = "host_lock.taken_over"
     HOST_LOCK_OVERTAKEN = "host_lock.overtaken"

@@ -21,6 +21,7 @@ from noc_scheduler.store.tables import (
     schedules,
     signals,
     waits,
+    wakes,
     work_items,
 )
 from noc_scheduler.store.waits import WaitAct
@@ -50,6 +51,7 @@ class Pending(StrEnum):
     OBSERVATIONS = "observations"
     ITEMS = "items"
     SIGNALS = "signals"
+    WAKES = "wakes"
 
 
 def pending(connection: sa.Connection, now: datetime) -> frozenset[Pending]:
@@ -86,6 +88,7 @@ _ASKED_FOR: dict[Pending, tuple[sa.Table, tuple[sa.ColumnElement[bool], ...]]] =
     Pending.NOTIFICATIONS: (outbox, (outbox.c.kind == Letter.NOTIFICATION, outbox.c.next_try_at <= _NOW)),
     Pending.OBSERVATIONS: (outbox, (outbox.c.kind == Letter.OBSERVATION, outbox.c.next_try_at <= _NOW)),
     Pending.ITEMS: (work_items, (work_items.c.status == ItemStatus.WAITING, work_items.c.due_at <= _NOW)),
+    Pending.WAKES: (wakes, (wakes.c.due_at <= _NOW,)),
     Pending.SIGNALS: (signals, (signals.c.ready.is_(True),)),
 }
 _QUESTION = sa.select(

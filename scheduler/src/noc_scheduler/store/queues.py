@@ -1,15 +1,15 @@
 """Messages on queues: stored in the transaction that published them, read in that order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
-from noc_scheduler.store.tables import executions, host_runs, queue_messages
+from noc_scheduler.store.tables import executions, host_runs, queue_messages, schedules, wakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,60 @@ class NewMessage:
 
 
 def put(connection: sa.Connection, messages: Sequence[NewMessage], now: datetime) -> None:
-    """Store messages in their order."""
+    """Store messages in their order, and wake the schedules that wait for them."""
     if messages:
-        connection.execute(
-            sa.insert(queue_messages),
-            [
-                {
-                    "id": new_id(),
-                    "account_id": DEFAULT_ACCOUNT,
-                    "published_at": now,
-                    **{name: getattr(one, name) for name in NewMessage.__slots__},
-                }
-                for one in messages
-            ],
-        )
+        rows = [
+            {
+                "id": new_id(),
+                "account_id": DEFAULT_ACCOUNT,
+                "published_at": now,
+                **{name: getattr(one, name) for name in NewMessage.__slots__},
+            }
+            for one in messages
+        ]
+        connection.execute(sa.insert(queue_messages), rows)
+        _wake(connection, rows, now)
+
+
+def _wake(connection: sa.Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    names = {row["queue"] for row in rows}
+    waiting = sa.select(schedules.c.id, schedules.c.queue).where(
+        schedules.c.queue.in_(sorted(names)), schedules.c.broker.is_(False)
+    )
+    woken = [
+        {"schedule": one.id, "message": row["id"], "account_id": DEFAULT_ACCOUNT, "due_at": now}
+        for one in connection.execute(waiting)
+        for row in rows
+        if row["queue"] == one.queue
+    ]
+    if woken:
+        connection.execute(sa.insert(wakes), woken)
+
+
+def claim_wakes(connection: sa.Connection, now: datetime, hold: timedelta, limit: int) -> list[sa.Row[Any]]:
+    """Messages that schedules have not taken in yet, each with its body; nobody else gets them for `hold`."""
+    query = (
+        sa.select(wakes.c.schedule, wakes.c.message, queue_messages.c.body)
+        .join(queue_messages, queue_messages.c.id == wakes.c.message)
+        .where(wakes.c.due_at <= now)
+        .order_by(wakes.c.due_at, wakes.c.message)
+        .limit(limit)
+        .with_for_update(of=wakes, skip_locked=True)
+    )
+    found = list(connection.execute(query))
+    put_off(connection, [(row.schedule, row.message) for row in found], now + hold)
+    return found
+
+
+def put_off(connection: sa.Connection, keys: Sequence[tuple[UUID, UUID]], until: datetime) -> None:
+    """Look at these again only later."""
+    these = sa.tuple_(wakes.c.schedule, wakes.c.message).in_(keys)
+    connection.execute(sa.update(wakes).where(these).values(due_at=until))
+
+
+def taken(connection: sa.Connection, schedule: UUID, message: UUID) -> None:
+    """The schedule knows of the message now."""
+    connection.execute(sa.delete(wakes).where(wakes.c.schedule == schedule, wakes.c.message == message))
 
 
 def counts(connection: sa.Connection, after: str, limit: int) -> list[sa.Row[Any]]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from noc_scheduler.store import intakes, work_items
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.priority import USUAL
-from noc_scheduler.store.tables import fires, schedules
+from noc_scheduler.store.tables import fires, schedules, wakes
 from noc_scheduler.store.upsert import is_new
 
 
@@ -69,6 +69,8 @@ def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | No
         "overlap": str(new.overlap),
         "catch_up_ms": new.catch_up_ms,
         "priority": new.priority,
+        "queue": new.trigger.get("queue"),
+        "broker": bool(new.trigger.get("broker")),
     }
     return identity if is_new(connection, schedules, values) else None
 
@@ -93,9 +95,21 @@ def after(connection: sa.Connection, name: str, limit: int) -> list[sa.Row[Any]]
 def delete(connection: sa.Connection, identity: UUID) -> bool:
     """Forget a schedule and its instants; its executions stay. False when there is none."""
     connection.execute(sa.delete(fires).where(fires.c.schedule == identity))
+    connection.execute(sa.delete(wakes).where(wakes.c.schedule == identity))
     intakes.forget(connection, identity)
     work_items.forget(connection, identity)
     return connection.execute(sa.delete(schedules).where(schedules.c.id == identity)).rowcount == 1
+
+
+def of_broker(connection: sa.Connection) -> dict[str, list[UUID]]:
+    """The schedules that wait for messages of the message broker, by the names of its queues."""
+    found: dict[str, list[UUID]] = {}
+    named = sa.select(schedules.c.queue, schedules.c.id).where(
+        schedules.c.queue.is_not(None), schedules.c.broker.is_(True)
+    )
+    for row in connection.execute(named.order_by(schedules.c.queue, schedules.c.id)):
+        found.setdefault(row.queue, []).append(row.id)
+    return found
 
 
 def claim_due(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:

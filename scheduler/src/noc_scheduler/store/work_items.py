@@ -181,6 +181,14 @@ def walked(connection: sa.Connection, schedule: sa.Row[Any], host: str) -> Walke
     return None
 
 
+def started_since(connection: sa.Connection, schedule: UUID, since: datetime) -> int:
+    """How many executions a schedule has started from then on."""
+    query = sa.select(sa.func.count()).where(
+        executions.c.schedule == schedule, executions.c.created_at >= since
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def storm(connection: sa.Connection, schedule: UUID, group: str) -> sa.Row[Any] | None:
     """What is remembered of a group."""
     query = sa.select(storms).where(storms.c.schedule == schedule, storms.c.group == group)

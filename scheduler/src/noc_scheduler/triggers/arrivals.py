@@ -7,9 +7,10 @@ from typing import Any
 
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.mapping import Mapping, read_mapping
+from noc_scheduler.triggers.quota import Quota, read_quotas
 from noc_scheduler.triggers.storm import Throttle, read_throttle
 
-FIELDS = frozenset({"items", "host", "key", "group", "standing", "params", "storm", "join"})
+FIELDS = frozenset({"items", "host", "key", "group", "standing", "params", "storm", "quotas", "join"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,22 +19,25 @@ class Arrivals:
 
     mapping: Mapping
     throttle: Throttle | None = None
+    quotas: tuple[Quota, ...] = ()
     join: bool = True
 
     def document(self) -> dict[str, Any]:
         storm = {} if self.throttle is None else {"storm": self.throttle.document()}
-        return {**self.mapping.document(), **storm, "join": self.join}
+        quotas = {"quotas": [quota.document() for quota in self.quotas]} if self.quotas else {}
+        return {**self.mapping.document(), **storm, **quotas, "join": self.join}
 
 
 def read_arrivals(document: Map[str, Any], otherwise: Mapping) -> Arrivals:
     """The common part of a trigger's document; raises InvalidTrigger."""
-    storm = document.get("storm")
+    storm, quotas = document.get("storm"), document.get("quotas")
     join = document.get("join", True)
     if not isinstance(join, bool):
         raise InvalidTrigger("/join", "type.boolean", "must be true or false")
     return Arrivals(
         mapping=read_mapping(document, otherwise),
         throttle=None if storm is None else read_throttle(storm),
+        quotas=() if quotas is None else read_quotas(quotas),
         join=join,
     )
 

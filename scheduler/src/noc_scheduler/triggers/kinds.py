@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from noc_scheduler.triggers.cron import CronTrigger
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.once import OnceTrigger
+from noc_scheduler.triggers.queue import QueueTrigger
 from noc_scheduler.triggers.trap import TrapTrigger
 from noc_scheduler.triggers.webhook import WebhookTrigger
 
@@ -26,15 +27,16 @@ class Trigger(Protocol):
 
 
 TRIGGER_KINDS: Mapping[
-    str, type[OnceTrigger] | type[CronTrigger] | type[WebhookTrigger] | type[TrapTrigger]
+    str, type[OnceTrigger] | type[CronTrigger] | type[WebhookTrigger] | type[TrapTrigger] | type[QueueTrigger]
 ] = {
     OnceTrigger.kind: OnceTrigger,
     CronTrigger.kind: CronTrigger,
     WebhookTrigger.kind: WebhookTrigger,
     TrapTrigger.kind: TrapTrigger,
+    QueueTrigger.kind: QueueTrigger,
 }
 #: Those that wait for messages.
-EVENT_TRIGGERS = (WebhookTrigger, TrapTrigger)
+EVENT_TRIGGERS = (WebhookTrigger, TrapTrigger, QueueTrigger)
 
 
 def read_trigger(document: Mapping[str, Any], now: datetime) -> Trigger:

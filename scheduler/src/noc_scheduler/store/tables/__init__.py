@@ -18,7 +18,7 @@ from noc_scheduler.store.tables.peers import (
     peers,
 )
 from noc_scheduler.store.tables.questions import answers, questions
-from noc_scheduler.store.tables.queues import queue_messages
+from noc_scheduler.store.tables.queues import queue_messages, wakes
 from noc_scheduler.store.tables.schedules import fires, schedules
 from noc_scheduler.store.tables.triggers import deliveries, intakes, signals, storms, work_items
 
@@ -58,5 +58,6 @@ __all__ = [
     "turns",
     "visits",
     "waits",
+    "wakes",
     "work_items",
 ]

@@ -22,3 +22,14 @@ queue_messages = sa.Table(
     sa.Index(None, "account_id", "queue", "position"),
     sa.Index(None, "execution"),
 )
+
+#: Schedules that a message has woken and that have not taken it in yet.
+wakes = sa.Table(
+    "wakes",
+    metadata,
+    sa.Column("schedule", sa.Uuid, primary_key=True),
+    sa.Column("message", sa.Uuid, primary_key=True),
+    account(),
+    required("due_at", Instant),
+    sa.Index(None, "due_at"),
+)

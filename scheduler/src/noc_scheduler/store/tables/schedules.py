@@ -24,8 +24,12 @@ schedules = sa.Table(
     required("created_at", Instant),
     sa.Column("next_fire_at", Instant),
     sa.Column("last_fire_at", Instant),
+    #: The queue whose messages wake it, and whether that is the message broker's.
+    sa.Column("queue", sa.String(64)),
+    required("broker", sa.Boolean, default=False, server_default=sa.false()),
     required("last_seq", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "name"),
+    sa.Index(None, "queue"),
     sa.Index(None, "next_fire_at"),
 )
 

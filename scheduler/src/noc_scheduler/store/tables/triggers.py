@@ -37,6 +37,14 @@ deliveries = sa.Table(
     sa.UniqueConstraint("account_id", "schedule", "message"),
     sa.Index(None, "schedule", "received_at"),
 )
+_WITH_BODY = deliveries.c.body.is_not(None)
+sa.Index(
+    "ix_deliveries_with_body",
+    deliveries.c.schedule,
+    deliveries.c.received_at,
+    sqlite_where=_WITH_BODY,
+    postgresql_where=_WITH_BODY,
+)
 
 work_items = sa.Table(
     "work_items",
