@@ -404,3 +404,49 @@ class TestLookingBefore:
 
         assert (previewed.status_code, previewed.json["code"]) == (started.status_code, started.json["code"])
         assert previewed.json["code"] == code
+
+
+class TestTheMatrixForScreens:
+    """The scheduler's matrix in few bytes, and not at all where nothing has changed."""
+
+    ADDRESS = f"{EXECUTIONS}/{ID}/compact-matrix"
+
+    @pytest.fixture(autouse=True)
+    def _walked(self, house: Any) -> None:
+        cell = {"outcome": "failed", "status": "failed", "visits": 2, "changed": False}
+        matrix = {
+            "nodes": [
+                {"id": "begin", "kind": "start", "title": "begin"},
+                {"id": "check", "kind": "task", "title": "Up?"},
+            ],
+            "hosts": [
+                {"name": "web1", "status": "failed", "outcome_word": "failed", "cells": {"check": cell}},
+                {
+                    "name": "web2",
+                    "status": "running",
+                    "outcome_word": None,
+                    "cells": {"check": cell | {"outcome": None, "status": "running"}, "begin": cell},
+                },
+            ],
+            "arrows": [{"from": "begin", "outcome": "succeeded", "to": "check", "count": 2}],
+        }
+        house.scheduler.answer("GET", f"/v1/executions/{ID}/matrix", 200, matrix)
+
+    def test_each_name_is_said_once_and_cells_are_numbers(self, ana: Any) -> None:
+        answer = ana.get(self.ADDRESS)
+
+        assert answer.status_code == 200
+        assert answer.json["states"] == [
+            {"state": "failed", "status": "failed"},
+            {"state": "running", "status": "running"},
+        ]
+        assert [host["cells"] for host in answer.json["hosts"]] == [[[1, 0, 2]], [[0, 0, 2], [1, 1, 2]]]
+        assert answer.json["arrows"][0]["count"] == 2
+
+    def test_whoever_has_it_already_is_told_so_without_a_body(self, ana: Any) -> None:
+        first = ana.get(self.ADDRESS)
+
+        again = ana.get(self.ADDRESS, headers={"If-None-Match": first.headers["ETag"]})
+
+        assert again.status_code == 304
+        assert again.data == b""

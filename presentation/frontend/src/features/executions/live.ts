@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, said } from "@/api/client";
 import { OVER } from "@/ui/states";
+import { type CompactMatrix, unpacked } from "./model/compact";
 import type { FlowNodes, Matrix, Resumable, Walk } from "./model/shapes";
 
 const QUICK_MS = 1_000;
@@ -23,10 +24,7 @@ export function useExecution(execution: string) {
 export function useMatrix(execution: string, over: boolean) {
   return useQuery({
     queryKey: ["matrix", execution, over],
-    queryFn: async () =>
-      (await said(
-        api.GET("/api/v1/executions/{execution}/matrix", { params: { path: { execution } } }),
-      )) as unknown as Matrix,
+    queryFn: () => matrixOf(execution),
     refetchInterval: (query) => {
       if (over) return SLOW_MS;
       return (query.state.data?.hosts.length ?? 0) > MANY ? 2 * QUICK_MS : QUICK_MS;
@@ -34,6 +32,23 @@ export function useMatrix(execution: string, over: boolean) {
     placeholderData: (before) => before,
     retry: false,
   });
+}
+
+/** What was last heard of an execution's matrix; whoever shows its tag is told nothing twice. */
+const heard = new Map<string, { tag: string; matrix: Matrix }>();
+
+async function matrixOf(execution: string): Promise<Matrix> {
+  const before = heard.get(execution);
+  const asking = api.GET("/api/v1/executions/{execution}/compact-matrix", {
+    params: { path: { execution } },
+    ...(before ? { headers: { "If-None-Match": before.tag } } : {}),
+  });
+  const unchanged = await asking.then(({ response }) => response.status === 304, () => false);
+  if (unchanged && before) return before.matrix;
+  const matrix = unpacked((await said(asking)) as unknown as CompactMatrix);
+  const tag = (await asking).response.headers.get("ETag");
+  if (tag) heard.set(execution, { tag, matrix });
+  return matrix;
 }
 
 /** The flowchart that an execution walks; a published version never changes. */

@@ -52,7 +52,7 @@ export function Acts({ run, over }: { run: Execution; over: boolean }): ReactNod
         <ButtonLink
           to="/procedures/$name/run"
           params={{ name: String(run.procedure.name) }}
-          search={{ again: String(run.number) }}
+          search={{ again: run.number }}
           variant="default"
         >
           {t("run_again")}

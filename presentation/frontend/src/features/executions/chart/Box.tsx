@@ -31,25 +31,33 @@ function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
   const { id, node, tally, onOpen } = data;
   const counts = Object.entries(tally);
   const title = node.title ?? id;
-  const words = counts.map(([state, count]) => `${count} ${word(state)}`).join(", ");
+  const shown = shownOf(counts);
   return (
     <button
       type="button"
       className={`noc-box noc-box-${OUTLINES[node.kind] ?? "plain"} nopan`}
       data-visited={counts.length > 0}
       onClick={() => onOpen(id)}
-      aria-label={`${title}, ${node.kind}: ${words || t("nobody_yet")}`}
       title={title}
     >
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <span className="noc-box-title">{title}</span>
+      {counts.length > 0 && <span className="noc-unseen">({node.kind})</span>}
       <span className="noc-box-counts">
         {counts.length === 0 ? (
-          <span className="noc-box-kind">{node.kind}</span>
+          <span className="noc-box-kind">
+            {node.kind}
+            <span className="noc-unseen"> {t("nobody_yet")}</span>
+          </span>
         ) : (
-          shownOf(counts).map(([state, count]) => (
+          shown.map(([state, count], place) => (
             <span key={state} style={{ color: `var(--noc-${look(state).tone}-text)` }}>
               <StateShape state={state} size={13} /> {count}
+              <span className="noc-unseen">
+                {" "}
+                {word(state)}
+                {place < shown.length - 1 ? ", " : ""}
+              </span>
             </span>
           ))
         )}

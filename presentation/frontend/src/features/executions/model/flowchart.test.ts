@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arrowsOf } from "./arrows";
+import { unpacked } from "./compact";
 import { BOX, layout } from "./layout";
 import { corners } from "./route";
 import type { FlowNodes, Matrix } from "./shapes";
@@ -13,7 +14,7 @@ const NODES: FlowNodes = {
   done: { kind: "end" },
 };
 
-const cell = (outcome: string | null, status = "succeeded", visits = 1) => ({ outcome, status, visits, changed: false });
+const cell = (outcome: string | null, status = "succeeded", visits = 1) => ({ outcome, status, visits });
 const MATRIX: Matrix = {
   nodes: Object.entries(NODES).map(([id, node]) => ({ id, kind: node.kind, title: id })),
   hosts: [
@@ -63,6 +64,29 @@ describe("the layout", () => {
         expect(corner.x === before?.x || corner.y === before?.y).toBe(true);
       }
     }
+  });
+});
+
+describe("the small matrix", () => {
+  it("becomes what it was made of", () => {
+    const small = {
+      nodes: MATRIX.nodes,
+      states: [{ state: "otherwise", status: "succeeded" }, { state: "running", status: "running" }],
+      hosts: [{ name: "a", status: "running", word: null, cells: [[2, 0, 1], [1, 1, 3]] as const }],
+      arrows: [],
+    };
+    expect(unpacked(small).hosts[0]?.cells).toEqual({
+      which: { outcome: "otherwise", status: "succeeded", visits: 1 },
+      check: { outcome: "running", status: "running", visits: 3 },
+    });
+  });
+
+  it("is unpacked for 2,000 hosts at 40 steps too", () => {
+    const nodes = Array.from({ length: 40 }, (_, place) => ({ id: `n${place}`, kind: "task", title: `n${place}` }));
+    const cells = nodes.map((_, place) => [place, 0, 1] as const);
+    const hosts = Array.from({ length: 2_000 }, (_, place) => ({ name: `h${place}`, status: "running", word: null, cells }));
+    const matrix = unpacked({ nodes, hosts, arrows: [], states: [{ state: "succeeded", status: "succeeded" }] });
+    expect(tallies(matrix.hosts).get("n39")).toEqual({ succeeded: 2_000 });
   });
 });
 

@@ -1,10 +1,10 @@
 /** What the scheduler says of executions, as far as the screens read it; openapi.json leaves these open. */
 
 export interface Cell {
+  /** How the visit ended, or its status while it goes on. */
   outcome: string | null;
   status: string;
   visits: number;
-  changed: boolean;
 }
 
 export interface MatrixHost {

@@ -53,7 +53,7 @@ function Lines({ lines }: { lines: ReturnType<typeof linesOf> }): ReactNode {
       ref={box}
       className="noc-output"
       tabIndex={0}
-      role="region"
+      role="group"
       aria-label={t("output")}
       style={{ height: Math.min(MOST_PX, lines.length * LINE_PX + 14) }}
     >

@@ -58,7 +58,7 @@ export function WalkPanel({ execution, host, over, nodes }: Shown): ReactNode {
     const turned = turn === undefined ? "" : t("here.turned", { node: titleOf(turn.node), why: whyOf(turn) });
     if (walk.reason) {
       const fell = t("here.fell", { node: titleOf(walk.reason.node ?? null), message: walk.reason.message ?? "" });
-      return `${fell} ${turned}`;
+      return `${fell.replace(/[.]?$/, ".")} ${turned}`;
     }
     if (turned) return turned;
     return last ? t("here.straight", { node: titleOf(last.node) }) : t("here.begins");

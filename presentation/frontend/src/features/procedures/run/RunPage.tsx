@@ -164,14 +164,14 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
               {!chosen && <Text c="dimmed">{t("sheet.nobody")}</Text>}
               {chosen && <ProblemNote error={preview.error} />}
               <ScrollArea.Autosize mah={210} type="auto">
-                <Group gap="4px 14px">
+                <Group gap="4px 14px" component="ul" m={0} p={0} aria-label={t("sheet.who_list")}>
                   {walkers.slice(0, MOST_NAMED).map((host) => (
-                    <Text span size="sm" key={host.name} title={host.address}>
+                    <Text component="li" size="sm" key={host.name} title={host.address} style={{ listStyle: "none" }}>
                       {host.name}
                     </Text>
                   ))}
                   {walkers.length > MOST_NAMED && (
-                    <Text size="sm" c="dimmed">
+                    <Text component="li" size="sm" c="dimmed" style={{ listStyle: "none" }}>
                       {t("sheet.more", { count: walkers.length - MOST_NAMED })}
                     </Text>
                   )}
