@@ -16,7 +16,7 @@ from noc_presentation.audit.recording import Act
 
 CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 #: What is asked with POST and changes nothing.
-QUESTIONS = frozenset(["procedures.check"])
+QUESTIONS = frozenset(["procedures.check", "procedures.rehearse"])
 NAMES = ("name", "procedure", "id")
 MOST_BODY = 262_144
 
