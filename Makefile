@@ -8,28 +8,39 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 LAYERS := presentation scheduler executor_node
 
+FRONTEND := presentation/frontend
+BUILT := presentation/src/noc_presentation/frontend_build/index.html
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(FRONTEND)
+
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof bench bench-durable bench-memory bench-inventory openapi schema clean system
+.PHONY: frontend screens help start demo test check proof bench bench-durable bench-memory bench-inventory openapi schema clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-start: $(VENV)/.installed system ## set everything up, walk the demo once, keep all three layers running (Ctrl+C ends it)
+start: $(VENV)/.installed system screens ## set everything up, walk the demo once, keep all three layers running (Ctrl+C ends it)
 	@$(BIN)/python -m demo start --stack $(STACK)
 
 demo: $(VENV)/.installed system ## the demo alone: six real SSH hosts, one flowchart, then everything is gone again
 	@$(BIN)/python -m demo run --stack $(STACK)
 
-test: $(VENV)/.installed system check ## set everything up and run every check and test
+test: $(VENV)/.installed system frontend check ## set everything up and run every check and test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not proof"
 
-check: $(VENV)/.installed ## style, types, import contracts
+check: $(VENV)/.installed $(FRONTEND)/node_modules/.installed ## style, types, import contracts, words of the screens
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config setup.cfg
+	@$(NPM) run -s check
+	@$(NPM) run -s test
 
-proof: $(VENV)/.installed system ## the longer proofs, up to an hour
+frontend: $(BUILT) ## build the screens (with Node from PyPI, nothing has to be there before)
+
+screens: # the same; everything else works without them, so a registry out of reach ends nothing
+	@$(MAKE) -s frontend || echo "The screens could not be built; everything else works" >&2
+
+proof: $(VENV)/.installed system frontend ## the longer proofs, up to an hour
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof
 
 bench: $(VENV)/.installed system ## our product side by side with others; WHAT="w1 w3", WHAT=soak, ROUNDS=5
@@ -63,3 +74,10 @@ $(VENV)/.installed: $(LAYERS:%=%/pyproject.toml) tests/requirements.txt
 	@sh demo/python.sh $(PYTHON) $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check -r tests/requirements.txt $(LAYERS:%=-e %)
 	@touch $@
+
+$(FRONTEND)/node_modules/.installed: $(FRONTEND)/package-lock.json | $(VENV)/.installed
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(BUILT): $(shell find $(FRONTEND)/src $(FRONTEND)/public $(FRONTEND)/*.* -type f 2>/dev/null) presentation/openapi.json | $(FRONTEND)/node_modules/.installed
+	@$(NPM) run -s build -- --logLevel warn

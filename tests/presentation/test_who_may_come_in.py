@@ -16,7 +16,8 @@ from noc_presentation.store.database import Database
 BY_TOKEN = {"/metrics"}  # 404 as long as no token is set; test_metrics_of_presentation.py
 PAGES = {"/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/docs/<string:name>"}
 LOGIN = {("GET", "/api/v1/setup"), ("POST", "/api/v1/setup"), ("POST", "/api/v1/session")}
-PUBLIC = {("GET", page) for page in PAGES} | LOGIN
+SCREENS = {"/", "/<screen:address>", "/assets/<string:name>", "/favicon.svg"}
+PUBLIC = {("GET", page) for page in PAGES | SCREENS} | LOGIN
 SIGNED = {
     ("POST", "/api/v1/targets"),
     ("POST", "/api/v1/notifications"),

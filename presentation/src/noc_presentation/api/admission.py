@@ -33,7 +33,8 @@ def _admit() -> None:
     request.max_content_length = blueprint.most_bytes
     blueprint.guard()
     authorise.admit()
-    _refuse_unknown_query(current_app.view_functions[request.endpoint or ""])
+    if not blueprint.any_query:
+        _refuse_unknown_query(current_app.view_functions[request.endpoint or ""])
 
 
 def _refuse_token_in_query() -> None:

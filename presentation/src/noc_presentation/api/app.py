@@ -30,6 +30,7 @@ from noc_presentation.api import (
     requests,
     roles,
     schedules,
+    screens,
     sealing,
     second_factor,
     session,
@@ -39,6 +40,7 @@ from noc_presentation.api import (
     versions,
 )
 from noc_presentation.api.current import EXTENSION
+from noc_presentation.api.fields import Instant
 from noc_presentation.api.openapi import CONFIGURATION, Api
 from noc_presentation.resources import Resources
 
@@ -89,6 +91,9 @@ def create_app(resources: Resources) -> Flask:
     admission.install(app)
     auditing.install(app)
     api = Api(app)
+    api.register_field(Instant, "string", "date-time")
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    screens.install(app.url_map)
+    app.register_blueprint(screens.blueprint)  # pages for people are no part of the API's description
     return app

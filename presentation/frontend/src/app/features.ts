@@ -1,0 +1,6 @@
+/** Every feature of the screens, named once; they don't know of each other. */
+import type { Feature } from "@/ui/page";
+import { executions } from "@/features/executions";
+import { procedures } from "@/features/procedures";
+
+export const FEATURES: readonly Feature[] = [procedures, executions];

@@ -1,0 +1,61 @@
+/** All executions, newest first, a sentence each. */
+import { Group, Paper, Skeleton, Stack, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@mantine/core";
+import { api, said } from "@/api/client";
+import { Anchor, ButtonLink } from "@/ui/Anchor";
+import { EmptyState } from "@/ui/EmptyState";
+import { PageHead } from "@/ui/PageHead";
+import { ProblemNote } from "@/ui/Problem";
+import { StatusBadge } from "@/ui/StatusBadge";
+import { clock } from "@/ui/times";
+
+const AGAIN_MS = 3_000;
+
+export default function ExecutionsPage(): ReactNode {
+  const { t, i18n } = useTranslation("executions");
+  const asked = useInfiniteQuery({
+    queryKey: ["executions"],
+    queryFn: ({ pageParam }) =>
+      said(api.GET("/api/v1/executions", { params: { query: pageParam ? { cursor: pageParam } : {} } })),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+    refetchInterval: AGAIN_MS,
+  });
+  const items = asked.data?.pages.flatMap((page) => page.items ?? []) ?? [];
+  return (
+    <>
+      <PageHead title={t("title")} />
+      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
+      {asked.isPending && <Skeleton h={240} />}
+      {asked.data && items.length === 0 && (
+        <EmptyState title={t("empty.title")} action={<ButtonLink to="/procedures">{t("empty.action")}</ButtonLink>}>
+          {t("empty.text")}
+        </EmptyState>
+      )}
+      <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+        {items.map((each) => (
+          <Paper key={each.id} component="li" withBorder p="sm" bg="var(--noc-surface)">
+            <Group justify="space-between" gap="xs">
+              <Anchor to="/executions/$execution" params={{ execution: String(each.number) }} fw={600}>
+                {`#${each.number} ${String(each.procedure.name)}`}
+              </Anchor>
+              <StatusBadge state={each.status} />
+            </Group>
+            <Text size="sm">{each.sentence}</Text>
+            <Text size="xs" c="dimmed">
+              {clock(each.created_at, i18n.language)} · {each.actor.name}
+            </Text>
+          </Paper>
+        ))}
+      </Stack>
+      {asked.hasNextPage && (
+        <Button mt="md" variant="default" loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
+          {t("more")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+/** The line drawings of buttons and navigation: one pen, 24 units square. */
+import type { ReactNode } from "react";
+
+function icon(path: string): (props: { size?: number }) => ReactNode {
+  return function Icon({ size = 18 }) {
+    return (
+      <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round">
+        <path d={path} />
+      </svg>
+    );
+  };
+}
+
+export const RunsIcon = icon("M5 4.5v15l13-7.5z");
+export const ProceduresIcon = icon("M4 4h6v5H4zM14 15h6v5h-6zM7 9v4a4 4 0 0 0 4 4h3");
+export const SunIcon = icon("M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5");
+export const LogoutIcon = icon("M10 4H5v16h5M15 8l4 4-4 4M19 12H9");
+export const PauseIcon = icon("M8 5v14M16 5v14");
+export const StopIcon = icon("M6 6h12v12H6z");
+export const AgainIcon = icon("M19 8a8 8 0 1 0 1 5M20 3v5h-5");
+export const SearchIcon = icon("M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.2 16.2 21 21");
+export const SkipIcon = icon("M5 5l9 7-9 7zM18 5v14");
+export const KeyboardIcon = icon("M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M7 14h10");
+export const CopyIcon = icon("M9 9h11v11H9zM15 9V4H4v11h5");
