@@ -7,7 +7,7 @@ import { erase, made, nodesOf, write, type Source } from "./document";
 import { freeId, idFrom } from "./ids";
 import type { Kinds } from "./kinds";
 import { placeAt, forgetPlace } from "./places";
-import { asMap, type Path, type Plain } from "./plain";
+import type { Path, Plain } from "./plain";
 import { drawn, open } from "./slots";
 
 const NODES = ["spec", "nodes"] as const;

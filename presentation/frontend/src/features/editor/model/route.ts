@@ -14,8 +14,11 @@ const STEP = 24;
 const ASIDE = 36;
 
 /** From the bottom of one box to the top of another; `place` of `count` arrows that leave the same box. */
-export function route(from: Box, to: Box, place: number, count: number): Route {
-  const start = { x: from.x + (from.width * (place + 1)) / (count + 1), y: from.y + from.height };
+export function route(from: Box, to: Box, place: number, count: number, pointed = false): Route {
+  const across = (place + 1) / (count + 1);
+  // A diamond has its bottom only in the middle; beside it an arrow starts on the slope.
+  const rise = pointed ? from.height * Math.abs(across - 0.5) : 0;
+  const start = { x: from.x + from.width * across, y: from.y + from.height - rise };
   const end = { x: to.x + to.width / 2, y: to.y };
   return end.y >= start.y + STEP ? downwards(start, end, place) : aside(from, to, place);
 }
