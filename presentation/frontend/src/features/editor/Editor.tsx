@@ -2,7 +2,7 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useBlocker } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "@/ui/Problem";
 import { Canvas } from "./canvas/Canvas";
@@ -36,6 +36,13 @@ interface Shown {
   name: string;
   opened: Draft;
   kinds: Kinds;
+}
+
+/** From the form back to what it is about. */
+function backToChosen(event: KeyboardEvent): void {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  document.querySelector<HTMLElement>('.outline [tabindex="0"], .react-flow__node.selected')?.focus();
+  event.preventDefault();
 }
 
 export type Open = "publish" | "versions" | null;
@@ -151,7 +158,7 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
                 </Suspense>
               </section>
             )}
-            <aside className="editor-panel" id="editor-panel" aria-label={t("panel")} tabIndex={-1}>
+            <aside className="editor-panel" id="editor-panel" aria-label={t("panel")} tabIndex={-1} onKeyDown={backToChosen}>
               {rehearsing ? (
                 <RehearsePanel rehearsed={rehearsed} onRehearsed={setRehearsed} onClose={() => setRehearsing(false)} />
               ) : node ? (

@@ -30,7 +30,7 @@ export function Toolbar(shown: Shown): ReactNode {
   const title = chart.title || shown.name;
   useDocumentTitle(`${title} · noc-orchestrator`);
   const step = (name: string | undefined, way: "undo" | "redo") =>
-    name ? t(`${way}.of`, { what: t(`command.${name}`) }) : t(way);
+    name ? t(`step.${way}`, { what: t(`command.${name}`) }) : t(way);
   return (
     <Group justify="space-between" gap="xs" mb="xs" role="toolbar" aria-label={t("toolbar")}>
       <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>

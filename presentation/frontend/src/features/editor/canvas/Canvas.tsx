@@ -68,13 +68,13 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
   );
   const edges = useMemo(
     () =>
-      lines(chart, words, (each) => ({
+      lines(chart, places, words, (each) => ({
         selected: arrow?.id === each.id,
         taken: walked ? (walked.arrows.get(`${each.from}/${each.outcome}/${each.to}`) ?? 0) : undefined,
         onInsert: () => onInsert(each.id),
       })),
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [chart, arrow, walked, onInsert],
+    [chart, places, arrow, walked, onInsert],
   );
   // While something is dragged the picture is ahead of the text.
   const [nodes, setNodes] = useState(wanted);

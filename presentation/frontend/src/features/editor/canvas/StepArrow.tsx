@@ -3,14 +3,15 @@ import { EdgeLabelRenderer, useInternalNode, type Edge, type EdgeProps } from "@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Mark } from "../model/diff";
-import { shapeOf, sizeOf } from "../model/layout";
+import { sizeOf } from "../model/layout";
+import { same } from "../model/plain";
 import { route, svgPath, type Box } from "../model/route";
+import type { Drawing } from "../model/routes";
 
 export interface ArrowData extends Record<string, unknown> {
   readonly label: string;
   readonly tone: "good" | "bad" | "plain";
-  readonly place: number;
-  readonly count: number;
+  readonly drawing: Drawing;
   readonly mark?: Mark;
   /** How often a rehearsal went this way. */
   readonly taken?: number | undefined;
@@ -25,8 +26,9 @@ export function StepArrow({ id, source, target, data, selected }: EdgeProps<Arro
   const from = useInternalNode(source);
   const to = useInternalNode(target);
   if (!from || !to || !data) return null;
-  const pointed = shapeOf(String(from.data.kind)) === "diamond";
-  const { points, label } = route(boxOf(from), boxOf(to), data.place, data.count, pointed);
+  const { drawing } = data;
+  const boxes = [boxOf(from), boxOf(to)] as const;
+  const { points, label } = same(boxes, drawing.between) ? drawing : route(...boxes, drawing.leaving);
   const classes = ["arrow", `arrow-${data.tone}`, `arrow-${data.mark ?? "same"}`, selected ? "arrow-chosen" : ""];
   if (data.taken !== undefined) classes.push(data.taken > 0 ? "arrow-walked" : "arrow-idle");
   const path = svgPath(points);

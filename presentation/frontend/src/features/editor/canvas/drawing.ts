@@ -2,6 +2,7 @@
 import type { Chart, ChartArrow, ChartNode, Point } from "../model/chart";
 import type { Kinds } from "../model/kinds";
 import { sizeOf } from "../model/layout";
+import { routes } from "../model/routes";
 import type { Arrow, ArrowData } from "./StepArrow";
 import type { Step, StepData } from "./StepNode";
 
@@ -42,15 +43,16 @@ export function steps(
 
 export function lines(
   chart: Chart,
+  places: ReadonlyMap<string, Point>,
   words: Words,
   more: (arrow: ChartArrow) => Partial<ArrowData> & { selected?: boolean },
 ): Arrow[] {
-  const leaving = new Map<string, ChartArrow[]>();
-  for (const arrow of chart.arrows) leaving.set(arrow.from, [...(leaving.get(arrow.from) ?? []), arrow]);
-  return chart.arrows.map((arrow) => {
+  const drawings = routes(chart, places);
+  return chart.arrows.flatMap((arrow) => {
     const { selected, ...data } = more(arrow);
-    const beside = leaving.get(arrow.from) ?? [];
-    const label = labelOf(arrow, words, beside.length);
+    const drawing = drawings.get(arrow.id);
+    if (!drawing) return [];
+    const label = labelOf(arrow, words, drawing.leaving.count);
     return {
       id: arrow.id,
       type: "arrow",
@@ -58,7 +60,7 @@ export function lines(
       target: arrow.to,
       selected: selected ?? false,
       ariaLabel: `${arrow.from} ${label} ${arrow.to}`,
-      data: { label, tone: toneOf(arrow.outcome), place: beside.indexOf(arrow), count: beside.length, ...data },
+      data: { label, tone: toneOf(arrow.outcome), drawing, ...data },
     };
   });
 }

@@ -72,6 +72,12 @@ test("a node put onto an arrow stands between its two ends", () => {
   expect(arrowsOf(edited)).toEqual(expect.arrayContaining(["begin succeeded ping", "ping succeeded check"]));
 });
 
+test("a node added after another stands on its main arrow; one that leads nowhere is led to", () => {
+  const between = arrowsOf(run(RESTART, add({ kind: "task" }, { after: "begin" })));
+  expect(between).toEqual(expect.arrayContaining(["begin succeeded task", "task succeeded check"]));
+  expect(arrowsOf(run(RESTART, add({ kind: "end" }, { after: "check" })))).toContain("check changed end");
+});
+
 test("a removed node leaves no arrow behind, and its neighbours are joined where that is plain", () => {
   const edited = arrowsOf(
     run(RESTART, add({ kind: "task" }, { onto: { from: "begin", path: ["next"] } }), remove(["task"])),

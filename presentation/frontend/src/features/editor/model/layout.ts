@@ -35,7 +35,7 @@ export function placed(chart: Chart): Map<string, Point> {
 
 function laidOut(chart: Chart): Map<string, Point> {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 60, ranksep: 70, edgesep: 30 });
+  graph.setGraph({ rankdir: "TB", nodesep: 60, ranksep: 100, edgesep: 30 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of chart.nodes) graph.setNode(node.id, { ...sizeOf(node) });
   chart.arrows.forEach((arrow, order) => {

@@ -23,12 +23,14 @@ export interface Wanted {
 }
 
 /** Where a new node goes: nowhere yet, after a node, or onto an arrow between two. */
-export type Place =
-  | { readonly after: string }
-  | { readonly onto: { readonly from: string; readonly path: Path } }
-  | Record<string, never>;
+export type Place = { readonly after: string } | { readonly onto: Onto } | Record<string, never>;
 
-/** Add a node and select it. After a node it is connected by the first outcome that leads nowhere. */
+export interface Onto {
+  readonly from: string;
+  readonly path: Path;
+}
+
+/** Add a node and select it. After a node it stands on its main arrow, or is led to by an outcome that has none. */
 export function add(wanted: Wanted, place: Place = {}): Command {
   return command("add", (document, kinds) => [addTo(document, kinds, wanted, place)]);
 }
@@ -39,14 +41,24 @@ function addTo(document: Source, kinds: Kinds, wanted: Wanted, place: Place): st
   const fields = { kind: wanted.kind, ...wanted.fields };
   document.setIn([...NODES, id], made(document, fields));
   if (wanted.at) placeAt(document, new Map([[id, wanted.at]]));
-  if ("after" in place && place.after !== undefined) connectFirst(document, kinds, place.after, id);
-  if ("onto" in place && place.onto !== undefined) {
-    const { from, path } = place.onto;
-    const target = document.getIn([...NODES, from, ...path]);
-    write(document, [...NODES, from, ...path], id);
+  const onto = "onto" in place ? place.onto : mainArrow(document, kinds, place, id);
+  if (onto) {
+    const target = document.getIn([...NODES, onto.from, ...onto.path]);
+    write(document, [...NODES, onto.from, ...onto.path], id);
     if (typeof target === "string") connectFirst(document, kinds, id, target);
+  } else if ("after" in place && place.after !== undefined) {
+    connectFirst(document, kinds, place.after, id);
   }
   return id;
+}
+
+/** The arrow of the first outcome of the node before, for a new node that leads on; it is to stand on it. */
+function mainArrow(document: Source, kinds: Kinds, place: Place, id: string): Onto | null {
+  if (!("after" in place) || place.after === undefined) return null;
+  if (open(...described(document, kinds, id)).length === 0) return null;
+  const [kind, fields] = described(document, kinds, place.after);
+  const main = drawn(kind, fields).find((arrow) => arrow.outcome === kind?.outcomes[0]);
+  return main ? { from: place.after, path: main.path } : null;
 }
 
 function connectFirst(document: Source, kinds: Kinds, from: string, to: string): void {

@@ -8,6 +8,7 @@ import { move } from "./places";
 import { outline } from "./outline";
 import { connect } from "./arrows";
 import { route, svgPath } from "./route";
+import { routes } from "./routes";
 import { arrowsOf, chartOf, KINDS, RESTART, run } from "./testing";
 
 test("the chart has every node with its lines and every arrow with its outcome", () => {
@@ -66,15 +67,24 @@ test("a position that is written is kept to", () => {
   expect(placed(chartOf(moved)).get("done")).toEqual({ x: 900, y: 900 });
 });
 
-test("arrows go at right angles, and those that lead back go round the side", () => {
+test("arrows go at right angles, those that lead back round the side, and none through a box", () => {
   const box = (x: number, y: number) => ({ x, y, width: 200, height: 60 });
-  for (const { points } of [route(box(0, 0), box(300, 200), 0, 2), route(box(0, 300), box(0, 0), 1, 2)]) {
+  const alone = { place: 0, count: 1, pointed: false };
+  const back = route(box(0, 300), box(0, 0), alone);
+  for (const { points } of [route(box(0, 0), box(300, 200), { ...alone, count: 2 }), back]) {
     points.slice(1).forEach((point, place) => {
       expect(point.x === points[place]?.x || point.y === points[place]?.y).toBe(true);
     });
   }
-  expect(route(box(0, 300), box(0, 0), 0, 1).points[1]?.x).toBeGreaterThan(200);
-  expect(svgPath(route(box(0, 0), box(300, 200), 0, 1).points)).toMatch(/^M [\d.]+ [\d.]+ L .* Q .* L/);
+  expect(back.points[1]?.x).toBeGreaterThan(200);
+  const past = route(box(0, 0), box(0, 500), alone, [box(0, 200)]).points;
+  expect(past.some((point) => point.x < 0 || point.x > 200)).toBe(true);
+  expect(svgPath(route(box(0, 0), box(300, 200), alone).points)).toMatch(/^M [\d.]+ [\d.]+ L .* Q .* L/);
+});
+
+test("every arrow of a chart has its way", () => {
+  const chart = chartOf(RESTART);
+  expect([...routes(chart, placed(chart)).keys()].sort()).toEqual(chart.arrows.map((arrow) => arrow.id).sort());
 });
 
 test("the outline reads as people would tell it", () => {

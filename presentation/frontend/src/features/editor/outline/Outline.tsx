@@ -64,8 +64,10 @@ export function Outline({ findings, visits, onAdd, onOpen }: Shown): ReactNode {
         role="tree"
         aria-label={t("outline")}
         onKeyDown={pressed}
-        onFocus={() => {
+        onFocus={({ currentTarget, target }) => {
           focused.current = true;
+          // A dialog gives the focus back to the line it was opened from, which may be another than is chosen now.
+          if (target.tabIndex !== 0) currentTarget.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
         }}
         onBlur={(event) => {
           focused.current = event.currentTarget.contains(event.relatedTarget);

@@ -23,7 +23,7 @@ export function ComparedChart({ compared }: { compared: Compared }): ReactNode {
   const places = useMemo(() => placed(compared.chart), [compared]);
   const changed = [...compared.nodes].filter(([, mark]) => mark !== "same");
   const nodes = steps(compared.chart, places, kinds, words, (node) => ({ mark: compared.nodes.get(node.id) ?? "same" }));
-  const edges = lines(compared.chart, words, (arrow) => ({ mark: compared.arrows.get(arrow.id) ?? "same" }));
+  const edges = lines(compared.chart, places, words, (arrow) => ({ mark: compared.arrows.get(arrow.id) ?? "same" }));
   return (
     <>
       <div className="canvas" style={{ height: "55vh" }}>
