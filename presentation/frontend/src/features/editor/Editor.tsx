@@ -38,6 +38,10 @@ interface Shown {
   kinds: Kinds;
 }
 
+function focusForm(): void {
+  document.querySelector<HTMLElement>("#editor-panel input, #editor-panel textarea")?.focus();
+}
+
 /** From the form back to what it is about. */
 function backToChosen(event: KeyboardEvent): void {
   if (event.key !== "Escape" || event.defaultPrevented) return;
@@ -96,7 +100,9 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
     },
     [chart],
   );
-  const openForm = useCallback(() => document.querySelector<HTMLElement>("#editor-panel input, #editor-panel textarea")?.focus(), []);
+  const addAfter = useCallback((id: string) => setPlace({ after: id }), []);
+  // What is chosen by the same key has its form only a moment later.
+  const openForm = useCallback(() => void window.setTimeout(focusForm), []);
   const actions = { save, add: addHere, openForm };
   const keys = useEditorKeys(editing, actions);
   const error = draft.saving.error ?? draft.overwriting.error;
@@ -148,7 +154,7 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
               {view === "chart" ? (
                 <Canvas findings={check.findings} walked={walked} onInsert={insert} />
               ) : (
-                <Outline findings={check.findings} visits={walked?.visits ?? null} onAdd={addHere} onOpen={openForm} />
+                <Outline findings={check.findings} visits={walked?.visits ?? null} onAdd={addAfter} onOpen={openForm} />
               )}
             </section>
             {withText && (

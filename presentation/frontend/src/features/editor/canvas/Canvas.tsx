@@ -93,7 +93,7 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
         changes.flatMap((each) => (each.type === "position" && each.dragging === false && each.position ? [[each.id, each.position] as const] : [])),
       );
       const changed = [...moved].some(([id, at]) => at.x !== places.get(id)?.x || at.y !== places.get(id)?.y);
-      if (changed) run(move(moved));
+      if (changed) run(move(new Map([...places, ...moved])));
     },
     [chosen, choose, places, run],
   );
@@ -120,7 +120,7 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
     const step = JSON.parse(data) as Wanted;
     const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const { width, height } = sizeOf(step);
-    run(add({ ...step, at: { x: at.x - width / 2, y: at.y - height / 2 } }));
+    run(add({ ...step, at: { x: at.x - width / 2, y: at.y - height / 2 }, among: places }));
   }
 
   return (

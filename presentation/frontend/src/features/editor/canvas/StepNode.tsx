@@ -35,7 +35,7 @@ export function StepNode({ data, selected }: NodeProps<Step>): ReactNode {
           <path d={`M ${width / 2} 1 L ${width - 1} ${height / 2} L ${width / 2} ${height - 1} L 1 ${height / 2} Z`} />
         </svg>
       )}
-      <Handle type="target" position={Position.Top} className="step-handle" aria-label={t("handle.in")} />
+      <Handle type="target" position={Position.Top} className="step-handle" />
       <div className="step-words">
         <span className="step-title">{data.title}</span>
         {shape !== "pill" && <span className="step-what">{data.what}</span>}
@@ -57,7 +57,7 @@ export function StepNode({ data, selected }: NodeProps<Step>): ReactNode {
       )}
       {data.visits !== undefined && data.visits > 0 && <span className="step-visits">{data.visits}×</span>}
       {data.kind !== "end" && (
-        <Handle type="source" position={Position.Bottom} className="step-handle" aria-label={t("handle.out")} />
+        <Handle type="source" position={Position.Bottom} className="step-handle" />
       )}
     </div>
   );

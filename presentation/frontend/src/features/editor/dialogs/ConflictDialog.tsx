@@ -1,7 +1,8 @@
 /** Somebody else saved meanwhile: both texts side by side as one difference, and a choice that loses neither. */
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "./Dialog";
 import type { Draft } from "../state/useDraft";
 import { TextDiff } from "./TextDiff";
 
@@ -17,7 +18,7 @@ interface Shown {
 export function ConflictDialog({ theirs, mine, busy, onKeepMine, onTakeTheirs, onClose }: Shown): ReactNode {
   const { t } = useTranslation("editor");
   return (
-    <Modal opened={theirs !== null} onClose={onClose} title={t("conflict.title")} size="xl">
+    <Dialog opened={theirs !== null} onClose={onClose} title={t("conflict.title")} size="xl">
       {theirs && (
         <Stack>
           <Text size="sm">{t("conflict.text", { who: theirs.changedBy ?? "?" })}</Text>
@@ -35,6 +36,6 @@ export function ConflictDialog({ theirs, mine, busy, onKeepMine, onTakeTheirs, o
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 /** Making a version: why, and what stands in its way. */
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "./Dialog";
 import { ProblemNote } from "@/ui/Problem";
 import type { useSaving } from "../state/useDraft";
 import type { Finding } from "../state/useQuestions";
@@ -33,7 +34,7 @@ export function PublishDialog({ opened, onClose, publishing, text, findings }: S
     );
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={t("publish.title")}>
+    <Dialog opened={opened} onClose={onClose} title={t("publish.title")}>
       <Stack>
         <Text size="sm">{t("publish.text")}</Text>
         {errors > 0 && <Alert color="red">{t("publish.errors", { count: errors })}</Alert>}
@@ -52,6 +53,6 @@ export function PublishDialog({ opened, onClose, publishing, text, findings }: S
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -20,6 +20,8 @@ export interface Wanted {
   /** What the id is made of; the kind where it isn't said. */
   readonly called?: string;
   readonly at?: Point;
+  /** Where the others stand, so that they stay there. */
+  readonly among?: ReadonlyMap<string, Point>;
 }
 
 /** Where a new node goes: nowhere yet, after a node, or onto an arrow between two. */
@@ -40,7 +42,7 @@ function addTo(document: Source, kinds: Kinds, wanted: Wanted, place: Place): st
   const id = freeId(idFrom(wanted.called ?? wanted.kind), nodes);
   const fields = { kind: wanted.kind, ...wanted.fields };
   document.setIn([...NODES, id], made(document, fields));
-  if (wanted.at) placeAt(document, new Map([[id, wanted.at]]));
+  if (wanted.at) placeAt(document, new Map([...(wanted.among ?? []), [id, wanted.at]]));
   const onto = "onto" in place ? place.onto : mainArrow(document, kinds, place, id);
   if (onto) {
     const target = document.getIn([...NODES, onto.from, ...onto.path]);

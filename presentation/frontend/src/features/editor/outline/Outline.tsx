@@ -11,7 +11,7 @@ interface Shown {
   findings: readonly Finding[];
   /** How often a rehearsal came to each node. */
   visits: ReadonlyMap<string, number> | null;
-  onAdd: () => void;
+  onAdd: (node: string) => void;
   onOpen: () => void;
 }
 
@@ -41,8 +41,7 @@ export function Outline({ findings, visits, onAdd, onOpen }: Shown): ReactNode {
       choose([line.node.id]);
       onOpen();
     } else if ((event.key === "a" || event.key === "Insert") && line) {
-      choose([line.node.id]);
-      onAdd();
+      onAdd(line.node.id);
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,7 +1,8 @@
 /** Adding a step by keyboard: three letters of a kind or module, Enter. */
-import { Modal, ScrollArea, Stack, Text, TextInput } from "@mantine/core";
+import { ScrollArea, Stack, Text, TextInput } from "@mantine/core";
 import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../dialogs/Dialog";
 import { add, type Place } from "../model/nodes";
 import { useEditor } from "../state/useEditing";
 import { useChoices } from "./useChoices";
@@ -10,9 +11,9 @@ import "./palette.css";
 export function AddDialog({ place, onClose }: { place: Place | null; onClose: () => void }): ReactNode {
   const { t } = useTranslation("editor");
   return (
-    <Modal opened={place !== null} onClose={onClose} title={t("add.title")} size="md">
+    <Dialog opened={place !== null} onClose={onClose} title={t("add.title")} size="md">
       {place !== null && <Search place={place} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -54,7 +55,7 @@ function Search({ place, onClose }: { place: Place; onClose: () => void }): Reac
         }}
         onKeyDown={pressed}
       />
-      <ScrollArea.Autosize mah="50vh" type="auto" viewportProps={{ tabIndex: -1 }}>
+      <ScrollArea.Autosize mah="50vh" type="auto" viewportProps={{ tabIndex: 0 }}>
         <Stack gap={4} id={list} role="listbox" aria-label={t("palette")}>
           {choices.map((choice) => (
             <div

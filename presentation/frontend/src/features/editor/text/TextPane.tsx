@@ -86,7 +86,7 @@ function extensions(latest: { current: ReturnType<typeof useEditor> }, label: st
   const nonce = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
   return [
     EditorView.cspNonce.of(nonce),
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     lineNumbers(),
     highlightActiveLine(),
     bracketMatching(),

@@ -1,8 +1,9 @@
 /** The published versions, and what the draft or one of them changed against another: seen in the picture. */
-import { Group, Modal, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../dialogs/Dialog";
 import { api, said } from "@/api/client";
 import { every } from "@/api/every";
 import { ProblemNote } from "@/ui/Problem";
@@ -16,9 +17,9 @@ const DRAFT = "draft";
 export function VersionsDialog({ name, opened, onClose }: { name: string; opened: boolean; onClose: () => void }): ReactNode {
   const { t } = useTranslation("editor");
   return (
-    <Modal opened={opened} onClose={onClose} title={t("versions.title")} size="90%">
+    <Dialog opened={opened} onClose={onClose} title={t("versions.title")} size="90%">
       {opened && <Versions name={name} />}
-    </Modal>
+    </Dialog>
   );
 }
 
