@@ -105,7 +105,7 @@ def test_six_steps_are_put_together_with_the_mouse(house: House, page: Page) -> 
     changed = {"task": {"changed": True}}
     assert house.path("by-mouse", results=changed) == ["begin", "task", "decision", "notify", "end"]
     expect(page.get_by_role("region", name="Problems").get_by_role("status")).to_have_text("none")
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_label("What changed, and why").fill("the first")
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Version 1 is published")).to_be_visible()
@@ -205,7 +205,7 @@ def test_everything_can_be_undone_one_step_at_a_time(web: Page) -> None:
     expect(step(web, "check")).to_be_hidden()
     expect(web.get_by_text("● not saved")).to_be_visible()
 
-    for _ in range(7):
+    while undo.is_enabled():
         undo.click()
 
     expect(undo).to_be_disabled()
@@ -224,7 +224,7 @@ def test_text_and_chart_move_each_other(house: House, web: Page) -> None:
 
     text.get_by_text("kind: end").click()
     web.keyboard.press("Home")
-    web.keyboard.type("extra: {kind: end, status: failed}\n")
+    web.keyboard.insert_text("extra: {kind: end, status: failed}\n    ")
     expect(step(web, "extra")).to_be_visible()
     web.keyboard.type("{")
     expect(web.get_by_role("region", name="Problems")).to_contain_text("error")

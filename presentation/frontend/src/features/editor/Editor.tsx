@@ -2,7 +2,7 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useBlocker } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "@/ui/Problem";
 import { Canvas } from "./canvas/Canvas";
@@ -104,13 +104,14 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
   // What is chosen by the same key has its form only a moment later.
   const openForm = useCallback(() => void window.setTimeout(focusForm), []);
   const actions = { save, add: addHere, openForm };
-  const keys = useEditorKeys(editing, actions);
+  const room = useRef<HTMLDivElement>(null);
+  useEditorKeys(room, editing, actions);
   const error = draft.saving.error ?? draft.overwriting.error;
 
   return (
     <EditingProvider value={editing}>
       <ReactFlowProvider>
-        <div className="editor" onKeyDown={keys.pressed} onCopy={keys.copied} onCut={keys.cut} onPaste={keys.pasted}>
+        <div className="editor" ref={room}>
           <Toolbar
             name={name}
             unsaved={unsaved}

@@ -1,5 +1,5 @@
-/** The keys of the editor; none of them while somebody types, but for saving and undoing. */
-import type { ClipboardEvent, KeyboardEvent } from "react";
+/** The keys of the editor; none of them while somebody types, but for saving. */
+import { useEffect, useRef, type RefObject } from "react";
 import { disconnect } from "./model/arrows";
 import { copied, duplicate, paste, pasteable } from "./model/clipboard";
 import { remove, removeBranch } from "./model/nodes";
@@ -12,72 +12,85 @@ interface Actions {
   openForm: () => void;
 }
 
-function isTyping(target: EventTarget): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
-  );
+/** Lets the keys and the clipboard act on what is edited, wherever in `room` the focus is, or nowhere at all. */
+export function useEditorKeys(room: RefObject<HTMLElement | null>, editing: Editing, actions: Actions): void {
+  const latest = useRef({ editing, actions });
+  useEffect(() => {
+    latest.current = { editing, actions };
+  });
+  useEffect(() => {
+    const isHere = ({ target }: Event) =>
+      target === document.body || (target instanceof Node && (room.current?.contains(target) ?? false));
+    function pressed(event: KeyboardEvent): void {
+      const { editing: now, actions: can } = latest.current;
+      if (!event.defaultPrevented && isHere(event) && act(event, now, can)) event.preventDefault();
+    }
+    function clipped(event: ClipboardEvent): void {
+      if (!event.defaultPrevented && isHere(event) && clip(event, latest.current.editing)) event.preventDefault();
+    }
+    window.addEventListener("keydown", pressed);
+    for (const kind of CLIPBOARD) window.addEventListener(kind, clipped);
+    return () => {
+      window.removeEventListener("keydown", pressed);
+      for (const kind of CLIPBOARD) window.removeEventListener(kind, clipped);
+    };
+  }, [room]);
+}
+
+const CLIPBOARD = ["copy", "cut", "paste"] as const;
+
+/** Whether the key meant something here. */
+function act(event: KeyboardEvent, editing: Editing, actions: Actions): boolean {
+  const { chosen, arrow, places, run, choose } = editing;
+  const control = event.ctrlKey || event.metaKey;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (control && key === "s") actions.save();
+  else if (isTyping(event.target)) return false;
+  else if (control && key === "z" && event.shiftKey) editing.redo();
+  else if (control && key === "z") editing.undo();
+  else if (control && key === "y") editing.redo();
+  else if (control && key === "d" && chosen.length > 0) run(duplicate(chosen, places));
+  else if (control && key === "a") choose(editing.chart.nodes.map((node) => node.id));
+  else if (control || event.altKey) return false;
+  else if (isRemoving(key) && arrow) run(disconnect(arrow.from, arrow.path));
+  else if (isRemoving(key) && event.shiftKey && chosen[0]) run(removeBranch(chosen[0]));
+  else if (isRemoving(key) && chosen.length > 0) run(remove(chosen));
+  else if (event.shiftKey && key === "l") run(tidy());
+  else if ((key === "a" || key === "Insert") && !event.shiftKey) actions.add();
+  else if (key === "Tab" && !event.shiftKey && isStep(event.target) && chosen.length === 1) actions.add();
+  else if (key === "Enter" && isStep(event.target) && chosen.length === 1) actions.openForm();
+  else if (key === "Escape") choose([]);
+  else return false;
+  return true;
+}
+
+/** Whether the clipboard was given nodes, or had some for us. */
+function clip(event: ClipboardEvent, { text, chosen, run }: Editing): boolean {
+  const board = event.clipboardData;
+  if (board === null || isTyping(event.target)) return false;
+  if (event.type === "paste") {
+    const pasted = board.getData("text/plain");
+    if (pasteable(pasted) === null) return false;
+    run(paste(pasted));
+    return true;
+  }
+  if (chosen.length === 0) return false;
+  board.setData("text/plain", copied(text, chosen));
+  if (event.type === "cut") run(remove(chosen));
+  return true;
+}
+
+function isRemoving(key: string): boolean {
+  return key === "Delete" || key === "Backspace";
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio"].includes(target.type);
+  return target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
 /** Tab adds a step only where a step of the chart has the focus, so that it leads on from everywhere else. */
-function isStep(target: EventTarget): boolean {
+function isStep(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.classList.contains("react-flow__node");
-}
-
-export function useEditorKeys(editing: Editing, actions: Actions) {
-  const { chosen, arrow, places, text, run, choose } = editing;
-
-  function act(event: KeyboardEvent): boolean {
-    const control = event.ctrlKey || event.metaKey;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (control && key === "s") actions.save();
-    else if (isTyping(event.target)) return false;
-    else if (control && key === "z" && event.shiftKey) editing.redo();
-    else if (control && key === "z") editing.undo();
-    else if (control && key === "y") editing.redo();
-    else if (control && key === "d" && chosen.length > 0) run(duplicate(chosen, places));
-    else if (control && key === "a") choose(editing.chart.nodes.map((node) => node.id));
-    else if (control) return false;
-    else if ((key === "Delete" || key === "Backspace") && arrow) run(disconnect(arrow.from, arrow.path));
-    else if (key === "Delete" && event.shiftKey && chosen[0]) run(removeBranch(chosen[0]));
-    else if ((key === "Delete" || key === "Backspace") && chosen.length > 0) run(remove(chosen));
-    else if (event.shiftKey && key === "l") run(tidy());
-    else if ((key === "a" || key === "Insert") && isPlain(event)) actions.add();
-    else if (key === "Tab" && !event.shiftKey && isStep(event.target) && chosen.length === 1) actions.add();
-    else if (key === "Enter" && isStep(event.target) && chosen.length === 1) actions.openForm();
-    else if (key === "Escape") choose([]);
-    else return false;
-    return true;
-  }
-
-  return {
-    pressed(event: KeyboardEvent): void {
-      if (!event.defaultPrevented && !isInDialog(event) && act(event)) event.preventDefault();
-    },
-    copied(event: ClipboardEvent): void {
-      if (isTyping(event.target) || chosen.length === 0) return;
-      event.clipboardData.setData("text/plain", copied(text, chosen));
-      event.preventDefault();
-    },
-    cut(event: ClipboardEvent): void {
-      if (isTyping(event.target) || chosen.length === 0) return;
-      event.clipboardData.setData("text/plain", copied(text, chosen));
-      event.preventDefault();
-      run(remove(chosen));
-    },
-    pasted(event: ClipboardEvent): void {
-      const pasted = event.clipboardData.getData("text/plain");
-      if (isTyping(event.target) || pasteable(pasted) === null) return;
-      event.preventDefault();
-      run(paste(pasted));
-    },
-  };
-}
-
-function isPlain(event: KeyboardEvent): boolean {
-  return !event.shiftKey && !event.altKey;
-}
-
-/** Dialogs are drawn elsewhere, yet React hands on what is pressed in them. */
-function isInDialog(event: KeyboardEvent): boolean {
-  return !event.currentTarget.contains(event.target as Element);
 }
