@@ -225,14 +225,17 @@ def test_text_and_chart_move_each_other(house: House, web: Page) -> None:
     text.get_by_text("kind: end").click()
     web.keyboard.press("Home")
     web.keyboard.insert_text("extra: {kind: end, status: failed}\n    ")
+    web.get_by_role("button", name="Fit View").click()
     expect(step(web, "extra")).to_be_visible()
+    text.click()
+    web.keyboard.press("Control+End")
     web.keyboard.type("{")
     expect(web.get_by_role("region", name="Problems")).to_contain_text("error")
     expect(step(web, "extra")).to_be_visible()
     web.keyboard.press("Backspace")
     save(web)
     assert house.draft("web").startswith("# Restarts what is down.")
-    assert "# as" in house.draft("web")
+    assert "# a\n" in house.draft("web")
 
 
 def test_steps_travel_from_one_procedure_to_another_as_yaml(house: House, web: Page) -> None:
@@ -280,6 +283,7 @@ def test_a_session_that_ends_costs_nothing_that_was_typed(
     context.clear_cookies()
     web.keyboard.press("Control+s")
     log_in(web)
+    expect(web.get_by_role("dialog")).to_be_hidden()
     expect(panel(web).get_by_label("Message")).to_have_value("typed before")
     save(web)
     assert "typed before" in house.draft("web")

@@ -4,6 +4,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useBlocker } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Problem } from "@/api/problem";
 import { ProblemNote } from "@/ui/Problem";
 import { Canvas } from "./canvas/Canvas";
 import { ConflictDialog } from "./dialogs/ConflictDialog";
@@ -106,7 +107,9 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
   const actions = { save, add: addHere, openForm };
   const room = useRef<HTMLDivElement>(null);
   useEditorKeys(room, editing, actions);
-  const error = draft.saving.error ?? draft.overwriting.error;
+  const refusal = draft.saving.error ?? draft.overwriting.error;
+  // Somebody whose session has ended is asked to log in already.
+  const error = refusal instanceof Problem && refusal.status === 401 ? null : refusal;
 
   return (
     <EditingProvider value={editing}>

@@ -2,6 +2,7 @@
 import "@xyflow/react/dist/style.css";
 import "./canvas.css";
 import { useComputedColorScheme } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import {
   applyNodeChanges,
   Background,
@@ -33,6 +34,7 @@ export const DRAGGED = "application/x-noc-step";
 const NODE_TYPES = { step: StepNode };
 const EDGE_TYPES = { arrow: StepArrow };
 const MOST_WITHOUT_MAP = 14;
+const WHOLE = { maxZoom: 1, padding: 0.12 };
 
 /** What a rehearsal did here: visits by node, and times taken by arrow (`from/outcome/to`). */
 export interface Walked {
@@ -63,7 +65,6 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
         visits: walked ? (walked.visits.get(node.id) ?? 0) : undefined,
       })),
     // The words change with the language alone, and then everything is drawn anew.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
     [chart, places, kinds, chosen, findings, walked],
   );
   const edges = useMemo(
@@ -73,7 +74,6 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
         taken: walked ? (walked.arrows.get(`${each.from}/${each.outcome}/${each.to}`) ?? 0) : undefined,
         onInsert: () => onInsert(each.id),
       })),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
     [chart, places, arrow, walked, onInsert],
   );
   // While something is dragged the picture is ahead of the text.
@@ -113,6 +113,21 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
     [chart, run],
   );
 
+  // The whole picture where the room for it changes; otherwise the view is moved only to what is out of sight.
+  const { ref, width, height } = useElementSize();
+  useEffect(() => void flow.fitView(WHOLE), [flow, width, height]);
+  const only = chosen.length === 1 ? chosen[0] : undefined;
+  useEffect(() => {
+    const node = only === undefined ? undefined : wanted.find((each) => each.id === only);
+    if (!node || width === 0) return;
+    const { x, y, zoom } = flow.getViewport();
+    const left = node.position.x * zoom + x;
+    const top = node.position.y * zoom + y;
+    const seen = left >= 0 && top >= 0 && left + (node.width ?? 0) * zoom <= width && top + (node.height ?? 0) * zoom <= height;
+    if (!seen) void flow.setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, { zoom });
+    // Only choosing moves the view, not what happens to what is chosen.
+  }, [only, flow, width, height]);
+
   function dropped(event: DragEvent): void {
     const data = event.dataTransfer.getData(DRAGGED);
     if (!data) return;
@@ -126,6 +141,7 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
   return (
     <div
       className="canvas"
+      ref={ref}
       onDrop={dropped}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
@@ -154,7 +170,7 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
         snapToGrid
         snapGrid={[GRID, GRID]}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+        fitViewOptions={WHOLE}
         minZoom={0.1}
         connectionRadius={40}
         multiSelectionKeyCode={["Control", "Meta", "Shift"]}

@@ -1,7 +1,10 @@
 // What is made of a text: chart, layout, routes, outline and differences.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { read } from "./chart";
 import { compare } from "./diff";
+import { open, print } from "./document";
 import { placed, sizeOf } from "./layout";
 import { remove, setField } from "./nodes";
 import { move } from "./places";
@@ -10,6 +13,13 @@ import { connect } from "./arrows";
 import { route, svgPath } from "./route";
 import { routes } from "./routes";
 import { arrowsOf, chartOf, KINDS, RESTART, run } from "./testing";
+
+const SHIPPED = resolve(__dirname, "../../../../../../playbooks");
+
+test.each(readdirSync(SHIPPED).filter((file) => file.endsWith(".yml")))("%s comes back as it was written", (file) => {
+  const text = readFileSync(join(SHIPPED, file), "utf8");
+  expect(print(open(text).document)).toBe(text);
+});
 
 test("the chart has every node with its lines and every arrow with its outcome", () => {
   const chart = chartOf(RESTART);

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, said } from "@/api/client";
+import { useSession } from "@/api/session";
 import { kindsByName, type Kinds, type NodeKind } from "../model/kinds";
 
 const TYPING_MS = 350;
@@ -31,6 +32,8 @@ export function useFindings(text: string) {
   const asked = useQuery({
     queryKey: ["check", settled],
     queryFn: async () => said(api.POST("/api/v1/procedures/check", { body: { text: settled } })),
+    // Asked again once somebody whose session had ended is back.
+    enabled: useSession().standing === "in",
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     gcTime: 30_000,
