@@ -392,6 +392,14 @@ def test_a_lock_on_a_host_is_seen_and_taken_over_from_here(layers: Layers) -> No
     assert layers.person.post(free, json={}).json["code"] == "lock.not_waiting"
 
 
+def test_a_text_is_rehearsed_there(layers: Layers) -> None:
+    told = layers.person.post("/api/v1/procedures/rehearse", json={"text": TELL}).json
+    assert told["hosts"][0]["path"] == ["begin", "say", "done"]
+    assert told["hosts"][0]["messages"] == ["hello from host1"]
+    refused = layers.person.post("/api/v1/procedures/rehearse", json={"text": "{"})
+    assert (refused.status_code, refused.json["code"]) == (422, "procedure.unsound")
+
+
 def test_node_kinds_come_from_there(layers: Layers) -> None:
     kinds = layers.person.get("/api/v1/node-kinds").json["items"]
 

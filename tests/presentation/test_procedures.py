@@ -1,5 +1,6 @@
 """Procedures: people write drafts and publish what the scheduler finds sound; a version never changes."""
 
+import json
 from typing import Any
 
 import httpx
@@ -327,6 +328,18 @@ def test_checking_stores_nothing_and_says_what_the_scheduler_says(house: Any, an
     answer = ana.post(f"{PROCEDURES}/check", json={"text": BROKEN})
 
     assert (answer.status_code, answer.json["valid"]) == (200, False)
+    assert house.rows() == before
+
+
+def test_rehearsing_stores_nothing_and_says_what_the_scheduler_says(house: Any, ana: Any) -> None:
+    told = {"status": "succeeded", "hosts": []}
+    house.scheduler.answer("POST", "/v1/flowcharts/rehearse", 200, told)
+    before = house.rows()
+
+    answer = ana.post(f"{PROCEDURES}/rehearse", json={"text": BROKEN, "results": {"check": {"rc": 3}}})
+
+    assert (answer.status_code, answer.json) == (200, told)
+    assert json.loads(house.scheduler.asked[-1].content)["results"] == {"check": {"rc": 3}}
     assert house.rows() == before
 
 

@@ -17,7 +17,7 @@ from noc_presentation.audit.recording import Act
 
 CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 #: What is asked with POST and changes nothing.
-QUESTIONS = frozenset(["procedures.check", "oidc.begin"])
+QUESTIONS = frozenset(["procedures.check", "procedures.rehearse", "oidc.begin"])
 #: What is asked with GET, since a browser is sent there, and changes something.
 ACTS = frozenset(["oidc.callback"])
 NAMES = ("name", "procedure", "id")

@@ -19,7 +19,15 @@ from noc_presentation.api.fields import (
 )
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
-from noc_presentation.api.shown import ActorSchema, CheckedSchema, FindingSchema, MarkSchema, TextSchema
+from noc_presentation.api.passed_on import RehearsedSchema
+from noc_presentation.api.shown import (
+    ActorSchema,
+    CheckedSchema,
+    FindingSchema,
+    MarkSchema,
+    RehearsalSchema,
+    TextSchema,
+)
 from noc_presentation.documents.marks import PROCEDURE, marks
 from noc_presentation.pages import Page
 from noc_presentation.permissions.rights import Kind, Thing
@@ -77,6 +85,14 @@ class ApplicationSchema(Schema):
 def check(body: dict[str, Any]) -> Response:
     """What the scheduler thinks of a text; nothing is stored."""
     return jsonify(current.scheduler().check(body["text"]))
+
+
+@blueprint.route("/procedures/rehearse", methods=["POST"])
+@blueprint.arguments(RehearsalSchema)
+@blueprint.response(200, RehearsedSchema)
+def rehearse(body: dict[str, Any]) -> Response:
+    """How hosts would walk a text; nothing is contacted and nothing is stored."""
+    return jsonify(current.scheduler().rehearse(body))
 
 
 @blueprint.route("/procedures", methods=["POST"])

@@ -14,6 +14,8 @@ from noc_presentation.api.fields import (
 )
 
 MOST_TEXT = 2 * 1024 * 1024
+#: How many hosts may walk in one rehearsal.
+MOST_HOSTS = 10
 
 
 class ActorSchema(Schema):
@@ -50,6 +52,15 @@ class CheckedSchema(Schema):
     canonical = Object(required=True, allow_none=True)
     parameters = Object(required=True)
     findings = List(Nested(FindingSchema), required=True)
+
+
+class RehearsalSchema(TextSchema):
+    """A text, and what steps and people answer in it; the scheduler knows the forms."""
+
+    params = Object(load_default=dict)
+    hosts = Object(load_default=dict, validate=length(0, MOST_HOSTS))
+    results = Object(load_default=dict)
+    answers = Object(load_default=dict)
 
 
 class MarkSchema(Schema):

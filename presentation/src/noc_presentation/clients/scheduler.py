@@ -58,6 +58,10 @@ class Scheduler:
         """What the scheduler thinks of a procedure's text; an unreadable one is a finding."""
         return self._ask("POST", "/v1/flowcharts/check", body={"text": text})
 
+    def rehearse(self, order: Document) -> Document:
+        """How hosts would walk a procedure's text if its steps answered so."""
+        return self._ask("POST", "/v1/flowcharts/rehearse", body=order)
+
     def start_execution(self, order: Document, idempotency_key: str | None) -> Document:
         """Start an execution, now or at its `start_at`."""
         return self._ask("POST", "/v1/executions", body=order, idempotency_key=idempotency_key)

@@ -13,6 +13,8 @@ from noc_scheduler.flowchart.schema import Problem
 API_VERSION = "noc/v1"
 KIND = "Procedure"
 MAX_COMBINING = 4
+#: So far from the middle of the page may a node stand.
+FARTHEST = 1_000_000
 
 _TEXT: Mapping[str, Any] = {"type": "string", "maxLength": 4096}
 _PROCEDURE: Mapping[str, Any] = {
@@ -26,6 +28,16 @@ _PROCEDURE: Mapping[str, Any] = {
                 "name": {"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,127}$"},
                 "title": {"type": "string", "maxLength": 128},
                 "description": _TEXT,
+                "layout": {
+                    "type": "object",
+                    "propertyNames": {"pattern": ID_PATTERN},
+                    "additionalProperties": {
+                        "type": "array",
+                        "items": {"type": "integer", "minimum": -FARTHEST, "maximum": FARTHEST},
+                        "minItems": 2,
+                        "maxItems": 2,
+                    },
+                },
             },
             "required": ["name"],
             "additionalProperties": False,

@@ -89,6 +89,7 @@ class Task(Kind):
             "title": "Module",
             "type": "string",
             "maxLength": 255,
+            "format": "noc-module",
             "pattern": r"^[a-zA-Z_][a-zA-Z0-9_]*(\.[a-zA-Z_][a-zA-Z0-9_]*)*$",
         },
         "playbook": {
@@ -97,7 +98,7 @@ class Task(Kind):
             "type": "string",
             "pattern": PLAYBOOK_PATTERN,
         },
-        "args": {"title": "Arguments", "type": "object", "default": {}},
+        "args": {"title": "Arguments", "type": "object", "format": "noc-module-arguments", "default": {}},
         "timeout": {
             "title": "Timeout",
             "type": "string",

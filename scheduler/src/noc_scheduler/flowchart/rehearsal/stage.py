@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from noc_scheduler.flowchart.errors import ParameterErrors
+from noc_scheduler.flowchart.errors import ParameterErrors, RehearsalError
 from noc_scheduler.flowchart.events import Event, EventType
 from noc_scheduler.flowchart.happenings import Answered, Decided, Elapsed, Happening, Reported, Settled
 from noc_scheduler.flowchart.host_run import HostRun, Result
@@ -67,14 +67,16 @@ def perform(
     rehearsal: Rehearsal,
     library: Mapping[str, Flowchart] = MappingProxyType({}),
     begins_at: datetime = CURTAIN,
+    most_happenings: int | None = None,
 ) -> dict[str, Walk]:
     """Walk every host until nothing can happen any more. Raises RehearsalError or ParameterErrors.
 
     `library` are the sub-procedures that walk for real; others are answered from the script.
+    With `most_happenings` a rehearsal in which more happens is given up, with RehearsalError.
     """
     rehearsal.script.check(flowchart)
     stage = _Stage(_without_retries(flowchart), rehearsal, library, begins_at)
-    stage.run()
+    stage.run(most_happenings)
     return stage.walks
 
 
@@ -109,10 +111,15 @@ class _Stage:
         self.later: list[tuple[datetime, int, int, str, Happening]] = []
         self.number = 0
 
-    def run(self) -> None:
+    def run(self, most_happenings: int | None = None) -> None:
         """Let what can happen now happen first; only then does the clock go on to the next moment."""
         self._review()
+        happened = 0
         while self.next or self.later:
+            happened += 1
+            if most_happenings is not None and happened > most_happenings:
+                message = f"more than {most_happenings} things happen in it"
+                raise RehearsalError(message, "rehearsal.too_long")
             if self.next:
                 host, happening = self.next.popleft()
             else:

@@ -1,0 +1,89 @@
+/** What can be done with the whole procedure, each with its key. */
+import { ActionIcon, Badge, Button, Group, SegmentedControl, Switch, Title, Tooltip } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { tidy } from "./model/places";
+import { useEditor } from "./state/useEditing";
+
+export type View = "chart" | "outline";
+
+interface Shown {
+  name: string;
+  unsaved: boolean;
+  view: View;
+  onView: (view: View) => void;
+  withText: boolean;
+  onText: (shown: boolean) => void;
+  saving: boolean;
+  onSave: () => void;
+  onAdd: () => void;
+  onPublish: () => void;
+  onVersions: () => void;
+  rehearsing: boolean;
+  onRehearse: (on: boolean) => void;
+}
+
+export function Toolbar(shown: Shown): ReactNode {
+  const { t } = useTranslation("editor");
+  const { chart, undoable, redoable, undo, redo, run } = useEditor();
+  const title = chart.title || shown.name;
+  useDocumentTitle(`${title} · noc-orchestrator`);
+  const step = (name: string | undefined, way: "undo" | "redo") =>
+    name ? t(`step.${way}`, { what: t(`command.${name}`) }) : t(way);
+  return (
+    <Group justify="space-between" gap="xs" mb="xs" role="toolbar" aria-label={t("toolbar")}>
+      <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
+        <Title order={1} size="h4" lineClamp={1}>
+          {title}
+        </Title>
+        <Badge variant={shown.unsaved ? "outline" : "light"} color={shown.unsaved ? "orange" : "noc"} tt="none" style={{ flex: "none" }} role="status">
+          {shown.unsaved ? `● ${t("unsaved")}` : `✓ ${t("saved")}`}
+        </Badge>
+      </Group>
+      <Group gap={6}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("view")}
+          value={shown.view}
+          onChange={(view) => shown.onView(view as View)}
+          data={[
+            { value: "chart", label: t("view.chart") },
+            { value: "outline", label: t("view.outline") },
+          ]}
+        />
+        <Switch size="sm" label="YAML" checked={shown.withText} onChange={(event) => shown.onText(event.currentTarget.checked)} mx={6} />
+        <Sign label={`${step(undoable?.name, "undo")} (Ctrl+Z)`} sign="↶" off={!undoable} onClick={undo} />
+        <Sign label={`${step(redoable?.name, "redo")} (Ctrl+Shift+Z)`} sign="↷" off={!redoable} onClick={redo} />
+        <Button size="compact-sm" variant="default" onClick={shown.onAdd} title="Tab / A">
+          + {t("add")}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => run(tidy())} disabled={chart.positions.size === 0} title="Shift+L">
+          {t("tidy")}
+        </Button>
+        <Button size="compact-sm" variant={shown.rehearsing ? "light" : "default"} aria-pressed={shown.rehearsing} onClick={() => shown.onRehearse(!shown.rehearsing)}>
+          {t("rehearse")}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={shown.onVersions}>
+          {t("versions")}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={shown.onSave} loading={shown.saving} disabled={!shown.unsaved} title="Ctrl+S">
+          {t("save")}
+        </Button>
+        <Button size="compact-sm" onClick={shown.onPublish}>
+          {t("publish")}
+        </Button>
+      </Group>
+    </Group>
+  );
+}
+
+function Sign({ label, sign, off, onClick }: { label: string; sign: string; off: boolean; onClick: () => void }): ReactNode {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" size={26} aria-label={label} disabled={off} onClick={onClick}>
+        {sign}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,63 @@
+/** Two flowcharts as one picture: signs, strokes and words say what came, went and changed. */
+import { List, Text, useComputedColorScheme } from "@mantine/core";
+import { Controls, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { useMemo, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Arrowheads } from "../canvas/Arrowheads";
+import { lines, steps } from "../canvas/drawing";
+import { StepArrow } from "../canvas/StepArrow";
+import { StepNode } from "../canvas/StepNode";
+import type { Compared } from "../model/diff";
+import { placed } from "../model/layout";
+import { useEditor } from "../state/useEditing";
+import { useWords } from "../state/useWords";
+
+const NODE_TYPES = { step: StepNode };
+const EDGE_TYPES = { arrow: StepArrow };
+
+export function ComparedChart({ compared }: { compared: Compared }): ReactNode {
+  const { t } = useTranslation("editor");
+  const { kinds } = useEditor();
+  const words = useWords();
+  const scheme = useComputedColorScheme("light");
+  const places = useMemo(() => placed(compared.chart), [compared]);
+  const changed = [...compared.nodes].filter(([, mark]) => mark !== "same");
+  const nodes = steps(compared.chart, places, kinds, words, (node) => ({ mark: compared.nodes.get(node.id) ?? "same" }));
+  const edges = lines(compared.chart, places, words, (arrow) => ({ mark: compared.arrows.get(arrow.id) ?? "same" }));
+  return (
+    <>
+      <div className="canvas" style={{ height: "55vh" }}>
+        <ReactFlowProvider>
+          <Arrowheads />
+          <ReactFlow
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={NODE_TYPES}
+            edgeTypes={EDGE_TYPES}
+            colorMode={scheme}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            fitView
+            fitViewOptions={{ maxZoom: 1 }}
+            minZoom={0.1}
+            aria-label={t("versions.picture")}
+            proOptions={{ hideAttribution: true }}
+          >
+            <Controls showInteractive={false} />
+          </ReactFlow>
+        </ReactFlowProvider>
+      </div>
+      {changed.length === 0 ? (
+        <Text size="sm">{t("versions.same")}</Text>
+      ) : (
+        <List size="sm">
+          {changed.map(([id, mark]) => (
+            <List.Item key={id}>
+              <b>{id}</b>: {t(`mark.${mark}`)} {compared.fields.get(id)?.join(", ")}
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </>
+  );
+}

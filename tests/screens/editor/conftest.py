@@ -1,0 +1,118 @@
+"""Presentation and the scheduler in this process, served to a real browser in which Bea has logged in."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+import noc_scheduler.keys
+from noc_presentation.api.screens import BUILD
+from noc_scheduler.service import executor_nodes, modules
+from noc_scheduler.store.executor_nodes import Enrolment
+from tests.contract.test_presentation_and_scheduler import Layers, layers
+from tests.scheduler.flowchart.modules.catalogues import document
+
+__all__ = ["layers"]
+
+ROOT = Path(__file__).parents[3]
+AXE = ROOT / "presentation/frontend/node_modules/axe-core/axe.min.js"
+PASSWORD = "seven green herons wade"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium; tests run as root in containers, where it has no sandbox."""
+    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
+
+
+@dataclass
+class House:
+    """What is served, and the API of those who don't use the screens."""
+
+    url: str
+    layers: Layers
+
+    def draft(self, name: str) -> str:
+        text: str = self.layers.person.get(f"/api/v1/procedures/{name}/draft").json["text"]
+        return text
+
+    def path(self, name: str, **script: Any) -> list[str]:
+        """The way of a host through the draft, as the scheduler walks it."""
+        order = {"text": self.draft(name), **script}
+        told = self.layers.person.post("/api/v1/procedures/rehearse", json=order).json
+        path: list[str] = told["hosts"][0]["path"]
+        return path
+
+
+@pytest.fixture
+def house(layers: Layers) -> Iterator[House]:
+    """The screens are built by `make frontend`."""
+    assert (BUILD / "index.html").is_file(), "the screens have not been built: make frontend"
+    _know_modules(layers)
+    person = {"name": "bea", "kind": "person", "password": PASSWORD}
+    assert layers.person.post("/api/v1/users", json=person).status_code == 201
+    everything = {"role": "administrator", "scope": None}
+    assert layers.person.post("/api/v1/users/bea/grants", json=everything).status_code == 201
+    server = make_server("127.0.0.1", 0, layers.person.application, threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield House(f"http://127.0.0.1:{server.port}", layers)
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def _know_modules(layers: Layers) -> None:
+    key = noc_scheduler.keys.public_text(Ed25519PrivateKey.generate())
+    fingerprint = noc_scheduler.keys.fingerprint(key)
+    executor_nodes.enrol(
+        layers.means, Enrolment("node-1", key, fingerprint, "http://node-1.test", {}, "1", 4)
+    )
+    (node,) = layers.person.get("/api/v1/executor-nodes").json["items"]
+    address = f"/api/v1/executor-nodes/{node['id']}/authorise"
+    assert layers.person.post(address, json={"fingerprint": fingerprint}).status_code == 200
+    catalogue = json.dumps(document())
+    digest = hashlib.sha256(catalogue.encode()).hexdigest()
+    assert modules.publish(layers.means, UUID(node["id"]), digest, catalogue)
+
+
+@pytest.fixture
+def context(browser: Browser, house: House) -> Iterator[BrowserContext]:
+    opened = browser.new_context(
+        base_url=house.url, locale="en-US", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
+    opened.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of somebody who is in."""
+    page = context.new_page()
+    page.goto("/procedures")
+    log_in(page)
+    expect(page.get_by_role("heading", name="Procedures")).to_be_visible()
+    return page
+
+
+def log_in(page: Page) -> None:
+    page.get_by_label("Name").fill("bea")
+    page.locator("input[autocomplete=current-password]").fill(PASSWORD)
+    page.locator("button[type=submit]").click()
+
+
+def complaints_of_axe(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it is now."""
+    page.evaluate(AXE.read_text() + "\n;undefined")
+    found = page.evaluate("axe.run().then((told) => told.violations)")
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
