@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import OKPKey, RSAKey
 
 CLIENT = "noc"
@@ -107,7 +107,8 @@ class ScriptedProvider:
     def sign(self, claims: Claims, **header: Any) -> str:
         """Signed with the newest key, as it should be."""
         key = self.keys[-1]
-        return jwt.encode({"alg": "RS256", "kid": key.kid, **header}, claims, key, algorithms=["RS256"])
+        header = {"alg": "RS256", "kid": key.kid, **header}
+        return jws.serialize_compact(header, json.dumps(claims).encode(), key, algorithms=["RS256"])
 
     def unsigned(self, claims: Claims) -> str:
         parts = ({"alg": "none"}, claims)

@@ -1,6 +1,7 @@
 """Logging in through an identity provider: who comes in, as whom, and every way of pretending that must fail."""
 
 import base64
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -333,6 +334,11 @@ LIES = {
     "expired": later(exp=-31),
     "no end": changed(exp=None),
     "an end that is no number": changed(exp="tomorrow"),
+    "an end that compares with nothing": changed(exp=math.nan),
+    "a beginning that compares with nothing": changed(nbf=math.nan),
+    "half a character": changed(nonce="\ud800"),
+    "half a character in what it came with": changed(at_hash="\ud800"),
+    "half a character for a subject": changed(sub="\ud800"),
     "from the future": later(iat=60),
     "from long ago": later(iat=-601),
     "not yet good": later(nbf=60),
