@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import OKPKey, RSAKey
 
 CLIENT = "noc"
@@ -44,6 +44,9 @@ class ScriptedProvider:
     description: Claims = field(default_factory=dict)
     signed: Callable[[Claims], str] | None = None
     asked: list[str] = field(default_factory=list)
+    #: The Basic credentials that clients must show, where they must.
+    client: str | None = None
+    shown: list[str | None] = field(default_factory=list)
     _codes: dict[str, Claims] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -58,6 +61,8 @@ class ScriptedProvider:
 
     def answer(self, method: str, path: str, form: dict[str, str]) -> tuple[int, Claims]:
         self.asked.append(path)
+        if path == "/token" and self.client is not None and self.shown[-1] != self.client:
+            return 401, {"error": "invalid_client"}
         if path == "/.well-known/openid-configuration":
             return 200, self._description()
         if path == "/keys":
@@ -102,7 +107,8 @@ class ScriptedProvider:
     def sign(self, claims: Claims, **header: Any) -> str:
         """Signed with the newest key, as it should be."""
         key = self.keys[-1]
-        return jwt.encode({"alg": "RS256", "kid": key.kid, **header}, claims, key, algorithms=["RS256"])
+        header = {"alg": "RS256", "kid": key.kid, **header}
+        return jws.serialize_compact(header, json.dumps(claims).encode(), key, algorithms=["RS256"])
 
     def unsigned(self, claims: Claims) -> str:
         parts = ({"alg": "none"}, claims)
@@ -148,6 +154,7 @@ def serving(provider: ScriptedProvider) -> Iterator[ScriptedProvider]:
             self._answer({name: values[0] for name, values in parse_qs(text).items()})
 
         def _answer(self, form: dict[str, str]) -> None:
+            provider.shown.append(self.headers.get("Authorization"))
             status, document = provider.answer(self.command, urlsplit(self.path).path, form)
             body = json.dumps(document).encode()
             self.send_response(status)

@@ -25,7 +25,48 @@ def test_one_that_can_not_be_reached_enrols_without_a_url(
     assert shown(api, "inside")["labels"] == {"site": "lisbon"}
 
 
-WISH = {"actor": {"id": "p1", "name": "Anna", "kind": "person"}, "reason": "new disks"}
+@pytest.mark.parametrize(("down", "expected"), [(True, 503), (False, 401)])
+def test_an_introduction_lets_nobody_in_without_presentations_word(
+    enrolled: Any, wire: Any, api: httpx.Client, world: Any, down: bool, expected: int
+) -> None:
+    world.presentation.down, world.presentation.refusal = down, ("introduction.over", "its time is over")
+    shown_by_it = {"id": "01a1fbba-0000-7000-8000-00000000000b", "proof": "A" * 88}
+
+    answer = type(enrolled)(wire, "lis-2").enrol(introduction=shown_by_it)
+
+    assert answer.status_code == expected
+    assert answer.json()["code"] == ("dependency.unavailable" if down else "introduction.over")
+    assert shown(api, "lis-2")["status"] == "pending"
+
+
+@pytest.mark.parametrize(
+    "nonsense", [{}, {"id": "x" * 36, "proof": "A" * 88}, {"id": 1, "proof": None}, "noc_intro_x"]
+)
+def test_what_is_no_introduction_is_asked_nobody_about(
+    enrolled: Any, wire: Any, world: Any, nonsense: Any
+) -> None:
+    asked = world.presentation.asked
+    assert type(enrolled)(wire, "lis-2").enrol(introduction=nonsense).status_code in (401, 422)
+    assert world.presentation.asked == asked
+
+
+@pytest.mark.parametrize(
+    "serves",
+    [
+        {"groups": "web", "labels": None},
+        {"groups": [1], "labels": None},
+        {"groups": None, "labels": {"a": 1}},
+        {},
+    ],
+)
+def test_what_an_executor_node_may_serve_is_said_plainly(node: Any, api: httpx.Client, serves: Any) -> None:
+    address = f"/v1/executor-nodes/{node.id}/serves"
+    assert api.put(address, json={**serves, "actor": WISH["actor"]}).status_code == 422
+    assert node.http.put(address, json={"groups": None, "labels": None}).status_code == 403
+    assert shown(api, "node-1")["serves"] is None
+
+
+WISH: dict[str, Any] = {"actor": {"id": "p1", "name": "Anna", "kind": "person"}, "reason": "new disks"}
 
 
 def test_draining_and_resuming_are_shown(node: Any, api: httpx.Client) -> None:
@@ -39,7 +80,7 @@ def test_draining_and_resuming_are_shown(node: Any, api: httpx.Client) -> None:
     assert shown(api, "node-1")["draining"] is None
 
 
-@pytest.mark.parametrize("verb", ["drain", "resume"])
+@pytest.mark.parametrize("verb", ["drain", "stop", "resume"])
 def test_only_presentation_drains_and_only_what_there_is(
     node: Any, api: httpx.Client, stored: Any, verb: str
 ) -> None:
