@@ -48,6 +48,7 @@ export function Shell(): ReactNode {
               renderRoot={linked({ to: way.to })}
               label={t(way.title)}
               leftSection={<way.icon />}
+              rightSection={way.beside && <way.beside />}
               title={way.keys}
               aria-keyshortcuts={way.keys}
               aria-current={here.startsWith(way.to) ? "page" : undefined}

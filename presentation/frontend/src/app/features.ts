@@ -1,7 +1,8 @@
 /** Every feature of the screens, named once; they don't know of each other. */
 import type { Feature } from "@/ui/page";
+import { approvals } from "@/features/approvals";
 import { editor } from "@/features/editor";
 import { executions } from "@/features/executions";
 import { procedures } from "@/features/procedures";
 
-export const FEATURES: readonly Feature[] = [procedures, editor, executions];
+export const FEATURES: readonly Feature[] = [procedures, editor, executions, approvals];

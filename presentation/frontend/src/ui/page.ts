@@ -16,6 +16,8 @@ export interface Way {
   /** Who lacks this verb doesn't see the entry. */
   readonly verb: string;
   readonly icon: ComponentType<{ size?: number }>;
+  /** Stands beside the entry, such as a count of what waits there. */
+  readonly beside?: ComponentType;
 }
 
 export interface Feature {

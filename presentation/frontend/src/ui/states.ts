@@ -37,6 +37,14 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   running: { shape: "ring", tone: "busy" },
   waiting: { shape: "bars", tone: "waiting" },
   passed: { shape: "dot", tone: "plain" },
+  approved: { shape: "circle-check", tone: "good" },
+  refused: { shape: "octagon-cross", tone: "bad" },
+  expired: { shape: "clock", tone: "quiet" },
+  pending: { shape: "bars", tone: "waiting" },
+  authorised: { shape: "circle-check", tone: "good" },
+  draining: { shape: "triangle", tone: "changed" },
+  suspended: { shape: "slashed", tone: "quiet" },
+  revoked: { shape: "octagon-cross", tone: "bad" },
 };
 
 const PASSED: Look = { shape: "dot", tone: "plain" };

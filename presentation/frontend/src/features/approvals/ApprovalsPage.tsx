@@ -1,0 +1,55 @@
+/** The inbox: what waits for people, a card for each step that asks; and what was answered. */
+import { SegmentedControl, Skeleton, Stack } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ButtonLink } from "@/ui/Anchor";
+import { EmptyState } from "@/ui/EmptyState";
+import { PageHead } from "@/ui/PageHead";
+import { ProblemNote } from "@/ui/Problem";
+import { type Standing, useQuestions } from "./asking";
+import { cardsOf } from "./cards";
+import { ClosedList } from "./ClosedList";
+import { QuestionCard } from "./QuestionCard";
+
+export default function ApprovalsPage(): ReactNode {
+  const { t } = useTranslation("approvals");
+  const [status, show] = useState<Standing>("open");
+  const asked = useQuestions(status);
+  const questions = asked.data?.items ?? [];
+  return (
+    <>
+      <PageHead title={t("title")}>
+        <SegmentedControl
+          aria-label={t("which")}
+          value={status}
+          onChange={(value) => show(value as Standing)}
+          data={[
+            { value: "open", label: t("which.open") },
+            { value: "closed", label: t("which.closed") },
+          ]}
+        />
+      </PageHead>
+      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
+      {asked.isPending && <Skeleton h={240} />}
+      {asked.data && questions.length === 0 && (
+        <EmptyState
+          title={t(`empty.${status}`)}
+          action={<ButtonLink to="/procedures">{t("empty.action")}</ButtonLink>}
+        >
+          {t("empty.text")}
+        </EmptyState>
+      )}
+      {status === "closed" ? (
+        <ClosedList questions={questions.toReversed()} />
+      ) : (
+        <Stack component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+          {cardsOf(questions).map((card) => (
+            <li key={card.key}>
+              <QuestionCard questions={card.questions} />
+            </li>
+          ))}
+        </Stack>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+/** What the inbox asks the server, and how it answers a walk. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, said } from "@/api/client";
+import { every } from "@/api/every";
+import type { Question } from "./cards";
+import { willRun } from "./willRun";
+
+const AGAIN_MS = 3_000;
+const TICK_MS = 1_000;
+export type Standing = "open" | "closed";
+
+/** One question for each host that asks; the newest of the closed ones come last. */
+export function useQuestions(status: Standing) {
+  return useQuery({
+    queryKey: ["questions", status],
+    queryFn: () =>
+      every<Question>((cursor) =>
+        said(
+          api.GET("/api/v1/questions", { params: { query: { status, limit: 200, ...(cursor ? { cursor } : {}) } } }),
+        ),
+      ),
+    refetchInterval: AGAIN_MS,
+  });
+}
+
+export function useQuestion(question: string) {
+  return useQuery({
+    queryKey: ["question", question],
+    queryFn: (): Promise<Question> => said(api.GET("/api/v1/questions/{question}", { params: { path: { question } } })),
+    refetchInterval: AGAIN_MS,
+    retry: false,
+  });
+}
+
+/** The step behind a yes; undefined while it is not known, or when this person may not read the procedure. */
+export function useWillRun(question: Question) {
+  const { execution, procedure: name, node } = question;
+  return useQuery({
+    queryKey: ["will-run", execution, node],
+    queryFn: async () => {
+      const started = await said(api.GET("/api/v1/executions/{execution}", { params: { path: { execution } } }));
+      const path = { name, number: String(started.procedure.version) };
+      const version = await said(api.GET("/api/v1/procedures/{name}/versions/{number}", { params: { path } }));
+      return willRun(version.canonical, node);
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+}
+
+export interface Answer {
+  outcome: string;
+  reason: string;
+  values?: Record<string, unknown>;
+  code?: string;
+}
+
+export async function answer({ id, digest }: Question, given: Answer): Promise<void> {
+  await said(
+    api.POST("/api/v1/questions/{question}/answers", {
+      params: { path: { question: id } },
+      body: { digest, ...given },
+    }),
+  );
+}
+
+/** Milliseconds since 1970, told anew each second. */
+export function useNow(): number {
+  const [now, tick] = useState(Date.now());
+  useEffect(() => {
+    const timer = window.setInterval(() => tick(Date.now()), TICK_MS);
+    return () => window.clearInterval(timer);
+  }, []);
+  return now;
+}
