@@ -3,6 +3,7 @@ import type { Feature } from "@/ui/page";
 import { approvals } from "@/features/approvals";
 import { editor } from "@/features/editor";
 import { executions } from "@/features/executions";
+import { executorNodes } from "@/features/executor_nodes";
 import { procedures } from "@/features/procedures";
 
-export const FEATURES: readonly Feature[] = [procedures, editor, executions, approvals];
+export const FEATURES: readonly Feature[] = [procedures, editor, executions, approvals, executorNodes];

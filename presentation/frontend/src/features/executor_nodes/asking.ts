@@ -1,0 +1,28 @@
+/** What the server knows of executor nodes, and what it is asked to do with one. */
+import { useQuery } from "@tanstack/react-query";
+import { api, said } from "@/api/client";
+import type { Act, ExecutorNode } from "./standing";
+
+const AGAIN_MS = 3_000;
+export const KEY = ["executor-nodes"];
+
+export function useExecutorNodes() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: async (): Promise<ExecutorNode[]> => (await said(api.GET("/api/v1/executor-nodes"))).items,
+    refetchInterval: AGAIN_MS,
+  });
+}
+
+export async function act(node: ExecutorNode, verb: Act, reason: string): Promise<void> {
+  const params = { path: { executor_node: node.id } };
+  const { fingerprint } = node;
+  const asked: Record<Act, () => Promise<unknown>> = {
+    authorise: () => said(api.POST("/api/v1/executor-nodes/{executor_node}/authorise", { params, body: { fingerprint } })),
+    suspend: () => said(api.POST("/api/v1/executor-nodes/{executor_node}/suspend", { params, body: {} })),
+    revoke: () => said(api.POST("/api/v1/executor-nodes/{executor_node}/revoke", { params, body: {} })),
+    drain: () => said(api.POST("/api/v1/executor-nodes/{executor_node}/drain", { params, body: { reason } })),
+    resume: () => said(api.POST("/api/v1/executor-nodes/{executor_node}/resume", { params, body: { reason } })),
+  };
+  await asked[verb]();
+}
