@@ -4,6 +4,7 @@ import { approvals } from "@/features/approvals";
 import { editor } from "@/features/editor";
 import { executions } from "@/features/executions";
 import { executorNodes } from "@/features/executor_nodes";
+import { inventory } from "@/features/inventory";
 import { procedures } from "@/features/procedures";
 
-export const FEATURES: readonly Feature[] = [procedures, editor, executions, approvals, executorNodes];
+export const FEATURES: readonly Feature[] = [procedures, editor, executions, approvals, inventory, executorNodes];

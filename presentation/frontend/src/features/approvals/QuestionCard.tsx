@@ -6,7 +6,7 @@ import { useMay } from "@/api/session";
 import { Anchor } from "@/ui/Anchor";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { AnswerForm } from "./AnswerForm";
-import { useNow, useWillRun } from "./asking";
+import { useBehind, useNow } from "./asking";
 import { type Question, sharedText } from "./cards";
 import { HostChoice } from "./HostChoice";
 import { Quorum } from "./Quorum";
@@ -18,7 +18,8 @@ export function QuestionCard({ questions }: { questions: readonly Question[] }):
   const now = useNow();
   const [left, leave] = useState<ReadonlySet<string>>(new Set());
   const first = questions[0] as Question;
-  const step = useWillRun(first);
+  const behind = useBehind(first).data;
+  const step = behind?.step;
   const text = sharedText(questions);
   const chosen = questions.filter((each) => !left.has(each.id));
   const params = Object.entries(first.params);
@@ -45,9 +46,9 @@ export function QuestionCard({ questions }: { questions: readonly Question[] }):
           </Text>
           {first.kind === "approval" && <Quorum question={first} />}
         </Group>
-        {step.data && first.kind === "approval" && (
+        {step && first.kind === "approval" && (
           <Text size="sm" component="div" style={{ overflowWrap: "anywhere" }}>
-            {t("will_run")} <b>{step.data.title}</b> <Code>{`${step.data.module} ${step.data.args}`.trim()}</Code>
+            {t("will_run")} <b>{step.title}</b> <Code>{`${step.module} ${step.args}`.trim()}</Code>
           </Text>
         )}
         {params.length > 0 && (
@@ -60,7 +61,11 @@ export function QuestionCard({ questions }: { questions: readonly Question[] }):
             ))}
           </Text>
         )}
-        <HostChoice questions={questions} showText={text === null} left={left} onLeave={leave} />
+        {behind?.hosts ? (
+          <Text size="sm">{t("on_all", { count: behind.hosts })}</Text>
+        ) : (
+          <HostChoice questions={questions} showText={text === null} left={left} onLeave={leave} />
+        )}
         {over && <StatusBadge state="expired" />}
         {!over && mayAnswer && <AnswerForm key={first.node} questions={chosen} />}
         {!over && !mayAnswer && <Text c="dimmed">{t("may_not")}</Text>}

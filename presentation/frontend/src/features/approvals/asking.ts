@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { api, said } from "@/api/client";
 import { every } from "@/api/every";
 import type { Question } from "./cards";
-import { willRun } from "./willRun";
+import { askedOnce, type Behind, willRun } from "./willRun";
 
 const AGAIN_MS = 3_000;
 const TICK_MS = 1_000;
@@ -33,16 +33,18 @@ export function useQuestion(question: string) {
   });
 }
 
-/** The step behind a yes; undefined while it is not known, or when this person may not read the procedure. */
-export function useWillRun(question: Question) {
+/** What a yes lets run and where; undefined while it is not known, or when this person may not read the procedure. */
+export function useBehind(question: Question) {
   const { execution, procedure: name, node } = question;
   return useQuery({
-    queryKey: ["will-run", execution, node],
-    queryFn: async () => {
+    queryKey: ["behind-question", execution, node],
+    queryFn: async (): Promise<Behind> => {
       const started = await said(api.GET("/api/v1/executions/{execution}", { params: { path: { execution } } }));
       const path = { name, number: String(started.procedure.version) };
       const version = await said(api.GET("/api/v1/procedures/{name}/versions/{number}", { params: { path } }));
-      return willRun(version.canonical, node);
+      const { canonical } = version;
+      const hosts = Object.values(started.counts).reduce((sum: number, each) => sum + Number(each), 0);
+      return { step: willRun(canonical, node), hosts: askedOnce(canonical, node) ? hosts : null };
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

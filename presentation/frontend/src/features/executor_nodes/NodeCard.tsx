@@ -82,7 +82,7 @@ export function NodeCard({ node, onAct }: Shown): ReactNode {
             {acts(node).map((verb) => (
               <Button
                 key={verb}
-                size="compact-md"
+                size="compact-sm"
                 variant={verb === "authorise" ? "filled" : "default"}
                 aria-label={t("act_named", { act: t(`act.${verb}`), name: node.name })}
                 onClick={() => onAct(verb)}

@@ -1,0 +1,37 @@
+/** What the lists of hosts and groups ask the server. */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { api, said } from "@/api/client";
+import { every } from "@/api/every";
+
+const PAGE = 200;
+
+/** Hosts by name with this in their name or address, of this group; page by page as somebody scrolls. */
+export function useHosts(search: string, group: string | null) {
+  return useInfiniteQuery({
+    queryKey: ["inventory-hosts", search, group],
+    queryFn: ({ pageParam }) =>
+      said(
+        api.GET("/api/v1/hosts", {
+          params: {
+            query: {
+              limit: PAGE,
+              ...(search ? { search } : {}),
+              ...(group ? { group } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next,
+    placeholderData: (before) => before,
+  });
+}
+
+export function useGroups() {
+  return useQuery({
+    queryKey: ["inventory-groups"],
+    queryFn: () =>
+      every((cursor) => said(api.GET("/api/v1/groups", { params: { query: { limit: PAGE, ...(cursor ? { cursor } : {}) } } }))),
+  });
+}
