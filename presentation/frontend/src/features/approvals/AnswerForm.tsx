@@ -13,7 +13,12 @@ import { beginning, valuesOf } from "./fields";
 
 const MOST_REASON = 1_000;
 
-export function AnswerForm({ questions }: { questions: readonly Question[] }): ReactNode {
+interface Shown {
+  questions: readonly Question[];
+  onDone: () => void;
+}
+
+export function AnswerForm({ questions, onDone }: Shown): ReactNode {
   const { t } = useTranslation("approvals");
   const word = useStateWord();
   const queries = useQueryClient();
@@ -27,7 +32,14 @@ export function AnswerForm({ questions }: { questions: readonly Question[] }): R
     mutationFn: async (given: Answer) => {
       for (const question of questions) await answer(question, given);
     },
-    onSuccess: (_, given) => notifications.show({ message: t("answered", { count, outcome: word(given.outcome) }) }),
+    onSuccess: (_, given) => {
+      notifications.show({
+        message: t("answered", { count, outcome: word(given.outcome) }),
+        closeButtonProps: { "aria-label": t("ui:close") },
+      });
+      setReason("");
+      onDone();
+    },
     // Some may have been answered before one was refused.
     onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith("question") }),
   });

@@ -23,7 +23,7 @@ export function ClosedList({ questions }: { questions: readonly Question[] }): R
           </Group>
           <Text size="sm" c="dimmed">
             {each.host} ·{" "}
-            <Anchor to="/executions/$execution" params={{ execution: String(each.execution_number) }}>
+            <Anchor underline="always" to="/executions/$execution" params={{ execution: String(each.execution_number) }}>
               {`#${each.execution_number} ${each.procedure}`}
             </Anchor>{" "}
             · {clock(each.closed_at, i18n.language)}

@@ -21,7 +21,7 @@ export function QuestionCard({ questions }: { questions: readonly Question[] }):
   const behind = useBehind(first).data;
   const step = behind?.step;
   const text = sharedText(questions);
-  const chosen = questions.filter((each) => !left.has(each.id));
+  const chosen = questions.length === 1 ? questions : questions.filter((each) => !left.has(each.id));
   const params = Object.entries(first.params);
   const over = questions.every((each) => Date.parse(each.expires_at) <= now);
   return (
@@ -67,7 +67,7 @@ export function QuestionCard({ questions }: { questions: readonly Question[] }):
           <HostChoice questions={questions} showText={text === null} left={left} onLeave={leave} />
         )}
         {over && <StatusBadge state="expired" />}
-        {!over && mayAnswer && <AnswerForm key={first.node} questions={chosen} />}
+        {!over && mayAnswer && <AnswerForm key={first.node} questions={chosen} onDone={() => leave(new Set())} />}
         {!over && !mayAnswer && <Text c="dimmed">{t("may_not")}</Text>}
       </Stack>
     </Paper>

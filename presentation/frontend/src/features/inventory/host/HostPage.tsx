@@ -20,11 +20,19 @@ export default function HostPage(): ReactNode {
     queryKey: ["host", name],
     queryFn: () => said(api.GET("/api/v1/hosts/{name}", { params: { path: { name } } })),
   });
-  if (host === undefined) return error ? <ProblemNote error={error} /> : <Skeleton h={240} />;
+  const head = <PageHead title={name} below={<Anchor to="/inventory">{t("all")}</Anchor>} />;
+  if (host === undefined) {
+    return (
+      <>
+        {head}
+        {error ? <ProblemNote error={error} /> : <Skeleton h={240} />}
+      </>
+    );
+  }
   const facts = Object.entries(host.facts);
   return (
     <>
-      <PageHead title={host.name} below={<Anchor to="/inventory">{t("all")}</Anchor>} />
+      {head}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Stack>
           <Part title={t("where")}>

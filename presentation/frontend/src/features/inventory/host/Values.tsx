@@ -10,7 +10,7 @@ export function Values({ values, none }: { values: Readonly<Record<string, unkno
       <Table.Tbody>
         {all.map(([name, value]) => (
           <Table.Tr key={name}>
-            <Table.Th style={{ overflowWrap: "anywhere" }}>{name}</Table.Th>
+            <Table.Th w="40%" style={{ overflowWrap: "anywhere" }}>{name}</Table.Th>
             <Table.Td style={{ overflowWrap: "anywhere" }}>
               <Code>{JSON.stringify(value)}</Code>
             </Table.Td>

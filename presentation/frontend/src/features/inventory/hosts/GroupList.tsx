@@ -35,7 +35,7 @@ export function GroupList({ groups, onChoose }: Shown): ReactNode {
             <Button
               variant="light"
               size="compact-sm"
-              aria-label={t("hosts_of", { name: each.name })}
+              aria-label={t("hosts_of", { hosts: t("count", { count: each.hosts }), name: each.name })}
               onClick={() => onChoose(each.name)}
             >
               {t("count", { count: each.hosts })}

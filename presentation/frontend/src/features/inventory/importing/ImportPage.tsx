@@ -45,7 +45,7 @@ export default function ImportPage(): ReactNode {
               />
               <FileButton onChange={(file) => void file?.text().then((content) => change({ content }))}>
                 {(button) => (
-                  <Button size="compact-md" variant="default" {...button}>
+                  <Button size="compact-sm" variant="default" {...button}>
                     {t("file")}
                   </Button>
                 )}
