@@ -6,5 +6,6 @@ import { executions } from "@/features/executions";
 import { executorNodes } from "@/features/executor_nodes";
 import { inventory } from "@/features/inventory";
 import { procedures } from "@/features/procedures";
+import { schedules } from "@/features/schedules";
 
-export const FEATURES: readonly Feature[] = [procedures, editor, executions, approvals, inventory, executorNodes];
+export const FEATURES: readonly Feature[] = [procedures, editor, executions, approvals, schedules, inventory, executorNodes];

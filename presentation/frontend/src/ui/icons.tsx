@@ -25,3 +25,4 @@ export const CopyIcon = icon("M9 9h11v11H9zM15 9V4H4v11h5");
 export const ApprovalIcon = icon("M4 5h16v11H9l-5 4zM8.5 10.5l2.3 2.3 4.7-4.7");
 export const ExecutorNodeIcon = icon("M4 4h16v7H4zM4 13h16v7H4zM7.5 7.5h.01M7.5 16.5h.01M12 7.5h5M12 16.5h5");
 export const InventoryIcon = icon("M3 6h18M3 12h18M3 18h18M7 4v4M12 10v4M17 16v4");
+export const ScheduleIcon = icon("M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M12 13v3l2 1");

@@ -1,0 +1,113 @@
+/** One schedule: its trigger, its next five dates, its last, and the way to end it. */
+import { Alert, Badge, Button, Code, Group, List, Modal, Paper, Stack, Text, Title } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { api, said } from "@/api/client";
+import { useMay } from "@/api/session";
+import { Anchor } from "@/ui/Anchor";
+import { ProblemNote } from "@/ui/Problem";
+import { clock } from "@/ui/times";
+import { KEY } from "./asking";
+import { LastFire } from "./LastFire";
+import { targetText, triggerText } from "./order";
+
+interface Schedule {
+  id: string;
+  name: string;
+  trigger: Record<string, unknown>;
+  procedure: Record<string, unknown>;
+  target: Record<string, unknown>;
+  overlap?: string;
+  next_fires: string[];
+  warnings: unknown[];
+  last_fire?: unknown;
+}
+
+export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
+  const { t, i18n } = useTranslation("schedules");
+  const mayEdit = useMay("schedule.edit");
+  const queries = useQueryClient();
+  const [opened, { open, close }] = useDisclosure(false);
+  const ending = useMutation({
+    mutationFn: () => said(api.DELETE("/api/v1/schedules/{schedule}", { params: { path: { schedule: schedule.id } } })),
+    onSuccess: async () => {
+      close();
+      await queries.invalidateQueries({ queryKey: KEY });
+    },
+  });
+  const procedure = String(schedule.procedure.name);
+  const kind = String(schedule.trigger.kind);
+  return (
+    <Paper component="section" withBorder p="md" bg="var(--noc-surface)" aria-label={schedule.name}>
+      <Group justify="space-between" align="flex-start">
+        <Stack gap={6} style={{ minWidth: 0, flex: "1 1 300px" }}>
+          <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
+            {schedule.name}
+          </Title>
+          <Group gap="xs">
+            <Badge variant="outline" color="gray" c="var(--noc-plain-text)">
+              {t(`kind.${kind}`)}
+            </Badge>
+            <Code>{triggerText(schedule.trigger)}</Code>
+          </Group>
+          <Group gap={6}>
+            <Anchor size="sm" to="/procedures/$name" params={{ name: procedure }}>
+              {procedure}
+            </Anchor>
+            <Text size="sm">{t("on", { target: targetText(schedule.target) })}</Text>
+          </Group>
+          <Text size="sm" c="dimmed">
+            {`${t("overlap")}: ${t(`overlap.${schedule.overlap ?? "together"}`)}`}
+          </Text>
+          <LastFire fire={schedule.last_fire} />
+        </Stack>
+        <div style={{ flex: "0 1 260px" }}>
+          <Text size="sm" fw={600}>
+            {t("next")}
+          </Text>
+          {schedule.next_fires.length === 0 && (
+            <Text size="sm" c="dimmed">
+              {t(kind === "cron" || kind === "once" ? "next.none" : "next.message")}
+            </Text>
+          )}
+          <List size="sm" listStyleType="none">
+            {schedule.next_fires.map((each) => (
+              <List.Item key={each}>{clock(each, i18n.language)}</List.Item>
+            ))}
+          </List>
+        </div>
+      </Group>
+      {schedule.warnings.length > 0 && (
+        <Alert color="yellow" variant="light" mt="sm" p="xs">
+          {schedule.warnings.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(" ")}
+        </Alert>
+      )}
+      {mayEdit && (
+        <Button mt="sm" size="compact-sm" variant="default" aria-label={t("end_named", { name: schedule.name })} onClick={open}>
+          {t("end")}
+        </Button>
+      )}
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t("end_named", { name: schedule.name })}
+        closeButtonProps={{ "aria-label": t("ui:close") }}
+      >
+        <Stack>
+          <Text size="sm">{t("end.says")}</Text>
+          <ProblemNote error={ending.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} data-autofocus>
+              {t("ui:back")}
+            </Button>
+            <Button color="red.9" loading={ending.isPending} onClick={() => ending.mutate()}>
+              {t("end")}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Paper>
+  );
+}

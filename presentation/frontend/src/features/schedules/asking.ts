@@ -1,0 +1,39 @@
+/** What the schedule pages ask the server. */
+import { useQuery } from "@tanstack/react-query";
+import { api, said } from "@/api/client";
+import { every } from "@/api/every";
+
+const AGAIN_MS = 10_000;
+const PAGE = 200;
+export const KEY = ["schedules"];
+
+function paged(cursor: string | undefined): { limit: number; cursor?: string } {
+  return { limit: PAGE, ...(cursor ? { cursor } : {}) };
+}
+
+export function useSchedules() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: () => every((cursor) => said(api.GET("/api/v1/schedules", { params: { query: paged(cursor) } }))),
+    refetchInterval: AGAIN_MS,
+  });
+}
+
+/** The procedures that may run, and the groups, by name. */
+export function useChoices() {
+  return useQuery({
+    queryKey: ["schedule-choices"],
+    queryFn: async () => {
+      const [procedures, groups] = await Promise.all([
+        every((cursor) => said(api.GET("/api/v1/procedures", { params: { query: paged(cursor) } }))),
+        every((cursor) => said(api.GET("/api/v1/groups", { params: { query: paged(cursor) } }))),
+      ]);
+      return {
+        procedures: procedures.items
+          .filter((each) => each.version > 0)
+          .map(({ name, title }) => ({ value: name, label: title || name })),
+        groups: groups.items.map((each) => each.name),
+      };
+    },
+  });
+}

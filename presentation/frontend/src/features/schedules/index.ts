@@ -1,0 +1,12 @@
+/** Schedules: what runs by itself, and when next. */
+import { ScheduleIcon } from "@/ui/icons";
+import type { Feature } from "@/ui/page";
+
+export const schedules: Feature = {
+  name: "schedules",
+  pages: [
+    { path: "/schedules", load: () => import("./SchedulesPage") },
+    { path: "/schedules/new", load: () => import("./NewSchedulePage") },
+  ],
+  ways: [{ to: "/schedules", title: "schedules:way", keys: "g s", verb: "schedule.read", icon: ScheduleIcon }],
+};
