@@ -19,8 +19,9 @@ from noc_presentation.asking.extras import extras_with
 from noc_presentation.asking.pressing import Press, Presses
 from noc_presentation.notifications.channels import telegram
 from noc_presentation.notifications.delivery import Deliverer
+from noc_scheduler.service import drain
 from tests.contract.bot_api import CHAT, TOKEN, BotApi, bot_api
-from tests.contract.test_presentation_and_scheduler import Layers, layers
+from tests.contract.test_presentation_and_scheduler import SOON, Layers, layers
 from tests.presentation.people import Made, somebody
 
 __all__ = ["layers"]
@@ -275,7 +276,7 @@ def test_a_card_that_nobody_has_answered_says_that_it_expired(desk: Desk) -> Non
     anna = desk.hire("Anna", "approver")
     desk.ask(REBOOT.replace("expires: 1h", "expires: 10ms"))
     approve = desk.approve
-    until(lambda: desk.status() == "failed")
+    until(lambda: drain.tick(desk.layers.means, SOON) and desk.status() == "failed")
     desk.tell()
 
     assert "web1: expired" in desk.api.edits[-1]["text"]
