@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from noc_presentation.asking import telegram_accounts
 from noc_presentation.asking.asker import Asker
@@ -19,6 +20,7 @@ from noc_presentation.asking.extras import extras_with
 from noc_presentation.asking.pressing import Press, Presses
 from noc_presentation.notifications.channels import telegram
 from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.store.asking import CardQuestion
 from noc_scheduler.service import drain
 from tests.contract.bot_api import CHAT, TOKEN, BotApi, bot_api
 from tests.contract.test_presentation_and_scheduler import SOON, Layers, layers
@@ -335,6 +337,17 @@ def test_made_up_data_and_our_button_in_another_place_are_none_of_ours(desk: Des
     assert "button.unknown" in desk.press(anna, approve, message=4711)
     assert "button.unknown" in desk.press(anna, approve, chat=-2002)
     assert "button.unknown" in desk.press(anna, approve, inline=True)
+
+    assert desk.status() == "waiting"
+
+
+def test_an_answer_to_another_question_than_was_shown_counts_for_nothing(desk: Desk) -> None:
+    anna = desk.hire("Anna", "approver")
+    desk.ask()
+    with desk.resources.database.writing() as session:
+        session.execute(sa.update(CardQuestion).values(digest="sha256:" + "0" * 64))
+
+    assert "question.changed" in desk.press(anna, desk.approve)
 
     assert desk.status() == "waiting"
 
