@@ -303,6 +303,8 @@ def test_whoever_may_not_decide_is_refused_and_it_is_recorded(desk: Desk) -> Non
         (olga, "question.own_request"),
     ):
         assert code in desk.press(sender, approve), sender
+    nobody = Press(1, None, False, CHAT, max(desk.api.messages), approve)
+    assert "telegram.stranger" in (desk.presses().take(nobody) or "")
 
     assert desk.status() == "waiting"
     codes = [code for _, outcome, code in desk.audited() if outcome == "refused"]
@@ -350,16 +352,6 @@ def test_an_answer_to_another_question_than_was_shown_counts_for_nothing(desk: D
     assert "question.changed" in desk.press(anna, desk.approve)
 
     assert desk.status() == "waiting"
-
-
-def test_a_press_without_a_sender_is_a_strangers(quiet_desk: Desk) -> None:
-    with running(quiet_desk):
-        quiet_desk.hire("Anna", "approver")
-        quiet_desk.ask()
-    message = max(quiet_desk.api.messages)
-    press = Press(1, None, False, CHAT, message, quiet_desk.approve)
-
-    assert "telegram.stranger" in (quiet_desk.presses().take(press) or "")
 
 
 def test_an_update_that_comes_again_is_dealt_with_once_even_by_a_bot_that_was_restarted(
