@@ -128,3 +128,30 @@ def test_strangers_see_the_login_and_nothing_else(
     page.get_by_role("button", name="Log in").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Name or password is wrong.")
+
+
+def test_the_first_load_brings_at_most_350_kb_of_scripts(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    packed: list[int] = []
+    page.on(
+        "response",
+        lambda answer: (
+            packed.append(int(answer.headers["content-length"])) if answer.url.endswith(".js") else None
+        ),
+    )
+    page.goto("/")
+    expect(page.get_by_role("heading", name=re.compile("Log in|Welcome"))).to_be_visible()
+
+    assert 0 < sum(packed) <= 350 * 1024, f"{sum(packed) / 1024:.0f} kB"
+
+
+@pytest.mark.proof
+def test_a_page_that_hears_nothing_says_so_and_catches_up_by_itself(page: Page, run: str) -> None:
+    page.goto(run)
+    expect(page.get_by_text("failed ×4")).to_be_visible()
+
+    page.context.set_offline(True)
+    expect(page.get_by_text(re.compile(r"No news for \d+ s"))).to_be_visible()
+    page.context.set_offline(False)
+
+    expect(page.get_by_text(re.compile(r"as of [01] s ago"))).to_be_visible()
