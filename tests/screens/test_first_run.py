@@ -46,7 +46,8 @@ def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, acc
 
     page.get_by_text("Hosts × steps", exact=True).click()
     expect(page.get_by_role("row")).to_have_count(7)
-    page.get_by_role("button", name="web4").click()
+    page.keyboard.press("f")
+    expect(page.get_by_role("dialog", name="web4")).to_be_visible()
     why = page.get_by_test_id("why-here")
     expect(why).to_contain_text("because stopped after 5 rounds, the most it may do")
     expect(page.get_by_text("non-zero return code (rc 3)").first).to_be_visible()
