@@ -11,7 +11,7 @@ need sftp openssh-client
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 need redis-server redis-server
 need cc "gcc libc6-dev"
-need chromium chromium
+if [ "${1:-}" = tests ]; then need chromium chromium; fi # the screens are tested in it; the demo needs none
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$missing"
