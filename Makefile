@@ -73,7 +73,7 @@ audit: $(VENV)/.installed ## ask a public advisory service what is known against
 system: ## what the demo and the tests need from the system (installed when root, named otherwise)
 	@sh demo/system.sh
 
-system-for-tests: # and a browser
+system-for-tests: # and what only the tests use: a browser, snmptrap, RabbitMQ
 	@sh demo/system.sh tests
 
 clean: ## forget the virtual environment and all caches
