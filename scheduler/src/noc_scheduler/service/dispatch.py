@@ -34,6 +34,8 @@ def dispatch(means: Means) -> int:
 def lease_in_line(connection: sa.Connection, means: Means) -> tuple[list[Parcel], bool]:
     """Lease what waits, in a transaction that has made room; the parcels, and whether any of it is left to `dispatch`.
 
+    Something may be where there are several executor nodes: the reports of another one make room in transactions that
+    this one doesn't see yet, and that don't see what this one leaves waiting.
     Nothing that goes wrong with what waits undoes what the transaction has done before.
     """
     try:
@@ -43,7 +45,8 @@ def lease_in_line(connection: sa.Connection, means: Means) -> tuple[list[Parcel]
         log.exception("dispatch.left", act="lease_in_line")
         return [], True
     committed.after_commit(lines)
-    return parcels, sum(len(parcel.errands) for parcel in parcels) >= BATCH
+    leased = sum(len(parcel.errands) for parcel in parcels)
+    return parcels, leased >= BATCH or executor_nodes.are_several(connection)
 
 
 def redeliver(means: Means) -> int:
