@@ -77,12 +77,6 @@ def find_by(connection: sa.Connection, name: str, fingerprint: str) -> list[sa.R
     )
 
 
-def are_several(connection: sa.Connection) -> bool:
-    """Whether there is more than one executor node."""
-    some = sa.select(executor_nodes.c.id).limit(2)
-    return len(connection.execute(some).all()) > 1
-
-
 def everyone(connection: sa.Connection) -> list[sa.Row[Any]]:
     """All executor nodes by name; there are tens of them, not thousands."""
     return list(
