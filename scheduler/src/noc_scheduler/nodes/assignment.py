@@ -136,11 +136,7 @@ def room(candidates: Sequence[Candidate], selector: str, now: datetime, patience
 def reach(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> int:
     """How many attempts with this selector can be handed over now if all of them are quick."""
     usable = willing(candidates, now, patience)
-    return sum(
-        max(0, one.reach - one.outstanding)
-        for one in usable
-        if not one.pull and fits(one, selector)
-    )
+    return sum(max(0, one.reach - one.outstanding) for one in usable if not one.pull and fits(one, selector))
 
 
 def why_not(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:
