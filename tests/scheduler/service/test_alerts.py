@@ -8,6 +8,8 @@ import pytest
 from noc_scheduler.service import intake, schedules
 from noc_scheduler.service.intake import Message
 from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.store.clock import database_now
+from noc_scheduler.store.figures import figures
 from tests.scheduler.conftest import World
 
 ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
@@ -229,6 +231,9 @@ def test_a_quota_lets_the_rest_wait_for_the_next_hour_and_warns_before(world: Wo
     alarms = Alarms(world, join=False, quotas=[quota])
     alarms.send(("web1", "firing"), ("web1", "firing"), ("web1", "firing"))
     assert [status for _, status in alarms.items()] == ["started", "started", "waiting"]
+    with world.means.database.reading() as connection:
+        counted = figures(connection, database_now(connection))
+    assert (counted.waiting_items[0], counted.messages["accepted"]) == (1, 1)
     (waiting, *_) = intake.items(world.means, str(alarms.schedule), "", 1)
     assert waiting.reason == "the quota of 2 per hour is used up"
     warned = [event.data["reason"] for event in world.events() if event.type == "quota.warned"]
