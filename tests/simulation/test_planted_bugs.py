@@ -114,7 +114,7 @@ def test_giving_away_what_may_have_been_delivered_is_found(monkeypatch: pytest.M
 
     monkeypatch.setattr(leases, "give_back", give_back)
     monkeypatch.setattr("noc_scheduler.service.dispatch.errand", _always_fresh)
-    assert found(ALL, "I6", most_seeds=30)
+    assert found(ALL, "I6", most_seeds=90)
 
 
 def _always_fresh(row: Any, lease: int, again: bool) -> Errand:
