@@ -369,3 +369,84 @@ class TestSchedules:
 
         assert ana.delete(f"{SCHEDULES}/{ID}").status_code == 204
         assert house.scheduler.asked[-1].method == "DELETE"
+
+
+class TestLookingBefore:
+    """What would run, and for whom, before anything does."""
+
+    PREVIEW = f"{EXECUTIONS}/preview"
+
+    def test_it_names_the_version_and_every_host(self, house: Any, ana: Any) -> None:
+        answer = ana.post(self.PREVIEW, json=ORDER)
+
+        assert answer.status_code == 200
+        assert answer.json == {
+            "procedure": "restart-web",
+            "version": 1,
+            "hosts": [
+                {"name": "web1", "address": "web1.example.org"},
+                {"name": "web2", "address": "web2.example.org"},
+            ],
+        }
+        assert house.scheduler.asked == [], "nothing is started, and nobody is asked"
+
+    @pytest.mark.parametrize(
+        ("change", "code"),
+        [
+            ({"target": {"groups": ["nobody"]}}, "target.empty"),
+            ({"target": {"hosts": ["web9"]}}, "target.unknown_host"),
+            ({"procedure": "draft-only"}, "procedure.unpublished"),
+        ],
+    )
+    def test_it_refuses_what_starting_would_refuse(self, ana: Any, change: dict[str, Any], code: str) -> None:
+        previewed = ana.post(self.PREVIEW, json=ORDER | change)
+        started = ana.post(EXECUTIONS, json=ORDER | change)
+
+        assert (previewed.status_code, previewed.json["code"]) == (started.status_code, started.json["code"])
+        assert previewed.json["code"] == code
+
+
+class TestTheMatrixForScreens:
+    """The scheduler's matrix in few bytes, and not at all where nothing has changed."""
+
+    ADDRESS = f"{EXECUTIONS}/{ID}/compact-matrix"
+
+    @pytest.fixture(autouse=True)
+    def _walked(self, house: Any) -> None:
+        cell = {"outcome": "failed", "status": "failed", "visits": 2, "changed": False}
+        matrix = {
+            "nodes": [
+                {"id": "begin", "kind": "start", "title": "begin"},
+                {"id": "check", "kind": "task", "title": "Up?"},
+            ],
+            "hosts": [
+                {"name": "web1", "status": "failed", "outcome_word": "failed", "cells": {"check": cell}},
+                {
+                    "name": "web2",
+                    "status": "running",
+                    "outcome_word": None,
+                    "cells": {"check": cell | {"outcome": None, "status": "running"}, "begin": cell},
+                },
+            ],
+            "arrows": [{"from": "begin", "outcome": "succeeded", "to": "check", "count": 2}],
+        }
+        house.scheduler.answer("GET", f"/v1/executions/{ID}/matrix", 200, matrix)
+
+    def test_each_name_is_said_once_and_cells_are_numbers(self, ana: Any) -> None:
+        answer = ana.get(self.ADDRESS)
+
+        assert answer.status_code == 200
+        assert answer.json["states"] == [
+            {"state": "failed", "status": "failed"},
+            {"state": "running", "status": "running"},
+        ]
+        assert [host["cells"] for host in answer.json["hosts"]] == [[[1, 0, 2]], [[0, 0, 2], [1, 1, 2]]]
+        assert answer.json["arrows"][0]["count"] == 2
+
+    def test_whoever_has_it_already_is_told_so_without_a_body(self, ana: Any) -> None:
+        first = ana.get(self.ADDRESS)
+
+        again = ana.get(self.ADDRESS, headers={"If-None-Match": first.headers["ETag"]})
+
+        assert again.status_code == 304
+        assert again.data == b""

@@ -3,6 +3,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
 import type { ReactNode } from "react";
 import { Problem } from "@/api/problem";
 import { Gate } from "@/features/session/Gate";
@@ -20,13 +21,12 @@ const queries = new QueryClient({
 });
 
 /** The server's nonce for styles: no others are let in. */
-function nonce(): string {
-  return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
-}
+const NONCE = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
+setNonce(NONCE); // the style that keeps the page still behind a drawer
 
 export function App(): ReactNode {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={nonce}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => NONCE}>
       <QueryClientProvider client={queries}>
         <Gate>
           <RouterProvider router={router} />

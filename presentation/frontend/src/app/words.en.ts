@@ -3,7 +3,7 @@ import { namespaces } from "./namespaces";
 
 export const words = namespaces(
   import.meta.glob<{ default: Record<string, string> }>(
-    ["../app/locales/en.json", "../ui/locales/en.json", "../features/*/locales/en.json"],
+    ["/src/app/locales/en.json", "/src/ui/locales/en.json", "/src/features/*/locales/en.json"],
     { eager: true },
   ),
 );

@@ -3,7 +3,7 @@ import { namespaces } from "./namespaces";
 
 export const words = namespaces(
   import.meta.glob<{ default: Record<string, string> }>(
-    ["../app/locales/pt-BR.json", "../ui/locales/pt-BR.json", "../features/*/locales/pt-BR.json"],
+    ["/src/app/locales/pt-BR.json", "/src/ui/locales/pt-BR.json", "/src/features/*/locales/pt-BR.json"],
     { eager: true },
   ),
 );

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 interface Where {
   to: string;
   params?: Record<string, string> | undefined;
-  search?: Record<string, string | undefined> | undefined;
+  search?: Record<string, string | number | undefined> | undefined;
   children: ReactNode;
 }
 

@@ -36,6 +36,7 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   queued: { shape: "dotted-circle", tone: "quiet" },
   running: { shape: "ring", tone: "busy" },
   waiting: { shape: "bars", tone: "waiting" },
+  passed: { shape: "dot", tone: "plain" },
 };
 
 const PASSED: Look = { shape: "dot", tone: "plain" };

@@ -15,10 +15,10 @@ export function between(from: string | null | undefined, to: string | null | und
 
 export function clock(instant: string | null | undefined, language: string): string {
   if (!instant) return "";
-  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "medium" }).format(new Date(instant));
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }).format(new Date(instant));
 }
 
 export function timeOfDay(instant: string | null | undefined, language: string): string {
   if (!instant) return "";
-  return new Intl.DateTimeFormat(language, { timeStyle: "medium" }).format(new Date(instant));
+  return new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" }).format(new Date(instant));
 }

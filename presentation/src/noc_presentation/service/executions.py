@@ -11,7 +11,7 @@ from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Document
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.instants import text
-from noc_presentation.inventory.model import Target
+from noc_presentation.inventory.model import Target, TargetHost
 from noc_presentation.inventory.service import resolve
 from noc_presentation.service import versions
 from noc_presentation.service.calls import bundle
@@ -29,15 +29,28 @@ class Order:
     params: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """An order as the scheduler would be told it, and the hosts it means at this moment, by name."""
+
+    order: Document
+    hosts: list[TargetHost]
+
+
 def order_document(session: Session, order: Order, actor: Actor) -> Document:
     """What the scheduler is told of an order; raises when procedure, version or any target is unknown.
 
     The targets are resolved here to refuse early what can't work, and again when the execution fires.
     """
+    return preview(session, order, actor).order
+
+
+def preview(session: Session, order: Order, actor: Actor) -> Previewed:
+    """What ordering this would mean now; raises as `order_document` does."""
     version = versions.one(session, order.procedure, order.version)
-    resolve(session, order.target)
+    hosts = resolve(session, order.target)
     called = bundle(session, version.canonical)
-    return {
+    document = {
         "procedure": {
             "name": order.procedure,
             "version": version.number,
@@ -49,6 +62,7 @@ def order_document(session: Session, order: Order, actor: Actor) -> Document:
         "actor": actor.document(),
         **({"procedures": called} if called else {}),
     }
+    return Previewed(document, hosts)
 
 
 def start_document(start_at: datetime | None, now: datetime) -> Document:

@@ -11,10 +11,12 @@ import { EmptyState } from "@/ui/EmptyState";
 import { RunsIcon, SearchIcon } from "@/ui/icons";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
+import { SampleButton } from "./SampleButton";
 
 export default function ProceduresPage(): ReactNode {
   const { t } = useTranslation("procedures");
   const mayStart = useMay("execution.start");
+  const mayEdit = useMay("procedure.publish");
   const [wanted, want] = useState("");
   const asked = useQuery({
     queryKey: ["procedures"],
@@ -38,7 +40,11 @@ export default function ProceduresPage(): ReactNode {
       </PageHead>
       <ProblemNote error={asked.error} again={() => void asked.refetch()} />
       {asked.isPending && <Skeleton h={240} />}
-      {asked.data?.items.length === 0 && <EmptyState title={t("empty.title")}>{t("empty.text")}</EmptyState>}
+      {asked.data?.items.length === 0 && (
+        <EmptyState title={t("empty.title")} {...(mayEdit ? { action: <SampleButton /> } : {})}>
+          {t("empty.text")}
+        </EmptyState>
+      )}
       {asked.data !== undefined && asked.data.items.length > 0 && shown.length === 0 && (
         <Text c="dimmed">{t("none_found", { wanted })}</Text>
       )}

@@ -1,0 +1,132 @@
+/** One execution: the sentence, what can be done, and the same fleet as flowchart, as matrix and as ways. */
+import { Alert, Drawer, Group, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { Anchor } from "@/ui/Anchor";
+import { PageHead } from "@/ui/PageHead";
+import { ProblemNote } from "@/ui/Problem";
+import { OVER } from "@/ui/states";
+import { StatusBadge } from "@/ui/StatusBadge";
+import { between, clock } from "@/ui/times";
+import { Acts } from "./acts/Acts";
+import { DataAge } from "./DataAge";
+import { useExecution, useFlowNodes, useMatrix } from "./live";
+import { MatrixView } from "./matrix/MatrixView";
+import { WaysView } from "./matrix/WaysView";
+import { NodePanel } from "./walk/NodePanel";
+import { WalkPanel } from "./walk/WalkPanel";
+
+const ChartView = lazy(() => import("./chart/ChartView"));
+const VIEWS = ["chart", "matrix", "ways"] as const;
+type View = (typeof VIEWS)[number];
+
+/** What the page shows stands in its address, so that it can be sent to somebody. */
+interface Shown {
+  view?: View;
+  host?: string | undefined;
+  node?: string | undefined;
+}
+
+export default function ExecutionPage(): ReactNode {
+  const { t, i18n } = useTranslation("executions");
+  const { execution = "" } = useParams({ strict: false }) as { execution?: string };
+  const search = useSearch({ strict: false }) as Shown;
+  const navigate = useNavigate();
+  const show = useCallback(
+    (change: Shown) => void navigate({ to: ".", search: ((before: Shown) => ({ ...before, ...change })) as never }),
+    [navigate],
+  );
+  const openHost = useCallback((host: string) => show({ host, node: undefined }), [show]);
+  const openNode = useCallback((node: string) => show({ node, host: undefined }), [show]);
+  const close = useCallback(() => show({ host: undefined, node: undefined }), [show]);
+
+  const asked = useExecution(execution);
+  const run = asked.data;
+  const over = OVER.has(run?.status ?? "");
+  const picture = useMatrix(execution, over);
+  const procedure = run?.procedure as { name: string; version: number } | undefined;
+  const flow = useFlowNodes(procedure?.name, procedure?.version);
+  const view = search.view ?? "chart";
+
+  if (run === undefined || procedure === undefined) {
+    return asked.error ? (
+      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
+    ) : (
+      <Skeleton h={320} aria-label={t("loading")} />
+    );
+  }
+  const { data: matrix } = picture;
+  return (
+    <>
+      <PageHead
+        title={`#${run.number} ${procedure.name}`}
+        beside={<StatusBadge state={run.status} size="md" />}
+        below={
+          <Group gap="0 12px">
+            <Anchor to="/procedures/$name" params={{ name: procedure.name }} size="sm">
+              {t("version", { version: procedure.version })}
+            </Anchor>
+            <span>{t("started_by", { name: run.actor.name, at: clock(run.started_at ?? run.created_at, i18n.language) })}</span>
+            {run.started_at && <span>{between(run.started_at, run.finished_at)}</span>}
+            <DataAge at={asked.dataUpdatedAt} failing={asked.isError} />
+          </Group>
+        }
+      >
+        <Acts run={run} over={over} />
+      </PageHead>
+      <Stack gap="sm">
+        <Text size="lg" fw={600} aria-live="polite" data-testid="sentence">
+          {run.sentence}
+        </Text>
+        {run.held && <Alert color="yellow" title={t("held")}>{run.held}</Alert>}
+        {run.paused != null && <Alert color="blue" title={t("paused")}>{pauseWords(run.paused)}</Alert>}
+        {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{run.waiting_for}</Alert>}
+        <Group justify="space-between">
+          <SegmentedControl
+            aria-label={t("view")}
+            value={view}
+            onChange={(next) => show({ view: next as View })}
+            data={VIEWS.map((each) => ({ value: each, label: t(`view.${each}`) }))}
+          />
+          <Group gap="md">
+            {Object.entries(run.counts as Record<string, number>).map(([state, count]) => (
+              <StatusBadge key={state} state={state} count={count} />
+            ))}
+          </Group>
+        </Group>
+        <ProblemNote error={picture.error ?? flow.error} again={() => void picture.refetch()} />
+        {matrix === undefined && <Skeleton h={360} />}
+        {matrix !== undefined && view === "chart" && flow.data && (
+          <Suspense fallback={<Skeleton h={360} />}>
+            <ChartView nodes={flow.data} matrix={matrix} onNode={openNode} />
+          </Suspense>
+        )}
+        {matrix !== undefined && view === "matrix" && <MatrixView matrix={matrix} onHost={openHost} onNode={openNode} />}
+        {matrix !== undefined && view === "ways" && <WaysView matrix={matrix} onHost={openHost} />}
+      </Stack>
+      <Drawer
+        opened={search.host !== undefined || search.node !== undefined}
+        onClose={close}
+        position="right"
+        size="lg"
+        title={search.host ?? search.node}
+        closeButtonProps={{ "aria-label": t("close") }}
+        styles={{ title: { fontWeight: 650, fontSize: "1.2rem" } }}
+      >
+        {search.host !== undefined && (
+          <WalkPanel execution={execution} host={String(search.host)} over={over} nodes={flow.data ?? {}} />
+        )}
+        {search.node !== undefined && matrix !== undefined && (
+          <NodePanel node={search.node} matrix={matrix} about={flow.data?.[search.node]} onHost={openHost} />
+        )}
+      </Drawer>
+    </>
+  );
+}
+
+function pauseWords(paused: unknown): string {
+  const { by, reason } = paused as { by?: { name?: string } | string; reason?: string };
+  const name = typeof by === "string" ? by : by?.name;
+  return [name, reason].filter(Boolean).join(": ");
+}

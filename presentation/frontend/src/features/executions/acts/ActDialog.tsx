@@ -1,0 +1,68 @@
+/** Asks once more before an act: what it will do, with whom, and why; then says what became of it. */
+import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ProblemNote } from "@/ui/Problem";
+
+interface Shown {
+  title: string;
+  /** What will happen, in words. */
+  says: string;
+  confirm: string;
+  danger?: boolean;
+  /** Whether the server refuses without a reason. */
+  needsReason?: boolean;
+  /** False while it is not yet known what would happen, or when nothing would. */
+  ready?: boolean;
+  act: (reason: string) => Promise<unknown>;
+  onClose: () => void;
+  children?: ReactNode;
+}
+
+export function ActDialog(shown: Shown): ReactNode {
+  const { title, says, confirm, danger = false, needsReason = false, ready = true, act, onClose, children } = shown;
+  const { t } = useTranslation("executions");
+  const queries = useQueryClient();
+  const [reason, setReason] = useState("");
+  const acting = useMutation({
+    mutationFn: () => act(reason.trim()),
+    onSuccess: async () => {
+      await queries.invalidateQueries();
+      onClose();
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("close") }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          acting.mutate();
+        }}
+      >
+        <Stack>
+          <Text size="sm">{says}</Text>
+          {children}
+          <Textarea
+            label={t("reason")}
+            placeholder={t("reason.example")}
+            required={needsReason}
+            maxLength={1000}
+            data-autofocus
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <ProblemNote error={acting.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t("back")}
+            </Button>
+            <Button type="submit" {...(danger ? { color: "red.9" } : {})} loading={acting.isPending} disabled={!ready}>
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

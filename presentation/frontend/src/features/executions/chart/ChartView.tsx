@@ -1,0 +1,102 @@
+/** The whole flowchart from the first second: hosts as counts in the boxes and as traffic on the arrows. */
+import "@xyflow/react/dist/base.css";
+import "./chart.css";
+import { useMantineColorScheme } from "@mantine/core";
+import { Controls, MarkerType, type Edge, type Node, ReactFlow } from "@xyflow/react";
+import { type ReactNode, useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { type Arrow, arrowsOf } from "../model/arrows";
+import { BOX, layout } from "../model/layout";
+import type { FlowNodes, Matrix } from "../model/shapes";
+import { flows, tallies } from "../model/traffic";
+import { Box, type BoxData } from "./Box";
+import { Line, type LineData } from "./Line";
+
+const KINDS = { box: Box };
+const LINES = { line: Line };
+const LONGEST = 34;
+const MOST_WIDE = 5;
+const FREE = new Set(["succeeded"]); // the usual way needs no label
+
+interface Shown {
+  nodes: FlowNodes;
+  matrix: Matrix;
+  onNode: (node: string) => void;
+}
+
+/** Wider with more traffic, but never so wide that the others vanish. */
+function width(count: number, most: number): number {
+  return count === 0 ? 1.2 : 1.6 + (MOST_WIDE - 1.6) * Math.sqrt(count / Math.max(1, most));
+}
+
+export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
+  const { t, i18n } = useTranslation("executions");
+  const { colorScheme } = useMantineColorScheme();
+  const arrows = useMemo(() => arrowsOf(nodes), [nodes]);
+  const words = useCallback(
+    (arrow: Arrow) => {
+      const named = arrow.outcomes
+        .filter((outcome) => !FREE.has(outcome) || arrow.outcomes.length > 1)
+        .map((outcome) => (i18n.exists(`outcome.${outcome}`, { ns: "executions" }) ? t(`outcome.${outcome}`) : outcome))
+        .join(", ");
+      return named.length > LONGEST ? `${named.slice(0, LONGEST - 1)}…` : named;
+    },
+    [t, i18n],
+  );
+  const { places, routes } = useMemo(() => layout(nodes, arrows, (arrow) => `${words(arrow)} ×00`), [nodes, arrows, words]);
+  const count = useMemo(() => tallies(matrix.hosts), [matrix.hosts]);
+  const taken = useMemo(() => flows(matrix.arrows), [matrix.arrows]);
+  const most = Math.max(0, ...taken.values());
+
+  const boxes: Node<BoxData>[] = Object.entries(nodes).map(([id, node]) => ({
+    id,
+    type: "box",
+    position: places.get(id) ?? { x: 0, y: 0 },
+    width: BOX.width,
+    height: BOX.height,
+    data: { id, node, tally: count.get(id) ?? {}, onOpen: onNode },
+  }));
+  const lines: Edge<LineData>[] = arrows.flatMap((arrow) => {
+    const route = routes.get(arrow.id);
+    if (route === undefined) return [];
+    const times = taken.get(arrow.id) ?? 0;
+    const said = words(arrow);
+    const ink = times > 0 ? "var(--noc-busy)" : "var(--noc-idle-arrow)";
+    return [
+      {
+        id: arrow.id,
+        source: arrow.from,
+        target: arrow.to,
+        type: "line",
+        data: { route, words: [said, times > 0 ? `×${times}` : ""].filter(Boolean).join(" "), taken: times > 0 },
+        ariaLabel: t("arrow", { from: arrow.from, to: arrow.to, outcome: said || t("outcome.succeeded"), count: times }),
+        focusable: false,
+        style: { stroke: ink, strokeWidth: width(times, most), ...(times === 0 ? { strokeDasharray: "5 4" } : {}) },
+        markerEnd: { type: MarkerType.ArrowClosed, color: ink, width: 14, height: 14, markerUnits: "userSpaceOnUse" },
+      },
+    ];
+  });
+  return (
+    <div className="noc-chart" role="region" aria-label={t("view.chart")}>
+      <ReactFlow
+        nodes={boxes}
+        edges={lines}
+        nodeTypes={KINDS}
+        edgeTypes={LINES}
+        colorMode={colorScheme === "auto" ? "system" : colorScheme}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
+        minZoom={0.1}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        elementsSelectable={false}
+        onlyRenderVisibleElements
+        preventScrolling={false}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Controls showInteractive={false} aria-label={t("zoom")} />
+      </ReactFlow>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** One FlowNode across the fleet: what it does, and which hosts came out of it how. */
+import { Code, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { StatusBadge } from "@/ui/StatusBadge";
+import type { FlowNode, Matrix } from "../model/shapes";
+import { hostsAt } from "../model/traffic";
+
+const MOST_HOSTS = 300;
+
+interface Shown {
+  node: string;
+  matrix: Matrix;
+  about: FlowNode | undefined;
+  onHost: (host: string) => void;
+}
+
+export function NodePanel({ node, matrix, about, onHost }: Shown): ReactNode {
+  const { t } = useTranslation("executions");
+  const groups = [...hostsAt(matrix, node)];
+  return (
+    <Stack>
+      {about && (
+        <Text size="sm" component="div">
+          {[about.title, about.kind].filter(Boolean).join(" · ")} {about.module && <Code>{about.module}</Code>}
+        </Text>
+      )}
+      {groups.length === 0 && <Text c="dimmed">{t("nobody_yet")}</Text>}
+      {groups.map(([state, hosts]) => (
+        <div key={state}>
+          <StatusBadge state={state} count={hosts.length} />
+          <Group gap="2px 12px" mt={4}>
+            {hosts.slice(0, MOST_HOSTS).map((host) => (
+              <UnstyledButton key={host} className="noc-matrix-host" onClick={() => onHost(host)}>
+                {host}
+              </UnstyledButton>
+            ))}
+            {hosts.length > MOST_HOSTS && (
+              <Text size="sm" c="dimmed">
+                {t("and_more", { count: hosts.length - MOST_HOSTS })}
+              </Text>
+            )}
+          </Group>
+        </div>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,121 @@
+/** One host's walk, visit by visit: where it is, how it came there, and why it turned as it did. */
+import { Alert, Badge, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ProblemNote } from "@/ui/Problem";
+import { StateShape } from "@/ui/StateShape";
+import { BAD, LOOKS, look } from "@/ui/states";
+import { StatusBadge } from "@/ui/StatusBadge";
+import { between, timeOfDay } from "@/ui/times";
+import { HostActs } from "../acts/HostActs";
+import { useWalk } from "../live";
+import type { FlowNodes, Visit } from "../model/shapes";
+import { Output } from "./Output";
+
+interface Shown {
+  execution: string;
+  host: string;
+  over: boolean;
+  nodes: FlowNodes;
+}
+
+export function WalkPanel({ execution, host, over, nodes }: Shown): ReactNode {
+  const { t } = useTranslation("executions");
+  const asked = useWalk(execution, host, over);
+  const walk = asked.data;
+  if (walk === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
+  const last = walk.path.at(-1);
+  return (
+    <Stack>
+      <Group gap="md">
+        <StatusBadge state={walk.outcome_word ?? walk.status} size="md" />
+        <Text c="dimmed" size="sm">
+          {walk.address}
+        </Text>
+      </Group>
+      <Alert variant="light" color={walk.reason ? "red" : "blue"} title={t("why_here")} data-testid="why-here">
+        {whyHere()}
+      </Alert>
+      <HostActs execution={execution} walk={walk} nodes={nodes} />
+      <Timeline bulletSize={24} lineWidth={2} classNames={{ itemBullet: "noc-bullet" }}>
+        {walk.path.map((visit) => (
+          <Timeline.Item
+            key={visit.id}
+            bullet={<StateShape state={stateOf(visit)} size={14} />}
+            title={<VisitHead visit={visit} title={nodes[visit.node]?.title ?? visit.node} />}
+          >
+            <VisitBody visit={visit} />
+          </Timeline.Item>
+        ))}
+      </Timeline>
+    </Stack>
+  );
+
+  function whyHere(): string {
+    if (walk === undefined) return "";
+    if (walk.waiting_for) return t("here.waits", { node: titleOf(walk.node), what: walk.waiting_for });
+    const turn = walk.path.findLast((visit) => whyOf(visit) !== "");
+    const turned = turn === undefined ? "" : t("here.turned", { node: titleOf(turn.node), why: whyOf(turn) });
+    if (walk.reason) {
+      const fell = t("here.fell", { node: titleOf(walk.reason.node ?? null), message: walk.reason.message ?? "" });
+      return `${fell.replace(/[.]?$/, ".")} ${turned}`;
+    }
+    if (turned) return turned;
+    return last ? t("here.straight", { node: titleOf(last.node) }) : t("here.begins");
+  }
+
+  function titleOf(node: string | null): string {
+    return node === null ? "–" : (nodes[node]?.title ?? node);
+  }
+}
+
+function stateOf(visit: Visit): string {
+  return visit.outcome !== null && visit.outcome in LOOKS ? visit.outcome : visit.status;
+}
+
+function whyOf(visit: Visit): string {
+  return (typeof visit.why === "string" ? visit.why : visit.why?.sentence) ?? "";
+}
+
+function VisitHead({ visit, title }: { visit: Visit; title: string }): ReactNode {
+  const { i18n } = useTranslation("executions");
+  return (
+    <Group gap="0 12px">
+      <Text fw={600} size="sm">
+        {title}
+      </Text>
+      <StatusBadge state={visit.outcome ?? visit.status} size="xs" />
+      <Text size="xs" c="dimmed">
+        {[timeOfDay(visit.started_at, i18n.language), between(visit.started_at, visit.finished_at), visit.executor_node]
+          .filter(Boolean)
+          .join(" · ")}
+      </Text>
+      {visit.attempts > 1 && (
+        <Badge size="sm" variant="default" tt="none">
+          {visit.attempts}×
+        </Badge>
+      )}
+    </Group>
+  );
+}
+
+function VisitBody({ visit }: { visit: Visit }): ReactNode {
+  const { t } = useTranslation("executions");
+  const bad = BAD.has(visit.outcome ?? visit.status);
+  const [open, setOpen] = useState(bad);
+  const why = whyOf(visit);
+  const output = [visit.stdout, visit.stderr].filter(Boolean).join("\n");
+  return (
+    <Stack gap={4}>
+      {why && <Text size="sm">{t("because", { why })}</Text>}
+      {visit.waiting_for && <Text size="sm">{t("waits_for", { what: visit.waiting_for })}</Text>}
+      {visit.message && bad && (
+        <Text size="sm" c={`var(--noc-${look(visit.outcome ?? visit.status).tone}-text)`} style={{ overflowWrap: "anywhere" }}>
+          {visit.message}
+          {visit.rc ? ` (rc ${visit.rc})` : ""}
+        </Text>
+      )}
+      {output && <Output text={output} open={open} onToggle={() => setOpen(!open)} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,75 @@
+/** One procedure: its steps and its versions. */
+import { Paper, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { api, said } from "@/api/client";
+import { useMay } from "@/api/session";
+import { ButtonLink } from "@/ui/Anchor";
+import { RunsIcon } from "@/ui/icons";
+import { PageHead } from "@/ui/PageHead";
+import { ProblemNote } from "@/ui/Problem";
+import { clock } from "@/ui/times";
+import { Steps } from "./run/Steps";
+import { stepsOf } from "./run/steps";
+import { useVersion } from "./run/asking";
+
+export default function ProcedurePage(): ReactNode {
+  const { t, i18n } = useTranslation("procedures");
+  const { name = "" } = useParams({ strict: false }) as { name?: string };
+  const mayStart = useMay("execution.start");
+  const path = { name };
+  const asked = useQuery({
+    queryKey: ["procedure", name],
+    queryFn: () => said(api.GET("/api/v1/procedures/{name}", { params: { path } })),
+  });
+  const versions = useQuery({
+    queryKey: ["versions", name],
+    queryFn: () => said(api.GET("/api/v1/procedures/{name}/versions", { params: { path } })),
+  });
+  const version = useVersion(name, asked.data?.version);
+  if (asked.data === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
+  const { title, version: newest } = asked.data;
+  return (
+    <>
+      <PageHead title={title || name} below={newest > 0 ? `${name} · ${t("version", { version: newest })}` : `${name} · ${t("never_published")}`}>
+        {mayStart && newest > 0 && (
+          <ButtonLink to="/procedures/$name/run" params={{ name }} leftSection={<RunsIcon size={15} />}>
+            {t("run")}
+          </ButtonLink>
+        )}
+      </PageHead>
+      <Stack>
+        {version.data && (
+          <Paper withBorder p="md" bg="var(--noc-surface)">
+            <Title order={2} size="h4" mb="xs">
+              {t("steps")}
+            </Title>
+            <Steps steps={stepsOf(version.data.canonical)} />
+          </Paper>
+        )}
+        <Paper withBorder p="md" bg="var(--noc-surface)">
+          <Title order={2} size="h4" mb="xs">
+            {t("versions")}
+          </Title>
+          {versions.data?.items?.length === 0 && <Text c="dimmed">{t("never_published")}</Text>}
+          <Table.ScrollContainer minWidth={420}>
+            <Table>
+              <Table.Tbody>
+                {versions.data?.items?.map((each) => (
+                  <Table.Tr key={each.number}>
+                    <Table.Td>{t("version", { version: each.number })}</Table.Td>
+                    <Table.Td>{clock(each.published_at, i18n.language)}</Table.Td>
+                    <Table.Td>{each.published_by.name}</Table.Td>
+                    <Table.Td>{each.comment}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        </Paper>
+      </Stack>
+    </>
+  );
+}

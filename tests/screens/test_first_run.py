@@ -1,0 +1,130 @@
+"""As a new user goes: the first visit, a procedure, the sheet, a run on six real hosts until its end, and why."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from demo.whole import Demo
+from tests.screens.conftest import NAME, PASSWORD, Look, State
+
+END = re.compile("4 of 6 hosts ok .* web4 failed at gave_up; web5 unreachable")
+
+
+@pytest.fixture
+def run(demo: Demo) -> str:
+    """The address of the run that the demo's own operator would make, over and failed on two hosts."""
+    demo.fleet.reset()
+    started = demo.stack.operator.start("restart-web", groups=["web"])
+    demo.stack.operator.until_over(started["id"], 60)
+    return f"/executions/{started['number']}"
+
+
+def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, accessible: Look) -> None:
+    demo.fleet.reset()
+    page.goto("/")
+    expect(page.get_by_text("15 procedures")).to_be_visible()
+    accessible(page)
+
+    page.get_by_role("link", name="Run Restart the web service where it is down").click()
+    expect(page.get_by_role("button", name="Choose hosts first")).to_be_disabled()
+    page.get_by_role("combobox", name="Groups").click()
+    page.get_by_role("option", name="web (6)").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="6 hosts will walk")).to_be_visible()
+    hosts = page.get_by_role("list", name="Hosts that will walk").get_by_role("listitem")
+    expect(hosts).to_have_text(["web1", "web2", "web3", "web4", "web5", "web6"])
+    accessible(page)
+
+    page.get_by_role("button", name="Run on 6 hosts").click()
+    expect(page.get_by_role("button", name=re.compile("Does the service run?"))).to_be_visible()
+    expect(page.get_by_test_id("sentence")).to_have_text(END)
+    expect(page.get_by_role("button", name=re.compile(r"Restart it \(task\) 3\s+changed"))).to_be_visible()
+    expect(page.get_by_text("failed ×4")).to_be_visible()
+    accessible(page)
+
+    page.get_by_text("Hosts × steps", exact=True).click()
+    expect(page.get_by_role("row")).to_have_count(7)
+    page.get_by_role("button", name="web4").click()
+    why = page.get_by_test_id("why-here")
+    expect(why).to_contain_text("because stopped after 5 rounds, the most it may do")
+    expect(page.get_by_text("non-zero return code (rc 3)").first).to_be_visible()
+    accessible(page)
+
+
+@pytest.mark.proof
+def test_failed_hosts_go_on_from_where_they_fell_after_a_preview_of_what_that_means(
+    page: Page, run: str, accessible: Look
+) -> None:
+    page.goto(run)
+    page.get_by_role("button", name="Resume the failed hosts").click()
+
+    expect(page.get_by_text("web4 from again")).to_be_visible()
+    expect(page.get_by_text("web5 from knock")).to_be_visible()
+    accessible(page)
+    page.get_by_label("Reason").fill("once more")
+    page.get_by_role("button", name="Resume 2 hosts").click()
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_test_id("sentence")).to_have_text(END)
+
+
+def test_a_session_that_ends_asks_again_over_the_page_and_nothing_typed_is_lost(page: Page) -> None:
+    page.goto("/procedures/restart-web/run")
+    page.get_by_role("textbox", name="service").fill("a-service-of-mine")
+    page.context.clear_cookies()
+    page.get_by_role("combobox", name="Groups").click()
+    page.get_by_role("option", name="db (2)").click()
+
+    again = page.get_by_role("dialog", name="Your session has ended")
+    again.get_by_role("textbox", name="Name").fill(NAME)
+    again.get_by_role("textbox", name="Password").fill(PASSWORD)
+    again.get_by_role("button", name="Log in").click()
+
+    expect(again).to_be_hidden()
+    expect(page.get_by_role("textbox", name="service")).to_have_value("a-service-of-mine")
+
+
+def test_the_other_language_says_everything_too(
+    open_page: Callable[..., Page], administrator: State, accessible: Look
+) -> None:
+    page = open_page(locale="pt-BR", storage_state=administrator)
+    page.goto("/procedures/hello/run")
+    page.get_by_role("combobox", name="Grupos").click()
+    page.get_by_role("option", name="db (2)").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Executar em 2 hosts").click()
+
+    expect(page.get_by_text("concluído").first).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "pt-BR")
+    accessible(page)
+
+
+def test_two_keys_lead_from_page_to_page_but_never_while_somebody_types(page: Page, accessible: Look) -> None:
+    page.goto("/procedures")
+    search = page.get_by_role("textbox", name="Find a procedure")
+    search.press_sequentially("gr")
+    expect(search).to_have_value("gr")
+    search.blur()
+
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+
+    expect(page.get_by_role("heading", name="Runs")).to_be_visible()
+    accessible(page)
+
+
+def test_strangers_see_the_login_and_nothing_else(
+    open_page: Callable[..., Page], administrator: State, accessible: Look
+) -> None:
+    page = open_page()
+    page.goto("/executions/1")
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    accessible(page)
+
+    page.get_by_role("textbox", name="Name").fill(NAME)
+    page.get_by_role("textbox", name="Password").fill("not this one at all")
+    page.get_by_role("button", name="Log in").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Name or password is wrong.")
