@@ -62,6 +62,7 @@ def drag(page: Page, choice: str, x: float, y: float) -> None:
 
 def connect(page: Page, source: str, target: str) -> None:
     """From the lower handle of one step to the upper one of another."""
+    step(page, source).locator(".source").hover()
     start = step(page, source).locator(".source").bounding_box()
     end = step(page, target).locator(".target").bounding_box()
     assert start and end
@@ -238,6 +239,7 @@ def test_text_and_chart_move_each_other(house: House, web: Page) -> None:
     assert "# a\n" in house.draft("web")
 
 
+@pytest.mark.proof
 def test_steps_travel_from_one_procedure_to_another_as_yaml(house: House, web: Page) -> None:
     step(web, "check").click()
     step(web, "tell").click(modifiers=["Control"])
@@ -274,6 +276,7 @@ def test_somebody_elses_save_is_never_overwritten_unseen(house: House, web: Page
     assert "from bea" in house.draft("web")
 
 
+@pytest.mark.proof
 def test_a_session_that_ends_costs_nothing_that_was_typed(
     house: House, web: Page, context: BrowserContext
 ) -> None:
@@ -289,6 +292,7 @@ def test_a_session_that_ends_costs_nothing_that_was_typed(
     assert "typed before" in house.draft("web")
 
 
+@pytest.mark.proof
 def test_a_closed_tab_costs_nothing_that_was_typed(web: Page, context: BrowserContext) -> None:
     step(web, "tell").click()
     panel(web).get_by_label("Message").fill("typed before")
@@ -303,6 +307,7 @@ def test_a_closed_tab_costs_nothing_that_was_typed(web: Page, context: BrowserCo
     expect(panel(again).get_by_label("Message")).to_have_value("typed before")
 
 
+@pytest.mark.proof
 def test_a_rehearsal_lights_the_way_up(web: Page) -> None:
     web.get_by_role("button", name="Rehearse").click()
     panel(web).get_by_label("check").click()
@@ -316,6 +321,7 @@ def test_a_rehearsal_lights_the_way_up(web: Page) -> None:
     expect(step(web, "tell").locator(".step-idle")).to_be_visible()
 
 
+@pytest.mark.proof
 def test_what_a_draft_changed_is_seen_against_a_version(web: Page) -> None:
     step(web, "tell").click()
     web.keyboard.press("Delete")

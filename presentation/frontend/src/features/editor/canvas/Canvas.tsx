@@ -115,7 +115,7 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
 
   // The whole picture where the room for it changes; otherwise the view is moved only to what is out of sight.
   const { ref, width, height } = useElementSize();
-  useEffect(() => void flow.fitView(WHOLE), [flow, width, height]);
+  useEffect(() => void flow.fitView(WHOLE), [flow, width]);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   useEffect(() => {
     const node = only === undefined ? undefined : wanted.find((each) => each.id === only);
@@ -126,7 +126,7 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
     const seen = left >= 0 && top >= 0 && left + (node.width ?? 0) * zoom <= width && top + (node.height ?? 0) * zoom <= height;
     if (!seen) void flow.setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, { zoom });
     // Only choosing moves the view, not what happens to what is chosen.
-  }, [only, flow, width, height]);
+  }, [only, flow, width]);
 
   function dropped(event: DragEvent): void {
     const data = event.dataTransfer.getData(DRAGGED);
