@@ -21,7 +21,7 @@ export interface Leaving {
 const LABELS = [12, 28] as const;
 const BEND = 42;
 const NEXT_BEND = 9;
-const ABOVE = 16;
+const ABOVE = 26;
 const MARGIN = 14;
 
 /** From the bottom of one box to the top of another; upwards round the side. `others` are not crossed if possible. */
@@ -33,7 +33,7 @@ export function route(from: Box, to: Box, leaving: Leaving, others: readonly Box
   const start = { x: from.x + from.width * across, y: from.y + from.height - rise };
   const end = { x: to.x + to.width / 2, y: to.y };
   const bottom = from.y + from.height;
-  const row = count > 2 && place % 2 === 1 ? LABELS[1] : LABELS[0];
+  const row = place % 2 === 1 ? LABELS[1] : LABELS[0];
   if (end.y < bottom + BEND + ABOVE) return aside(from, to, place, others);
   const bend = Math.min(bottom + BEND + place * NEXT_BEND, end.y - ABOVE);
   const ways = lanes(start.x, end.x, others).map((lane) => tidied([start, { x: start.x, y: bend }, { x: lane, y: bend }, { x: lane, y: end.y - ABOVE }, { x: end.x, y: end.y - ABOVE }, end]));
