@@ -53,7 +53,10 @@ function roomFor(node: ChartNode, chart: Chart, places: ReadonlyMap<string, Poin
   const place =
     above && anchor
       ? { x: anchor.x + (sizeOf(above).width - size.width) / 2, y: anchor.y + sizeOf(above).height + GAP }
-      : { x: Math.min(...boxes.map((box) => box.x)), y: Math.max(...boxes.map((box) => box.y + box.height)) + GAP };
+      : {
+          x: Math.min(...boxes.map((box) => box.x)),
+          y: Math.max(...boxes.map((box) => box.y + box.height)) + GAP,
+        };
   const taken = (x: number) =>
     boxes.some(
       (box) =>

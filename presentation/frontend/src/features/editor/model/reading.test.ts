@@ -16,10 +16,13 @@ import { arrowsOf, chartOf, KINDS, RESTART, run } from "./testing";
 
 const SHIPPED = resolve(__dirname, "../../../../../../playbooks");
 
-test.each(readdirSync(SHIPPED).filter((file) => file.endsWith(".yml")))("%s comes back as it was written", (file) => {
-  const text = readFileSync(join(SHIPPED, file), "utf8");
-  expect(print(open(text).document)).toBe(text);
-});
+test.each(readdirSync(SHIPPED).filter((file) => file.endsWith(".yml")))(
+  "%s comes back as it was written",
+  (file) => {
+    const text = readFileSync(join(SHIPPED, file), "utf8");
+    expect(print(open(text).document)).toBe(text);
+  },
+);
 
 test("the chart has every node with its lines and every arrow with its outcome", () => {
   const chart = chartOf(RESTART);
@@ -94,7 +97,9 @@ test("arrows go at right angles, those that lead back round the side, and none t
 
 test("every arrow of a chart has its way", () => {
   const chart = chartOf(RESTART);
-  expect([...routes(chart, placed(chart)).keys()].sort()).toEqual(chart.arrows.map((arrow) => arrow.id).sort());
+  expect([...routes(chart, placed(chart)).keys()].sort()).toEqual(
+    chart.arrows.map((arrow) => arrow.id).sort(),
+  );
 });
 
 test("the outline reads as people would tell it", () => {
