@@ -35,7 +35,7 @@ function Versions({ name }: { name: string }): ReactNode {
   const { t } = useTranslation("editor");
   const { text, kinds } = useEditor();
   const listed = useQuery({
-    queryKey: ["versions", name],
+    queryKey: ["versions", name, "all"],
     queryFn: () =>
       every((cursor) =>
         said(
