@@ -75,6 +75,21 @@ test("nodes nobody has moved are laid out without overlapping", () => {
   }
 });
 
+test("a large chart in which every step may fail into one is laid out in ranks", () => {
+  const steps = Array.from(
+    { length: 200 },
+    (_, place) => `    s${place}: {kind: task, next: {succeeded: s${place + 1}, failed: s200}}`,
+  );
+  const chart = chartOf(
+    ["spec:", "  nodes:", "    begin: {kind: start, next: s0}", ...steps, "    s200: {kind: end}"].join("\n"),
+  );
+  const places = placed(chart);
+  expect(routes(chart, places).size).toBe(401);
+  const depth = (id: string) => places.get(id)?.y ?? 0;
+  for (let place = 0; place < 200; place += 1)
+    expect(depth(`s${place}`)).toBeLessThan(depth(`s${place + 1}`));
+});
+
 test("a position that is written is kept to", () => {
   const moved = run(RESTART, move(new Map([["done", { x: 900, y: 900 }]])));
   expect(placed(chartOf(moved)).get("done")).toEqual({ x: 900, y: 900 });

@@ -54,7 +54,7 @@ function aside(from: Box, to: Box, place: number, others: readonly Box[]): Route
   const end = to.y + to.height / 2;
   const right = Math.max(from.x + from.width, to.x + to.width) + 2 * MARGIN + place * MARGIN;
   const left = Math.min(from.x, to.x) - 2 * MARGIN - place * MARGIN;
-  const edges = others.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN]);
+  const edges = [...new Set(others.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN]))];
   const ways = [right, ...edges.filter((x) => x > right), left, ...edges.filter((x) => x < left)].map(
     (lane) => {
       const side = (box: Box) => (lane > box.x + box.width / 2 ? box.x + box.width : box.x);
@@ -72,7 +72,12 @@ function aside(from: Box, to: Box, place: number, others: readonly Box[]): Route
 
 /** Where an arrow could run down: straight to its end, straight from its start, or just beside a box in its way. */
 function lanes(start: number, end: number, others: readonly Box[]): number[] {
-  return [end, start, ...others.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN])];
+  const inTheWay = others.filter((box) =>
+    [start, end].some((x) => x > box.x - MARGIN && x < box.x + box.width + MARGIN),
+  );
+  return [
+    ...new Set([end, start, ...inTheWay.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN])]),
+  ];
 }
 
 const CROSSING = 2_000;

@@ -3,6 +3,9 @@ import type { Chart, ChartArrow, Point } from "./chart";
 import { shapeOf, sizeOf } from "./layout";
 import { route, type Box, type Leaving, type Route } from "./route";
 
+/** Farther above or below its two boxes no arrow runs. */
+const NEAR = 40;
+
 export interface Drawing extends Route {
   readonly leaving: Leaving;
   /** The boxes it was drawn between; where one has moved since, it is to be drawn anew. */
@@ -29,7 +32,11 @@ export function routes(chart: Chart, places: ReadonlyMap<string, Point>): Map<st
         count: sorted.length,
         pointed: shapeOf(kinds.get(source) ?? "") === "diamond",
       };
-      const others = [...boxes].flatMap(([id, box]) => (id === source || id === arrow.to ? [] : [box]));
+      const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y + from.height, to.y + to.height)];
+      const others = [...boxes].flatMap(([id, box]) => {
+        const between = box.y < bottom + NEAR && box.y + box.height > top - NEAR;
+        return between && id !== source && id !== arrow.to ? [box] : [];
+      });
       found.set(arrow.id, { ...route(from, to, leaving, others), leaving, between: [from, to] });
     });
   }
