@@ -169,6 +169,7 @@ def test_six_steps_are_put_together_with_the_keyboard_alone(house: House, page: 
     add("notify")
     expect(line(page, "notify")).to_be_focused()
     add("end")
+    expect(line(page, "end End")).to_be_focused()
     press("Home")
     fill("user", name="deploy")
     fill("decision", When="steps.user.changed")
