@@ -13,7 +13,7 @@ BUILT := presentation/src/noc_presentation/frontend_build/index.html
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(FRONTEND)
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof frontend screens bench bench-durable bench-memory bench-inventory openapi schema sbom audit clean system
+.PHONY: help start demo test check proof frontend screens system-for-tests bench bench-durable bench-memory bench-inventory openapi schema sbom audit clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ start: $(VENV)/.installed system screens ## set everything up, walk the demo onc
 demo: $(VENV)/.installed system ## the demo alone: six real SSH hosts, one flowchart, then everything is gone again
 	@$(BIN)/python -m demo run --stack $(STACK)
 
-test: $(VENV)/.installed system frontend check ## set everything up and run every check and test
+test: $(VENV)/.installed system-for-tests frontend check ## set everything up and run every check and test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not proof"
 
 check: $(VENV)/.installed $(FRONTEND)/node_modules/.installed ## style, types, import contracts, words of the screens
@@ -40,7 +40,7 @@ frontend: $(BUILT) ## build the screens (with Node from PyPI, nothing has to be 
 screens: # the same; everything else works without them, so a registry out of reach ends nothing
 	@$(MAKE) -s frontend || echo "The screens could not be built; everything else works" >&2
 
-proof: $(VENV)/.installed system frontend ## the longer proofs, up to an hour
+proof: $(VENV)/.installed system-for-tests frontend ## the longer proofs, up to an hour
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof
 
 bench: $(VENV)/.installed system ## our product side by side with others; WHAT="w1 w3", WHAT=soak, ROUNDS=5
@@ -72,6 +72,9 @@ audit: $(VENV)/.installed ## ask a public advisory service what is known against
 
 system: ## what the demo and the tests need from the system (installed when root, named otherwise)
 	@sh demo/system.sh
+
+system-for-tests: # and what only the tests use: a browser, snmptrap, RabbitMQ
+	@sh demo/system.sh tests
 
 clean: ## forget the virtual environment and all caches
 	rm -rf $(VENV) .run .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage

@@ -12,6 +12,7 @@ import click
 
 from demo import processes
 from demo.claim import AlreadyRuns, Claim, Running
+from demo.first_visit import setup_code
 from demo.fleet import FleetFailed
 from demo.postgresql import PostgreSQLFailed
 from demo.redis import RedisFailed
@@ -67,6 +68,8 @@ def show_the_way(running: Running) -> None:
     click.echo(f"""
 Everything runs. Ctrl+C, or `{shown} -m demo stop`, ends it and removes every trace.
 
+  screens                     {running.url}
+  code for the first visit    {setup_code(Path(running.folder))}
   API and its documentation   {running.url}/docs
   token                       {running.token_file}
   logs                        {running.folder}/layers/logs

@@ -11,9 +11,11 @@ need sftp openssh-client
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 need redis-server redis-server
 need cc "gcc libc6-dev"
-need snmptrap snmp
-need chromium chromium
-need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
+if [ "${1:-}" = tests ]; then # the screens are tested in it, traps and queues against them; the demo needs none
+    need chromium chromium
+    need snmptrap snmp
+    need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
+fi
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing$missing"

@@ -23,13 +23,13 @@ def elsewhere(house: Any, tmp_path: Path, empty_database: Path) -> Iterator[Flas
     database.close()
 
 
-@pytest.mark.parametrize("search", ["%25", "_", "%5c", "web_", "%27%20OR%201=1--"])
-def test_a_search_is_a_text_and_no_pattern(house: Any, search: str) -> None:
+def test_a_search_is_a_text_and_no_pattern(house: Any) -> None:
     house.person.post("/api/v1/groups", json={"name": "web"})
     house.person.post("/api/v1/hosts", json={"name": "web1", "address": "192.0.2.1", "groups": ["web"]})
 
     assert len(house.person.get("/api/v1/hosts?search=WEB").json["items"]) == 1
-    assert house.person.get(f"/api/v1/hosts?search={search}").json["items"] == []
+    for search in ("%25", "_", "%5c", "web_", "%27%20OR%201=1--"):
+        assert house.person.get(f"/api/v1/hosts?search={search}").json["items"] == [], search
 
 
 def test_a_token_of_one_installation_opens_no_other(house: Any, elsewhere: FlaskClient) -> None:
@@ -54,10 +54,10 @@ def test_a_session_of_one_installation_opens_no_other(house: Any, elsewhere: Fla
     assert elsewhere.get("/api/v1/session", headers=shown).status_code == 401
 
 
-@pytest.mark.parametrize("neighbour", ["w", "we", "web2", "web-prod", "WEB\u200b", "web."])
-def test_a_group_whose_name_only_begins_alike_is_another(house: Any, neighbour: str) -> None:
+def test_a_group_whose_name_only_begins_alike_is_another(house: Any) -> None:
     house.person.post("/api/v1/groups", json={"name": "web"})
     olga = somebody(house, "olga", ("operator", group("web")))
 
     assert olga.client.get("/api/v1/groups/web").status_code == 200
-    assert olga.client.get(f"/api/v1/groups/{neighbour}").status_code == 404
+    for neighbour in ("w", "we", "web2", "web-prod", "WEB\u200b", "web."):
+        assert olga.client.get(f"/api/v1/groups/{neighbour}").status_code == 404, neighbour

@@ -143,15 +143,13 @@ DIRTY = (
     ("B-003", "NUL in a key", b'{"a\\u0000": 1}', "json.nul"),
     ("B-003", "half a surrogate pair", b'{"a": ["\\ud800"]}', "json.surrogate"),
 )
-NO_OBJECTS = ("[]", "null", "5", "5.9", '"text"', "true", "[{}]")
+NO_OBJECTS = ("[]", "null", "5.9", '"text"', "true")
 TYPES = (
     "text/plain",
     "",
     "application/x-www-form-urlencoded",
     "multipart/form-data; boundary=x",
     "application/json; charset=utf-16",
-    "application/x-yaml",
-    "application/json, text/plain",
 )
 
 
@@ -176,7 +174,7 @@ def bodies(route: Route, whole: Json, mends: bool) -> Iterator[Spoiled]:
             headers={"Content-Type": kind} if kind else {},
             expected=((415, "content_type.unsupported"),),
         )
-    for coding in ("gzip", "deflate", "br", "gzip, identity"):
+    for coding in ("gzip", "br"):
         yield replace(
             here,
             line="B-095",

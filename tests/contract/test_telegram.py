@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from noc_presentation.asking import telegram_accounts
 from noc_presentation.asking.asker import Asker
@@ -19,8 +20,10 @@ from noc_presentation.asking.extras import extras_with
 from noc_presentation.asking.pressing import Press, Presses
 from noc_presentation.notifications.channels import telegram
 from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.store.asking import CardQuestion
+from noc_scheduler.service import drain
 from tests.contract.bot_api import CHAT, TOKEN, BotApi, bot_api
-from tests.contract.test_presentation_and_scheduler import Layers, layers
+from tests.contract.test_presentation_and_scheduler import SOON, Layers, layers
 from tests.presentation.people import Made, somebody
 
 __all__ = ["layers"]
@@ -275,7 +278,7 @@ def test_a_card_that_nobody_has_answered_says_that_it_expired(desk: Desk) -> Non
     anna = desk.hire("Anna", "approver")
     desk.ask(REBOOT.replace("expires: 1h", "expires: 10ms"))
     approve = desk.approve
-    until(lambda: desk.status() == "failed")
+    until(lambda: drain.tick(desk.layers.means, SOON) and desk.status() == "failed")
     desk.tell()
 
     assert "web1: expired" in desk.api.edits[-1]["text"]
@@ -300,6 +303,8 @@ def test_whoever_may_not_decide_is_refused_and_it_is_recorded(desk: Desk) -> Non
         (olga, "question.own_request"),
     ):
         assert code in desk.press(sender, approve), sender
+    nobody = Press(1, None, False, CHAT, max(desk.api.messages), approve)
+    assert "telegram.stranger" in (desk.presses().take(nobody) or "")
 
     assert desk.status() == "waiting"
     codes = [code for _, outcome, code in desk.audited() if outcome == "refused"]
@@ -338,14 +343,15 @@ def test_made_up_data_and_our_button_in_another_place_are_none_of_ours(desk: Des
     assert desk.status() == "waiting"
 
 
-def test_a_press_without_a_sender_is_a_strangers(quiet_desk: Desk) -> None:
-    with running(quiet_desk):
-        quiet_desk.hire("Anna", "approver")
-        quiet_desk.ask()
-    message = max(quiet_desk.api.messages)
-    press = Press(1, None, False, CHAT, message, quiet_desk.approve)
+def test_an_answer_to_another_question_than_was_shown_counts_for_nothing(desk: Desk) -> None:
+    anna = desk.hire("Anna", "approver")
+    desk.ask()
+    with desk.resources.database.writing() as session:
+        session.execute(sa.update(CardQuestion).values(digest="sha256:" + "0" * 64))
 
-    assert "telegram.stranger" in (quiet_desk.presses().take(press) or "")
+    assert "question.changed" in desk.press(anna, desk.approve)
+
+    assert desk.status() == "waiting"
 
 
 def test_an_update_that_comes_again_is_dealt_with_once_even_by_a_bot_that_was_restarted(

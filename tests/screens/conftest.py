@@ -1,7 +1,6 @@
 """The demo with real SSH hosts, and Debian's Chromium before it: started once for all tests of this folder."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from demo import processes
+from demo.first_visit import setup_code
 from demo.whole import Demo
 
 HERE = Path(__file__).parent
@@ -66,14 +66,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def administrator(demo: Demo, address: str, browser: Browser) -> State:
     """The first visit: the code from the console makes the first administrator. Answers the browser's cookies."""
-    said = demo.stack.supervisor.log("presentation").read_text()
-    code = re.search(r"the code to make one, for a day: (\S+)", said)
-    assert code is not None, said
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
     page.goto(address)
     expect(page.get_by_role("heading", name="Welcome to noc-orchestrator")).to_be_visible()
-    page.get_by_label("One-time code").fill(code[1])
+    page.get_by_label("One-time code").fill(setup_code(demo.folder))
     page.get_by_role("textbox", name="Name").fill(NAME)
     page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
     page.get_by_role("textbox", name="Password again").fill(PASSWORD)

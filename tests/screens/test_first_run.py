@@ -46,7 +46,8 @@ def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, acc
 
     page.get_by_text("Hosts × steps", exact=True).click()
     expect(page.get_by_role("row")).to_have_count(7)
-    page.get_by_role("button", name="web4").click()
+    page.keyboard.press("f")
+    expect(page.get_by_role("dialog", name="web4")).to_be_visible()
     why = page.get_by_test_id("why-here")
     expect(why).to_contain_text("because stopped after 5 rounds, the most it may do")
     expect(page.get_by_text("non-zero return code (rc 3)").first).to_be_visible()
@@ -128,3 +129,30 @@ def test_strangers_see_the_login_and_nothing_else(
     page.get_by_role("button", name="Log in").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Name or password is wrong.")
+
+
+def test_the_first_load_brings_at_most_350_kb_of_scripts(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    packed: list[int] = []
+    page.on(
+        "response",
+        lambda answer: (
+            packed.append(int(answer.headers["content-length"])) if answer.url.endswith(".js") else None
+        ),
+    )
+    page.goto("/")
+    expect(page.get_by_role("heading", name=re.compile("Log in|Welcome"))).to_be_visible()
+
+    assert 0 < sum(packed) <= 350 * 1024, f"{sum(packed) / 1024:.0f} kB"
+
+
+@pytest.mark.proof
+def test_a_page_that_hears_nothing_says_so_and_catches_up_by_itself(page: Page, run: str) -> None:
+    page.goto(run)
+    expect(page.get_by_text("failed ×4")).to_be_visible()
+
+    page.context.set_offline(True)
+    expect(page.get_by_text(re.compile(r"No news for \d+ s"))).to_be_visible()
+    page.context.set_offline(False)
+
+    expect(page.get_by_text(re.compile(r"as of [01] s ago"))).to_be_visible()

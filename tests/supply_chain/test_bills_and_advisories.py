@@ -159,6 +159,7 @@ def audit(service: str, waivers: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, "scheduler"], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.proof
 def test_what_is_known_against_a_layer_fails_the_audit_until_it_is_waived(tmp_path: Path) -> None:
     none, some = tmp_path / "none.yml", tmp_path / "some.yml"
     none.write_text("waivers: []\n")

@@ -112,7 +112,9 @@ def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_
     result = run("apply", "-f", str(site))
     assert result.exit_code == 2
     assert f"{site}/d.yml:9: is not a field here (field.unknown)" in result.stderr
-    assert f"{site}/e.yml:7: must be one of: once, cron (value.unknown)" in result.stderr
+    assert (
+        f"{site}/e.yml:7: must be one of: once, cron, queue, webhook, trap (value.unknown)" in result.stderr
+    )
     assert f"{site}/f.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
     assert run("diff", "-f", str(site)).exit_code == 1
     assert [listed(run, noun) for noun in ("hosts", "groups", "procedures", "schedules")] == [[], [], [], []]

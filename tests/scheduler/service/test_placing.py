@@ -107,6 +107,20 @@ def test_whoever_waits_already_comes_first_and_is_told_with_the_report(sending: 
     assert rung == [], "nothing else was left to be done"
 
 
+def test_with_several_executor_nodes_another_look_is_taken_at_those_who_wait(
+    sending: Any, rung: list[int]
+) -> None:
+    first = sending.node("node-1", slots=1)
+    sending.node("node-2", slots=1)
+    sending.presentation.has("web1", "web2", "web3", "web4")
+    sending.start(TWO_STEPS)
+    sending.drain()
+    del rung[:]
+    sending.report(finished(first.held[:1]))
+    assert len(first.held) == 2
+    assert rung, "the other one may have made room that this transaction did not see"
+
+
 def test_what_goes_wrong_with_those_who_wait_undoes_no_report(
     sending: Any, rung: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

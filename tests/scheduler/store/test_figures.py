@@ -19,6 +19,8 @@ def test_an_empty_database_has_nothing_of_anything(database: Database) -> None:
     assert (found.executions, found.open_attempts, found.letters, found.waits) == ({}, {}, {}, {})
     assert found.oldest_queued_attempt is None
     assert (found.overdue_schedules, found.open_questions) == (0, 0)
+    assert found.waiting_items == (0, None)
+    assert found.messages == {"accepted": 0, "doubled": 0, "refused": 0}
 
 
 def test_what_is_under_way_is_counted_by_word(

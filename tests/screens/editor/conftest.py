@@ -5,7 +5,6 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,15 +22,7 @@ from tests.scheduler.flowchart.modules.catalogues import document
 
 __all__ = ["layers"]
 
-ROOT = Path(__file__).parents[3]
-AXE = ROOT / "presentation/frontend/node_modules/axe-core/axe.min.js"
 PASSWORD = "seven green herons wade"
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's Chromium; tests run as root in containers, where it has no sandbox."""
-    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
 
 
 @dataclass
@@ -96,23 +87,20 @@ def context(browser: Browser, house: House) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A page of somebody who is in."""
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page of somebody who is in; at the end it may not have complained on its console."""
+    complaints: list[str] = []
     page = context.new_page()
+    page.on("console", lambda told: complaints.append(told.text) if "Security Policy" in told.text else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto("/procedures")
     log_in(page)
     expect(page.get_by_role("heading", name="Procedures")).to_be_visible()
-    return page
+    yield page
+    assert complaints == []
 
 
 def log_in(page: Page) -> None:
     page.get_by_label("Name").fill("bea")
     page.locator("input[autocomplete=current-password]").fill(PASSWORD)
     page.locator("button[type=submit]").click()
-
-
-def complaints_of_axe(page: Page) -> list[str]:
-    """What axe-core finds wrong with the page as it is now."""
-    page.evaluate(AXE.read_text() + "\n;undefined")
-    found = page.evaluate("axe.run().then((told) => told.violations)")
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]

@@ -1,5 +1,6 @@
 /** The addresses of the features' pages, each loaded when somebody goes there. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { BrokenPage } from "./BrokenPage";
 import { FEATURES } from "./features";
 import { NoPage } from "./NoPage";
 import { Shell } from "./Shell";
@@ -19,5 +20,6 @@ const pages = FEATURES.flatMap((feature) => feature.pages).map((page) =>
 export const router = createRouter({
   routeTree: root.addChildren([home, ...pages]),
   defaultPreload: "intent",
+  defaultErrorComponent: BrokenPage,
   scrollRestoration: true,
 });

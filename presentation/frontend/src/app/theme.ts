@@ -40,7 +40,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     // A dialog's head is no second banner of the page.
-    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: "presentation" } } } }),
+    Modal: Modal.extend({
+      defaultProps: { attributes: { header: { role: "presentation" } }, styles: { title: { fontWeight: 650 } } },
+    }),
     Drawer: Drawer.extend({ defaultProps: { attributes: { header: { role: "presentation" } } } }),
   },
 });

@@ -1,5 +1,6 @@
 """What this layer says to the scheduler: signed requests, and its refusals carried on unchanged."""
 
+import ssl
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class Scheduler:
         trust: Path | None = None,
     ) -> None:
         self._url = url
-        verify: Any = str(trust) if trust else True
+        verify = ssl.create_default_context(cafile=str(trust)) if trust else True
         self._http = httpx.Client(
             auth=signer, timeout=TIMEOUT, transport=transport, verify=verify, trust_env=False
         )

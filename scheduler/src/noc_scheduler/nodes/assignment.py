@@ -108,17 +108,17 @@ def assign(
     awaited: set[UUID] = set()
     takers: list[UUID | None] = []
     for asked in wanted:
-        fits = fitting[asked.selector]
-        free = [one for one in fits if load[one.id] < one.room]
+        suited = fitting[asked.selector]
+        free = [one for one in suited if load[one.id] < one.room]
         if asked.quick and not free:
-            free = [one for one in fits if load[one.id] < one.reach and one.id not in awaited]
+            free = [one for one in suited if load[one.id] < one.reach and one.id not in awaited]
         ranked = [(asked.lost_on.count(one.id), load[one.id] / one.room, one.name, one) for one in free]
         taker = min(ranked, key=lambda rank: rank[:3])[3] if ranked else None
         takers.append(None if taker is None else taker.id)
         if taker is not None:
             load[taker.id] += 1
         else:
-            awaited |= {one.id for one in fits}
+            awaited |= {one.id for one in suited}
     return takers
 
 
@@ -136,11 +136,7 @@ def room(candidates: Sequence[Candidate], selector: str, now: datetime, patience
 def reach(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> int:
     """How many attempts with this selector can be handed over now if all of them are quick."""
     usable = willing(candidates, now, patience)
-    return sum(
-        max(0, one.reach - one.outstanding)
-        for one in usable
-        if not one.pull and matches(selector, one.labels)
-    )
+    return sum(max(0, one.reach - one.outstanding) for one in usable if not one.pull and fits(one, selector))
 
 
 def why_not(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:

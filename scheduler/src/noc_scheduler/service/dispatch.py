@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 def dispatch(means: Means) -> int:
     """Lease and hand over what can be; how many attempts were handed over. 0: no more can be now."""
-    parcels = means.database.transact(lambda connection: _lease(connection, means))
+    parcels, _ = means.database.transact(lambda connection: _lease(connection, means))
     if means.post is None:
         return hand_over(means, parcels)
     means.post(parcels)
@@ -35,16 +35,19 @@ def dispatch(means: Means) -> int:
 def lease_in_line(connection: sa.Connection, means: Means) -> tuple[list[Parcel], bool]:
     """Lease what waits, in a transaction that has made room; the parcels, and whether any of it is left to `dispatch`.
 
+    Something may be where there are several executor nodes: the reports of another one make room in transactions that
+    this one doesn't see yet, and that don't see what this one leaves waiting.
     Nothing that goes wrong with what waits undoes what the transaction has done before.
     """
     try:
         with committed.logging_what_is_told() as lines, connection.begin_nested():
-            parcels = _lease(connection, means)
+            parcels, nodes = _lease(connection, means)
     except Exception:
         log.exception("dispatch.left", act="lease_in_line")
         return [], True
     committed.after_commit(lines)
-    return parcels, sum(len(parcel.errands) for parcel in parcels) >= BATCH
+    leased = sum(len(parcel.errands) for parcel in parcels)
+    return parcels, leased >= BATCH or nodes > 1
 
 
 def redeliver(means: Means) -> int:
@@ -95,11 +98,12 @@ def places(
     return Places(present, rows, True, means.claim_hold, means.quick)
 
 
-def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
+def _lease(connection: sa.Connection, means: Means) -> tuple[list[Parcel], int]:
+    """The parcels to be sent, and among how many executor nodes it was chosen."""
     now, patience = database_now(connection), means.settings.heartbeat_timeout
     wanted = leases.wanted(connection, now)
     if not wanted:
-        return []
+        return [], 0
     known, rows = candidates(connection)
     most_at = reach if means.quick else room
     rooms = {selector: most_at(known, selector, now, patience) for selector in wanted}
@@ -128,7 +132,7 @@ def _lease(connection: sa.Connection, means: Means) -> list[Parcel]:
             reasons.setdefault(why_not(after, selector, now, patience), []).append(selector)
     for reason, selectors in reasons.items():
         waits.explain_queue(connection, now, selectors, reason)
-    return parcels
+    return parcels, len(rows)
 
 
 def lease_to(

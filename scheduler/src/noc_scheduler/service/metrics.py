@@ -118,6 +118,20 @@ def _work(counted: Figures, known: list[Candidate], now: datetime) -> Iterator[G
         (),
         [((), counted.unfinished_archives)],
     )
+    number, oldest = counted.waiting_items
+    yield gauge("work_items_waiting", "Items of messages that nothing has come of yet", (), [((), number)])
+    yield gauge(
+        "work_item_oldest_age_seconds",
+        "Time since the oldest waiting item came; 0 when there is none",
+        (),
+        [((), _age(now, oldest))],
+    )
+    yield gauge(
+        "messages",
+        "Messages that schedules kept here were sent: accepted, doubled (had come before), refused",
+        ("verdict",),
+        [((verdict,), number) for verdict, number in counted.messages.items()],
+    )
     yield gauge("questions_open", "Questions that wait for people", (), [((), counted.open_questions)])
 
 

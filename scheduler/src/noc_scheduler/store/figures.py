@@ -15,11 +15,17 @@ from noc_scheduler.store.tables import (
     attempts,
     executions,
     host_runs,
+    intakes,
     outbox,
     questions,
     schedules,
     waits,
+    work_items,
 )
+from noc_scheduler.store.work_items import ItemStatus
+
+#: What is counted of the messages that schedules were sent.
+MESSAGES = ("accepted", "doubled", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,8 @@ class Figures:
     overdue_schedules: int
     open_questions: int
     unfinished_archives: int
+    waiting_items: tuple[int, datetime | None]
+    messages: Mapping[str, int]
 
 
 def figures(connection: sa.Connection, late: datetime) -> Figures:
@@ -50,6 +58,10 @@ def figures(connection: sa.Connection, late: datetime) -> Figures:
     letters = sa.select(outbox.c.kind, count, sa.func.min(outbox.c.created_at)).group_by(outbox.c.kind)
     by_act = sa.select(waits.c.act, count, overdue).group_by(waits.c.act)
     active = host_runs.c.status.in_(sorted(ACTIVE))
+    waiting = sa.select(count, sa.func.min(work_items.c.received_at)).where(
+        work_items.c.status == ItemStatus.WAITING
+    )
+    told = sa.select(*(sa.func.sum(intakes.c[name]).label(name) for name in MESSAGES))
     return Figures(
         executions=_counted(connection, sa.select(executions.c.status, count)),
         active_host_runs=_counted(connection, sa.select(host_runs.c.status, count).where(active)),
@@ -65,6 +77,8 @@ def figures(connection: sa.Connection, late: datetime) -> Figures:
         overdue_schedules=_one(connection, sa.select(count).where(schedules.c.next_fire_at < late)),
         open_questions=_one(connection, sa.select(count).where(questions.c.closed_at.is_(None))),
         unfinished_archives=_one(connection, sa.select(count).where(archives.c.done_at.is_(None))),
+        waiting_items=tuple(connection.execute(waiting).one()),
+        messages={name: int(number or 0) for name, number in connection.execute(told).one()._mapping.items()},
     )
 
 

@@ -2,7 +2,17 @@
 import { Alert, Button, Group } from "@mantine/core";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useBlocker } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import { ProblemNote } from "@/ui/Problem";
@@ -158,7 +168,12 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
               {view === "chart" ? (
                 <Canvas findings={check.findings} walked={walked} onInsert={insert} />
               ) : (
-                <Outline findings={check.findings} visits={walked?.visits ?? null} onAdd={addAfter} onOpen={openForm} />
+                <Outline
+                  findings={check.findings}
+                  visits={walked?.visits ?? null}
+                  onAdd={addAfter}
+                  onOpen={openForm}
+                />
               )}
             </section>
             {withText && (
@@ -168,9 +183,19 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
                 </Suspense>
               </section>
             )}
-            <aside className="editor-panel" id="editor-panel" aria-label={t("panel")} tabIndex={-1} onKeyDown={backToChosen}>
+            <aside
+              className="editor-panel"
+              id="editor-panel"
+              aria-label={t("panel")}
+              tabIndex={-1}
+              onKeyDown={backToChosen}
+            >
               {rehearsing ? (
-                <RehearsePanel rehearsed={rehearsed} onRehearsed={setRehearsed} onClose={() => setRehearsing(false)} />
+                <RehearsePanel
+                  rehearsed={rehearsed}
+                  onRehearsed={setRehearsed}
+                  onClose={() => setRehearsing(false)}
+                />
               ) : node ? (
                 <NodePanel key={node.id} node={node} />
               ) : arrow ? (

@@ -37,7 +37,13 @@ export function Toolbar(shown: Shown): ReactNode {
         <Title order={1} size="h4" lineClamp={1}>
           {title}
         </Title>
-        <Badge variant={shown.unsaved ? "outline" : "light"} color={shown.unsaved ? "orange" : "noc"} tt="none" style={{ flex: "none" }} role="status">
+        <Badge
+          variant={shown.unsaved ? "outline" : "light"}
+          color={shown.unsaved ? "orange" : "noc"}
+          tt="none"
+          style={{ flex: "none" }}
+          role="status"
+        >
           {shown.unsaved ? `● ${t("unsaved")}` : `✓ ${t("saved")}`}
         </Badge>
       </Group>
@@ -52,22 +58,51 @@ export function Toolbar(shown: Shown): ReactNode {
             { value: "outline", label: t("view.outline") },
           ]}
         />
-        <Switch size="sm" label="YAML" checked={shown.withText} onChange={(event) => shown.onText(event.currentTarget.checked)} mx={6} />
+        <Switch
+          size="sm"
+          label="YAML"
+          checked={shown.withText}
+          onChange={(event) => shown.onText(event.currentTarget.checked)}
+          mx={6}
+        />
         <Sign label={`${step(undoable?.name, "undo")} (Ctrl+Z)`} sign="↶" off={!undoable} onClick={undo} />
-        <Sign label={`${step(redoable?.name, "redo")} (Ctrl+Shift+Z)`} sign="↷" off={!redoable} onClick={redo} />
+        <Sign
+          label={`${step(redoable?.name, "redo")} (Ctrl+Shift+Z)`}
+          sign="↷"
+          off={!redoable}
+          onClick={redo}
+        />
         <Button size="compact-sm" variant="default" onClick={shown.onAdd} title="Tab / A">
           + {t("add")}
         </Button>
-        <Button size="compact-sm" variant="default" onClick={() => run(tidy())} disabled={chart.positions.size === 0} title="Shift+L">
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => run(tidy())}
+          disabled={chart.positions.size === 0}
+          title="Shift+L"
+        >
           {t("tidy")}
         </Button>
-        <Button size="compact-sm" variant={shown.rehearsing ? "light" : "default"} aria-pressed={shown.rehearsing} onClick={() => shown.onRehearse(!shown.rehearsing)}>
+        <Button
+          size="compact-sm"
+          variant={shown.rehearsing ? "light" : "default"}
+          aria-pressed={shown.rehearsing}
+          onClick={() => shown.onRehearse(!shown.rehearsing)}
+        >
           {t("rehearse")}
         </Button>
         <Button size="compact-sm" variant="default" onClick={shown.onVersions}>
           {t("versions")}
         </Button>
-        <Button size="compact-sm" variant="default" onClick={shown.onSave} loading={shown.saving} disabled={!shown.unsaved} title="Ctrl+S">
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={shown.onSave}
+          loading={shown.saving}
+          disabled={!shown.unsaved}
+          title="Ctrl+S"
+        >
           {t("save")}
         </Button>
         <Button size="compact-sm" onClick={shown.onPublish}>
@@ -78,7 +113,17 @@ export function Toolbar(shown: Shown): ReactNode {
   );
 }
 
-function Sign({ label, sign, off, onClick }: { label: string; sign: string; off: boolean; onClick: () => void }): ReactNode {
+function Sign({
+  label,
+  sign,
+  off,
+  onClick,
+}: {
+  label: string;
+  sign: string;
+  off: boolean;
+  onClick: () => void;
+}): ReactNode {
   return (
     <Tooltip label={label}>
       <ActionIcon variant="default" size={26} aria-label={label} disabled={off} onClick={onClick}>

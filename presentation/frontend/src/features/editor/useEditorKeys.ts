@@ -26,7 +26,8 @@ export function useEditorKeys(room: RefObject<HTMLElement | null>, editing: Edit
       if (!event.defaultPrevented && isHere(event) && act(event, now, can)) event.preventDefault();
     }
     function clipped(event: ClipboardEvent): void {
-      if (!event.defaultPrevented && isHere(event) && clip(event, latest.current.editing)) event.preventDefault();
+      if (!event.defaultPrevented && isHere(event) && clip(event, latest.current.editing))
+        event.preventDefault();
     }
     window.addEventListener("keydown", pressed);
     for (const kind of CLIPBOARD) window.addEventListener(kind, clipped);

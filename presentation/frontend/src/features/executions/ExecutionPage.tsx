@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
+import { useKeyPress } from "@/ui/keys";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { OVER } from "@/ui/states";
@@ -14,6 +15,7 @@ import { DataAge } from "./DataAge";
 import { useExecution, useFlowNodes, useMatrix } from "./live";
 import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
+import { nextTroubled } from "./model/traffic";
 import { NodePanel } from "./walk/NodePanel";
 import { WalkPanel } from "./walk/WalkPanel";
 
@@ -48,6 +50,11 @@ export default function ExecutionPage(): ReactNode {
   const procedure = run?.procedure as { name: string; version: number } | undefined;
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
+  useKeyPress((key) => {
+    const next = key === "f" && picture.data ? nextTroubled(picture.data, search.host) : undefined;
+    if (next !== undefined) openHost(next);
+    return next !== undefined;
+  });
 
   if (run === undefined || procedure === undefined) {
     return asked.error ? (

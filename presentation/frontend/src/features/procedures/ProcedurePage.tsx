@@ -19,6 +19,7 @@ export default function ProcedurePage(): ReactNode {
   const { t, i18n } = useTranslation("procedures");
   const { name = "" } = useParams({ strict: false }) as { name?: string };
   const mayStart = useMay("execution.start");
+  const mayEdit = useMay("procedure.edit");
   const path = { name };
   const asked = useQuery({
     queryKey: ["procedure", name],
@@ -34,6 +35,11 @@ export default function ProcedurePage(): ReactNode {
   return (
     <>
       <PageHead title={title || name} below={newest > 0 ? `${name} · ${t("version", { version: newest })}` : `${name} · ${t("never_published")}`}>
+        {mayEdit && (
+          <ButtonLink to="/procedures/$name/edit" params={{ name }} variant="default">
+            {t("edit")}
+          </ButtonLink>
+        )}
         {mayStart && newest > 0 && (
           <ButtonLink to="/procedures/$name/run" params={{ name }} leftSection={<RunsIcon size={15} />}>
             {t("run")}

@@ -16,6 +16,7 @@ import { SampleButton } from "./SampleButton";
 export default function ProceduresPage(): ReactNode {
   const { t } = useTranslation("procedures");
   const mayStart = useMay("execution.start");
+  const mayWrite = useMay("procedure.edit");
   const mayEdit = useMay("procedure.publish");
   const [wanted, want] = useState("");
   const asked = useQuery({
@@ -37,6 +38,11 @@ export default function ProceduresPage(): ReactNode {
           value={wanted}
           onChange={(event) => want(event.currentTarget.value)}
         />
+        {mayWrite && (
+          <ButtonLink to="/procedures/new" variant="default">
+            {t("new")}
+          </ButtonLink>
+        )}
       </PageHead>
       <ProblemNote error={asked.error} again={() => void asked.refetch()} />
       {asked.isPending && <Skeleton h={240} />}

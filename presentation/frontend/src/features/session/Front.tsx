@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 export function Front({ title, children }: { title: string; children: ReactNode }): ReactNode {
   return (
     <Center component="main" mih="100vh" p="md">
-      <Paper withBorder p="xl" w="100%" maw={440} bg="var(--noc-surface)">
+      <Paper withBorder p="xl" w="100%" maw={490} bg="var(--noc-surface)">
         <Group gap="sm" mb="lg" wrap="nowrap">
           <img src="/favicon.svg" alt="" width={36} height={36} />
           <Title order={1} size="h3">

@@ -82,15 +82,26 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
 
   const nodesChanged = useCallback(
     (changes: NodeChange<Step>[]) => {
-      setNodes((now) => applyNodeChanges(changes.filter((each) => each.type === "position" || each.type === "dimensions"), now));
+      setNodes((now) =>
+        applyNodeChanges(
+          changes.filter((each) => each.type === "position" || each.type === "dimensions"),
+          now,
+        ),
+      );
       const picked = changes.filter((each) => each.type === "select");
       if (picked.length > 0) {
         const now = new Set(chosen);
-        for (const each of picked) if (each.selected) now.add(each.id); else now.delete(each.id);
+        for (const each of picked)
+          if (each.selected) now.add(each.id);
+          else now.delete(each.id);
         if (now.size !== chosen.length || chosen.some((id) => !now.has(id))) choose([...now]);
       }
       const moved = new Map(
-        changes.flatMap((each) => (each.type === "position" && each.dragging === false && each.position ? [[each.id, each.position] as const] : [])),
+        changes.flatMap((each) =>
+          each.type === "position" && each.dragging === false && each.position
+            ? [[each.id, each.position] as const]
+            : [],
+        ),
       );
       const changed = [...moved].some(([id, at]) => at.x !== places.get(id)?.x || at.y !== places.get(id)?.y);
       if (changed) run(move(new Map([...places, ...moved])));
@@ -115,7 +126,7 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
 
   // The whole picture where the room for it changes; otherwise the view is moved only to what is out of sight.
   const { ref, width, height } = useElementSize();
-  useEffect(() => void flow.fitView(WHOLE), [flow, width, height]);
+  useEffect(() => void flow.fitView(WHOLE), [flow, width]);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   useEffect(() => {
     const node = only === undefined ? undefined : wanted.find((each) => each.id === only);
@@ -123,10 +134,17 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
     const { x, y, zoom } = flow.getViewport();
     const left = node.position.x * zoom + x;
     const top = node.position.y * zoom + y;
-    const seen = left >= 0 && top >= 0 && left + (node.width ?? 0) * zoom <= width && top + (node.height ?? 0) * zoom <= height;
-    if (!seen) void flow.setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, { zoom });
+    const seen =
+      left >= 0 &&
+      top >= 0 &&
+      left + (node.width ?? 0) * zoom <= width &&
+      top + (node.height ?? 0) * zoom <= height;
+    if (!seen)
+      void flow.setCenter(node.position.x + (node.width ?? 0) / 2, node.position.y + (node.height ?? 0) / 2, {
+        zoom,
+      });
     // Only choosing moves the view, not what happens to what is chosen.
-  }, [only, flow, width, height]);
+  }, [only, flow, width]);
 
   function dropped(event: DragEvent): void {
     const data = event.dataTransfer.getData(DRAGGED);
@@ -163,7 +181,8 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
         onEdgesDelete={(gone) => {
           for (const each of gone) {
             const there = chart.arrows.find((one) => one.id === each.id);
-            if (there && !gone.some((other) => other.source === each.target && other !== each)) run(disconnect(there.from, there.path));
+            if (there && !gone.some((other) => other.source === each.target && other !== each))
+              run(disconnect(there.from, there.path));
           }
         }}
         deleteKeyCode={null}

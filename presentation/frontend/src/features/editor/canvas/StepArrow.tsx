@@ -29,13 +29,23 @@ export function StepArrow({ id, source, target, data, selected }: EdgeProps<Arro
   const { drawing } = data;
   const boxes = [boxOf(from), boxOf(to)] as const;
   const { points, label } = same(boxes, drawing.between) ? drawing : route(...boxes, drawing.leaving);
-  const classes = ["arrow", `arrow-${data.tone}`, `arrow-${data.mark ?? "same"}`, selected ? "arrow-chosen" : ""];
+  const classes = [
+    "arrow",
+    `arrow-${data.tone}`,
+    `arrow-${data.mark ?? "same"}`,
+    selected ? "arrow-chosen" : "",
+  ];
   if (data.taken !== undefined) classes.push(data.taken > 0 ? "arrow-walked" : "arrow-idle");
   const path = svgPath(points);
   const words = data.taken !== undefined && data.taken > 0 ? `${data.label} ${data.taken}×` : data.label;
   return (
     <>
-      <path id={id} d={path} className={classes.join(" ")} markerEnd={`url(#arrowhead-${selected ? "chosen" : data.tone})`} />
+      <path
+        id={id}
+        d={path}
+        className={classes.join(" ")}
+        markerEnd={`url(#arrowhead-${selected ? "chosen" : data.tone})`}
+      />
       <path d={path} className="arrow-grip" />
       <EdgeLabelRenderer>
         <div
@@ -44,7 +54,13 @@ export function StepArrow({ id, source, target, data, selected }: EdgeProps<Arro
         >
           {words && <span className="arrow-words">{words}</span>}
           {data.onInsert && (
-            <button type="button" className="arrow-plus nodrag nopan" onClick={data.onInsert} title={t("insert")} aria-label={t("insert")}>
+            <button
+              type="button"
+              className="arrow-plus nodrag nopan"
+              onClick={data.onInsert}
+              title={t("insert")}
+              aria-label={t("insert")}
+            >
               +
             </button>
           )}

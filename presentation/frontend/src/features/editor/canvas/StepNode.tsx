@@ -32,7 +32,9 @@ export function StepNode({ data, selected }: NodeProps<Step>): ReactNode {
     <div className={classes.join(" ")} style={{ width, height }}>
       {shape === "diamond" && (
         <svg className="step-outline" viewBox={`0 0 ${width} ${height}`} aria-hidden>
-          <path d={`M ${width / 2} 1 L ${width - 1} ${height / 2} L ${width / 2} ${height - 1} L 1 ${height / 2} Z`} />
+          <path
+            d={`M ${width / 2} 1 L ${width - 1} ${height / 2} L ${width / 2} ${height - 1} L 1 ${height / 2} Z`}
+          />
         </svg>
       )}
       <Handle type="target" position={Position.Top} className="step-handle" />
@@ -56,9 +58,7 @@ export function StepNode({ data, selected }: NodeProps<Step>): ReactNode {
         </span>
       )}
       {data.visits !== undefined && data.visits > 0 && <span className="step-visits">{data.visits}×</span>}
-      {data.kind !== "end" && (
-        <Handle type="source" position={Position.Bottom} className="step-handle" />
-      )}
+      {data.kind !== "end" && <Handle type="source" position={Position.Bottom} className="step-handle" />}
     </div>
   );
 }

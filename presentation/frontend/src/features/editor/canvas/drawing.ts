@@ -7,7 +7,16 @@ import type { Arrow, ArrowData } from "./StepArrow";
 import type { Step, StepData } from "./StepNode";
 
 const GOOD = new Set(["succeeded", "changed", "done", "approved", "opened"]);
-const BAD = new Set(["failed", "unreachable", "timed_out", "lost", "exhausted", "refused", "expired", "missed"]);
+const BAD = new Set([
+  "failed",
+  "unreachable",
+  "timed_out",
+  "lost",
+  "exhausted",
+  "refused",
+  "expired",
+  "missed",
+]);
 const LONGEST = 34;
 
 export interface Words {

@@ -16,10 +16,17 @@ export function TextDiff({ before, after }: { before: string; after: string }): 
   const { t } = useTranslation("editor");
   const rows = useMemo(() => rowsOf(before, after), [before, after]);
   return (
-    <ScrollArea.Autosize mah="50vh" type="auto" viewportProps={{ tabIndex: 0, role: "region", "aria-label": t("diff") }}>
+    <ScrollArea.Autosize
+      mah="50vh"
+      type="auto"
+      viewportProps={{ tabIndex: 0, role: "region", "aria-label": t("diff") }}
+    >
       <pre className="diff">
         {rows.map((row, place) => (
-          <div key={place} className={row.sign === "+" ? "diff-added" : row.sign === "−" ? "diff-removed" : ""}>
+          <div
+            key={place}
+            className={row.sign === "+" ? "diff-added" : row.sign === "−" ? "diff-removed" : ""}
+          >
             {row.sign} {row.text}
           </div>
         ))}

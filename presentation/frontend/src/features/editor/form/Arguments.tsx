@@ -25,7 +25,9 @@ export function Arguments({ name, title, module, value, onSay }: Shown): ReactNo
   if (asked.isPending && module !== "") return <Skeleton h={80} />;
   const known = asked.data ?? null;
   if (known === null) {
-    return <Field name={name} schema={{ title, type: "object" }} value={value} required={false} onSay={onSay} />;
+    return (
+      <Field name={name} schema={{ title, type: "object" }} value={value} required={false} onSay={onSay} />
+    );
   }
   const given = asMap(value);
   const options = Object.entries(known.options);
@@ -51,7 +53,13 @@ export function Arguments({ name, title, module, value, onSay }: Shown): ReactNo
       )}
       {known.refused && <Alert color="red">{known.refused}</Alert>}
       {shown.map(([each, option]) => (
-        <Option key={each} name={each} option={option} value={given[each]} onSay={(next) => onSay([name, each], next)} />
+        <Option
+          key={each}
+          name={each}
+          option={option}
+          value={given[each]}
+          onSay={(next) => onSay([name, each], next)}
+        />
       ))}
       {hidden.length > 0 && (
         <Select

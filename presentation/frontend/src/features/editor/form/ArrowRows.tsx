@@ -36,7 +36,10 @@ export function ArrowRows({ node }: { node: ChartNode }): ReactNode {
             w={OUTCOME_WIDTH}
             aria-label={t("arrow.add")}
             allowDeselect={false}
-            data={slots.map((each) => ({ value: keyOf(each), label: each.append ? t("arrow.new_branch") : words.outcome(each.outcome) }))}
+            data={slots.map((each) => ({
+              value: keyOf(each),
+              label: each.append ? t("arrow.new_branch") : words.outcome(each.outcome),
+            }))}
             value={keyOf(chosen)}
             onChange={setSlot}
           />

@@ -66,7 +66,9 @@ export function Field({ name, schema, value, required, onSay }: Shown): ReactNod
         </Fieldset>
       );
     case "text":
-      return <KeptText {...shown} value={toLine(value)} onSay={(text) => say(text === "" ? undefined : text)} />;
+      return (
+        <KeptText {...shown} value={toLine(value)} onSay={(text) => say(text === "" ? undefined : text)} />
+      );
     case "yaml":
       return <KeptYaml {...shown} wrong={t("form.not_yaml")} value={value} onSay={say} />;
     default:

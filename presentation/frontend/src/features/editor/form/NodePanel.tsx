@@ -28,7 +28,9 @@ export function NodePanel({ node }: { node: ChartNode }): ReactNode {
   const [taken, setTaken] = useState(false);
   const kind = kinds.get(node.kind);
   const required = kind?.fields.required ?? [];
-  const leading = new Set([...drawn(kind, node.fields), ...open(kind, node.fields)].map((each) => String(each.path[0])));
+  const leading = new Set(
+    [...drawn(kind, node.fields), ...open(kind, node.fields)].map((each) => String(each.path[0])),
+  );
   const fields = Object.entries(kind?.fields.properties ?? {}).filter(
     ([name, schema]) => !OWN.has(name) && !leading.has(name) && !namesNode(schema),
   );
@@ -43,12 +45,28 @@ export function NodePanel({ node }: { node: ChartNode }): ReactNode {
     const value = node.fields[name];
     const label = words.field(name, schema.title);
     if (schema.format === "noc-module") {
-      return <ModuleField key={name} label={label} value={String(value ?? "")} onSay={(next) => say([name], next || undefined)} />;
+      return (
+        <ModuleField
+          key={name}
+          label={label}
+          value={String(value ?? "")}
+          onSay={(next) => say([name], next || undefined)}
+        />
+      );
     }
     if (schema.format === "noc-module-arguments" && typeof named === "string") {
       return <Arguments key={name} name={name} title={label} module={named} value={value} onSay={say} />;
     }
-    return <Field key={name} name={name} schema={schema} value={value} required={required.includes(name)} onSay={say} />;
+    return (
+      <Field
+        key={name}
+        name={name}
+        schema={schema}
+        value={value}
+        required={required.includes(name)}
+        onSay={say}
+      />
+    );
   }
 
   return (
@@ -93,7 +111,13 @@ export function NodePanel({ node }: { node: ChartNode }): ReactNode {
       <ArrowRows node={node} />
       {late.length > 0 && (
         <>
-          <Button variant="subtle" size="compact-sm" onClick={toggle} aria-expanded={more} style={{ alignSelf: "flex-start" }}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={toggle}
+            aria-expanded={more}
+            style={{ alignSelf: "flex-start" }}
+          >
             {t("form.more", { count: late.length })}
           </Button>
           <Collapse expanded={more}>

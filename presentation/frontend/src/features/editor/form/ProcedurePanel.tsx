@@ -11,7 +11,10 @@ import { KeptLine, KeptText, KeptYaml } from "./Kept";
 export function ProcedurePanel(): ReactNode {
   const { t } = useTranslation("editor");
   const { chart, text, unreadable, run } = useEditor();
-  const whole = useMemo(() => (unreadable.length === 0 ? asMap(parseDocument(text).toJS()) : {}), [text, unreadable]);
+  const whole = useMemo(
+    () => (unreadable.length === 0 ? asMap(parseDocument(text).toJS()) : {}),
+    [text, unreadable],
+  );
   const { description } = asMap(whole.metadata);
   return (
     <Stack gap="sm">

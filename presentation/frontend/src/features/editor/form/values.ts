@@ -42,7 +42,11 @@ export function fromYaml(text: string): Typed {
 }
 
 export function toYaml(value: unknown): string {
-  return value === undefined ? "" : typeof value === "string" ? value : stringify(value, { lineWidth: 0 }).trimEnd();
+  return value === undefined
+    ? ""
+    : typeof value === "string"
+      ? value
+      : stringify(value, { lineWidth: 0 }).trimEnd();
 }
 
 export function toLine(value: unknown): string {

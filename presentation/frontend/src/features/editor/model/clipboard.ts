@@ -50,7 +50,10 @@ export function duplicate(ids: readonly string[], places: ReadonlyMap<string, Po
       return isMap(node) ? [[id, asMap(node.toJS(document))] as const] : [];
     });
     const made = pasteInto(document, kinds, Object.fromEntries(found));
-    placeAt(document, new Map([...places, ...made.flatMap((id, place) => beside(id, places.get(found[place]?.[0] ?? "")))]));
+    placeAt(
+      document,
+      new Map([...places, ...made.flatMap((id, place) => beside(id, places.get(found[place]?.[0] ?? "")))]),
+    );
     return made;
   });
 }

@@ -1,6 +1,6 @@
 // Where nodes stand that nobody has moved, and how large each is drawn.
 import { Graph, layout as dagre } from "@dagrejs/dagre";
-import type { Chart, ChartNode, Point } from "./chart";
+import type { Chart, ChartArrow, ChartNode, Point } from "./chart";
 
 export interface Size {
   readonly width: number;
@@ -53,7 +53,10 @@ function roomFor(node: ChartNode, chart: Chart, places: ReadonlyMap<string, Poin
   const place =
     above && anchor
       ? { x: anchor.x + (sizeOf(above).width - size.width) / 2, y: anchor.y + sizeOf(above).height + GAP }
-      : { x: Math.min(...boxes.map((box) => box.x)), y: Math.max(...boxes.map((box) => box.y + box.height)) + GAP };
+      : {
+          x: Math.min(...boxes.map((box) => box.x)),
+          y: Math.max(...boxes.map((box) => box.y + box.height)) + GAP,
+        };
   const taken = (x: number) =>
     boxes.some(
       (box) =>
@@ -67,12 +70,65 @@ function roomFor(node: ChartNode, chart: Chart, places: ReadonlyMap<string, Poin
   return { x, y: place.y };
 }
 
+const SMALL = 40;
+const LONG = 4;
+
+/**
+ * The arrows that the layout looks at. Room for an arrow that passes a hundred rows costs a hundred times as much as
+ * for a short one: in large charts only short ones count, and for each node the shortest that leads to it.
+ */
+function arrowsThatShape(chart: Chart): readonly ChartArrow[] {
+  if (chart.nodes.length <= SMALL) return chart.arrows;
+  const rows = rowsOf(chart);
+  const span = (arrow: ChartArrow) => Math.abs((rows.get(arrow.to) ?? 0) - (rows.get(arrow.from) ?? 0));
+  const shortest = new Map<string, ChartArrow>();
+  for (const arrow of chart.arrows) {
+    const known = shortest.get(arrow.to);
+    if (!known || span(arrow) < span(known)) shortest.set(arrow.to, arrow);
+  }
+  return chart.arrows.filter((arrow) => span(arrow) <= LONG || shortest.get(arrow.to) === arrow);
+}
+
+/** In which row each node would stand, the longest way down to it; arrows that lead back count for nothing. */
+function rowsOf(chart: Chart): Map<string, number> {
+  const leaving = new Map<string, string[]>();
+  for (const { from, to } of chart.arrows) leaving.set(from, [...(leaving.get(from) ?? []), to]);
+  const done: string[] = [];
+  const met = new Set<string>();
+  for (const { id } of chart.nodes) {
+    const stack = [{ id, next: 0 }];
+    if (met.has(id)) continue;
+    met.add(id);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const to = leaving.get(top.id)?.[top.next];
+      top.next += 1;
+      if (to === undefined) {
+        done.push(top.id);
+        stack.pop();
+      } else if (!met.has(to)) {
+        met.add(to);
+        stack.push({ id: to, next: 0 });
+      }
+    }
+  }
+  const order = new Map([...done].reverse().map((id, place) => [id, place]));
+  const rows = new Map<string, number>();
+  for (const id of order.keys()) {
+    for (const to of leaving.get(id) ?? []) {
+      const forward = (order.get(to) ?? 0) > (order.get(id) ?? 0);
+      if (forward) rows.set(to, Math.max(rows.get(to) ?? 0, (rows.get(id) ?? 0) + 1));
+    }
+  }
+  return rows;
+}
+
 function laidOut(chart: Chart): Map<string, Point> {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 60, ranksep: 100, edgesep: 30 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of chart.nodes) graph.setNode(node.id, { ...sizeOf(node) });
-  chart.arrows.forEach((arrow, order) => {
+  const shaping = arrowsThatShape(chart);
+  shaping.forEach((arrow, order) => {
     if (arrow.from !== arrow.to)
       graph.setEdge(arrow.from, arrow.to, { weight: order === 0 ? 2 : 1 }, arrow.id);
   });

@@ -16,10 +16,13 @@ import { arrowsOf, chartOf, KINDS, RESTART, run } from "./testing";
 
 const SHIPPED = resolve(__dirname, "../../../../../../playbooks");
 
-test.each(readdirSync(SHIPPED).filter((file) => file.endsWith(".yml")))("%s comes back as it was written", (file) => {
-  const text = readFileSync(join(SHIPPED, file), "utf8");
-  expect(print(open(text).document)).toBe(text);
-});
+test.each(readdirSync(SHIPPED).filter((file) => file.endsWith(".yml")))(
+  "%s comes back as it was written",
+  (file) => {
+    const text = readFileSync(join(SHIPPED, file), "utf8");
+    expect(print(open(text).document)).toBe(text);
+  },
+);
 
 test("the chart has every node with its lines and every arrow with its outcome", () => {
   const chart = chartOf(RESTART);
@@ -72,6 +75,21 @@ test("nodes nobody has moved are laid out without overlapping", () => {
   }
 });
 
+test("a large chart in which every step may fail into one is laid out in ranks", () => {
+  const steps = Array.from(
+    { length: 200 },
+    (_, place) => `    s${place}: {kind: task, next: {succeeded: s${place + 1}, failed: s200}}`,
+  );
+  const chart = chartOf(
+    ["spec:", "  nodes:", "    begin: {kind: start, next: s0}", ...steps, "    s200: {kind: end}"].join("\n"),
+  );
+  const places = placed(chart);
+  expect(routes(chart, places).size).toBe(401);
+  const depth = (id: string) => places.get(id)?.y ?? 0;
+  for (let place = 0; place < 200; place += 1)
+    expect(depth(`s${place}`)).toBeLessThan(depth(`s${place + 1}`));
+});
+
 test("a position that is written is kept to", () => {
   const moved = run(RESTART, move(new Map([["done", { x: 900, y: 900 }]])));
   expect(placed(chartOf(moved)).get("done")).toEqual({ x: 900, y: 900 });
@@ -94,7 +112,9 @@ test("arrows go at right angles, those that lead back round the side, and none t
 
 test("every arrow of a chart has its way", () => {
   const chart = chartOf(RESTART);
-  expect([...routes(chart, placed(chart)).keys()].sort()).toEqual(chart.arrows.map((arrow) => arrow.id).sort());
+  expect([...routes(chart, placed(chart)).keys()].sort()).toEqual(
+    chart.arrows.map((arrow) => arrow.id).sort(),
+  );
 });
 
 test("the outline reads as people would tell it", () => {

@@ -21,7 +21,7 @@ export interface Leaving {
 const LABELS = [12, 28] as const;
 const BEND = 42;
 const NEXT_BEND = 9;
-const ABOVE = 16;
+const ABOVE = 26;
 const MARGIN = 14;
 
 /** From the bottom of one box to the top of another; upwards round the side. `others` are not crossed if possible. */
@@ -33,10 +33,19 @@ export function route(from: Box, to: Box, leaving: Leaving, others: readonly Box
   const start = { x: from.x + from.width * across, y: from.y + from.height - rise };
   const end = { x: to.x + to.width / 2, y: to.y };
   const bottom = from.y + from.height;
-  const row = count > 2 && place % 2 === 1 ? LABELS[1] : LABELS[0];
+  const row = place % 2 === 1 ? LABELS[1] : LABELS[0];
   if (end.y < bottom + BEND + ABOVE) return aside(from, to, place, others);
   const bend = Math.min(bottom + BEND + place * NEXT_BEND, end.y - ABOVE);
-  const ways = lanes(start.x, end.x, others).map((lane) => tidied([start, { x: start.x, y: bend }, { x: lane, y: bend }, { x: lane, y: end.y - ABOVE }, { x: end.x, y: end.y - ABOVE }, end]));
+  const ways = lanes(start.x, end.x, others).map((lane) =>
+    tidied([
+      start,
+      { x: start.x, y: bend },
+      { x: lane, y: bend },
+      { x: lane, y: end.y - ABOVE },
+      { x: end.x, y: end.y - ABOVE },
+      end,
+    ]),
+  );
   return { points: best(ways, others), label: { x: start.x, y: bottom + row } };
 }
 
@@ -45,23 +54,30 @@ function aside(from: Box, to: Box, place: number, others: readonly Box[]): Route
   const end = to.y + to.height / 2;
   const right = Math.max(from.x + from.width, to.x + to.width) + 2 * MARGIN + place * MARGIN;
   const left = Math.min(from.x, to.x) - 2 * MARGIN - place * MARGIN;
-  const edges = others.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN]);
-  const ways = [right, ...edges.filter((x) => x > right), left, ...edges.filter((x) => x < left)].map((lane) => {
-    const side = (box: Box) => (lane > box.x + box.width / 2 ? box.x + box.width : box.x);
-    return tidied([
-      { x: side(from), y: start },
-      { x: lane, y: start },
-      { x: lane, y: end },
-      { x: side(to), y: end },
-    ]);
-  });
+  const edges = [...new Set(others.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN]))];
+  const ways = [right, ...edges.filter((x) => x > right), left, ...edges.filter((x) => x < left)].map(
+    (lane) => {
+      const side = (box: Box) => (lane > box.x + box.width / 2 ? box.x + box.width : box.x);
+      return tidied([
+        { x: side(from), y: start },
+        { x: lane, y: start },
+        { x: lane, y: end },
+        { x: side(to), y: end },
+      ]);
+    },
+  );
   const points = best(ways, others);
   return { points, label: { x: points[1]?.x ?? right, y: (start + end) / 2 } };
 }
 
 /** Where an arrow could run down: straight to its end, straight from its start, or just beside a box in its way. */
 function lanes(start: number, end: number, others: readonly Box[]): number[] {
-  return [end, start, ...others.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN])];
+  const inTheWay = others.filter((box) =>
+    [start, end].some((x) => x > box.x - MARGIN && x < box.x + box.width + MARGIN),
+  );
+  return [
+    ...new Set([end, start, ...inTheWay.flatMap((box) => [box.x - MARGIN, box.x + box.width + MARGIN])]),
+  ];
 }
 
 const CROSSING = 2_000;
@@ -101,7 +117,10 @@ function tidied(points: readonly Point[]): Point[] {
     const before = kept.at(-2);
     if (last && close(last.x, point.x) && close(last.y, point.y)) continue;
     const straight =
-      last && before && ((close(before.x, last.x) && close(last.x, point.x)) || (close(before.y, last.y) && close(last.y, point.y)));
+      last &&
+      before &&
+      ((close(before.x, last.x) && close(last.x, point.x)) ||
+        (close(before.y, last.y) && close(last.y, point.y)));
     if (straight) kept.pop();
     kept.push(point);
   }

@@ -3,6 +3,9 @@ import type { Chart, ChartArrow, Point } from "./chart";
 import { shapeOf, sizeOf } from "./layout";
 import { route, type Box, type Leaving, type Route } from "./route";
 
+/** Farther above or below its two boxes no arrow runs. */
+const NEAR = 40;
+
 export interface Drawing extends Route {
   readonly leaving: Leaving;
   /** The boxes it was drawn between; where one has moved since, it is to be drawn anew. */
@@ -10,19 +13,30 @@ export interface Drawing extends Route {
 }
 
 export function routes(chart: Chart, places: ReadonlyMap<string, Point>): Map<string, Drawing> {
-  const boxes = new Map(chart.nodes.map((node) => [node.id, { ...(places.get(node.id) ?? { x: 0, y: 0 }), ...sizeOf(node) }]));
+  const boxes = new Map(
+    chart.nodes.map((node) => [node.id, { ...(places.get(node.id) ?? { x: 0, y: 0 }), ...sizeOf(node) }]),
+  );
   const kinds = new Map(chart.nodes.map((node) => [node.id, node.kind]));
   const found = new Map<string, Drawing>();
   for (const [source, arrows] of leavingBy(chart)) {
     const from = boxes.get(source);
     if (!from) continue;
-    const middle = (arrow: ChartArrow) => (boxes.get(arrow.to)?.x ?? 0) + (boxes.get(arrow.to)?.width ?? 0) / 2;
+    const middle = (arrow: ChartArrow) =>
+      (boxes.get(arrow.to)?.x ?? 0) + (boxes.get(arrow.to)?.width ?? 0) / 2;
     const sorted = [...arrows].sort((one, other) => middle(one) - middle(other));
     sorted.forEach((arrow, place) => {
       const to = boxes.get(arrow.to);
       if (!to) return;
-      const leaving = { place, count: sorted.length, pointed: shapeOf(kinds.get(source) ?? "") === "diamond" };
-      const others = [...boxes].flatMap(([id, box]) => (id === source || id === arrow.to ? [] : [box]));
+      const leaving = {
+        place,
+        count: sorted.length,
+        pointed: shapeOf(kinds.get(source) ?? "") === "diamond",
+      };
+      const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y + from.height, to.y + to.height)];
+      const others = [...boxes].flatMap(([id, box]) => {
+        const between = box.y < bottom + NEAR && box.y + box.height > top - NEAR;
+        return between && id !== source && id !== arrow.to ? [box] : [];
+      });
       found.set(arrow.id, { ...route(from, to, leaving, others), leaving, between: [from, to] });
     });
   }

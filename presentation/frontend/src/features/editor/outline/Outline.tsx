@@ -89,11 +89,21 @@ export function Outline({ findings, visits, onAdd, onOpen }: Shown): ReactNode {
               onClick={() => choose([node.id])}
               onDoubleClick={onOpen}
             >
-              {line.lead.word !== "first" && <span className={`outline-lead outline-${line.lead.word}`}>{lead(line)}</span>}
-              <span className="outline-title">{jump ? t("outline.goes_to", { title: node.title }) : node.title}</span>
+              {line.lead.word !== "first" && (
+                <span className={`outline-lead outline-${line.lead.word}`}>{lead(line)}</span>
+              )}
+              <span className="outline-title">
+                {jump ? t("outline.goes_to", { title: node.title }) : node.title}
+              </span>
               {!jump && <span className="outline-kind">{kind}</span>}
-              {!jump && typeof node.fields.module === "string" && <code className="outline-kind">{node.fields.module}</code>}
-              {visits && !jump && <span className="outline-kind">{t("rehearse.visits", { count: visits.get(node.id) ?? 0 })}</span>}
+              {!jump && typeof node.fields.module === "string" && (
+                <code className="outline-kind">{node.fields.module}</code>
+              )}
+              {visits && !jump && (
+                <span className="outline-kind">
+                  {t("rehearse.visits", { count: visits.get(node.id) ?? 0 })}
+                </span>
+              )}
               {troubles.length > 0 && (
                 <span className="outline-trouble">{t("outline.problems", { count: troubles.length })}</span>
               )}

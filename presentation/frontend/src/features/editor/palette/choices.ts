@@ -22,7 +22,9 @@ export function ofKinds(kinds: Kinds, title: (kind: NodeKind) => string): Choice
 /** Modules run as nodes of the kind that has a field for one. */
 export function ofModules(kinds: Kinds, modules: readonly ModuleInShort[]): Choice[] {
   for (const kind of kinds.values()) {
-    const field = Object.entries(kind.fields.properties ?? {}).find(([, schema]) => schema.format === "noc-module");
+    const field = Object.entries(kind.fields.properties ?? {}).find(
+      ([, schema]) => schema.format === "noc-module",
+    );
     if (!field) continue;
     return modules
       .filter((module) => module.refused === null)
@@ -39,8 +41,11 @@ export function ofModules(kinds: Kinds, modules: readonly ModuleInShort[]): Choi
 /** Those that hold every word; the best first: titles that begin with what is searched. */
 export function found(choices: readonly Choice[], search: string): Choice[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const rank = (choice: Choice) => (words.some((word) => choice.title.toLowerCase().startsWith(word)) ? 0 : 1);
+  const rank = (choice: Choice) =>
+    words.some((word) => choice.title.toLowerCase().startsWith(word)) ? 0 : 1;
   return choices
-    .filter((choice) => words.every((word) => `${choice.title} ${choice.key} ${choice.about}`.toLowerCase().includes(word)))
+    .filter((choice) =>
+      words.every((word) => `${choice.title} ${choice.key} ${choice.about}`.toLowerCase().includes(word)),
+    )
     .sort((one, other) => rank(one) - rank(other));
 }

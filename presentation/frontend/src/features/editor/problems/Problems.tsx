@@ -25,7 +25,13 @@ export function Problems({ findings, current, unreachable }: Shown): ReactNode {
     errors > 0 && t("problems.errors", { count: errors }),
     shown.length > errors && t("problems.warnings", { count: shown.length - errors }),
   ].filter(Boolean);
-  const summary = unreachable ? t("problems.unreachable") : told.length > 0 ? told.join(" · ") : current ? t("problems.none") : t("problems.checking");
+  const summary = unreachable
+    ? t("problems.unreachable")
+    : told.length > 0
+      ? told.join(" · ")
+      : current
+        ? t("problems.none")
+        : t("problems.checking");
   return (
     <Stack gap={4} component="section" aria-label={t("problems")} className="problems">
       <Group gap="xs" px="sm" pt={6}>
@@ -44,13 +50,18 @@ export function Problems({ findings, current, unreachable }: Shown): ReactNode {
                 <UnstyledButton
                   className="problem"
                   disabled={each.node === null}
-                  onClick={() => each.node !== null && chart.nodes.some((node) => node.id === each.node) && choose([each.node])}
+                  onClick={() =>
+                    each.node !== null &&
+                    chart.nodes.some((node) => node.id === each.node) &&
+                    choose([each.node])
+                  }
                 >
                   <span className={`problem-sign problem-${each.severity}`} aria-hidden>
                     {SIGNS[each.severity] ?? "·"}
                   </span>
                   <span>
-                    <span className="problem-severity">{t(`severity.${each.severity}`)}</span> {each.node && <b>{each.node}: </b>}
+                    <span className="problem-severity">{t(`severity.${each.severity}`)}</span>{" "}
+                    {each.node && <b>{each.node}: </b>}
                     {each.message}
                     <span className="problem-where">
                       {each.line !== null && t("problems.line", { line: each.line })} {each.code}

@@ -41,12 +41,20 @@ export function RehearsePanel({ rehearsed, onRehearsed, onClose }: Shown): React
             .filter(({ kind }) => (kind.purpose_class === PEOPLE) === people)
             .map(({ node }) => [node.id, people ? ends[node.id] : resultOf(ends[node.id] ?? "")]),
         );
-      const body = { text, params: asMap(params) as Record<string, never>, results: entries(false), answers: entries(true) };
-      return (await said(api.POST("/api/v1/procedures/rehearse", { body: body as never }))) as unknown as Rehearsed;
+      const body = {
+        text,
+        params: asMap(params) as Record<string, never>,
+        results: entries(false),
+        answers: entries(true),
+      };
+      return (await said(
+        api.POST("/api/v1/procedures/rehearse", { body: body as never }),
+      )) as unknown as Rehearsed;
     },
     onSuccess: onRehearsed,
   });
-  const outcomes = (kind: NodeKind) => kind.outcomes.map((outcome) => ({ value: outcome, label: words.outcome(outcome) }));
+  const outcomes = (kind: NodeKind) =>
+    kind.outcomes.map((outcome) => ({ value: outcome, label: words.outcome(outcome) }));
   return (
     <Stack gap="sm">
       <Group justify="space-between">
@@ -73,7 +81,13 @@ export function RehearsePanel({ rehearsed, onRehearsed, onClose }: Shown): React
           }}
         />
       ))}
-      <KeptYaml label={t("rehearse.params")} wrong={t("form.not_yaml")} value={params} onSay={setParams} placeholder="service: nginx" />
+      <KeptYaml
+        label={t("rehearse.params")}
+        wrong={t("form.not_yaml")}
+        value={params}
+        onSay={setParams}
+        placeholder="service: nginx"
+      />
       <Button onClick={() => rehearsing.mutate()} loading={rehearsing.isPending}>
         {t("rehearse.go")}
       </Button>
@@ -87,13 +101,20 @@ export function RehearsePanel({ rehearsed, onRehearsed, onClose }: Shown): React
               <Timeline.Item
                 key={place}
                 title={
-                  <Text component="button" size="sm" fw={600} className="palette-choice" onClick={() => choose([visit.node])}>
+                  <Text
+                    component="button"
+                    size="sm"
+                    fw={600}
+                    className="palette-choice"
+                    onClick={() => choose([visit.node])}
+                  >
                     {chart.nodes.find((node) => node.id === visit.node)?.title ?? visit.node}
                   </Text>
                 }
               >
                 <Text size="xs" c="dimmed">
-                  {visit.outcome === null ? t("rehearse.waits") : words.outcome(visit.outcome)} {visit.sentence}
+                  {visit.outcome === null ? t("rehearse.waits") : words.outcome(visit.outcome)}{" "}
+                  {visit.sentence}
                 </Text>
               </Timeline.Item>
             ))}

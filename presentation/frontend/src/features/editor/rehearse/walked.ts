@@ -13,7 +13,12 @@ export interface RehearsedHost {
   readonly reason: string | null;
   readonly path: readonly string[];
   readonly visits: readonly RehearsedVisit[];
-  readonly arrows: readonly { readonly from: string; readonly outcome: string; readonly to: string; readonly count: number }[];
+  readonly arrows: readonly {
+    readonly from: string;
+    readonly outcome: string;
+    readonly to: string;
+    readonly count: number;
+  }[];
   readonly messages: readonly string[];
 }
 
@@ -25,10 +30,12 @@ export interface Rehearsed {
 export function walkedBy(rehearsed: Rehearsed): Walked {
   const visits = new Map<string, number>();
   const arrows = new Map<string, number>();
-  const count = (into: Map<string, number>, key: string, by: number) => into.set(key, (into.get(key) ?? 0) + by);
+  const count = (into: Map<string, number>, key: string, by: number) =>
+    into.set(key, (into.get(key) ?? 0) + by);
   for (const host of rehearsed.hosts) {
     for (const node of host.path) count(visits, node, 1);
-    for (const { from, outcome, to, count: times } of host.arrows) count(arrows, `${from}/${outcome}/${to}`, times);
+    for (const { from, outcome, to, count: times } of host.arrows)
+      count(arrows, `${from}/${outcome}/${to}`, times);
   }
   return { visits, arrows };
 }

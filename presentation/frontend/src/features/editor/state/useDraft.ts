@@ -28,7 +28,11 @@ async function readDraft(name: string): Promise<Draft | null> {
   const asking = api.GET("/api/v1/procedures/{name}/draft", { params: { path: { name } } });
   try {
     const draft = await said(asking);
-    return { text: draft.text, etag: (await asking).response.headers.get("ETag"), changedBy: draft.changed_by.name };
+    return {
+      text: draft.text,
+      etag: (await asking).response.headers.get("ETag"),
+      changedBy: draft.changed_by.name,
+    };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return null;
     throw error;
@@ -41,11 +45,20 @@ async function put(name: string, text: string, etag: string): Promise<Draft> {
     body: { text },
   });
   const draft = await said(asking);
-  return { text: draft.text, etag: (await asking).response.headers.get("ETag"), changedBy: draft.changed_by.name };
+  return {
+    text: draft.text,
+    etag: (await asking).response.headers.get("ETag"),
+    changedBy: draft.changed_by.name,
+  };
 }
 
 async function create(name: string, text: string): Promise<Draft> {
-  await said(api.POST("/api/v1/procedures", { params: { header: { "Idempotency-Key": idempotencyKey() } }, body: { text } }));
+  await said(
+    api.POST("/api/v1/procedures", {
+      params: { header: { "Idempotency-Key": idempotencyKey() } },
+      body: { text },
+    }),
+  );
   const made = await readDraft(name);
   if (made === null) throw new Problem(404, "not_found", "");
   return made;

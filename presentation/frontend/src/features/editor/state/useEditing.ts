@@ -56,7 +56,10 @@ function next(standing: Standing, act: Act): Standing {
 const NOTHING: Chart = { name: "", title: "", nodes: [], arrows: [], positions: new Map() };
 
 export function useEditing(text: string, kinds: Kinds): Editing {
-  const [{ history, arrow }, act] = useReducer(next, text, (first) => ({ history: opened(first), arrow: null }));
+  const [{ history, arrow }, act] = useReducer(next, text, (first) => ({
+    history: opened(first),
+    arrow: null,
+  }));
   const typedAt = useRef(0);
   const good = useRef(NOTHING);
   const reading = useMemo(() => read(history.text, kinds), [history.text, kinds]);

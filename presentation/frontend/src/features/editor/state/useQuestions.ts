@@ -38,7 +38,11 @@ export function useFindings(text: string) {
     staleTime: Infinity,
     gcTime: 30_000,
   });
-  return { ...asked, findings: (asked.data?.findings ?? []) as readonly Finding[], current: settled === text && !asked.isPlaceholderData };
+  return {
+    ...asked,
+    findings: (asked.data?.findings ?? []) as readonly Finding[],
+    current: settled === text && !asked.isPlaceholderData,
+  };
 }
 
 export interface ModuleInShort {
@@ -52,8 +56,13 @@ export function useModules(search: string) {
   return useQuery({
     queryKey: ["modules", words],
     queryFn: async () =>
-      (await said(api.GET("/api/v1/modules", { params: { query: { limit: 50, ...(words ? { search: words } : {}) } } })))
-        .items as readonly ModuleInShort[],
+      (
+        await said(
+          api.GET("/api/v1/modules", {
+            params: { query: { limit: 50, ...(words ? { search: words } : {}) } },
+          }),
+        )
+      ).items as readonly ModuleInShort[],
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });

@@ -4,7 +4,14 @@ import { defaultKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { searchKeymap } from "@codemirror/search";
 import { Annotation, EditorState, StateEffect, StateField, type Extension } from "@codemirror/state";
-import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
+import {
+  Decoration,
+  EditorView,
+  highlightActiveLine,
+  keymap,
+  lineNumbers,
+  type DecorationSet,
+} from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -111,7 +118,9 @@ function extensions(latest: { current: ReturnType<typeof useEditor> }, label: st
         latest.current.run(say(update.state.doc.toString()));
       } else if (update.selectionSet && !update.docChanged && update.view.hasFocus) {
         const line = update.state.doc.lineAt(update.state.selection.main.head).number;
-        const here = latest.current.chart.nodes.find(({ lines: [first, last] }) => first <= line && line <= last);
+        const here = latest.current.chart.nodes.find(
+          ({ lines: [first, last] }) => first <= line && line <= last,
+        );
         if (here && latest.current.node?.id !== here.id) latest.current.choose([here.id]);
       }
     }),

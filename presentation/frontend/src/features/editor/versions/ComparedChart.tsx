@@ -22,8 +22,12 @@ export function ComparedChart({ compared }: { compared: Compared }): ReactNode {
   const scheme = useComputedColorScheme("light");
   const places = useMemo(() => placed(compared.chart), [compared]);
   const changed = [...compared.nodes].filter(([, mark]) => mark !== "same");
-  const nodes = steps(compared.chart, places, kinds, words, (node) => ({ mark: compared.nodes.get(node.id) ?? "same" }));
-  const edges = lines(compared.chart, places, words, (arrow) => ({ mark: compared.arrows.get(arrow.id) ?? "same" }));
+  const nodes = steps(compared.chart, places, kinds, words, (node) => ({
+    mark: compared.nodes.get(node.id) ?? "same",
+  }));
+  const edges = lines(compared.chart, places, words, (arrow) => ({
+    mark: compared.arrows.get(arrow.id) ?? "same",
+  }));
   return (
     <>
       <div className="canvas" style={{ height: "55vh" }}>

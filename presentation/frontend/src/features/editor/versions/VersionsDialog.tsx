@@ -14,7 +14,15 @@ import { ComparedChart } from "./ComparedChart";
 
 const DRAFT = "draft";
 
-export function VersionsDialog({ name, opened, onClose }: { name: string; opened: boolean; onClose: () => void }): ReactNode {
+export function VersionsDialog({
+  name,
+  opened,
+  onClose,
+}: {
+  name: string;
+  opened: boolean;
+  onClose: () => void;
+}): ReactNode {
   const { t } = useTranslation("editor");
   return (
     <Dialog opened={opened} onClose={onClose} title={t("versions.title")} size="90%">
@@ -27,10 +35,14 @@ function Versions({ name }: { name: string }): ReactNode {
   const { t } = useTranslation("editor");
   const { text, kinds } = useEditor();
   const listed = useQuery({
-    queryKey: ["versions", name],
+    queryKey: ["versions", name, "all"],
     queryFn: () =>
       every((cursor) =>
-        said(api.GET("/api/v1/procedures/{name}/versions", { params: { path: { name }, query: { limit: 200, ...(cursor ? { cursor } : {}) } } })),
+        said(
+          api.GET("/api/v1/procedures/{name}/versions", {
+            params: { path: { name }, query: { limit: 200, ...(cursor ? { cursor } : {}) } },
+          }),
+        ),
       ),
   });
   const versions = listed.data?.items ?? [];
@@ -47,16 +59,28 @@ function Versions({ name }: { name: string }): ReactNode {
   if (versions.length === 0) return <Text>{t("versions.none")}</Text>;
   const offered = versions.map((each) => ({
     value: String(each.number),
-    label: [t("versions.number", { number: each.number }), each.published_by.name, each.comment].filter(Boolean).join(" · "),
+    label: [t("versions.number", { number: each.number }), each.published_by.name, each.comment]
+      .filter(Boolean)
+      .join(" · "),
   }));
   const [one, other] = texts.data ?? [null, null];
-  const charts = [one, newer === DRAFT ? text : other].map((each) => (each === null ? null : read(each, kinds)));
+  const charts = [one, newer === DRAFT ? text : other].map((each) =>
+    each === null ? null : read(each, kinds),
+  );
   const [from, to] = charts;
   const compared = from && to && "chart" in from && "chart" in to ? compare(from.chart, to.chart) : null;
   return (
     <Stack gap="sm">
       <Group>
-        <Select label={t("versions.from")} size="sm" w={300} allowDeselect={false} data={offered} value={before} onChange={setOlder} />
+        <Select
+          label={t("versions.from")}
+          size="sm"
+          w={300}
+          allowDeselect={false}
+          data={offered}
+          value={before}
+          onChange={setOlder}
+        />
         <Select
           label={t("versions.to")}
           size="sm"
@@ -74,5 +98,7 @@ function Versions({ name }: { name: string }): ReactNode {
 }
 
 async function textOf(name: string, number: string): Promise<string> {
-  return (await said(api.GET("/api/v1/procedures/{name}/versions/{number}", { params: { path: { name, number } } }))).text;
+  return (
+    await said(api.GET("/api/v1/procedures/{name}/versions/{number}", { params: { path: { name, number } } }))
+  ).text;
 }

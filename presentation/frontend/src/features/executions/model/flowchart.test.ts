@@ -4,7 +4,7 @@ import { unpacked } from "./compact";
 import { BOX, layout } from "./layout";
 import { corners } from "./route";
 import type { FlowNodes, Matrix } from "./shapes";
-import { flows, hostsAt, tallies, variants } from "./traffic";
+import { flows, hostsAt, nextTroubled, tallies, variants } from "./traffic";
 
 const NODES: FlowNodes = {
   begin: { kind: "start", next: "check" },
@@ -106,5 +106,15 @@ describe("a fleet as traffic", () => {
 
   it("puts hosts together that walked alike, the most first", () => {
     expect(variants(MATRIX).map((way) => way.hosts)).toEqual([["a", "b"], ["c"]]);
+  });
+
+  it("leads from one host in trouble to the next, round and round", () => {
+    const host = (name: string, word: string) => ({ name, status: "failed", outcome_word: word, cells: {} });
+    const hosts = [host("a", "failed"), host("b", "succeeded"), host("c", "unreachable")];
+    const matrix = { ...MATRIX, hosts };
+    expect(nextTroubled(matrix, undefined)).toBe("a");
+    expect(nextTroubled(matrix, "a")).toBe("c");
+    expect(nextTroubled(matrix, "c")).toBe("a");
+    expect(nextTroubled(MATRIX, undefined)).toBeUndefined();
   });
 });

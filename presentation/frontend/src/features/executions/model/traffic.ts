@@ -1,4 +1,5 @@
 /** A fleet as traffic on its flowchart: how many hosts are at each node, and how they came out of it. */
+import { BAD } from "@/ui/states";
 import type { ArrowCount, Cell, Matrix, MatrixHost } from "./shapes";
 
 /** What a cell shows: a finished step its outcome (or that it changed something), any other its status. */
@@ -55,4 +56,10 @@ export function variants(matrix: Matrix): { nodes: string[]; hosts: string[]; en
     found.set(key, way);
   }
   return [...found.values()].sort((one, other) => other.hosts.length - one.hosts.length);
+}
+
+/** The host in trouble after this one, in the matrix' order and round again; undefined when there is none. */
+export function nextTroubled(matrix: Matrix, after: string | undefined): string | undefined {
+  const names = matrix.hosts.filter((host) => BAD.has(host.outcome_word ?? host.status)).map((host) => host.name);
+  return names[(after === undefined ? -1 : names.indexOf(after)) + 1] ?? names[0];
 }
