@@ -3,10 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, said } from "@/api/client";
 import { every } from "@/api/every";
-import type { Question } from "./cards";
+import { cardsOf, type Question } from "./cards";
 import { askedOnce, type Behind, willRun } from "./willRun";
 
 const AGAIN_MS = 3_000;
+const COUNT_MS = 10_000;
+const PAGE = 200;
 const TICK_MS = 1_000;
 export type Standing = "open" | "closed";
 
@@ -17,10 +19,23 @@ export function useQuestions(status: Standing) {
     queryFn: () =>
       every<Question>((cursor) =>
         said(
-          api.GET("/api/v1/questions", { params: { query: { status, limit: 200, ...(cursor ? { cursor } : {}) } } }),
+          api.GET("/api/v1/questions", { params: { query: { status, limit: PAGE, ...(cursor ? { cursor } : {}) } } }),
         ),
       ),
-    refetchInterval: AGAIN_MS,
+    refetchInterval: status === "open" ? AGAIN_MS : false, // what is over stays as it is, and there is much of it
+  });
+}
+
+/** How many cards wait, from the first page alone: every page of the screens asks this. `more` when there are others. */
+export function useOpenCount() {
+  return useQuery({
+    queryKey: ["questions", "count"],
+    queryFn: async () => {
+      const first = await said(api.GET("/api/v1/questions", { params: { query: { status: "open", limit: PAGE } } }));
+      return { count: cardsOf(first.items).length, more: first.next !== null };
+    },
+    refetchInterval: COUNT_MS,
+    retry: false,
   });
 }
 
