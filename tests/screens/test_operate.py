@@ -82,6 +82,10 @@ def test_a_walk_asks_and_goes_on_once_somebody_has_answered(
     expect(card.get_by_text("2 of 2 hosts")).to_be_visible()
     expect(card.get_by_text("0 of 1 approval")).to_be_visible()
     accessible(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys").get_by_text("Executor nodes")).to_be_visible()
+    accessible(page)
+    page.keyboard.press("Escape")
 
     card.get_by_role("checkbox", name="web2").uncheck()
     card.get_by_label("Comment").fill("checked by phone")

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import { linked } from "@/ui/Anchor";
 import { FEATURES } from "./features";
+import { KeysDialog } from "./KeysDialog";
 import { PersonMenu } from "./PersonMenu";
 import { useKeys } from "./useKeys";
 
@@ -58,6 +59,7 @@ export function Shell(): ReactNode {
           ))}
         </ScrollArea>
       </AppShell.Navbar>
+      <KeysDialog ways={ways} />
       <AppShell.Main id="main" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
