@@ -31,6 +31,7 @@ def compare(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(270)
 def test_a_small_comparison_measures_both_and_leaves_nothing_behind(folder: Path) -> None:
     kept = folder / "figures.json"

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -127,7 +128,11 @@ class Desk:
         self.tell()
 
     def tell(self) -> None:
-        """What the process `deliver` does."""
+        """What the process `deliver` does, on a thread of its own: the one of a browser's tests has a loop already."""
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(self._deliver).result()
+
+    def _deliver(self) -> None:
         resources = self.resources
         kinds = {"chat": "telegram"}
         asker = Asker(resources.database, resources.scheduler, self.clock, kinds, "https://noc.example.org")

@@ -37,6 +37,7 @@ spec:
 """
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(900)
 def test_fifty_hosts(stack: Stack, operator: Operator, apply: Callable[[str], None]) -> None:
     apply(THREE_TASKS)

@@ -34,7 +34,7 @@ def demo(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("backing", Backing)
+@pytest.mark.parametrize("backing", [Backing.EMBEDDED, pytest.param(Backing.FULL, marks=pytest.mark.proof)])
 def test_the_demo_ends_by_itself_with_the_expected_picture(
     demo: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, backing: Backing
 ) -> None:

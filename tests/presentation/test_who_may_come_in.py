@@ -24,6 +24,7 @@ PUBLIC = {("GET", page) for page in PAGES | SCREENS} | LOGIN | PROVIDER | LINKS
 SIGNED = {
     ("POST", "/api/v1/targets"),
     ("POST", "/api/v1/notifications"),
+    ("POST", "/api/v1/observations"),
     ("POST", "/api/v1/sealed-credentials"),
     ("POST", "/api/v1/introductions/<string:introduction>/use"),
 }

@@ -7,7 +7,7 @@ import pytest
 
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service.boots import LATEST_MESSAGE, MOST_REMEMBERED, taken_over
+from noc_scheduler.service.boots import MOST_REMEMBERED, taken_over
 from noc_scheduler.service.report import Report
 from noc_scheduler.store.ids import new_id
 
@@ -108,7 +108,7 @@ def test_a_start_on_a_clock_that_was_set_back_is_taken_once_the_one_before_is_si
     world.beat(boot=before)
     with pytest.raises(Conflict, match=r"executor_node\.old_boot"):
         world.beat(boot=set_back)
-    world.pass_time(LATEST_MESSAGE.total_seconds() + 1)
+    world.pass_time(world.means.settings.lease.total_seconds() + 1)
     assert world.beat(boot=set_back).status == "authorised"
     with pytest.raises(Conflict, match=r"executor_node\.old_boot"):
         world.beat(boot=before)

@@ -116,9 +116,14 @@ def export(query: dict[str, Any]) -> Response:
     with current.reading() as session:
         rows = store.found(session, _search(query), None, MOST_EXPORTED)
     entries = [store.entry_of(row) for row in reversed(rows)]
-    if query["format"] == "csv":
-        return Response(comma_separated(entries), mimetype="text/csv")
-    return Response(json_lines(entries), mimetype="application/jsonl")
+    form = query["format"]
+    made = (
+        (comma_separated(entries), "text/csv")
+        if form == "csv"
+        else (json_lines(entries), "application/jsonl")
+    )
+    headers = {"Content-Disposition": f'attachment; filename="audit.{form}"'}
+    return Response(made[0], mimetype=made[1], headers=headers)
 
 
 @blueprint.route("/audit/verification")

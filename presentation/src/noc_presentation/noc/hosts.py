@@ -26,8 +26,9 @@ Examples:
 """
 
 DECIDE_EXAMPLE = """\b
-Example:
+Examples:
   noc hosts keys accept 01a1fb00-… --reason "compared with the console by Ana"
+  noc hosts keys refuse 01a1fb00-… --reason "nobody knows this key"
 """
 
 

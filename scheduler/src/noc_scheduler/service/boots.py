@@ -14,8 +14,6 @@ from noc_scheduler.store.events import About, Fact
 
 #: So many former boots are remembered; a process older than so many restarts would be taken for a new one.
 MOST_REMEMBERED = 50
-#: A signed message is taken for 60 s after it was made; what is heard later than this is no late message.
-LATEST_MESSAGE = timedelta(seconds=75)
 
 
 def refuse_old(row: sa.Row[Any], boot: str) -> None:
@@ -35,17 +33,13 @@ def _old(row: sa.Row[Any]) -> Conflict:
     )
 
 
-def overtaken(row: sa.Row[Any], boot: str, now: datetime) -> bool:
+def overtaken(row: sa.Row[Any], boot: str, now: datetime, lease: timedelta) -> bool:
     """Whether an unheard-of boot began before the present one, which is still heard of: its first word came too late.
 
     Boots are UUIDv7, so they tell when they began by their machine's clock. Where that was set back, the former boot is
-    silent, and the new one is taken once `LATEST_MESSAGE` has passed.
+    silent, and the new one is taken once what the former held is lost anyway.
     """
-    if (
-        row.boot in (None, boot)
-        or row.last_heartbeat_at is None
-        or now - row.last_heartbeat_at > LATEST_MESSAGE
-    ):
+    if row.boot in (None, boot) or row.last_heartbeat_at is None or now - row.last_heartbeat_at > lease:
         return False
     began = [_began(one) for one in (boot, row.boot)]
     return None not in began and began[0] < began[1]
@@ -65,12 +59,14 @@ def taken_over(present: str | None, former: Sequence[str] | None, boot: str) -> 
     return known[-MOST_REMEMBERED:]
 
 
-def succeed(connection: sa.Connection, row: sa.Row[Any], boot: str, now: datetime) -> Mapping[str, Any]:
+def succeed(
+    connection: sa.Connection, row: sa.Row[Any], boot: str, now: datetime, lease: timedelta
+) -> Mapping[str, Any]:
     """What a heartbeat of this boot changes on the executor node's row, which must be locked; Conflict as above."""
     refuse_old(row, boot)
     if boot == row.boot:
         return {}
-    if overtaken(row, boot, now):
+    if overtaken(row, boot, now, lease):
         raise _old(row)
     actor = {"id": str(row.id), "name": row.name, "kind": "layer"}
     data = {"name": row.name, "boot": boot, "before": row.boot}

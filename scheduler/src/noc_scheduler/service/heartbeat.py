@@ -106,7 +106,7 @@ def _heartbeat(
         connection,
         identity,
         {
-            **boots.succeed(connection, row, said.boot, now),
+            **boots.succeed(connection, row, said.boot, now, means.settings.lease),
             "slots": said.slots,
             "running": said.running,
             "queued": said.queued,
