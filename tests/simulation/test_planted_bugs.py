@@ -25,9 +25,9 @@ from tests.simulation.faults import ALL, ONLY_CRASHES, WITHOUT_LOCKS, Faults
 MOST_SEEDS = 12
 
 
-def found(faults: Faults, *words: str, most_seeds: int = MOST_SEEDS) -> bool:
+def found(faults: Faults, *words: str, first_seed: int = 0) -> bool:
     """Whether one of some seeds breaks an invariant that says one of these words."""
-    for seed in range(most_seeds):
+    for seed in range(first_seed, first_seed + MOST_SEEDS):
         broken = simulate(seed, faults).violations
         if broken:
             assert any(word in line for word in words for line in broken), broken
@@ -57,7 +57,7 @@ def test_writing_what_was_read_before_others_wrote_is_found(monkeypatch: pytest.
     monkeypatch.setattr(host_run_changes, "save", save)
     monkeypatch.setattr(Progress, "stream", property(stream))
     invariants = ("I2", "I3", "will end it", "has no attempt", "stands nowhere", "not over")
-    assert found(WITHOUT_LOCKS, *invariants, most_seeds=40)
+    assert found(WITHOUT_LOCKS, *invariants, first_seed=20)  # none of the first twenty finds it
 
 
 def test_comparing_versions_is_enough_without_any_lock() -> None:
@@ -114,7 +114,7 @@ def test_giving_away_what_may_have_been_delivered_is_found(monkeypatch: pytest.M
 
     monkeypatch.setattr(leases, "give_back", give_back)
     monkeypatch.setattr("noc_scheduler.service.dispatch.errand", _always_fresh)
-    assert found(ALL, "I6", most_seeds=90)
+    assert found(ALL, "I6")
 
 
 def _always_fresh(row: Any, lease: int, again: bool) -> Errand:
