@@ -158,6 +158,7 @@ def test_a_query_is_what_its_route_knows_once_and_in_plain_digits(layer: Layer) 
     assert told[422] > told[404]
 
 
+@pytest.mark.proof
 def test_what_can_be_no_name_is_not_there(layer: Layer) -> None:
     before, told = layer.stored(), Counter[int]()
     wrong: list[str] = []

@@ -190,6 +190,7 @@ def test_secrets_used_in_runs_of_every_ending_are_found_nowhere(house: tuple[Sta
     assert "chain is whole" in stack.noc("audit", "verify")
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(200)
 def test_a_revoked_credential_opens_nothing_in_the_next_run(house: tuple[Stack, str]) -> None:
     stack, _ = house

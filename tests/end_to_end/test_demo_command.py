@@ -46,6 +46,7 @@ def test_the_demo_ends_by_itself_with_the_expected_picture(
     assert not (tmp_path / "state").exists()
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(300)
 def test_a_demo_that_is_killed_leaves_no_process_and_stop_clears_up(
     demo: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path

@@ -29,6 +29,7 @@ spec:
 """
 
 
+@pytest.mark.proof
 @pytest.mark.timeout(300)
 def test_a_hanging_module_times_out_and_leaves_no_process(
     stack: Stack, operator: Operator, apply: Callable[[str], None]

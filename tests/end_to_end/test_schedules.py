@@ -19,6 +19,7 @@ def instant(text: str) -> datetime:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.proof
 def test_an_execution_ordered_for_later_starts_then(stack: Stack, operator: Operator) -> None:
     wanted = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=20)
     ordered = operator.start("hello", hosts=["edge2"], start_at=wanted.isoformat(timespec="milliseconds"))

@@ -40,6 +40,7 @@ spec:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.proof
 def test_nothing_is_dispatched_before_the_executor_node_is_authorised(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -15,6 +15,7 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.journal import Journal
 from noc_executor_node.processes import children, descendants, is_alive
 from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import ExecutorKind
 from tests.executor_node.private_sshd import command_line
 
 KEEPER = "resident.keeper"
@@ -50,9 +51,12 @@ class Executors:
         return keeper
 
     def listen(self) -> bool:
-        """Whether they were started and have forked."""
-        boot = self.journal.standing.boot()
-        return boot is not None and is_alive(boot.parent) and len(self.children()) >= self.settings.slots
+        """Whether they were started and have forked; what keeps Ansible loaded is first a fork that looks like one."""
+        boot, everyone = self.journal.standing.boot(), children(self.parent.pid)
+        keepers = [pid for pid in everyone if KEEPER in command_line(pid)]
+        forked = len(everyone) - len(keepers) >= self.settings.slots
+        settled = len(keepers) == (self.settings.executor is ExecutorKind.RESIDENT)
+        return boot is not None and is_alive(boot.parent) and forked and settled
 
 
 @contextmanager

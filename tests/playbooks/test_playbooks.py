@@ -1,34 +1,34 @@
 """The shipped procedures are sound, and behave as their rehearsals tell."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from noc_scheduler.cli import main
 
 ROOT = Path(__file__).parents[2]
 PROCEDURES = sorted((ROOT / "playbooks").glob("*.yml"))
 REHEARSALS = sorted((ROOT / "playbooks" / "rehearsals").glob("*.yml"))
 
 
-def scheduler(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [Path(sys.executable).with_name("noc-scheduler"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def scheduler(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments], catch_exceptions=False)
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda path: path.stem)
 def test_a_shipped_procedure_is_sound(procedure: Path) -> None:
     checked = scheduler("check", "--json", procedure)
     findings = [json.loads(line) for line in checked.stdout.splitlines()]
-    assert checked.returncode == 0, checked.stderr
+    assert checked.exit_code == 0, checked.stderr
     assert [finding for finding in findings if finding["severity"] == "error"] == []
 
 
 @pytest.mark.parametrize("rehearsal", REHEARSALS, ids=lambda path: path.stem)
 def test_a_rehearsal_holds(rehearsal: Path) -> None:
     rehearsed = scheduler("rehearse", rehearsal)
-    assert rehearsed.returncode == 0, rehearsed.stdout + rehearsed.stderr
+    assert rehearsed.exit_code == 0, rehearsed.stdout + rehearsed.stderr
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda path: path.stem)
@@ -44,4 +44,4 @@ def test_a_rehearsal_that_does_not_hold_is_noticed(tmp_path: Path) -> None:
     altered.write_text(
         story.replace("../hello.yml", str(ROOT / "playbooks/hello.yml")).replace("ping, greet", "greet, ping")
     )
-    assert scheduler("rehearse", altered).returncode == 1
+    assert scheduler("rehearse", altered).exit_code == 1

@@ -176,6 +176,7 @@ def test_it_ends_though_another_layer_does_not_answer(asking: Running, world: An
     assert world.shown(asking.execution)["status"] == "queued"
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
 def test_told_twice_it_ends_at_once(asking: Running, second: signal.Signals) -> None:
     asking.process.terminate()

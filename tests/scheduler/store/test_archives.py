@@ -224,6 +224,7 @@ def killed_after(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], No
     left[0] = -1
 
 
+@pytest.mark.proof
 def test_killed_at_any_point_the_next_run_finishes_it(
     world: Any, killed_after: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from noc_scheduler.flowchart.crossings import windows as written
@@ -91,6 +91,7 @@ def test_an_hour_that_an_autumn_night_repeats_is_inside_both_times() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(one=WINDOWS, now=INSTANTS)
+@example(one=Window(frozenset({0, 6}), 2, 1, "America/Sao_Paulo"), now=datetime(2018, 11, 4, tzinfo=UTC))
 def test_it_opens_at_the_first_minute_that_is_inside(one: Window, now: datetime) -> None:
     assume(one.start != one.end)
     opening = next_opening([one], now)

@@ -333,6 +333,7 @@ def test_what_a_draft_changed_is_seen_against_a_version(web: Page) -> None:
     expect(picture).to_contain_text("tell: removed")
 
 
+@pytest.mark.proof
 def test_axe_has_nothing_to_say(web: Page, accessible: Callable[[Page], None]) -> None:
     step(web, "check").click()
     web.get_by_role("switch", name="YAML").check(force=True)

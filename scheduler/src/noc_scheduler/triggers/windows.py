@@ -90,7 +90,8 @@ def _candidates(window: Window, instant: datetime) -> Iterator[datetime]:
 def _clock_change(day: date, zone: ZoneInfo) -> datetime | None:
     """The instant at which the clocks of a zone are changed on this day."""
     midnight = time(tzinfo=zone)
-    before = datetime.combine(day, midnight).astimezone(UTC)
+    # A minute earlier: where clocks skip midnight itself, it is read as the instant of the change.
+    before = datetime.combine(day, midnight).astimezone(UTC) - timedelta(minutes=1)
     after = datetime.combine(day + timedelta(days=1), midnight.replace(fold=1)).astimezone(UTC)
     offset = before.astimezone(zone).utcoffset()
     if after.astimezone(zone).utcoffset() == offset:
