@@ -11,7 +11,7 @@ from demo.operator import Operator
 from demo.stack import Stack
 from tests.executor_node.served import serving
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(300)]
 Apply = Callable[[str], None]
 CANARY = [f"host{number:02}" for number in range(1, 21)]
 

@@ -143,7 +143,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert processes.belonging_to(layers.folder) == []
 
 
-pytestmark = pytest.mark.xdist_group("several_nodes")
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("several_nodes")]
 
 
 @pytest.mark.timeout(300)
