@@ -36,11 +36,11 @@ TOLD = {
     "netconf": "network_os python_interpreter connect_timeout command_timeout persistent_log_messages"
     " host_key_checking netconf_host_key_checking netconf_proxy_command",
     "httpapi": "network_os python_interpreter connect_timeout command_timeout persistent_log_messages"
-    " httpapi_use_ssl httpapi_validate_certs httpapi_use_proxy httpapi_ca_path",
-    "winrm": "become_user winrm_scheme winrm_transport winrm_server_cert_validation winrm_connection_timeout"
-    " winrm_ca_trust_path",
-    "psrp": "become_user psrp_protocol psrp_auth psrp_cert_validation psrp_ignore_proxy psrp_connection_timeout"
-    " psrp_ca_cert",
+    " httpapi_port httpapi_use_ssl httpapi_validate_certs httpapi_use_proxy httpapi_ca_path",
+    "winrm": "become_user winrm_port winrm_scheme winrm_transport winrm_server_cert_validation"
+    " winrm_connection_timeout winrm_ca_trust_path",
+    "psrp": "become_user psrp_port psrp_protocol psrp_auth psrp_cert_validation psrp_ignore_proxy"
+    " psrp_connection_timeout psrp_ca_cert",
 }
 
 

@@ -5,6 +5,7 @@ They are taken out of the package `ansible` (54 MB), into a folder beside the vi
 
 import fcntl
 import json
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,8 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,7 @@ from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import PROC, all_pids
 from noc_executor_node.settings import Settings, make_home
 from noc_executor_node.vocabulary import AttemptOutcome, Transport
+from tests.attacks.test_c23_tls import certificate
 from tests.executor_node.attempt_documents import HOST_KEY, arguments, attempt
 from tests.executor_node.conftest import Eventually
 from tests.executor_node.played_ios import PlayedDevice, played_device
@@ -164,6 +168,55 @@ def test_what_hangs_ends_with_its_connection_and_shows_no_password_meanwhile(
     assert any("ansible_connection_cli_stub" in line for line in shown)
     assert [line for line in shown if PASSWORD in line or ENABLE in line] == []
     eventually(lambda: device.open_sessions == 0)
+
+
+class _Restconf(BaseHTTPRequestHandler):
+    """Tells its name to who asks, and notes the ways by which it was asked."""
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.path, self.headers["Authorization"]))  # type: ignore[attr-defined]
+        body = b'{"hostname": "edge2"}'
+        self.send_response(200)
+        self.send_header("Content-Type", "application/yang-data+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "unknown"])
+def test_a_device_with_an_interface_of_http_is_known_by_its_certificate(
+    node: Settings, tmp_path: Path, trusted: bool
+) -> None:
+    whole, alone = certificate(tmp_path, "127.0.0.1", timedelta(days=1))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(whole)
+    profile = "user: noc, private_key_file: none, transport: httpapi, network_os: ansible.netcommon.restconf"
+    node.profiles.write_text(f"default: {{{profile}{f', ca_file: {alone}' if trusted else ''}}}\n")
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Restconf) as server:
+        server.asked = []  # type: ignore[attr-defined]
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        place = {"address": "127.0.0.1", "port": server.server_port}
+        document = attempt(
+            "ansible.netcommon.restconf_get", host=place, arguments=arguments(path="/data/hostname")
+        )
+        boxed = sealed(node, document, credential("password", "login", password=PASSWORD))
+        outcome = module_executor(node).run(read_attempt(boxed), lambda: None)
+        server.shutdown()
+        asked = server.asked  # type: ignore[attr-defined]
+    assert outcome.transport is Transport.HTTPAPI
+    if trusted:
+        assert (outcome.outcome, outcome.result["response"]) == (
+            AttemptOutcome.SUCCEEDED,
+            {"hostname": "edge2"},
+        )
+        assert [path for path, _ in asked] == ["/restconf/data/hostname"]
+    else:
+        assert (outcome.outcome, asked) == (AttemptOutcome.FAILED, [])
+        assert "CERTIFICATE_VERIFY_FAILED" in outcome.message
 
 
 def _read(pid: int, name: str) -> str:

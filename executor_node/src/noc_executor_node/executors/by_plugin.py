@@ -37,11 +37,11 @@ _PASSWORD_FILE = f"connection_password_file = ../{PASSWORD}\n"
 
 def reached_by_plugin(attempt: Attempt, profile: Profile, login: Login) -> Reached:
     """Variables and files for the profile's transport; raises NotRun for what the profile or the host lacks."""
-    transport = transport_alone(profile)
+    transport, port = transport_alone(profile), port_of(attempt.host, profile)
     common = {
         "ansible_connection": CONNECTIONS[transport],
         "ansible_host": attempt.host.address,
-        "ansible_port": port_of(attempt.host, profile),
+        "ansible_port": port,
         "ansible_user": attempt.host.user or profile.user,
         "ansible_become": attempt.become,
         "ansible_become_method": "ansible.netcommon.enable" if transport in DEVICES else "runas",
@@ -51,11 +51,11 @@ def reached_by_plugin(attempt: Attempt, profile: Profile, login: Login) -> Reach
         if transport in DEVICES
         else {"ansible_become_user": profile.become_user}
     )
-    variables = {**common, **own, **_OWN[transport](profile), **_key(transport, profile, login)}
+    variables = {**common, **own, **_OWN[transport](profile, port), **_key(transport, profile, login)}
     password = _PASSWORD_FILE if login.with_password else ""
     files = {CONFIGURATION: ANSIBLE_CFG.format(become=login.ansible_cfg + password) + _SOCKETS}
     if transport in BY_HOST_KEY:
-        files[KNOWN_HOSTS] = known_hosts(attempt.host, port_of(attempt.host, profile))
+        files[KNOWN_HOSTS] = known_hosts(attempt.host, port)
     return Reached({name: mark(value) for name, value in variables.items()}, files)
 
 
@@ -87,7 +87,7 @@ def _key(transport: Transport, profile: Profile, login: Login) -> dict[str, Any]
     return {"ansible_private_key_file": str(profile.private_key_file)}
 
 
-def _network_cli(_: Profile) -> dict[str, Any]:
+def _network_cli(_: Profile, _port: int) -> dict[str, Any]:
     return {
         # libssh can't be told through Ansible which keys to trust; docs/decisions/0123 says what was tried.
         "ansible_network_cli_ssh_type": "paramiko",
@@ -99,7 +99,7 @@ def _network_cli(_: Profile) -> dict[str, Any]:
     }
 
 
-def _netconf(_: Profile) -> dict[str, Any]:
+def _netconf(_: Profile, _port: int) -> dict[str, Any]:
     return {
         "ansible_host_key_checking": True,
         "ansible_netconf_host_key_checking": True,
@@ -107,8 +107,9 @@ def _netconf(_: Profile) -> dict[str, Any]:
     }
 
 
-def _httpapi(profile: Profile) -> dict[str, Any]:
+def _httpapi(profile: Profile, port: int) -> dict[str, Any]:
     return {
+        "ansible_httpapi_port": port,
         "ansible_httpapi_use_ssl": True,
         "ansible_httpapi_validate_certs": True,
         "ansible_httpapi_use_proxy": False,
@@ -116,8 +117,9 @@ def _httpapi(profile: Profile) -> dict[str, Any]:
     }
 
 
-def _winrm(profile: Profile) -> dict[str, Any]:
+def _winrm(profile: Profile, port: int) -> dict[str, Any]:
     return {
+        "ansible_winrm_port": port,
         "ansible_winrm_scheme": "https",
         "ansible_winrm_transport": ["ntlm"],
         "ansible_winrm_server_cert_validation": "validate",
@@ -126,8 +128,9 @@ def _winrm(profile: Profile) -> dict[str, Any]:
     }
 
 
-def _psrp(profile: Profile) -> dict[str, Any]:
+def _psrp(profile: Profile, port: int) -> dict[str, Any]:
     return {
+        "ansible_psrp_port": port,
         "ansible_psrp_protocol": "https",
         "ansible_psrp_auth": "ntlm",
         "ansible_psrp_cert_validation": "validate",
