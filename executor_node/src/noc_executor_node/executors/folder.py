@@ -52,6 +52,7 @@ def _playbook(attempt: Attempt) -> list[dict[str, Any]]:
         attempt.module: marking.arguments,
         "become": attempt.become,
         "check_mode": attempt.check_mode,
+        "diff": attempt.diff,
         "no_log": attempt.no_log,
     }
     play = {"name": "one attempt", "hosts": "all", "gather_facts": False, "tasks": [task]}

@@ -21,7 +21,7 @@ from noc_executor_node.settings import Settings
 AUTHORED = "project/authored.yml"
 #: What ansible-runner adds to ansible-playbook's arguments: never anything but these words.
 ADDED = "env/cmdline"
-PLAINLY, IN_CHECK_MODE = "-e @authored.yml", "-e @authored.yml --check"
+PLAINLY, IN_CHECK_MODE, WITH_DIFF = "-e @authored.yml", " --check", " --diff"
 
 
 def ShippedPlaybookExecutor(settings: Settings) -> FolderExecutor:
@@ -51,7 +51,7 @@ def _prepare(attempt: Attempt, settings: Settings, profile: Profile, login: Logi
         INVENTORY: yaml_text(inventory(attempt.host, connection)),
         FORCED: yaml_text(data),
         AUTHORED: yaml_text(authored),
-        ADDED: IN_CHECK_MODE if attempt.check_mode else PLAINLY,
+        ADDED: f"{PLAINLY}{IN_CHECK_MODE if attempt.check_mode else ''}{WITH_DIFF if attempt.diff else ''}",
         ORDER: json.dumps(order),
     }
     environment = {

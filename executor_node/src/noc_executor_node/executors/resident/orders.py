@@ -53,6 +53,7 @@ def order(
         known_hosts=known,
         become=attempt.become,
         check_mode=attempt.check_mode,
+        diff=attempt.diff,
         no_log=attempt.no_log,
         allow_loopback=settings.allow_loopback_targets,
         output_limit=settings.output_limit,
