@@ -20,12 +20,13 @@ from noc_executor_node.api.app import create_app
 from noc_executor_node.clients.patience import MOST_PAUSES, Patience, pause_after
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
+from noc_executor_node.environment import read_settings
 from noc_executor_node.errors import Misconfigured, SchedulerSilent
 from noc_executor_node.instants import uptime
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.standing import Boot, Pairing, Vouched
 from noc_executor_node.processes import process_id
-from noc_executor_node.settings import Settings, read_settings
+from noc_executor_node.settings import Settings
 from tests.executor_node.attempt_documents import attempt
 from tests.executor_node.played_scheduler import PlayedScheduler
 from tests.executor_node.private_sshd import free_port
@@ -191,7 +192,7 @@ def test_what_waits_begins_only_while_a_scheduler_counts_on_it(journal: Journal,
     assert journal.attempts.claim(boot.parent, boot.id) is None
     journal.standing.vouched(Vouched("another start", uptime() + timedelta(seconds=60)))
     assert journal.attempts.claim(boot.parent, boot.id) is None
-    assert len(journal.attempts.held()) == 2
+    assert len(journal.holdings.held()) == 2
 
     journal.standing.vouched(Vouched(boot.id, uptime() + timedelta(seconds=60)))
     assert journal.attempts.claim(boot.parent, boot.id) is not None
