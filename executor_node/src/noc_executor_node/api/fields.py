@@ -45,7 +45,7 @@ class Integer(ma.fields.Integer):
         "too_large": "type.integer|is too large",
     }
 
-    def _validated(self, value: Any) -> int | None:
+    def _validated(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.make_error("invalid")
         if abs(value) >= 2**63:
@@ -58,7 +58,7 @@ class QueryInteger(ma.fields.Integer):
 
     default_error_messages = {**REQUIRED, "invalid": "type.integer|must be a whole number in plain digits"}
 
-    def _validated(self, value: Any) -> int | None:
+    def _validated(self, value: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,18}", value, re.ASCII):
             raise self.make_error("invalid")
         return int(value)
@@ -100,7 +100,7 @@ class Instant(ma.fields.Field[datetime]):
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class List(ma.fields.List):
+class List(ma.fields.List[Any]):
     """An array."""
 
     default_error_messages = {**REQUIRED, "invalid": "type.array|must be an array"}
@@ -121,7 +121,7 @@ class Object(ma.fields.Dict):
 class Any_(ma.fields.Raw):
     """Any JSON value."""
 
-    default_error_messages = REQUIRED
+    default_error_messages = {**REQUIRED}
 
 
 class Matches(ma.validate.Regexp):
@@ -130,8 +130,8 @@ class Matches(ma.validate.Regexp):
     def __init__(self, pattern: str, error: str) -> None:
         super().__init__(f"^{pattern}$", re.ASCII, error=error)
 
-    def __call__(self, value: str) -> str:
-        if not self.regex.fullmatch(value):
+    def __call__(self, value: Any) -> Any:
+        if not re.fullmatch(self.regex, value):
             raise ma.ValidationError(self._format_error(value))
         return value
 

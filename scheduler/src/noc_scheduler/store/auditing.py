@@ -80,7 +80,7 @@ def called_by(connection: sa.Connection, execution: UUID) -> list[UUID]:
 
 def next_host_runs(
     connection: sa.Connection, execution: UUID, after: int, most: int, most_events: int
-) -> list[sa.Row[Any]]:
+) -> list[sa.Row[*tuple[Any, ...]]]:
     """The next HostRuns (id, ordinal), as many as have so many events together; at least one, if any is left."""
     query = (
         sa.select(host_runs.c.id, host_runs.c.ordinal, host_runs.c.last_seq)
@@ -88,7 +88,7 @@ def next_host_runs(
         .order_by(host_runs.c.ordinal)
         .limit(most)
     )
-    chosen: list[sa.Row[Any]] = []
+    chosen: list[sa.Row[*tuple[Any, ...]]] = []
     size = 0
     for row in connection.execute(query):
         size += row.last_seq
@@ -125,7 +125,7 @@ def rows_of(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, Rows]:
     return found
 
 
-def events_of(connection: sa.Connection, streams: Sequence[UUID]) -> Iterator[sa.Row[Any]]:
+def events_of(connection: sa.Connection, streams: Sequence[UUID]) -> Iterator[sa.Row[*tuple[Any, ...]]]:
     """The events of these streams, stream by stream in the order of their numbers, never all in memory."""
     query = (
         sa.select(events.c.stream, events.c.seq, events.c.type, events.c.actor, events.c.cause, events.c.data)
