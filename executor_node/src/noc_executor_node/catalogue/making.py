@@ -84,7 +84,7 @@ def _made(folder: Path, more: Sequence[Path]) -> str:
 
 def collections(more: Sequence[Path]) -> dict[str, str]:
     """The versions of the collections by name, installed ones and those in `more`; one without a manifest has none."""
-    found = {}
+    found: dict[str, str] = {}
     for folder in _collection_folders(more):
         name = f"{folder.parent.name}.{folder.name}"
         found.setdefault(name, _version(folder / "MANIFEST.json"))
