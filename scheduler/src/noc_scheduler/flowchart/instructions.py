@@ -25,6 +25,7 @@ class Dispatch:
     template: bool = False
     become: bool = False
     check_mode: bool = False
+    diff: bool = False
     no_log: bool = False
     work: Work = Work.MODULE
 
