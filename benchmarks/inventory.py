@@ -4,6 +4,7 @@
 """
 
 import argparse
+import gc
 import logging
 import statistics
 import time
@@ -62,6 +63,7 @@ def run(url: str) -> list[tuple[str, str, str]]:
         token = tokens.create(session, "benchmark", None, SETUP, now).text
     client = create_app(resources).test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    gc.freeze()  # as `noc-presentation api` does
     figures = []
     for words, role in (
         ("first import", "edge"),
