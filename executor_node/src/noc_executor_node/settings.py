@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, validate
 
 from noc_executor_node.brokers import open_brokers
+from noc_executor_node.environment import refuse_public_without_tls, refuse_unknown
 from noc_executor_node.errors import InsecureKeyFile, Misconfigured
 from noc_executor_node.logs import LogFormat
 from noc_executor_node.metrics_token import read_metrics_token
@@ -65,6 +66,10 @@ NUMBERS = {
     "WARM_IDLE_MS": (300_000, "how long one is kept that nobody uses"),
 }
 SWITCHES = {
+    "PLAIN_HTTP": (
+        False,
+        "whether a proxy before this serves TLS, so that LISTEN may be a public address without it",
+    ),
     "PULL": (False, "whether attempts are only taken in answers to heartbeats: nobody can reach the API"),
     "TELL_MODULES": (True, "whether the scheduler is told what the modules here take"),
     "ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine"),
@@ -154,6 +159,7 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings of this process; raises Misconfigured naming every setting that is wrong."""
+    refuse_unknown(os.environ, PREFIX, {**TEXTS, **NUMBERS, **SWITCHES})
     env = Env(prefix=PREFIX, eager=False)
     texts = {name: env.str(name, default=default).strip() for name, (default, _) in TEXTS.items()}
     positive = validate.Range(min=1, error="must be at least 1")
@@ -174,6 +180,7 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", "set both or none"
         )
+    refuse_public_without_tls(PREFIX, host.strip("[]"), switches["PLAIN_HTTP"] or bool(texts["TLS_KEY"]))
     if hosts := open_brokers(texts["BROKER_URL"]):
         raise Misconfigured(
             f"{PREFIX}BROKER_URL",
