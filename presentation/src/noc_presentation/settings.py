@@ -24,6 +24,7 @@ HELP = {
     "OIDC": "path of the YAML file of the identity provider to log in through (none)",
     "PUBLIC_URL": "address that people open this layer at, for links in messages (no links)",
     "SOURCES": "path of the YAML file of places that hosts are pulled from (none)",
+    "FOUR_EYES": "true: nobody publishes a procedure that they have changed themselves (false)",
     "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
     "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
     "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
@@ -53,6 +54,7 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
     sources: Path | None = None
+    four_eyes: bool = False
 
     @property
     def key_file(self) -> Path:
@@ -97,6 +99,7 @@ def read_settings() -> Settings:
             oidc=_optional_path(env, "OIDC"),
             threads=_threads(env.int("THREADS", 8)),
             sources=_optional_path(env, "SOURCES"),
+            four_eyes=env.bool("FOUR_EYES", False),
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),
