@@ -11,10 +11,10 @@ from noc_presentation.inventory.model import Host
 from noc_presentation.inventory.rows import Writer, all_hosts, values_of
 from noc_presentation.names import folded
 from noc_presentation.store import many
-from noc_presentation.store.base import DEFAULT_ACCOUNT, new_id
+from noc_presentation.store.base import DEFAULT_ACCOUNT, Base, new_id
 from noc_presentation.store.inventory import MEMBERSHIPS, HostRow
 
-HOSTS = HostRow.__table__
+HOSTS = Base.metadata.tables[HostRow.__tablename__]
 
 
 def store(session: Session, writer: Writer, merged: Merged, actor: Actor, now: datetime) -> None:

@@ -37,8 +37,8 @@ def update(session: Session, table: sa.Table, rows: Rows) -> None:
         session.connection().execute(statement, given_rows)
         return
     given = _given(table, rows)
-    values = {name: given.c[name] for name in names}
-    session.connection().execute(sa.update(table).where(table.c.id == given.c.id).values(values))
+    columns = {name: given.c[name] for name in names}
+    session.connection().execute(sa.update(table).where(table.c.id == given.c.id).values(columns))
 
 
 def delete(session: Session, table: sa.Table, rows: Rows) -> None:

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from noc_presentation.configuration_file import BadOption, Options, refuse_unknown
 from noc_presentation.errors import Unavailable
 from noc_presentation.inventory.limits import MAX_HOSTS
 from noc_presentation.inventory.sources.netbox_records import GROUPINGS, inventory_list
-from noc_presentation.inventory.sources.source import BadOption, Means, Options, refuse_unknown
+from noc_presentation.inventory.sources.source import Means
 
 OBJECTS = {"devices": "/api/dcim/devices/", "virtual_machines": "/api/virtualization/virtual-machines/"}
 OPTIONS = {"url", "credential", "group_by", "filters", "objects", "ca_file", "allow_http"}
