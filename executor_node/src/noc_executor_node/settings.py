@@ -59,6 +59,8 @@ NUMBERS = {
     "GRACE_MS": (1_000, "time between asking an attempt's processes to end and ending them"),
     "OUTPUT_LIMIT": (10 * 2**20, "most bytes kept of an attempt's stdout, and of its stderr"),
     "MEMORY_LIMIT_MB": (2_048, "most memory one process of an attempt may ask for"),
+    "PROCESSES_LIMIT": (256, "most processes of one playbook at once"),
+    "DISK_LIMIT_MB": (1_024, "most that one playbook may write in its folder, and into one file anywhere"),
     "THREADS": (8, "requests answered at the same time"),
     "HAND_REQUESTS": (1_000, "attempts after which a resident process that runs modules is replaced"),
     "HAND_MEMORY_MB": (200, "memory of its own at which it is replaced"),
@@ -104,6 +106,8 @@ class Settings:
     grace: timedelta = timedelta(seconds=1)
     output_limit: int = 10 * 2**20
     memory_limit: int = 2 * 2**30
+    processes_limit: int = 256
+    disk_limit: int = 2**30
     threads: int = 8
     executor: ExecutorKind = ExecutorKind.RESIDENT
     hand_requests: int = 1_000
@@ -225,6 +229,8 @@ def read_settings() -> Settings:
         grace=timedelta(milliseconds=numbers["GRACE_MS"]),
         output_limit=numbers["OUTPUT_LIMIT"],
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
+        processes_limit=numbers["PROCESSES_LIMIT"],
+        disk_limit=numbers["DISK_LIMIT_MB"] * 2**20,
         threads=numbers["THREADS"],
         executor=ExecutorKind(texts["EXECUTOR"]),
         hand_requests=numbers["HAND_REQUESTS"],
