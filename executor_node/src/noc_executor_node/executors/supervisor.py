@@ -129,10 +129,10 @@ def _beyond(order: Order) -> str | None:
 def _bytes_below(folder: str, enough: int) -> int:
     """What the files in a folder take on the disk; counting ends beyond `enough`."""
     found = 0
-    for place, _, files in os.walk(folder):
+    for *_, files, place in os.fwalk(folder):
         for name in files:
             try:
-                found += os.lstat(os.path.join(place, name)).st_blocks * 512
+                found += os.lstat(name, dir_fd=place).st_blocks * 512
             except OSError:
                 continue  # gone meanwhile
             if found > enough:
