@@ -10,7 +10,7 @@ from demo.layers import commands
 from demo.operator import Operator
 from demo.stack import Stack
 
-NAME, AGENT = "lis-2", "introduced-agent"
+NAME, PROCESSES = "lis-2", ("introduced-agent", "introduced-executors")
 FINGERPRINT = ("noc-executor-node", "fingerprint")
 
 
@@ -51,7 +51,8 @@ def machine(stack: Stack) -> Iterator[Machine]:
     url = stack.layers.scheduler_url
     made.command("noc-executor-node", "pair", "scheduler", "--url", url, "--key", key)
     yield made
-    stack.supervisor.stop(AGENT)
+    if started := [name for name in PROCESSES if name in stack.supervisor.names]:
+        stack.supervisor.stop(*started)
     stack.noc("executor-nodes", "revoke", NAME, "--yes")
 
 
@@ -63,8 +64,10 @@ def test_one_that_was_announced_works_at_once_and_is_shown_as_stopped_once_it_wa
     machine.command("noc-executor-node", "introduce", given=token)
     assert token.strip() not in str(machine.command("noc", "executor-nodes", "introductions"))
 
-    stack.supervisor.start(AGENT, commands()["agent"], machine.environment)
-    stack.wait_for(lambda: machine.standing() == "authorised", "the announced executor node to be let in")
+    for name in PROCESSES:
+        stack.supervisor.start(name, commands()[name.removeprefix("introduced-")], machine.environment)
+    stack.wait_for(lambda: (operator.node(NAME) or {}).get("reachable"), "it to be let in and heard of")
+    assert machine.standing() == "authorised"
     node = operator.node(NAME) or {}
     assert node["fingerprint"] == machine.command(*FINGERPRINT), "and nobody had to compare it"
     assert node["authorisation"]["groups"] == ["announced-only"]
