@@ -1,5 +1,6 @@
 """The settings of a process, read once from the environment."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from environs import Env, EnvError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from noc_presentation.environment import refuse_public_without_tls, refuse_unknown
 from noc_presentation.errors import InsecureKeyFile, Misconfigured
 from noc_presentation.logs import LogFormat
 from noc_presentation.metrics_token import read_metrics_token
@@ -22,12 +24,14 @@ HELP = {
     "OIDC": "path of the YAML file of the identity provider to log in through (none)",
     "PUBLIC_URL": "address that people open this layer at, for links in messages (no links)",
     "SOURCES": "path of the YAML file of places that hosts are pulled from (none)",
+    "FOUR_EYES": "true: nobody publishes a procedure that they have changed themselves (false)",
     "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
     "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
     "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
     "THREADS": "requests answered at the same time (8)",
     "TLS_CERTIFICATE": "path of the certificate chain to serve TLS with (none)",
     "TLS_KEY": "path of the certificate's private key (none)",
+    "PLAIN_HTTP": "true: a proxy before this serves TLS, so that LISTEN may be a public address without it (false)",
     "TRUST": "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
 }
 
@@ -50,6 +54,7 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
     sources: Path | None = None
+    four_eyes: bool = False
 
     @property
     def key_file(self) -> Path:
@@ -79,8 +84,10 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings in the environment; raises Misconfigured naming the variable that is wrong."""
+    refuse_unknown(os.environ, PREFIX, HELP)
     env = Env(prefix=PREFIX)
     try:
+        plain_http = env.bool("PLAIN_HTTP", False)
         home = env.path("HOME", Path(".run/presentation")).absolute()
         host, port = _address(env.str("LISTEN", "127.0.0.1:8080"))
         settings = Settings(
@@ -92,6 +99,7 @@ def read_settings() -> Settings:
             oidc=_optional_path(env, "OIDC"),
             threads=_threads(env.int("THREADS", 8)),
             sources=_optional_path(env, "SOURCES"),
+            four_eyes=env.bool("FOUR_EYES", False),
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),
@@ -111,6 +119,7 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", f"set {PREFIX}TLS_KEY as well"
         )
+    refuse_public_without_tls(PREFIX, settings.host, plain_http or settings.tls_key is not None)
     return settings
 
 

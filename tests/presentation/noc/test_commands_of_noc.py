@@ -399,14 +399,15 @@ def test_pausing_is_draining_and_stopping_ends_in_being_suspended(
     run: Run, house: Any, node: dict[str, Any]
 ) -> None:
     wish = {"by": {"id": "1", "name": "ana", "kind": "person"}, "reason": "", "since": "x"}
-    held = {**node, "status": "authorised", "draining": wish, "outstanding": 1}
+    held = {**node, "status": "authorised", "outstanding": 1}
     house.scheduler.executor_nodes = [held]
-    for verb in ("drain", "stop"):
-        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, held)
+    for verb, until in (("drain", "resumed"), ("stop", "suspended")):
+        answer = {**held, "draining": {**wish, "until": until}}
+        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, answer)
 
-    for word, verb in (("pause", "drain"), ("stop", "stop")):
+    for word, verb, now in (("pause", "drain", "draining"), ("stop", "stop", "stopping")):
         shown = run("executor-nodes", word, "node-1", "--reason", "why").stdout
-        assert shown == "executor node node-1 is draining; it holds 1 attempts\n"
+        assert shown == f"executor node node-1 is {now}; it holds 1 attempts\n"
         assert house.scheduler.asked[-1].url.path.endswith(f"/{verb}")
 
 

@@ -60,7 +60,12 @@ def apply(body: dict[str, Any]) -> Response:
     for verb in sorted({verb for kind in KINDS.values() for verb in kind.verbs}):
         authorise.require(verb, [])
     order = applying.Order(
-        tuple(body["documents"]), body["source"], body["publish"], body["comment"], body["dry_run"]
+        tuple(body["documents"]),
+        body["source"],
+        body["publish"],
+        body["comment"],
+        body["dry_run"],
+        current.resources().four_eyes,
     )
     changes = applying.apply(current.database(), current.scheduler(), order, current.actor(), current.now())
     differs = any(change.result is not Result.UNCHANGED for change in changes)
