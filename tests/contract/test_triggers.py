@@ -53,6 +53,41 @@ def test_people_keep_a_webhook_and_see_what_it_was_sent(layers: Layers, kept: di
     assert execution["params"] == {"word": "ServiceDown"}
 
 
+COUNT = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: count}
+spec:
+  nodes:
+    begin: {kind: start, next: keep}
+    keep: {kind: publish, queue: counted, value: 1, next: done}
+    done: {kind: end}
+"""
+
+
+def test_people_run_a_procedure_without_hosts_and_hear_which_steps_need_some(layers: Layers) -> None:
+    layers.apply("count", COUNT)
+    layers.apply("tell", TELL)
+    nobody = {"target": {"without_hosts": True}}
+    previewed = layers.person.post("/api/v1/executions/preview", json={"procedure": "count", **nobody})
+    assert (previewed.status_code, previewed.json["hosts"]) == (200, [])
+    number = layers.start(procedure="count", **nobody).json["number"]
+    layers.drain()
+    shown = layers.person.get(f"/api/v1/executions/{number}").json
+    assert (shown["status"], shown["target"]) == (
+        "succeeded",
+        {"groups": [], "hosts": [], "without_hosts": True},
+    )
+    refused = layers.start(procedure="tell", **nobody)
+    assert (refused.status_code, refused.json["code"]) == (422, "host.needed")
+    assert "tell, say: it reads host" in refused.text
+    for target in ({}, {"without_hosts": True, "groups": ["web"]}):
+        answer = layers.start(procedure="count", target=target)
+        assert (answer.status_code, answer.json["code"].partition(".")[0]) == (422, "target")
+    probed = layers.person.post("/api/v1/host-probes", json=nobody)
+    assert (probed.status_code, probed.json["code"]) == (422, "target.empty")
+
+
 REFUSED: Any = [
     ({"kind": "webhook", "at": "2099-01-01T00:00:00Z"}, "trigger.invalid"),
     ({"kind": "webhook", "script": "x"}, "field.unknown"),

@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ruamel.yaml import YAML
 
 from noc_presentation.keys import fingerprint, public_text
+from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.main import noc
+from noc_presentation.noc.options import target
 from noc_presentation.noc.settings import read_server
 from noc_presentation.noc.surroundings import Surroundings
 
@@ -531,3 +533,11 @@ def test_whom_nobody_is_is_refused_before_the_scheduler_hears_of_it(run: Run, ho
     assert refused.exit_code == 2
     assert "target.unknown_group" in refused.stderr
     assert [request.url.path for request in house.scheduler.asked] == []
+
+
+def test_for_whom_a_run_is_must_be_said_in_one_way() -> None:
+    assert target((), (), without_hosts=True) == {"without_hosts": True}
+    assert target(("web",), (), without_hosts=False) == {"groups": ["web"], "hosts": []}
+    for groups, without_hosts in (((), False), (("web",), True)):
+        with pytest.raises(NotUnderstood, match="--without-hosts"):
+            target(groups, (), without_hosts)

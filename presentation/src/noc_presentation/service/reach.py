@@ -63,4 +63,5 @@ def _channels(canonical: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _target(written: Mapping[str, Any]) -> Target:
-    return Target(tuple(written.get("groups", ())), tuple(written.get("hosts", ())))
+    named = (tuple(written.get(name, ())) for name in ("groups", "hosts"))
+    return Target(*named, without_hosts=bool(written.get("without_hosts")))

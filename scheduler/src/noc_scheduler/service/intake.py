@@ -13,6 +13,7 @@ from noc_scheduler.redaction import without_secrets
 from noc_scheduler.service import flowcharts
 from noc_scheduler.service.finding import uuid_or_none
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.start import is_hostless
 from noc_scheduler.store import intakes, schedules, work_items
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.intakes import NewDelivery
@@ -115,7 +116,7 @@ def _take_in(connection: sa.Connection, means: Means, message: Message) -> Recei
     new = NewDelivery(row.id, message.id, digest, len(found), _kept(message.document))
     delivery = intakes.keep(connection, new, now)
     order = order_at(now, row.priority, means.settings.ageing)
-    fresh = [_new_item(delivery, place, item) for place, item in enumerate(found)]
+    fresh = [_new_item(row, delivery, place, item) for place, item in enumerate(found)]
     added = work_items.add(connection, row, delivery, fresh, order, now)
     intakes.count(connection, row.id, "accepted", last_at=now)
     return Receipt(delivery, added, doubled=False)
@@ -136,9 +137,11 @@ def _mapped(row: sa.Row[Any], document: Any) -> list[Item]:
     return found
 
 
-def _new_item(delivery: UUID, place: int, item: Item) -> NewItem:
+def _new_item(row: sa.Row[Any], delivery: UUID, place: int, item: Item) -> NewItem:
+    """Where a schedule is without hosts, one that a message names is only something it says."""
     key = hashlib.sha256(f"{delivery} {place}".encode()).hexdigest() if item.key is None else item.key
-    return NewItem(key, item.group[:255], str(item.standing), item.host, dict(item.params))
+    host = None if is_hostless(row.target) else item.host
+    return NewItem(key, item.group[:255], str(item.standing), host, dict(item.params))
 
 
 def _digest(document: Any) -> str:

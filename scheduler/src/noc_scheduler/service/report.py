@@ -184,6 +184,8 @@ def _observations(
             continue
         row = batch.rows[one.report.attempt]
         walk = loaded[row.host_run]
+        if not walk.host:
+            continue
         is_probe = flowchart_for(connection, walk.execution).nodes[row.node].kind == "probe"
         host, execution = str(walk.host["name"]), str(walk.execution.id)
         found.append(observed(host, execution, batch.node["name"], result, is_probe, batch.now))
