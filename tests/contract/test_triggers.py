@@ -49,6 +49,9 @@ def test_people_keep_a_webhook_and_see_what_it_was_sent(layers: Layers, kept: di
     assert "'web2' is no host that this schedule is for" in items[0]["reason"]
     told = layers.person.get(f"{address}/deliveries").json
     assert (told["accepted"], told["items"][0]["items"]) == (1, 2)
+    assert layers.person.get(f"{address}/items?status=parked").json["items"] == []
+    again = layers.person.post(f"{address}/items/again", json={"items": [items[0]["id"]], "reason": "x"})
+    assert (again.status_code, again.json) == (200, {"items": 0})
     execution = layers.person.get(f"/api/v1/executions/{items[1]['execution_number']}").json
     assert execution["params"] == {"word": "ServiceDown"}
 
@@ -93,6 +96,9 @@ REFUSED: Any = [
     ({"kind": "webhook", "script": "x"}, "field.unknown"),
     ({"kind": "webhook", "source": "nagios"}, "source.unknown"),
     ({"kind": "webhook", "params": {"word": "$..x"}}, "mapping.invalid"),
+    ({"kind": "webhook", "retry": {"most": 0}}, "retry.number"),
+    ({"kind": "webhook", "retry": {"most": 1, "for": 2}}, "field.unknown"),
+    ({"kind": "once", "at": "2099-01-01T00:00:00Z", "retry": {"most": 1}}, "trigger.invalid"),
     ({"kind": "queue"}, "trigger.invalid"),
     ({"kind": "queue", "queue": "Not A Name"}, "queue.invalid"),
     ({"kind": "trap", "host": "$.h"}, "trigger.invalid"),

@@ -53,6 +53,7 @@ class TriggerSchema(Schema):
     params = Object()
     storm = Object()
     quotas = List(Object(), validate=length(1, 3))
+    retry = Object()
     join = Boolean()
 
 

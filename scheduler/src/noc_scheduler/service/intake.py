@@ -75,20 +75,45 @@ def refuse(means: Means, schedule: UUID, problem: str, document: Any = None) -> 
     means.database.transact(act)
 
 
-def deliveries(means: Means, reference: str) -> tuple[sa.Row[Any] | None, list[sa.Row[Any]]]:
-    """A schedule's counts, and the last messages it was sent."""
+def deliveries(
+    means: Means, reference: str
+) -> tuple[sa.Row[Any] | None, list[sa.Row[Any]], list[dict[str, Any]]]:
+    """A schedule's counts, the last messages it was sent, and how much of each of its quotas is used up."""
     with means.database.reading() as connection:
-        row = _schedule(connection, reference)
-        return intakes.find(connection, row.id), intakes.newest(connection, row.id, intakes.BODIES_KEPT)
+        row = schedule_of(connection, reference)
+        newest = intakes.newest(connection, row.id, intakes.BODIES_KEPT)
+        return intakes.find(connection, row.id), newest, _quotas(connection, row)
 
 
-def items(means: Means, reference: str, before: str, limit: int) -> list[sa.Row[Any]]:
-    """A schedule's work items from the newest back, those before the id `before`."""
+def _quotas(connection: sa.Connection, row: sa.Row[Any]) -> list[dict[str, Any]]:
+    trigger = read_trigger(row.trigger, row.created_at)
+    if not isinstance(trigger, EVENT_TRIGGERS):
+        return []
+    now = database_now(connection)
+    return [
+        {
+            "per": str(quota.per),
+            "most": quota.most,
+            "started": work_items.started_since(connection, row.id, quota.per.begin(now)),
+            "block": quota.block,
+            "until": quota.per.end(now),
+        }
+        for quota in trigger.arrivals.quotas
+    ]
+
+
+def items(
+    means: Means, reference: str, before: str, limit: int, status: str | None = None
+) -> list[sa.Row[Any]]:
+    """A schedule's work items (of this status) from the newest back, those before the id `before`."""
     with means.database.reading() as connection:
-        return work_items.newest(connection, _schedule(connection, reference).id, uuid_or_none(before), limit)
+        return work_items.newest(
+            connection, schedule_of(connection, reference).id, uuid_or_none(before), limit, status
+        )
 
 
-def _schedule(connection: sa.Connection, reference: str) -> sa.Row[Any]:
+def schedule_of(connection: sa.Connection, reference: str) -> sa.Row[Any]:
+    """The schedule of this id; raises NotFound."""
     identity = uuid_or_none(reference)
     row = None if identity is None else schedules.find(connection, identity)
     if row is None:

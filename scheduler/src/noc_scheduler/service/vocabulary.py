@@ -43,6 +43,8 @@ class ServiceEvent(StrEnum):
     ITEMS_JOINED = "items.joined"
     ITEMS_LEFT_OUT = "items.left_out"
     ITEMS_REFUSED = "items.refused"
+    ITEMS_RETURNED = "items.returned"
+    ITEMS_PARKED = "items.parked"
     QUOTA_WARNED = "quota.warned"
     EXECUTION_SIGNALLED = "execution.signalled"
     HOST_LOCK_TAKEN_OVER = "host_lock.taken_over"

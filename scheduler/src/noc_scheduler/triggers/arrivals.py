@@ -8,9 +8,12 @@ from typing import Any
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.mapping import Mapping, read_mapping
 from noc_scheduler.triggers.quota import Quota, read_quotas
+from noc_scheduler.triggers.retry import Retry, read_retry
 from noc_scheduler.triggers.storm import Throttle, read_throttle
 
-FIELDS = frozenset({"items", "host", "key", "group", "standing", "params", "storm", "quotas", "join"})
+FIELDS = frozenset(
+    {"items", "host", "key", "group", "standing", "params", "storm", "quotas", "retry", "join"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +23,19 @@ class Arrivals:
     mapping: Mapping
     throttle: Throttle | None = None
     quotas: tuple[Quota, ...] = ()
+    retry: Retry | None = None
     join: bool = True
 
     def document(self) -> dict[str, Any]:
         storm = {} if self.throttle is None else {"storm": self.throttle.document()}
         quotas = {"quotas": [quota.document() for quota in self.quotas]} if self.quotas else {}
-        return {**self.mapping.document(), **storm, **quotas, "join": self.join}
+        retry = {} if self.retry is None else {"retry": self.retry.document()}
+        return {**self.mapping.document(), **storm, **quotas, **retry, "join": self.join}
 
 
 def read_arrivals(document: Map[str, Any], otherwise: Mapping) -> Arrivals:
     """The common part of a trigger's document; raises InvalidTrigger."""
-    storm, quotas = document.get("storm"), document.get("quotas")
+    storm, quotas, retry = (document.get(name) for name in ("storm", "quotas", "retry"))
     join = document.get("join", True)
     if not isinstance(join, bool):
         raise InvalidTrigger("/join", "type.boolean", "must be true or false")
@@ -38,6 +43,7 @@ def read_arrivals(document: Map[str, Any], otherwise: Mapping) -> Arrivals:
         mapping=read_mapping(document, otherwise),
         throttle=None if storm is None else read_throttle(storm),
         quotas=() if quotas is None else read_quotas(quotas),
+        retry=None if retry is None else read_retry(retry),
         join=join,
     )
 

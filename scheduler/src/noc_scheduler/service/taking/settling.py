@@ -32,6 +32,7 @@ def write(turn: Turn) -> None:
             "host": outcome.host,
             "execution": outcome.execution,
             "settled_at": turn.now,
+            "watched": outcome.status is ItemStatus.STARTED and turn.arrivals.retry is not None,
         }
         work_items.settle(turn.connection, ids, values)
         data = {
