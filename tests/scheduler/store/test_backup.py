@@ -311,6 +311,7 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
             connection.execute(sa.text(f"ALTER TABLE schedules DROP COLUMN {column}"))
         for table in (
             "wakes",
+            "departures",
             "archives",
             "chores",
             "intakes",

@@ -18,7 +18,7 @@ from noc_scheduler.store.tables.peers import (
     peers,
 )
 from noc_scheduler.store.tables.questions import answers, questions
-from noc_scheduler.store.tables.queues import queue_messages, wakes
+from noc_scheduler.store.tables.queues import departures, queue_messages, wakes
 from noc_scheduler.store.tables.schedules import fires, schedules
 from noc_scheduler.store.tables.triggers import deliveries, intakes, signals, storms, work_items
 
@@ -33,6 +33,7 @@ __all__ = [
     "crossing_points",
     "crossings",
     "deliveries",
+    "departures",
     "events",
     "executions",
     "executor_nodes",
