@@ -34,6 +34,12 @@ class Target:
     host_keys: tuple[str, ...]
     credentials: tuple[str, ...] = ()
 
+    def document(self) -> dict[str, Any]:
+        """As it is kept with its walk."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -1,14 +1,12 @@
 """Firing: an execution whose time has come is told its hosts, and their walks begin in batches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.clients.presentation import Target
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
@@ -94,12 +92,7 @@ def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
         raise Invalid(
             "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"
         )
-    return [_document(target) for target in targets]
-
-
-def _document(target: Target) -> dict[str, Any]:
-    document = asdict(target)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in document.items()}
+    return [target.document() for target in targets]
 
 
 def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: str) -> None:
@@ -134,8 +127,8 @@ def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
 def _freeze(connection: sa.Connection, row: sa.Row[Any], hosts: Sequence[Mapping[str, Any]]) -> int:
     now = database_now(connection)
     (present,) = executions.lock(connection, [row.id])
-    if present.status != Status.QUEUED:
-        return 0
+    if present.status != Status.QUEUED or present.target != row.target:
+        return 0  # a host that has joined meanwhile is asked for as well
     flowchart = flowchart_of(row.digest, row.canonical)
     names = host_runs.execution_names(row)
     walks = hosts or [host_runs.NO_HOST]

@@ -47,6 +47,7 @@ class ServiceEvent(StrEnum):
     ITEMS_PARKED = "items.parked"
     QUOTA_WARNED = "quota.warned"
     EXECUTION_SIGNALLED = "execution.signalled"
+    EXECUTION_HOST_JOINED = "execution.host_joined"
     HOST_LOCK_TAKEN_OVER = "host_lock.taken_over"
     HOST_LOCK_OVERTAKEN = "host_lock.overtaken"
     EXECUTOR_NODE_ENROLLED = "executor_node.enrolled"

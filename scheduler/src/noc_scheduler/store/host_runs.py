@@ -52,8 +52,12 @@ def freeze(
     execution: sa.Row[Any],
     hosts: Sequence[Mapping[str, Any]],
     fresh: Sequence[HostRun],
+    first: int = 1,
 ) -> None:
-    """Store one queued HostRun per host, in this order, or one for NO_HOST; `fresh` are walks that have not begun."""
+    """Store one queued HostRun per host, in this order, or one for NO_HOST; `fresh` are walks that have not begun.
+
+    `first` is the ordinal of the first of them.
+    """
     bulk.insert(
         connection,
         host_runs,
@@ -69,9 +73,15 @@ def freeze(
                 "order_at": execution.order_at,
                 "state": dump_rest(value),
             }
-            for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=1)
+            for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=first)
         ],
     )
+
+
+def count(connection: sa.Connection, execution: UUID) -> int:
+    """How many hosts an execution has."""
+    query = sa.select(sa.func.count()).where(host_runs.c.execution == execution)
+    return int(connection.execute(query).scalar_one())
 
 
 def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED
+from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import executions, host_runs, storms, work_items
 from noc_scheduler.store.upsert import insert_into
@@ -23,7 +23,7 @@ class ItemStatus(StrEnum):
 
     WAITING = "waiting"
     STARTED = "started"  # an execution was started for it
-    JOINED = "joined"  # a walk under way was told of it
+    JOINED = "joined"  # a walk under way was told of it, or its host came to an execution under way
     LEFT_OUT = "left_out"  # storm discipline, or nothing to be done
     REFUSED = "refused"  # it may not start anything
     PARKED = "parked"  # its walks have failed too often
@@ -173,9 +173,9 @@ def walked(connection: sa.Connection, schedule: sa.Row[Any], host: str) -> Walke
         .join(work_items, work_items.c.execution == executions.c.id)
         .where(
             work_items.c.schedule == schedule.id,
-            work_items.c.status == ItemStatus.STARTED,
+            work_items.c.status.in_((ItemStatus.STARTED, ItemStatus.JOINED)),
             work_items.c.host == host,
-            executions.c.status.in_(sorted(ACTIVE)),
+            executions.c.status == Status.QUEUED,
         )
     )
     for query in (begun, about_to):

@@ -74,7 +74,7 @@ def _ask(means: Means, schedule: sa.Row[Any]) -> Known:
     addresses: dict[str, tuple[str, ...]] = {}
     for host in found:
         addresses[host.address] = (*addresses.get(host.address, ()), host.name)
-    return Known(frozenset(host.name for host in found), addresses)
+    return Known({host.name: host.document() for host in found}, addresses)
 
 
 def _turn(connection: sa.Connection, means: Means, schedule: sa.Row[Any], known: Known | None) -> Turn:

@@ -1,13 +1,16 @@
 """What becomes of an item: it starts an execution, joins a walk that is under way, is left out, or waits on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Invalid
+from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.service import flowcharts, start
 from noc_scheduler.service.overlap import IN_SEQUENCE
 from noc_scheduler.service.policy import merged
+from noc_scheduler.service.taking.joining import join, open_to
 from noc_scheduler.service.taking.turn import Outcome, Turn
 from noc_scheduler.service.vocabulary import Cause
 from noc_scheduler.store import work_items
@@ -45,7 +48,12 @@ def decide(turn: Turn, item: sa.Row[Any]) -> Outcome | None:
             else work_items.drop_held(turn.connection, turn.schedule.id, host, over, turn.now)
         )
         return Outcome(ItemStatus.LEFT_OUT, over if dropped else "nothing walks for what is over", host)
-    ruling = _ruling(turn)
+    try:
+        params = flowcharts.bind(_flowchart(turn), {**turn.schedule.params, **item.params})
+    except Invalid as error:
+        return Outcome(ItemStatus.REFUSED, str(error), host)
+    taker = None if host is None else open_to(turn, host, params)
+    ruling = _ruling(turn) if taker is None else Ruling()
     if ruling.until is not None:
         waits = {"due_at": ruling.until, "host": host, "reason": ruling.words}
         work_items.change(turn.connection, item.id, waits)
@@ -57,11 +65,16 @@ def decide(turn: Turn, item: sa.Row[Any]) -> Outcome | None:
         return None
     if verdict.fate is Fate.LEAVE_OUT:
         return Outcome(ItemStatus.LEFT_OUT, verdict.reason, host)
-    outcome = _start(turn, item, host, verdict.reason)
-    if outcome.status is ItemStatus.STARTED:
-        turn.started = {period: number + 1 for period, number in turn.started.items()}
-        turn.warnings += [ruling.words] if ruling.warns else []
-    return outcome
+    if host is not None and taker is not None:
+        return join(turn, taker, item, host)
+    turn.started = {period: number + 1 for period, number in turn.started.items()}
+    turn.warnings += [ruling.words] if ruling.warns else []
+    return _start(turn, item, host, params, verdict.reason)
+
+
+def _flowchart(turn: Turn) -> Flowchart:
+    procedure = turn.schedule.procedure
+    return flowcharts.flowchart_of(procedure["digest"], procedure["canonical"])
 
 
 def _ruling(turn: Turn) -> Ruling:
@@ -94,13 +107,10 @@ def _verdict(turn: Turn, item: sa.Row[Any]) -> Verdict:
     return verdict
 
 
-def _start(turn: Turn, item: sa.Row[Any], host: str | None, reason: str) -> Outcome:
+def _start(
+    turn: Turn, item: sa.Row[Any], host: str | None, params: Mapping[str, Any], reason: str
+) -> Outcome:
     row = turn.schedule
-    flowchart = flowcharts.flowchart_of(row.procedure["digest"], row.procedure["canonical"])
-    try:
-        params = flowcharts.bind(flowchart, {**row.params, **item.params})
-    except Invalid as error:
-        return Outcome(ItemStatus.REFUSED, str(error), host)
     new = NewExecution(
         procedure=row.procedure["name"],
         procedure_version=row.procedure["version"],

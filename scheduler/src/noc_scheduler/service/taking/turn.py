@@ -27,14 +27,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The hosts that a schedule may start something on, by their names and by what else they are called."""
+    """The hosts that a schedule may start something on, by their names, and these by what else they are called."""
 
-    names: frozenset[str]
+    documents: Mapping[str, Mapping[str, Any]]
     addresses: Mapping[str, tuple[str, ...]]
 
     def name_of(self, said: str) -> str | None:
         """The host that is meant; None when it is none of these, or may be several."""
-        if said in self.names:
+        if said in self.documents:
             return said
         of_address = self.addresses.get(said, ())
         return of_address[0] if len(of_address) == 1 else None
