@@ -1,5 +1,6 @@
 """Executions without hosts: one walk that asks, decides, tells and publishes, and touches no host."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from noc_scheduler.service.schedules import ScheduleOrder
 from noc_scheduler.store.host_runs import NOBODY
 from tests.scheduler.conftest import ANNA, World
 
+POLL = Path("playbooks/poll-tickets.yml")
 NOBODYS: dict[str, Any] = {"groups": [], "hosts": [], "without_hosts": True}
 ASKS = """
 apiVersion: noc/v1
@@ -135,3 +137,47 @@ def test_a_message_wakes_a_schedule_without_hosts_whatever_host_it_names(world: 
     assert (item.status, item.host) == ("started", None)
     assert world.shown(str(item.execution))["params"] == {"word": "new"}
     assert world.shown(str(item.execution))["status"] == "succeeded"
+
+
+def polled(world: World, tickets: list[dict[str, Any]]) -> None:
+    """The shipped procedure asks once more, and the ticket system answers so."""
+    execution = world.start(POLL.read_text("utf-8"), target=NOBODYS)
+    world.drain()
+    asked = [one for one in world.nodes["node-1"].held if one["execution"] == execution]
+    world.finish(asked[-1], outcome="succeeded", rc=200, result={"json": tickets})
+    while world.drain():
+        pass
+    assert world.shown(execution)["status"] == "succeeded"
+
+
+def test_each_thing_an_api_lists_is_work_once_however_often_it_is_asked(world: World) -> None:
+    world.node()
+    order = ScheduleOrder(
+        name="tickets",
+        trigger={
+            "kind": "queue",
+            "queue": "tickets.open",
+            "items": "$.tickets",
+            "key": ["$.id"],
+            "host": "$.host",
+        },
+        procedure=world.order().procedure,
+        target={"groups": ["web"], "hosts": []},
+        params={},
+        actor=ANNA,
+        body={},
+    )
+    schedule = str(schedules.keep(world.means, order, None))
+    first = [{"id": 1, "host": "web1"}, {"id": 2, "host": "web2"}]
+    polled(world, first)
+    polled(world, [*first, {"id": 3, "host": "web3"}])
+    assert [item.said_host for item in intake.items(world.means, schedule, "", 10)] == [
+        "web3",
+        "web2",
+        "web1",
+    ]
+    for _ in range(3):
+        world.pass_time(5 * 24 * 3_600)
+        world.beat()
+        polled(world, first)
+    assert len(intake.items(world.means, schedule, "", 10)) == 2

@@ -76,12 +76,15 @@ def add(
     ]
     added = 0
     for first in range(0, len(rows), 500):
+        keys = [row["key"] for row in rows[first : first + 500]]
+        known = work_items.c.schedule == schedule.id, work_items.c.key.in_(keys)
+        connection.execute(sa.update(work_items).where(*known).values(seen_at=now))
         insert = insert_into(connection, work_items).on_conflict_do_nothing().returning(sa.literal(1))
         added += len(connection.execute(insert.values(rows[first : first + 500])).all())
     connection.execute(
         sa.delete(work_items).where(
             work_items.c.schedule == schedule.id,
-            work_items.c.received_at < now - KEPT,
+            sa.func.coalesce(work_items.c.seen_at, work_items.c.received_at) < now - KEPT,
             work_items.c.status != ItemStatus.WAITING,
             work_items.c.watched.is_(False),
             sa.or_(work_items.c.status != ItemStatus.PARKED, work_items.c.received_at < now - PARKED_KEPT),

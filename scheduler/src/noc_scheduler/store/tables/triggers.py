@@ -67,6 +67,8 @@ work_items = sa.Table(
     required("due_at", Instant),
     required("received_at", Instant),
     sa.Column("settled_at", Instant),
+    #: When a message last told of it again: an item that is still told of is not forgotten.
+    sa.Column("seen_at", Instant),
     sa.Column("execution", sa.Uuid),
     required("held", sa.Boolean, default=False, server_default=sa.false()),
     #: How often it was tried again, and whether it is still looked how its execution ends.
