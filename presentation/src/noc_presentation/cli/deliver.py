@@ -15,6 +15,7 @@ from noc_presentation.logs import log_to_stderr
 from noc_presentation.notifications import listing
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.notifications.forgetting import Forgetter
 from noc_presentation.reports.following import follow
 from noc_presentation.reports.reporter import Reporter
 from noc_presentation.resources import Resources
@@ -37,7 +38,8 @@ def command() -> None:
     reporter = Reporter(resources.database, resources.scheduler, now, settings.public_url)
     kinds = listing.kinds(settings.channels)
     asker = Asker(resources.database, resources.scheduler, now, kinds, settings.public_url)
-    rounds = [reporter.round, asker.round]
+    forgetter = Forgetter(resources.database, now, settings.keep_notifications)
+    rounds = [reporter.round, asker.round, forgetter.round]
     following = Thread(target=follow, args=(rounds, stop, PAUSE_S), name="following")
     following.start()
     try:

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import RefusedElsewhere
 from noc_presentation.instants import Clock
+from noc_presentation.notifications.queueing import Subject, Words, queued
 from noc_presentation.reports import destination as destinations
 from noc_presentation.reports import report as reports
 from noc_presentation.reports.composing import compose
 from noc_presentation.reports.destination import Destination
 from noc_presentation.reports.report import Failure, Report
 from noc_presentation.store import reports as store
-from noc_presentation.store.base import new_id
 from noc_presentation.store.database import Database
-from noc_presentation.store.notifications import QUEUED, Notification
+from noc_presentation.store.notifications import Notification
 from noc_presentation.store.reports import DestinationRow, EndedExecution, FeedPosition, ReportRow, Standing
 
 READER = "reports"
@@ -127,24 +127,9 @@ class Reporter:
 
     def _notification(self, row: DestinationRow, told: list[Report]) -> Notification:
         composed = compose(told, row.rules["language"], self._address)
-        now = self._clock()
-        return Notification(
-            id=new_id(),
-            execution=told[0].execution,
-            execution_number=told[0].number,
-            procedure=told[0].procedure,
-            host=None,
-            node="",
-            channel=row.channel,
-            destination=row.name,
-            subject=composed.subject,
-            message=composed.text,
-            html=composed.html,
-            at=now,
-            received_at=now,
-            status=QUEUED,
-            next_try_at=now,
-        )
+        about = Subject(told[0].procedure, told[0].execution, told[0].number)
+        words = Words(composed.subject, composed.text, composed.html)
+        return queued(about, words, row.channel, self._clock(), row.name)
 
 
 def _read(row: DestinationRow) -> Destination:

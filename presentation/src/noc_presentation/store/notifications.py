@@ -97,6 +97,19 @@ def due(session: Session, now: datetime) -> Notification | None:
     )
 
 
+def forget_some(session: Session, before: datetime, most: int) -> int:
+    """Drop up to `most` messages that nobody tries any more and came before then, with every try; how many."""
+    old = (
+        sa.select(Notification.id)
+        .where(Notification.status != QUEUED, Notification.received_at < before)
+        .limit(most)
+    )
+    ids = list(session.scalars(old))
+    session.execute(sa.delete(Delivery).where(Delivery.notification_id.in_(ids)))
+    session.execute(sa.delete(Notification).where(Notification.id.in_(ids)))
+    return len(ids)
+
+
 def listed(
     session: Session, wanted: PageRequest, status: str | None, execution: str | None
 ) -> Page[Notification]:
