@@ -54,6 +54,7 @@ class TriggerSchema(Schema):
     storm = Object()
     quotas = List(Object(), validate=length(1, 3))
     retry = Object()
+    expect_every_ms = Integer()
     join = Boolean()
 
 

@@ -70,6 +70,17 @@ class Delivery(Owned, Base):
     answer: Mapped[str] = mapped_column(sa.Text)
 
 
+class ChannelTrouble(Base):
+    """A channel that could not deliver something and has delivered nothing since."""
+
+    __tablename__ = "channel_troubles"
+
+    channel: Mapped[str] = mapped_column(sa.String(128), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.String(36), default=DEFAULT_ACCOUNT)
+    words: Mapped[str] = mapped_column(sa.Text)
+    since: Mapped[datetime]
+
+
 def known(session: Session, ids: Iterable[str]) -> set[str]:
     """Those of `ids` that were taken in before."""
     return set(session.scalars(sa.select(Notification.id).where(Notification.id.in_(list(ids)))))

@@ -45,6 +45,8 @@ class ServiceEvent(StrEnum):
     ITEMS_REFUSED = "items.refused"
     ITEMS_RETURNED = "items.returned"
     ITEMS_PARKED = "items.parked"
+    TROUBLE_BEGAN = "trouble.began"
+    TROUBLE_ENDED = "trouble.ended"
     QUOTA_WARNED = "quota.warned"
     EXECUTION_SIGNALLED = "execution.signalled"
     EXECUTION_HOST_JOINED = "execution.host_joined"

@@ -21,6 +21,7 @@ from noc_scheduler.store.tables.questions import answers, questions
 from noc_scheduler.store.tables.queues import departures, queue_messages, wakes
 from noc_scheduler.store.tables.schedules import fires, schedules
 from noc_scheduler.store.tables.triggers import deliveries, intakes, signals, storms, work_items
+from noc_scheduler.store.tables.troubles import troubles
 
 __all__ = [
     "answers",
@@ -56,6 +57,7 @@ __all__ = [
     "steps",
     "storms",
     "tokens",
+    "troubles",
     "turns",
     "visits",
     "waits",
