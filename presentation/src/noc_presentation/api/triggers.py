@@ -9,12 +9,12 @@ from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import List, String, length, one_of
 from noc_presentation.api.operating import ReasonSchema
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import (
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.triggers import (
     SentMessagesSchema,
     WaitingAgainSchema,
     WebhookSecretSchema,
     WorkItemPageSchema,
-    given,
 )
 from noc_presentation.api.references import only_id
 

@@ -63,5 +63,5 @@ def _channels(canonical: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _target(written: Mapping[str, Any]) -> Target:
-    named = (tuple(written.get(name, ())) for name in ("groups", "hosts"))
-    return Target(*named, without_hosts=bool(written.get("without_hosts")))
+    groups, hosts = tuple(written.get("groups", ())), tuple(written.get("hosts", ()))
+    return Target(groups, hosts, bool(written.get("without_hosts")))

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
-from kombu import Connection, Queue
+from kombu.connection import Connection
+from kombu.entity import Queue
 
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import queues
@@ -34,7 +35,7 @@ def send_departing(means: Means, url: str) -> int:
     return sent
 
 
-def _send_all(means: Means, url: str, rows: Sequence[sa.Row[Any]]) -> int:
+def _send_all(means: Means, url: str, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> int:
     """Each queue by itself: one that the broker refuses holds up no other."""
     sent = 0
     with Connection(url, connect_timeout=5, transport_options={"confirm_publish": True}) as connection:
@@ -48,9 +49,13 @@ def _send_all(means: Means, url: str, rows: Sequence[sa.Row[Any]]) -> int:
                 log.warning("queues.not_sent", queue=name, messages=len(ids), problem=problem)
                 _put_off(means, ids)
             else:
-                means.database.transact(lambda transaction, ids=ids: queues.departed(transaction, ids))
+                _departed(means, ids)
                 sent += len(ids)
     return sent
+
+
+def _departed(means: Means, ids: Sequence[UUID]) -> None:
+    means.database.transact(lambda connection: queues.departed(connection, ids))
 
 
 def _put_off(means: Means, ids: Sequence[UUID]) -> None:
@@ -59,7 +64,7 @@ def _put_off(means: Means, ids: Sequence[UUID]) -> None:
     )
 
 
-def _send(connection: Connection, name: str, rows: Sequence[sa.Row[Any]]) -> None:
+def _send(connection: Connection, name: str, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> None:
     with connection.channel() as channel, connection.Producer(channel) as producer:
         Queue(name, durable=True, channel=channel).declare()
         for row in rows:

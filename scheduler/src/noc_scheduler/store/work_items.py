@@ -90,6 +90,7 @@ def add(
             sa.or_(work_items.c.status != ItemStatus.PARKED, work_items.c.received_at < now - PARKED_KEPT),
         )
     )
+    connection.execute(sa.delete(storms).where(storms.c.schedule == schedule.id, storms.c.since < now - KEPT))
     return added
 
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
-from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.policy import apply_policy, kept_policy
 from noc_scheduler.service.taking.turn import Outcome, Turn
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
@@ -43,9 +42,8 @@ def join(turn: Turn, row: sa.Row[Any], item: sa.Row[Any], host: str) -> Outcome:
         executions.change(connection, row, {**target, "fire_at": min(row.fire_at, turn.now)})
     else:
         document = known.documents[host]
-        flowchart = flowchart_of(row.digest, row.canonical)
         names = host_runs.execution_names(row)
-        fresh = new_host_run(flowchart, host_runs.core_host(document), row.params, names)
+        fresh = new_host_run(host_runs.core_host(document), row.params, names)
         host_runs.freeze(connection, row, [document], [fresh], host_runs.count(connection, row.id) + 1)
         executions.change(connection, row, target)
         (present,) = executions.lock(connection, [row.id])
