@@ -54,6 +54,8 @@ class TriggerSchema(Schema):
     params = Object()
     storm = Object()
     quotas = List(Object(), validate=length(1, 3))
+    retry = Object()
+    expect_every_ms = Integer()
     join = Boolean()
 
 

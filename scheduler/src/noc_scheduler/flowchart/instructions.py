@@ -128,12 +128,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Put these messages on a queue, in this order; plain JSON each."""
+    """Put these messages on a queue (of the message broker), in this order; plain JSON each."""
 
     visit: int
     node: str
     queue: str
     messages: tuple[Any, ...]
+    broker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

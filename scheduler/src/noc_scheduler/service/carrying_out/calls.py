@@ -92,7 +92,7 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
         procedure_version=version["version"],
         digest=version["digest"],
         canonical=version["canonical"],
-        target={"groups": [], "hosts": [document["name"]]},
+        target={"groups": [], "hosts": [document["name"]]} if document else parent.target,
         params=params,
         actor=parent.actor,
         on_behalf_of=parent.on_behalf_of,
