@@ -26,3 +26,7 @@ export const ApprovalIcon = icon("M4 5h16v11H9l-5 4zM8.5 10.5l2.3 2.3 4.7-4.7");
 export const ExecutorNodeIcon = icon("M4 4h16v7H4zM4 13h16v7H4zM7.5 7.5h.01M7.5 16.5h.01M12 7.5h5M12 16.5h5");
 export const InventoryIcon = icon("M3 6h18M3 12h18M3 18h18M7 4v4M12 10v4M17 16v4");
 export const ScheduleIcon = icon("M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M12 13v3l2 1");
+export const UsersIcon = icon("M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3 20c0-3.5 2.5-5 6-5s6 1.5 6 5M16 5.5a3.2 3.2 0 0 1 0 6.2M17.5 15.2c2.2.5 3.5 2 3.5 4.8");
+export const CredentialIcon = icon("M8 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 12h9M18 12v4M15 12v3");
+export const AuditIcon = icon("M6 3h9l4 4v14H6zM14 3v5h5M9 13l2 2 4-4");
+export const DashboardIcon = icon("M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z");

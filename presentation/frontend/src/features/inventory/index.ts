@@ -13,4 +13,8 @@ export const inventory: Feature = {
   ways: [
     { to: "/inventory", title: "inventory:way", keys: "g i", verb: "inventory.read", icon: InventoryIcon },
   ],
+  acts: [
+    { to: "/inventory/import", title: "inventory:import", verb: "inventory.edit" },
+    { to: "/inventory/host-keys", title: "inventory:keys.title", verb: "inventory.edit" },
+  ],
 };

@@ -1,5 +1,5 @@
 /** One host: where it is, its groups and variables, its keys, and what was seen of it. */
-import { Badge, Code, Group, Paper, SimpleGrid, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Badge, Code, Group, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { Anchor } from "@/ui/Anchor";
 import { PageHead } from "@/ui/PageHead";
+import { Part } from "@/ui/Part";
 import { ProblemNote } from "@/ui/Problem";
 import { clock } from "@/ui/times";
 import { HostKey } from "../keys/HostKey";
@@ -92,16 +93,5 @@ export default function HostPage(): ReactNode {
         </Stack>
       </SimpleGrid>
     </>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  return (
-    <Paper component="section" withBorder p="md" bg="var(--noc-surface)">
-      <Title order={2} size="h4" mb="xs">
-        {title}
-      </Title>
-      {children}
-    </Paper>
   );
 }
