@@ -110,6 +110,7 @@ def test_the_second_factor_is_turned_on_asked_for_and_reset(
     expect(own.get_by_role("button", name="Turn it on")).to_be_visible()
 
 
+@pytest.mark.proof
 def test_a_token_is_shown_once_does_what_it_may_and_opens_nothing_when_it_is_revoked(
     page: Page, address: str, accessible: Look
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_token_is_shown_once_does_what_it_may_and_opens_nothing_when_it_is_rev
         assert script.get("/procedures").status_code == 401
 
 
+@pytest.mark.proof
 def test_a_role_made_here_says_what_it_allows_in_words(page: Page, accessible: Look) -> None:
     page.goto("/roles")
     expect(page.get_by_role("region", name="approver")).to_contain_text("approve")

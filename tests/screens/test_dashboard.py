@@ -44,6 +44,7 @@ def test_what_failed_stands_on_the_front_page_and_on_the_wall(
     expect(wall.get_by_role("heading", name="Ended last")).to_be_visible()
 
 
+@pytest.mark.proof
 def test_a_wall_that_hears_nothing_turns_grey_and_says_so(page: Page) -> None:
     page.clock.install()
     page.goto("/?kiosk")

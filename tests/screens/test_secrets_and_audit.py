@@ -50,6 +50,7 @@ def test_a_credential_is_written_bound_given_another_secret_and_revoked(
     accessible(page)
 
 
+@pytest.mark.proof
 def test_a_reference_to_a_vault_says_in_words_what_is_missing(page: Page, accessible: Look) -> None:
     page.goto("/credentials/new")
     page.get_by_role("combobox", name="Kind").click()
@@ -102,6 +103,7 @@ def test_the_audit_is_searched_verified_and_exported(page: Page, refusal: str, a
     accessible(page)
 
 
+@pytest.mark.proof
 def test_who_may_not_see_the_audit_is_told_so_in_words(page: Page, address: str, accessible: Look) -> None:
     with httpx.Client(base_url=address) as stranger:
         assert stranger.get("/api/v1/audit/export").status_code == 401

@@ -9,6 +9,7 @@ import { editor } from "@/features/editor";
 import { executions } from "@/features/executions";
 import { executorNodes } from "@/features/executor_nodes";
 import { inventory } from "@/features/inventory";
+import { notifications } from "@/features/notifications";
 import { procedures } from "@/features/procedures";
 import { schedules } from "@/features/schedules";
 
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   schedules,
   inventory,
   executorNodes,
+  notifications,
   credentials,
   accounts,
   audit,

@@ -30,3 +30,4 @@ export const UsersIcon = icon("M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3 20c0-
 export const CredentialIcon = icon("M8 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 12h9M18 12v4M15 12v3");
 export const AuditIcon = icon("M6 3h9l4 4v14H6zM14 3v5h5M9 13l2 2 4-4");
 export const DashboardIcon = icon("M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z");
+export const NotificationIcon = icon("M6 10a6 6 0 0 1 12 0v4l2 3H4l2-3zM10 20h4");

@@ -48,6 +48,8 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   active: { shape: "circle-check", tone: "good" },
   done: { shape: "circle-check", tone: "good" },
   asked: { shape: "dotted-circle", tone: "quiet" },
+  delivered: { shape: "circle-check", tone: "good" },
+  undeliverable: { shape: "octagon-cross", tone: "bad" },
   deactivated: { shape: "slashed", tone: "quiet" },
 };
 

@@ -8,6 +8,7 @@ import { Anchor } from "@/ui/Anchor";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { clock } from "@/ui/times";
 import { KEY } from "./asking";
+import { inWords } from "./inWords";
 import { LastFire } from "./LastFire";
 import { targetText, triggerText } from "./order";
 
@@ -28,6 +29,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
   const mayEdit = useMay("schedule.edit");
   const procedure = String(schedule.procedure.name);
   const kind = String(schedule.trigger.kind);
+  const words = kind === "cron" ? inWords(String(schedule.trigger.expression), i18n.language) : null;
   return (
     <Paper component="section" withBorder p="md" bg="var(--noc-surface)" aria-label={schedule.name}>
       <Group justify="space-between" align="flex-start">
@@ -41,6 +43,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
             </Badge>
             <Code>{triggerText(schedule.trigger)}</Code>
           </Group>
+          {words && <Text size="sm">{words}</Text>}
           <Group gap={6}>
             <Anchor size="sm" to="/procedures/$name" params={{ name: procedure }}>
               {procedure}
