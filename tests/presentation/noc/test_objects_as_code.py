@@ -103,6 +103,15 @@ def test_everything_is_applied_in_the_order_it_needs_and_the_second_time_nothing
     assert list(schedules.kept["nightly"]["procedure"]) == ["name", "version", "digest", "canonical"]
 
 
+def test_several_files_and_folders_are_applied_at_once_and_none_of_them_twice(
+    run: Run, site: Path, schedules: Schedules
+) -> None:
+    places = ["-f", str(site / "a-schedule.yml"), "-f", str(site / "b-procedure.yml"), "-f", str(site)]
+    assert "3 valid" in run("validate", *places).stdout
+    assert "Schedule nightly: created" in run("diff", *places).stdout
+    assert "5 created" in run("apply", *places).stdout
+
+
 def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_and_line(
     run: Run, site: Path, schedules: Schedules
 ) -> None:

@@ -15,7 +15,13 @@ from noc_presentation.noc.visible import warn
 
 STYLES = {"created": "green", "updated": "yellow", "removed": "red", "unchanged": ""}
 FILE = click.option(
-    "--file", "-f", "place", required=True, type=click.Path(path_type=Path), help="A file or folder."
+    "--file",
+    "-f",
+    "places",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A file or folder; may be given several times.",
 )
 SOURCE = click.option(
     "--source", default="files", help="Who keeps these files, such as a repository's name (files)."
@@ -39,9 +45,9 @@ def lines_of(answer: Document) -> list[Text]:
     return lines
 
 
-def apply(around: Surroundings, place: Path, order: Document) -> Document:
-    """The server's answer to the documents at this place; raises NotUnderstood with all errors at their files."""
-    files = documents_in(around, place)
+def apply(around: Surroundings, places: Sequence[Path], order: Document) -> Document:
+    """The server's answer to the documents at these places; raises NotUnderstood with all errors at their files."""
+    files = documents_in(around, places)
     body = {**order, "documents": [file.text for file in files]}
     try:
         answer = around.client.post("documents", "apply", body=body)
@@ -56,15 +62,18 @@ def apply(around: Surroundings, place: Path, order: Document) -> Document:
     return answer
 
 
-def documents_in(around: Surroundings, place: Path) -> list[DocumentFile]:
-    """The documents at this place; says which files are left alone. Raises NotUnderstood where there is none."""
-    files = find(place)
+def documents_in(around: Surroundings, places: Sequence[Path]) -> list[DocumentFile]:
+    """The documents at these places; says which files are left alone. Raises NotUnderstood where there is none.
+
+    A file that is named twice, such as by itself and by its folder, is there once.
+    """
+    files = list({file.path.absolute(): file for place in places for file in find(place)}.values())
     for file in files:
         if isinstance(file, OtherFile):
             around.console.print(f"{file.path}: left alone, it holds: {file.kind}", soft_wrap=True)
     found = [file for file in files if isinstance(file, DocumentFile)]
     if not found:
-        raise NotUnderstood(f"{place} holds nothing to apply")
+        raise NotUnderstood(f"{', '.join(map(str, places))}: nothing to apply there")
     return found
 
 

@@ -22,12 +22,12 @@ VALID, NOT_VALID = 0, 1
 )
 @FILE
 @needs_surroundings
-def command(around: Surroundings, place: Path) -> None:
+def command(around: Surroundings, places: tuple[Path, ...]) -> None:
     """Say what is wrong with these files, as far as that can be said without a server.
 
     The flowchart inside a procedure is judged by `noc-scheduler check`, or by the server when it is applied.
     """
-    files = documents_in(around, place)
+    files = documents_in(around, places)
     wrong = 0
     for file in files:
         found = _wrong_with(file)
