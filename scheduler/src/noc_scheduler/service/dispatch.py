@@ -64,8 +64,7 @@ def redeliver(means: Means) -> int:
 
 def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, sa.Row[Any]]]:
     """All executor nodes as the assignment sees them, and their rows by id."""
-    rows = {row.id: row for row in executor_nodes.everyone(connection)}
-    held = leases.outstanding(connection)
+    rows = {row.id: row for row in leases.holders(connection)}
     scopes = {row.id: scope_of(row.serves, row.labels) for row in rows.values()}
     return [
         Candidate(
@@ -73,7 +72,7 @@ def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, s
             name=row.name,
             status=row.status,
             slots=row.slots,
-            outstanding=held.get(row.id, 0),
+            outstanding=row.outstanding,
             last_heard=row.last_heartbeat_at,
             problem=row.problem,
             problem_until=row.problem_until,

@@ -145,12 +145,13 @@ def _apply(
     told_of = {one.attempt for one in said}
     mine = attempts.host_runs_of(told_of, UUID(node["id"]))
     loaded = host_runs.load_locked(connection, mine, steps_read)
+    rows = attempts.find_many(connection, told_of)
     batch = _Batch(
         now=now,
         node=node,
         boot=boot,
-        rows=attempts.find_many(connection, told_of),
-        known=inbox.known(connection, {(one.attempt, one.lease, one.seq) for one in said}),
+        rows=rows,
+        known=inbox.known(connection, _may_have_come(rows, said)),
         sealed=frozenset(one.execution.id for one in loaded.values() if one.execution.sealed_at is not None),
     )
     judged = [_judge(batch, one) for one in said]
@@ -171,6 +172,16 @@ def _apply(
         return _Applied(judged, chosen.parcels(now), rings=bool(letters) or chosen.left_over)
     parcels, left = lease_in_line(connection, means)
     return _Applied(judged, parcels, rings=bool(letters) or chosen.left_over or left)
+
+
+def _may_have_come(rows: Mapping[UUID, sa.Row[Any]], said: Sequence[Report]) -> set[tuple[UUID, int, int]]:
+    """The reports that can be in the inbox: not those that go on where their attempt stands, as nearly all do."""
+    return {
+        (one.attempt, one.lease, one.seq)
+        for one in said
+        if (row := rows.get(one.attempt)) is not None
+        and not (row.status in attempts.OPEN and one.lease == row.lease and one.seq > row.seq)
+    }
 
 
 def _observations(batch: _Batch, judged: Sequence[Judged], loaded: Mapping[UUID, Loaded]) -> list[NewLetter]:
