@@ -78,6 +78,17 @@ def test_an_import_of_many_hosts_takes_no_more_statements_than_one_of_few(databa
     assert {(host.groups, host.vars["role"]) for host in found} == {(("web",), "back")}
 
 
+def test_a_host_that_went_between_looking_and_storing_is_said_to_be_gone(database: Database) -> None:
+    bring_in(database, "[web]\nweb[1:3] ansible_host=10.0.0.1\n")
+    changes = imports.read("auto", "[web]\nweb[1:3] ansible_host=10.0.0.2\n")
+    with pytest.raises(Conflict, match="deleted"), database.writing() as session:
+        imported = imports.compare(session, changes, replace=False)
+        hosts.delete(session, "web2")
+        imports.store(session, imported, SETUP, NOON)
+    with database.reading() as session:
+        assert {host.address for host in hosts_where(session)} == {"10.0.0.1"}, "nothing was stored"
+
+
 def test_targets_are_found_by_name_in_any_case(database: Database) -> None:
     bring_in(database, "[web]\nweb[1:600] ansible_host=10.0.0.1\n[db]\ndb1\n")
     with database.reading() as session:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
+from noc_presentation.errors import Conflict
 from noc_presentation.inventory.merge import Merged
 from noc_presentation.inventory.model import Host
 from noc_presentation.inventory.rows import Writer, all_hosts, values_of
@@ -58,7 +59,10 @@ def store(session: Session, writer: Writer, merged: Merged, actor: Actor, now: d
 
 
 def _locked(session: Session, hosts: Sequence[Host]) -> dict[str, tuple[str, int]]:
-    """From name to id and revision; the rows are locked in the order in which everybody locks them."""
+    """From name to id and revision; the rows are locked in the order in which everybody locks them.
+
+    Raises Conflict when one of them went meanwhile.
+    """
     if not hosts:
         return {}
     statement = (
@@ -68,7 +72,10 @@ def _locked(session: Session, hosts: Sequence[Host]) -> dict[str, tuple[str, int
         .with_for_update()
         .with_only_columns(HostRow.name, HostRow.id, HostRow.revision)
     )
-    return {name: (host_id, revision) for name, host_id, revision in session.execute(statement)}
+    found = {name: (host_id, revision) for name, host_id, revision in session.execute(statement)}
+    if len(found) < len(hosts):
+        raise Conflict("conflict.concurrent", "somebody has deleted a host meanwhile; import once more")
+    return found
 
 
 def _memberships(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

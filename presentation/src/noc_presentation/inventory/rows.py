@@ -28,7 +28,7 @@ def all_groups() -> sa.Select[GroupRow]:
     return sa.select(GroupRow).where(GroupRow.account_id == DEFAULT_ACCOUNT)
 
 
-def members_of(groups: Iterable[str] | sa.Select[tuple[str]]) -> sa.Select[tuple[str]]:
+def members_of(groups: Iterable[str] | sa.Select[str]) -> sa.Select[str]:
     """The ids of the hosts that carry the label of any of these groups, which are given by their ids."""
     return sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups))
 

@@ -63,7 +63,9 @@ def standing_of(*words: str | None) -> Standing:
     return next((standing for standing in order if standing in known), Standing.PENDING)
 
 
-def shown_as(status: object, decided: object, key_mismatch: bool, draining: object) -> Standing | Shown:
+def shown_as(
+    status: str | None, decided: str | None, key_mismatch: bool, draining: object
+) -> Standing | Shown:
     """What it is now, in one word: by both layers, its key, and what people want of one that is let in.
 
     `status` and `draining` are the scheduler's, which suspends one that was stopped; `decided` is the last word here.
