@@ -97,6 +97,8 @@ REFUSED: Any = [
     ({"kind": "webhook", "source": "nagios"}, "source.unknown"),
     ({"kind": "webhook", "params": {"word": "$..x"}}, "mapping.invalid"),
     ({"kind": "webhook", "retry": {"most": 0}}, "retry.number"),
+    ({"kind": "webhook", "senders": ["192.0.2.1/24"]}, "senders.invalid"),
+    ({"kind": "webhook", "expect_every_ms": 1}, "expectation.number"),
     ({"kind": "webhook", "retry": {"most": 1, "for": 2}}, "field.unknown"),
     ({"kind": "once", "at": "2099-01-01T00:00:00Z", "retry": {"most": 1}}, "trigger.invalid"),
     ({"kind": "queue"}, "trigger.invalid"),

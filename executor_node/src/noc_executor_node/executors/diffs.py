@@ -22,11 +22,11 @@ def _lines_of(entry: Mapping[str, Any]) -> Iterator[str]:
     before, after = (_lines(entry.get(side)) for side in ("before", "after"))
     if before == after:
         return
-    names = [str(entry.get(f"{side}_header") or side) for side in ("before", "after")]
+    old, new = (str(entry.get(f"{side}_header") or side) for side in ("before", "after"))
     if max(len(before), len(after)) > MOST_LINES:
-        yield f"--- {names[0]}\n+++ {names[1]}\n(from {len(before)} to {len(after)} lines: too long to compare)\n"
+        yield f"--- {old}\n+++ {new}\n(from {len(before)} to {len(after)} lines: too long to compare)\n"
         return
-    yield from difflib.unified_diff(before, after, *names, n=CONTEXT_LINES)
+    yield from difflib.unified_diff(before, after, old, new, n=CONTEXT_LINES)
 
 
 def _lines(value: Any) -> list[str]:

@@ -25,7 +25,7 @@ OF_MESSAGES = {
     "expect_every_ms",
 }
 OPTIONAL = {
-    "webhook": OF_MESSAGES | {"source", "proof"},
+    "webhook": OF_MESSAGES | {"source", "proof", "senders"},
     "queue": OF_MESSAGES | {"broker"},
     "trap": OF_MESSAGES - {"items", "host"} | {"security"},
 }
