@@ -35,10 +35,10 @@ def test_a_destination_is_made_and_changed_and_a_channel_tried(
 
     page.get_by_role("button", name="Send a test by oncall").click()
     sent = page.get_by_role("region", name="Messages")
-    expect(sent.get_by_text("noc-orchestrator: test")).to_be_visible()
-    expect(sent.get_by_text("delivered").first).to_be_visible()
-    sent.get_by_text("Text and one try").first.click()
-    expect(sent.get_by_text("tries whether this channel works.", exact=False)).to_be_visible()
+    tried = sent.get_by_role("listitem").filter(has_text="noc-orchestrator: test")
+    expect(tried.get_by_text("delivered").first).to_be_visible()
+    tried.get_by_text("Text and one try").click()
+    expect(tried.get_by_text("tries whether this channel works.", exact=False)).to_be_visible()
     accessible(page)
 
     page.get_by_role("button", name="Delete night").click()

@@ -1,11 +1,11 @@
 /** What needs somebody: how many of what, their names, and the way there. */
 import { Group, Paper, Stack, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
 import { StateShape } from "@/ui/StateShape";
 import { look } from "@/ui/states";
-import type { Need } from "./needs";
+import type { Item, Need } from "./needs";
 
 const MOST_NAMES = 5;
 
@@ -21,7 +21,7 @@ export function NeedsList({ needs }: { needs: readonly Need[] }): ReactNode {
   }
   return (
     <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
-      {needs.map(({ kind, state, count, names, to }) => (
+      {needs.map(({ kind, state, count, items, to }) => (
         <Paper key={kind} component="li" p="xs" bg="var(--noc-ground)">
           <Group gap="sm" wrap="nowrap" align="flex-start">
             <StateShape state={state} size={18} />
@@ -29,10 +29,15 @@ export function NeedsList({ needs }: { needs: readonly Need[] }): ReactNode {
               <Anchor to={to} fw={600} c={`var(--noc-${look(state).tone}-text)`}>
                 {t(`need.${kind}`, { count })}
               </Anchor>
-              {names.length > 0 && (
+              {items.length > 0 && (
                 <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                  {names.slice(0, MOST_NAMES).join(", ")}
-                  {names.length > MOST_NAMES && ` ${t("and_more", { count: names.length - MOST_NAMES })}`}
+                  {items.slice(0, MOST_NAMES).map((item, place) => (
+                    <Fragment key={`${place} ${item.name}`}>
+                      {place > 0 && ", "}
+                      <Named item={item} />
+                    </Fragment>
+                  ))}
+                  {items.length > MOST_NAMES && ` ${t("and_more", { count: items.length - MOST_NAMES })}`}
                 </Text>
               )}
             </div>
@@ -40,5 +45,14 @@ export function NeedsList({ needs }: { needs: readonly Need[] }): ReactNode {
         </Paper>
       ))}
     </Stack>
+  );
+}
+
+function Named({ item: { name, to, params } }: { item: Item }): ReactNode {
+  if (to === undefined) return name;
+  return (
+    <Anchor to={to} params={params} size="sm">
+      {name}
+    </Anchor>
   );
 }

@@ -27,7 +27,7 @@ it("names the worst first, and each with where to go", () => {
     hostKeys: 2,
   };
 
-  expect(needsOf(seen, NOW).map(({ kind, count, names, to }) => [kind, count, names.join(), to])).toEqual([
+  expect(needsOf(seen, NOW).map(({ kind, count, items, to }) => [kind, count, items.map(({ name }) => name).join(), to])).toEqual([
     ["lost", 1, "lisbon", "/executor-nodes"],
     ["failed", 1, "#7 restart-web", "/executions"],
     ["missed", 1, "nightly", "/schedules"],

@@ -44,13 +44,20 @@ export interface Seen {
   hostKeys: number;
 }
 
+/** One of those that need somebody; `to` leads to it alone, where there is such a page. */
+export interface Item {
+  name: string;
+  to?: string;
+  params?: Record<string, string>;
+}
+
 export interface Need {
   kind: "lost" | "mismatch" | "failed" | "missed" | "approvals" | "host_keys" | "pending";
   /** As what it is drawn. */
   state: string;
   count: number;
   /** What it is about, where that has names. */
-  names: readonly string[];
+  items: readonly Item[];
   to: string;
 }
 
@@ -66,21 +73,27 @@ export function failedOf(executions: readonly Execution[], now: number): Executi
 }
 
 export function needsOf(seen: Seen, now: number): Need[] {
-  const named = (nodes: readonly Node[]) => nodes.map(({ name }) => name);
+  const named = (those: readonly { name: string }[]) => those.map(({ name }): Item => ({ name }));
   const lost = named(seen.nodes.filter(({ status, reachable }) => LET_IN.has(status) && reachable === false));
   const mismatch = named(seen.nodes.filter(({ key_mismatch }) => key_mismatch));
   const pending = named(seen.nodes.filter(({ status }) => status === "pending"));
-  const failed = failedOf(seen.executions, now).map(({ number, procedure }) => `#${number} ${String(procedure.name)}`);
-  const missed = seen.schedules.filter(({ last_fire }) => statusOf(last_fire) === "missed").map(({ name }) => name);
-  const asked = [...new Map(seen.questions.map((each) => [`${each.execution} ${each.node}`, each.question])).values()];
+  const failed = failedOf(seen.executions, now).map(
+    ({ number, procedure }): Item => ({
+      name: `#${number} ${String(procedure.name)}`,
+      to: "/executions/$execution",
+      params: { execution: String(number) },
+    }),
+  );
+  const missed = named(seen.schedules.filter(({ last_fire }) => statusOf(last_fire) === "missed"));
+  const asked = [...new Map(seen.questions.map((each) => [`${each.execution} ${each.node}`, { name: each.question }])).values()];
   const all: Need[] = [
-    { kind: "mismatch", state: "failed", count: mismatch.length, names: mismatch, to: "/executor-nodes" },
-    { kind: "lost", state: "unreachable", count: lost.length, names: lost, to: "/executor-nodes" },
-    { kind: "failed", state: "failed", count: failed.length, names: failed, to: "/executions" },
-    { kind: "missed", state: "timed_out", count: missed.length, names: missed, to: "/schedules" },
-    { kind: "approvals", state: "waiting", count: asked.length, names: asked, to: "/approvals" },
-    { kind: "host_keys", state: "waiting", count: seen.hostKeys, names: [], to: "/inventory/host-keys" },
-    { kind: "pending", state: "pending", count: pending.length, names: pending, to: "/executor-nodes" },
+    { kind: "mismatch", state: "failed", count: mismatch.length, items: mismatch, to: "/executor-nodes" },
+    { kind: "lost", state: "unreachable", count: lost.length, items: lost, to: "/executor-nodes" },
+    { kind: "failed", state: "failed", count: failed.length, items: failed, to: "/executions" },
+    { kind: "missed", state: "timed_out", count: missed.length, items: missed, to: "/schedules" },
+    { kind: "approvals", state: "waiting", count: asked.length, items: asked, to: "/approvals" },
+    { kind: "host_keys", state: "waiting", count: seen.hostKeys, items: [], to: "/inventory/host-keys" },
+    { kind: "pending", state: "pending", count: pending.length, items: pending, to: "/executor-nodes" },
   ];
   return all.filter(({ count }) => count > 0);
 }

@@ -35,7 +35,7 @@ export function Wall(): ReactNode {
     const timer = window.setTimeout(() => turn(next), TURN_MS);
     return () => window.clearTimeout(timer);
   }, [held, next]);
-  const names = needs.map(({ kind, names: each }) => `${kind} ${each.join()}`).join("\n");
+  const names = needs.map(({ kind, items }) => `${kind} ${items.map(({ name }) => name).join()}`).join("\n");
   useEffect(() => {
     if (!seen.pending) know((before) => remember(before, needs, Date.now()));
     // What is needed changes only by its names.
@@ -79,13 +79,13 @@ function WallNeeds({ needs, known, now }: { needs: readonly Need[]; known: Known
   }
   return (
     <ul>
-      {needs.slice(0, MOST_ROWS).map(({ kind, state, count, names }) => (
+      {needs.slice(0, MOST_ROWS).map(({ kind, state, count, items }) => (
         <li key={kind}>
           <StateShape state={state} size={44} />
           <div>
             <strong>{t(`need.${kind}`, { count })}</strong>
             <p>
-              {names.slice(0, MOST_ROWS).map((name) => (
+              {items.slice(0, MOST_ROWS).map(({ name }) => (
                 <span key={name} data-urgency={urgency(known, kind, name, now)}>
                   {name}
                 </span>

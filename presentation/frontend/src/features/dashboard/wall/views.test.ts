@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Need } from "../needs";
 import { nextView, remember, urgency } from "./views";
 
-const LOST: Need = { kind: "lost", state: "unreachable", count: 1, names: ["lisbon"], to: "" };
+const LOST: Need = { kind: "lost", state: "unreachable", count: 1, items: [{ name: "lisbon" }], to: "" };
 
 it("goes round, and passes over what is empty", () => {
   expect(nextView("needs", { needs: 0, running: 2, last: 3 })).toBe("running");

@@ -19,7 +19,7 @@ export function nextView(now: View, full: Readonly<Record<View, number>>): View 
 export type Known = Readonly<Record<string, number>>;
 
 export function remember(known: Known | null, needs: readonly Need[], now: number): Known {
-  const there = needs.filter(({ kind }) => CRITICAL.has(kind)).flatMap(({ kind, names }) => names.map((name) => `${kind} ${name}`));
+  const there = needs.filter(({ kind }) => CRITICAL.has(kind)).flatMap(({ kind, items }) => items.map(({ name }) => `${kind} ${name}`));
   return Object.fromEntries(there.map((name) => [name, known === null ? 0 : (known[name] ?? now)]));
 }
 
