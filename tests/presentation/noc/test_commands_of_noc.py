@@ -123,7 +123,7 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
     (tmp_path / "good.yml").write_text(procedure("good"))
     result = run("apply", "-f", str(tmp_path))
     assert result.exit_code == 2
-    assert f"{tmp_path}/bad.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
+    assert f"{tmp_path}/bad.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr
     assert "good" not in result.stdout
     assert json.loads(run("get", "procedures", "-o", "json").stdout) == []
 
@@ -135,7 +135,10 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
         (b"kind: Procedure\nmetadata: {}\n", "the document has no metadata.name (metadata.name_missing)"),
         (b"metadata: {name: x\nbroken", "2: expected ',' or '}', but got '<stream end>' (yaml.invalid)"),
         (b"[1, 2]\n", "must be a map with apiVersion, kind, metadata and spec"),
-        (b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n", "yml:2: must be one of: Inv"),
+        (
+            b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n",
+            "yml:2: kind: must be one of: Inv",
+        ),
         (b"metadata:\n  name: caf\xe9\n", "2: this is not UTF-8 (encoding.not_utf8)"),
         (b"kind: Rehearsal\n", "holds nothing to apply but: Rehearsal"),
         (b"x" * (2 * 1024 * 1024 + 1), "more than 2 MiB"),

@@ -7,7 +7,7 @@ import click
 from rich.text import Text
 
 from noc_presentation.noc.client import Document
-from noc_presentation.noc.complaints import complaints, finding
+from noc_presentation.noc.complaints import at_line, finding
 from noc_presentation.noc.documents import DocumentFile, OtherFile, find
 from noc_presentation.noc.errors import NotUnderstood, ServerRefused
 from noc_presentation.noc.surroundings import Surroundings
@@ -78,12 +78,17 @@ def documents_in(around: Surroundings, places: Sequence[Path]) -> list[DocumentF
 
 
 def _told_at_files(refusal: ServerRefused, files: Sequence[DocumentFile]) -> list[str]:
-    lines = []
+    """File by file, each from top to bottom; none where the refusal is about something else."""
+    found = []
     for error in refusal.problem.get("errors", ()):
-        _, documents, number, *_ = [*str(error.get("path", "")).split("/"), "", "", ""]
+        _, documents, number, *within = [*str(error.get("path", "")).split("/"), "", ""]
         if documents != "documents" or not number.isdigit():
             return []
-        lines += complaints({"errors": [error]}, str(files[int(number)].path))
+        found.append((int(number), error.get("line") or 1, "/".join(within), error))
+    lines = [
+        at_line(str(files[number].path), line, path, f"{error.get('message')} ({error.get('code')})")
+        for number, line, path, error in sorted(found, key=lambda each: each[:3])
+    ]
     if refusal.problem.get("truncated"):
         lines.append("and more; these are the first")
     return lines

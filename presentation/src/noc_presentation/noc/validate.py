@@ -10,6 +10,7 @@ from noc_presentation.documents.outcome import Wish
 from noc_presentation.documents.registry import KINDS
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.noc.application import FILE, documents_in
+from noc_presentation.noc.complaints import at_line
 from noc_presentation.noc.documents import DocumentFile
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 from noc_presentation.noc.visible import warn
@@ -33,10 +34,7 @@ def command(around: Surroundings, places: tuple[Path, ...]) -> None:
         found = _wrong_with(file)
         wrong += bool(found)
         for one in found:
-            place_of = one.path.removeprefix("/").replace("/", ".")
-            warn(
-                f"{file.path}:{one.line or 1}: {place_of + ': ' if place_of else ''}{one.message} ({one.code})"
-            )
+            warn(at_line(str(file.path), one.line, one.path, f"{one.message} ({one.code})"))
     around.console.print(f"{len(files) - wrong} valid, {wrong} not valid")
     sys.exit(NOT_VALID if wrong else VALID)
 
