@@ -6,12 +6,11 @@ Everything else is as always: the journal, Celery's children, the reports. No ho
 import sys
 
 from noc_executor_node.attempts import Attempt
-from noc_executor_node.environment import read_settings
 from noc_executor_node.executors.interface import AskedToEnd
 from noc_executor_node.executors.worker import run_executors
 from noc_executor_node.logs import log_to_stderr
 from noc_executor_node.outcomes import Outcome
-from noc_executor_node.settings import Settings
+from noc_executor_node.settings import Settings, read_settings
 from noc_executor_node.vocabulary import AttemptOutcome
 
 

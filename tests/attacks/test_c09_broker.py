@@ -10,7 +10,7 @@ import pytest
 from kombu.exceptions import ContentDisallowed
 from kombu.serialization import pickle
 
-import noc_executor_node.environment
+import noc_executor_node.settings
 import noc_scheduler.settings
 from noc_executor_node.brokers import open_brokers as open_brokers_of_a_node
 from noc_executor_node.errors import Misconfigured
@@ -105,7 +105,7 @@ def test_nothing_starts_with_a_broker_that_anybody_can_write_to(monkeypatch: pyt
     with pytest.raises(WrongSettings, match=r"config\.insecure_broker"):
         noc_scheduler.settings.read_settings()
     with pytest.raises(Misconfigured, match=r"config\.insecure_broker"):
-        noc_executor_node.environment.read_settings()
+        noc_executor_node.settings.read_settings()
 
 
 def test_what_somebody_wrote_as_a_result_is_never_read(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 import noc_executor_node.clients.scheduler
-import noc_executor_node.environment
 import noc_executor_node.errors
+import noc_executor_node.settings
 import noc_presentation.clients.scheduler
 import noc_presentation.errors
 import noc_presentation.settings
@@ -100,7 +100,7 @@ def executor_node() -> Ask:
 
 READERS: tuple[tuple[Callable[[], Any], type[Exception]], ...] = (
     (noc_presentation.settings.read_settings, noc_presentation.errors.InsecureKeyFile),
-    (noc_executor_node.environment.read_settings, noc_executor_node.errors.InsecureKeyFile),
+    (noc_executor_node.settings.read_settings, noc_executor_node.errors.InsecureKeyFile),
 )
 SILENT = (Unavailable, SchedulerSilent, noc_scheduler.errors.Unavailable)
 

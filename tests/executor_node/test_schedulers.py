@@ -20,13 +20,12 @@ from noc_executor_node.api.app import create_app
 from noc_executor_node.clients.patience import MOST_PAUSES, Patience, pause_after
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
-from noc_executor_node.environment import read_settings
 from noc_executor_node.errors import Misconfigured, SchedulerSilent
 from noc_executor_node.instants import uptime
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.standing import Boot, Pairing, Vouched
 from noc_executor_node.processes import process_id
-from noc_executor_node.settings import Settings
+from noc_executor_node.settings import Settings, read_settings
 from tests.executor_node.attempt_documents import attempt
 from tests.executor_node.played_scheduler import PlayedScheduler
 from tests.executor_node.private_sshd import free_port

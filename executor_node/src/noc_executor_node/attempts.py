@@ -22,6 +22,10 @@ class Host:
     host_keys: tuple[str, ...]
 
 
+#: Whom a request is made for that is about no host.
+NOWHERE = Host("-", "", None, None, (), {}, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What is to be done; `lease` grows with every dispatch of the same attempt.

@@ -15,7 +15,6 @@ from noc_executor_node.api.app import create_app
 from noc_executor_node.api.openapi import document
 from noc_executor_node.catalogue.making import catalogue
 from noc_executor_node.doorbell import Doorbell
-from noc_executor_node.environment import read_settings, scheduler_urls, settings_help
 from noc_executor_node.errors import CatalogueNotMade, InsecureKeyFile, InvalidKey, Misconfigured
 from noc_executor_node.executors.worker import run_executors
 from noc_executor_node.introduction import keep
@@ -26,7 +25,7 @@ from noc_executor_node.keys import fingerprint, own_key, public_key, public_text
 from noc_executor_node.logs import log_to_stderr
 from noc_executor_node.sealing_key import own_sealing_key
 from noc_executor_node.server import Server
-from noc_executor_node.settings import Settings, make_home
+from noc_executor_node.settings import Settings, make_home, read_settings, scheduler_urls, settings_help
 
 WRONG_CONFIGURATION = 78
 MOST_TOKEN = 1_000

@@ -254,7 +254,8 @@ def test_a_waiting_walk_says_what_it_waits_for() -> None:
 
 
 def test_every_state_has_a_symbol_a_word_and_a_colour_of_its_own_kind() -> None:
-    of_others = {"pending", "authorised", "draining", "suspended", "revoked", "delivered", "undeliverable"}
+    of_executor_nodes = {"pending", "authorised", "draining", "stopping", "suspended", "revoked"}
+    of_others = {*of_executor_nodes, "delivered", "undeliverable"}
     statuses = set(STATES) - of_others
     assert {"queued", "running", "waiting", "succeeded", "failed", "cancelled", "unreachable"} <= statuses
     assert len({STATES[word].symbol for word in statuses}) == len(statuses)

@@ -85,7 +85,11 @@ class FolderExecutor:
                 **login.environment,
             },
             Limits(
-                attempt.timeout_ms / 1000, self.settings.grace.total_seconds(), self.settings.memory_limit
+                attempt.timeout_ms / 1000,
+                self.settings.grace.total_seconds(),
+                self.settings.memory_limit,
+                self.settings.processes_limit,
+                self.settings.disk_limit,
             ),
             asked_to_end,
         )

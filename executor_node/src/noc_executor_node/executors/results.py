@@ -111,6 +111,14 @@ def outcome_of(recorded: Mapping[str, Any] | None, ending: Ending, output: str) 
     match ending.kind:
         case "timed_out":
             return Outcome(AttemptOutcome.TIMED_OUT, message="it took longer than its timeout" + survivors)
+        case "too_many_processes":
+            return Outcome(
+                AttemptOutcome.FAILED, message="limits.pids: it had too many processes at once" + survivors
+            )
+        case "too_much_disk":
+            return Outcome(
+                AttemptOutcome.FAILED, message="limits.disk: it wrote more than it may" + survivors
+            )
         case "cancelled":
             return Outcome(AttemptOutcome.CANCELLED, message=(ending.reason or "cancelled") + survivors)
     if recorded is not None:

@@ -165,6 +165,10 @@ class Task(Kind):
             no_log=fields.flag("no_log"),
         )
 
+    def needs_host(self, spec: TaskSpec) -> bool:
+        """Always: it is done to one."""
+        return True
+
     def enter(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """Makes the first attempt."""
         self._attempt(walker, node, visit)
