@@ -170,6 +170,7 @@ def test_a_profile_names_them_and_mistakes_are_told(settings: Settings) -> None:
         ("evil.ios.ios_command", {}, "module.not_for_devices"),
         ("cisco.ios.ios_config", {"src": "/etc/shadow"}, "module.controller_side"),
         ("cisco.ios.ios_config", {"lines": ["x"], "backup": True}, "module.controller_side"),
+        ("cisco.ios.ios_config", {"_raw_params": None}, "module.controller_side"),
         ("arista.eos.eos_config", {"backup_options": {"dir_path": "/"}}, "module.controller_side"),
     ],
 )

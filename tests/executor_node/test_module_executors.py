@@ -154,6 +154,15 @@ def test_what_would_act_on_the_executor_node_is_refused(
     assert outcome.message
 
 
+def test_a_template_never_makes_arguments_that_nobody_has_looked_at(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "own").write_text("a secret of the executor node")
+    made = "{{{{ {{'src': '{}', 'dest': '{}'}} }}}}".format(tmp_path / "own", tmp_path / "taken")
+    outcome = run("ansible.builtin.copy", arguments=arguments(_raw_params=made), template=True)
+    assert outcome.outcome == AttemptOutcome.FAILED
+    assert outcome.message.startswith("module.controller_side")
+    assert not (tmp_path / "taken").exists()
+
+
 def test_a_loopback_target_needs_leave(
     settings: Settings, profiles: Path, sshd: PrivateSshd, make_executor: MakeExecutor
 ) -> None:

@@ -38,6 +38,8 @@ STRUCTURE = frozenset(
 )
 #: They read or write files of the executor node.
 NODE_FILES = frozenset(("fetch", "script", "template"))
+#: To others Ansible gives what a template makes of it as their arguments, which nobody has looked at then.
+FREE_TEXT, FREE_FORM = "_raw_params", frozenset(("command", "shell"))
 #: Their arguments would stand on the executor node's own command lines.
 NODE_COMMAND_LINES = frozenset(("raw", "reboot"))
 
@@ -92,6 +94,8 @@ def refuse_builtin(module: str, arguments: Arguments) -> None:
         raise _refused(f"{module} would show its arguments in the executor node's list of processes")
     if name not in REVIEWED and (_core() / "plugins" / "action" / f"{name}.py").exists():
         raise _refused(f"{module} does something on the executor node that was not reviewed")
+    if FREE_TEXT in arguments and name not in FREE_FORM:
+        raise _refused(f"{module}: {FREE_TEXT} could stand for any of its arguments")
     if (words := REVIEWED.get(name, _nothing_refused)(arguments)) is not None:
         raise _refused(f"{module}: {words}")
 

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from noc_executor_node.errors import NotRun
+from noc_executor_node.executors.controller_side import FREE_TEXT
 from noc_executor_node.vocabulary import Transport
 
 #: Whole names; read in ansible.netcommon 8, cisco.ios 11 and arista.eos 12.
@@ -16,8 +17,8 @@ REVIEWED = re.compile(
     r"cisco\.ios\.ios_[a-z0-9_]+|arista\.eos\.eos_[a-z0-9_]+"
     r"|ansible\.netcommon\.(?:cli_command|cli_config|netconf_(?:config|get|rpc)|restconf_(?:config|get))"
 )
-#: They are read from, or written to, files of the executor node.
-NODE_FILES = frozenset(("src", "backup", "backup_options"))
+#: They are read from, or written to, files of the executor node, or could stand for those that are.
+NODE_FILES = frozenset(("src", "backup", "backup_options", FREE_TEXT))
 
 
 def is_for_devices(module: str) -> bool:
@@ -37,5 +38,5 @@ def refuse_on_device(module: str, arguments: dict[str, Any], transport: Transpor
         raise NotRun(
             "failed",
             "module.controller_side",
-            f"{module}: {', '.join(named)} would be a file of the executor node",
+            f"{module}: {', '.join(named)} could mean a file of the executor node",
         )
