@@ -1,11 +1,13 @@
 """Who is meant by a target: the hosts of its groups and the hosts it names, and never nobody."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from noc_presentation.credentials.hosts import bound, choice_for
+from noc_presentation.credentials.choosing import choose
+from noc_presentation.credentials.hosts import bound, picked_by
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
 from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where, members_of
@@ -35,7 +37,12 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
             "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
         )
     known = bound(session)
-    targets = (as_target(host, choice_for(host.groups, host.vars, known).names) for host in found)
+
+    @cache  # most hosts share their groups with many others
+    def credentials(groups: tuple[str, ...], picked: str | tuple[str, ...] | None) -> tuple[str, ...]:
+        return choose(groups, picked, known).names
+
+    targets = (as_target(host, credentials(host.groups, picked_by(host.vars))) for host in found)
     return sorted(targets, key=lambda host: host.name)
 
 
