@@ -266,6 +266,7 @@ spec:
 def test_a_procedure_calls_another_and_publishes_what_it_returned(layers: Layers) -> None:
     early = layers.apply("outer", OUTER)
     assert (early.status_code, early.json["code"]) == (422, "subprocedure.unpublished")
+    assert early.json["errors"][0]["path"] == "/spec/nodes/measure/procedure"
     assert layers.apply("inner", INNER).status_code == 201
     assert layers.apply("outer", OUTER).status_code == 201
     number = layers.start(procedure="outer", target={"hosts": ["web1"]}).json["number"]

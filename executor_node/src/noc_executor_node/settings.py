@@ -33,7 +33,7 @@ TEXTS = {
         "noc.orchestrator.noc,ansible.builtin.generator",
         "which inventory plugins sources may be for, in full, with commas in between",
     ),
-    "COLLECTIONS": ("", "paths of folders with collections, with colons in between (none)"),
+    "COLLECTIONS": ("", "paths of folders with more collections, with colons in between (none)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
     "EXECUTOR": ("resident", "what runs modules: resident, or playbook (Ansible anew for each attempt)"),

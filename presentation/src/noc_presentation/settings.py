@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,12 +17,14 @@ from noc_presentation.logs import LogFormat
 from noc_presentation.metrics_token import read_metrics_token
 
 PREFIX = "NOC_PRESENTATION_"
+MOST_DAYS = 3_650
 HELP = {
     "HOME": "folder of this layer's state (./.run/presentation)",
     "LISTEN": "address and port of the API (127.0.0.1:8080)",
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
     "OIDC": "path of the YAML file of the identity provider to log in through (none)",
+    "KEEP_NOTIFICATIONS_DAYS": "how long messages to people are kept once nobody tries them any more (90)",
     "PUBLIC_URL": "address that people open this layer at, for links in messages (no links)",
     "SOURCES": "path of the YAML file of places that hosts are pulled from (none)",
     "FOUR_EYES": "true: nobody publishes a procedure that they have changed themselves (false)",
@@ -55,6 +58,7 @@ class Settings:
     public_url: str | None = None
     sources: Path | None = None
     four_eyes: bool = False
+    keep_notifications: timedelta = timedelta(days=90)
 
     @property
     def key_file(self) -> Path:
@@ -108,6 +112,7 @@ def read_settings() -> Settings:
                 PREFIX, env.str("METRICS_TOKEN", ""), env.str("METRICS_TOKEN_FILE", "")
             ),
             public_url=_public_url(env.str("PUBLIC_URL", "")),
+            keep_notifications=_days(env.int("KEEP_NOTIFICATIONS_DAYS", 90), "KEEP_NOTIFICATIONS_DAYS"),
         )
     except EnvError as error:
         raise Misconfigured(
@@ -144,6 +149,12 @@ def _refuse_no_url(text: str) -> None:
             "this is no database URL",
             "write it as sqlite:////path or postgresql+psycopg://",
         ) from error
+
+
+def _days(number: int, name: str) -> timedelta:
+    if not 1 <= number <= MOST_DAYS:
+        raise Misconfigured(f"{PREFIX}{name}", f"{number} days", f"write a number from 1 to {MOST_DAYS}")
+    return timedelta(days=number)
 
 
 def _optional_path(env: Env, name: str) -> Path | None:

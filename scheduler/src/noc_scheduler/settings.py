@@ -12,6 +12,7 @@ from noc_scheduler.environment import refuse_public_without_tls, refuse_unknown
 from noc_scheduler.errors import WrongSettings
 from noc_scheduler.logs import LogFormat
 from noc_scheduler.metrics_token import read_metrics_token
+from noc_scheduler.triggers.senders import Network, read_network
 
 PREFIX = "NOC_SCHEDULER_"
 #: Every setting with its default and what it means; `--help` shows this.
@@ -22,6 +23,7 @@ TEXTS = {
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "ARCHIVE": ("", "where old executions are put away (the folder archive in HOME)"),
     "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
+    "PROXIES": ("", "networks of own reverse proxies before webhooks, with commas between (none)"),
     "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
     "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
 }
@@ -84,6 +86,7 @@ class Settings:
     archive_folder: Path | None = None
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
+    proxies: tuple[Network, ...] = ()
 
     @property
     def key_file(self) -> Path:
@@ -164,8 +167,16 @@ def read_settings() -> Settings:
         archive_folder=Path(texts["ARCHIVE"]) if texts["ARCHIVE"] else None,
         log_format=LogFormat(texts["LOG_FORMAT"]),
         metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
+        proxies=_networks(texts["PROXIES"]),
         **durations,
     )
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(read_network(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError as error:
+        raise WrongSettings(f"{PREFIX}PROXIES: {error}; write 192.0.2.1/32,2001:db8::/64") from error
 
 
 def make_home(settings: Settings) -> None:

@@ -41,10 +41,16 @@ class ImportedHost:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom an execution is for: the union of these groups' hosts and these hosts."""
+    """Whom an execution is for: the union of these groups' hosts and these hosts, or nobody where that is said."""
 
     groups: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    without_hosts: bool = False
+
+    def document(self) -> dict[str, Any]:
+        """As the scheduler is told; that it has hosts is not said."""
+        named = {"groups": list(self.groups), "hosts": list(self.hosts)}
+        return {**named, "without_hosts": True} if self.without_hosts else named
 
 
 @dataclass(frozen=True, slots=True)

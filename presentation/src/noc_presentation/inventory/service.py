@@ -16,11 +16,14 @@ from noc_presentation.store.inventory import GroupRow, HostRow
 
 
 def resolve(session: Session, target: Target) -> list[TargetHost]:
-    """The union of the target's groups and hosts, each host once, by name.
+    """The union of the target's groups and hosts, each host once, by name; none where it is without hosts.
 
     Raises Invalid: `target.unknown_group` and `target.unknown_host` for names there are none of (both at
-    once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host.
+    once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host,
+    `target.contradiction` when it names some and says that it is without.
     """
+    if target.without_hosts:
+        return _without_hosts(target)
     groups = _known(session, all_groups(), GroupRow, target.groups)
     hosts = _known(session, all_hosts(), HostRow, target.hosts)
     complaints = [
@@ -64,6 +67,15 @@ def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Com
         for place, name in enumerate(names)
         if folded(name) not in known
     ]
+
+
+def _without_hosts(target: Target) -> list[TargetHost]:
+    if target.groups or target.hosts:
+        complaint = Complaint(
+            "/target/without_hosts", "target.contradiction", "names groups or hosts as well"
+        )
+        raise Invalid("target.contradiction", "the target is without hosts and names some", (complaint,))
+    return []
 
 
 def _nobody(target: Target) -> str:
