@@ -51,6 +51,8 @@ class Attempt:
     no_log: bool
     host: Host
     issued_at: datetime
+    #: What the module changes, or in check mode would change, is told line by line.
+    diff: bool = False
     work: Work = Work.MODULE
     #: The credentials of the host in a box that only this executor node opens.
     sealed: Mapping[str, Any] | None = None

@@ -128,6 +128,7 @@ class AttemptSchema(fields.Schema):
     )
     become = fields.Boolean(load_default=False)
     check_mode = fields.Boolean(load_default=False)
+    diff = fields.Boolean(load_default=False)
     no_log = fields.Boolean(load_default=False)
     host = fields.Nested(HostSchema, required=True, allow_none=True)
     sealed = fields.Nested(SealedSchema, load_default=None, allow_none=True)

@@ -1,5 +1,6 @@
 """The settings of a process, read once from the environment."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +11,7 @@ from environs import Env, EnvError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from noc_presentation.environment import refuse_public_without_tls, refuse_unknown
 from noc_presentation.errors import InsecureKeyFile, Misconfigured
 from noc_presentation.logs import LogFormat
 from noc_presentation.metrics_token import read_metrics_token
@@ -25,12 +27,14 @@ HELP = {
     "KEEP_NOTIFICATIONS_DAYS": "how long messages to people are kept once nobody tries them any more (90)",
     "PUBLIC_URL": "address that people open this layer at, for links in messages (no links)",
     "SOURCES": "path of the YAML file of places that hosts are pulled from (none)",
+    "FOUR_EYES": "true: nobody publishes a procedure that they have changed themselves (false)",
     "LOG_FORMAT": "how log lines are written: json, or text for people (json)",
     "METRICS_TOKEN": "who sends it as a bearer token may read /metrics (nobody)",
     "METRICS_TOKEN_FILE": "path of a file with the same that only its owner may read",
     "THREADS": "requests answered at the same time (8)",
     "TLS_CERTIFICATE": "path of the certificate chain to serve TLS with (none)",
     "TLS_KEY": "path of the certificate's private key (none)",
+    "PLAIN_HTTP": "true: a proxy before this serves TLS, so that LISTEN may be a public address without it (false)",
     "TRUST": "path of the certificates the scheduler's TLS certificate is checked against (the system's)",
 }
 
@@ -53,6 +57,7 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
     sources: Path | None = None
+    four_eyes: bool = False
     keep_notifications: timedelta = timedelta(days=90)
 
     @property
@@ -83,8 +88,10 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings in the environment; raises Misconfigured naming the variable that is wrong."""
+    refuse_unknown(os.environ, PREFIX, HELP)
     env = Env(prefix=PREFIX)
     try:
+        plain_http = env.bool("PLAIN_HTTP", False)
         home = env.path("HOME", Path(".run/presentation")).absolute()
         host, port = _address(env.str("LISTEN", "127.0.0.1:8080"))
         settings = Settings(
@@ -96,6 +103,7 @@ def read_settings() -> Settings:
             oidc=_optional_path(env, "OIDC"),
             threads=_threads(env.int("THREADS", 8)),
             sources=_optional_path(env, "SOURCES"),
+            four_eyes=env.bool("FOUR_EYES", False),
             tls_certificate=_optional_path(env, "TLS_CERTIFICATE"),
             tls_key=_optional_path(env, "TLS_KEY"),
             trust=_optional_path(env, "TRUST"),
@@ -116,6 +124,7 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", f"set {PREFIX}TLS_KEY as well"
         )
+    refuse_public_without_tls(PREFIX, settings.host, plain_http or settings.tls_key is not None)
     return settings
 
 

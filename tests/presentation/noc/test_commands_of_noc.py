@@ -123,7 +123,7 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
     (tmp_path / "good.yml").write_text(procedure("good"))
     result = run("apply", "-f", str(tmp_path))
     assert result.exit_code == 2
-    assert f"{tmp_path}/bad.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
+    assert f"{tmp_path}/bad.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr
     assert "good" not in result.stdout
     assert json.loads(run("get", "procedures", "-o", "json").stdout) == []
 
@@ -135,7 +135,10 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
         (b"kind: Procedure\nmetadata: {}\n", "the document has no metadata.name (metadata.name_missing)"),
         (b"metadata: {name: x\nbroken", "2: expected ',' or '}', but got '<stream end>' (yaml.invalid)"),
         (b"[1, 2]\n", "must be a map with apiVersion, kind, metadata and spec"),
-        (b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n", "yml:2: must be one of: Inv"),
+        (
+            b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n",
+            "yml:2: kind: must be one of: Inv",
+        ),
         (b"metadata:\n  name: caf\xe9\n", "2: this is not UTF-8 (encoding.not_utf8)"),
         (b"kind: Rehearsal\n", "holds nothing to apply but: Rehearsal"),
         (b"x" * (2 * 1024 * 1024 + 1), "more than 2 MiB"),
@@ -401,14 +404,15 @@ def test_pausing_is_draining_and_stopping_ends_in_being_suspended(
     run: Run, house: Any, node: dict[str, Any]
 ) -> None:
     wish = {"by": {"id": "1", "name": "ana", "kind": "person"}, "reason": "", "since": "x"}
-    held = {**node, "status": "authorised", "draining": wish, "outstanding": 1}
+    held = {**node, "status": "authorised", "outstanding": 1}
     house.scheduler.executor_nodes = [held]
-    for verb in ("drain", "stop"):
-        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, held)
+    for verb, until in (("drain", "resumed"), ("stop", "suspended")):
+        answer = {**held, "draining": {**wish, "until": until}}
+        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, answer)
 
-    for word, verb in (("pause", "drain"), ("stop", "stop")):
+    for word, verb, now in (("pause", "drain", "draining"), ("stop", "stop", "stopping")):
         shown = run("executor-nodes", word, "node-1", "--reason", "why").stdout
-        assert shown == "executor node node-1 is draining; it holds 1 attempts\n"
+        assert shown == f"executor node node-1 is {now}; it holds 1 attempts\n"
         assert house.scheduler.asked[-1].url.path.endswith(f"/{verb}")
 
 

@@ -1,7 +1,7 @@
 """What an inventory is made of: a host as stored, as an import describes it, and as the scheduler gets it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 SSH_PORT = 22
@@ -19,6 +19,9 @@ class Host:
     tags: tuple[str, ...] = ()
     vars: Mapping[str, Any] = field(default_factory=dict)
     host_keys: tuple[str, ...] = ()
+
+
+FIELDS = tuple(one.name for one in fields(Host))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class TargetHost:
     vars: Mapping[str, Any]
     host_keys: tuple[str, ...]
     credentials: tuple[str, ...] = ()
+
+
+def members(host: "Host | TargetHost") -> dict[str, Any]:
+    """The host's fields by name; its variables are the host's own, not copies of them."""
+    return {one.name: getattr(host, one.name) for one in fields(host)}
 
 
 def as_target(host: Host, credentials: tuple[str, ...] = ()) -> TargetHost:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from noc_presentation.credentials.hosts import bound, choice_for
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
-from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where
+from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where, members_of
 from noc_presentation.names import folded
-from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
+from noc_presentation.store.inventory import GroupRow, HostRow
 
 
 def resolve(session: Session, target: Target) -> list[TargetHost]:
@@ -32,8 +32,7 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
         codes = {complaint.code for complaint in complaints}
         code = codes.pop() if len(codes) == 1 else "target.unknown"
         raise Invalid(code, "; ".join(complaint.message for complaint in complaints[:3]), complaints)
-    members = sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups.values()))
-    found = hosts_where(session, HostRow.id.in_(members) | HostRow.id.in_(hosts.values()))
+    found = hosts_where(session, HostRow.id.in_(members_of(groups.values())) | HostRow.id.in_(hosts.values()))
     if not found:
         raise Invalid(
             "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
