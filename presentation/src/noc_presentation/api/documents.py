@@ -59,7 +59,14 @@ def apply(body: dict[str, Any]) -> Response:
     documents = tuple(applying.sent(text) for text in body["documents"])
     for verb in applying.needed(documents):
         authorise.require(verb, [])
-    order = applying.Order(documents, body["source"], body["publish"], body["comment"], body["dry_run"])
+    order = applying.Order(
+        documents,
+        body["source"],
+        body["publish"],
+        body["comment"],
+        body["dry_run"],
+        current.resources().four_eyes,
+    )
     changes = applying.apply(current.database(), current.scheduler(), order, current.actor(), current.now())
     differs = any(change.result is not Result.UNCHANGED for change in changes)
     return jsonify(dry_run=order.dry_run, differs=differs, changes=[asdict(change) for change in changes])

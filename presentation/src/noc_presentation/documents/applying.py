@@ -38,6 +38,7 @@ class Order:
     publish: bool
     comment: str
     dry_run: bool
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _one(place: int, document: Sent, order: Order, scheduler: Scheduler) -> _Rea
     if read.kind not in KINDS:
         complaint = Complaint("/kind", "document.kind_unknown", f"must be one of: {', '.join(KINDS)}")
         raise Invalid("document.kind_unknown", "no such kind", envelope.with_rows([complaint], read))
-    wish = Wish(document.text, read.name, read.spec, order.publish, order.comment)
+    wish = Wish(document.text, read.name, read.spec, order.publish, order.comment, order.four_eyes)
     try:
         return _Ready(place, read, KINDS[read.kind].prepare(wish, scheduler))
     except Invalid as reason:
