@@ -374,7 +374,7 @@ def test_an_execution_is_shown_with_its_matrix_and_its_waiting(server: PlayedSer
     ]
     result = noc("executions", "show", "12")
     assert result.exit_code == 0
-    assert "waits for: executor node node-1 is pending" in result.stdout
+    assert "waits: executor node node-1 is pending" in result.stdout
     server.story = [Moment(played.execution("failed", {"failed": 2}, "0 of 2 hosts ok in 12 s"))]
     result = noc("executions", "show", "12")
     assert result.exit_code == 1
