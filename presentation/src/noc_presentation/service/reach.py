@@ -18,11 +18,19 @@ UNREACHABLE = Thing(Kind.GROUP, frozenset())
 def of_order(session: Session, order: Document) -> list[Thing]:
     """The procedure, those it calls, the channels they tell, and what running it on its target reaches."""
     flowcharts = [order["procedure"], *order.get("procedures", [])]
+    procedures = [flowchart["name"] for flowchart in flowcharts]
     channels = {name for flowchart in flowcharts for name in _channels(flowchart["canonical"])}
+    return of_running(session, procedures, sorted(channels), _target(order["target"]))
+
+
+def of_running(
+    session: Session, procedures: Iterable[str], channels: Iterable[str], target: Target
+) -> list[Thing]:
+    """These procedures and channels, each host of the target by its groups, and the credentials it logs in with."""
     return [
-        *(Thing.called(Kind.PROCEDURE, flowchart["name"]) for flowchart in flowcharts),
-        *(Thing.called(Kind.CHANNEL, name) for name in sorted(channels)),
-        *of_running_on(session, _target(order["target"])),
+        *(Thing.called(Kind.PROCEDURE, name) for name in procedures),
+        *(Thing.called(Kind.CHANNEL, name) for name in channels),
+        *_of_running_on(session, target),
     ]
 
 
@@ -41,8 +49,7 @@ def of_target(session: Session, target: Target) -> list[Thing]:
         return [UNREACHABLE]
 
 
-def of_running_on(session: Session, target: Target) -> list[Thing]:
-    """Each host by its groups, and the credentials that its steps log in with."""
+def _of_running_on(session: Session, target: Target) -> list[Thing]:
     try:
         hosts = resolve(session, target)
     except Invalid:

@@ -8,16 +8,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.clients.presentation import Target
+from noc_scheduler.clients.presentation import Target, TargetOrder
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.service.finishing import finish
-from noc_scheduler.service.flowcharts import flowchart_of, steps_read
+from noc_scheduler.service.flowcharts import flowchart_for, flowchart_of, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
+from noc_scheduler.service.reached import reached
 from noc_scheduler.service.start import targets_wait
 from noc_scheduler.service.turns import needs_turn, take_turn
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
@@ -90,10 +91,19 @@ def _fire(means: Means, row: sa.Row[Any]) -> int:
 def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
     with means.database.reading() as connection:
         peer = peers.find(connection, "presentation")
+        reach = reached(connection, flowchart_for(connection, row), row.bundle)
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
     targets = means.presentation.targets(
-        peer.url, row.target, str(row.id), row.procedure, row.on_behalf_of or row.actor
+        peer.url,
+        TargetOrder(
+            row.target,
+            str(row.id),
+            row.procedure,
+            reach.procedures,
+            reach.channels,
+            row.on_behalf_of or row.actor,
+        ),
     )
     if len(targets) > means.settings.max_hosts:
         raise Invalid(

@@ -8,12 +8,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.clients.presentation import TargetOrder
 from noc_scheduler.errors import Invalid, Unavailable
 from noc_scheduler.service import flowcharts, start
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.overlap import IN_SEQUENCE
 from noc_scheduler.service.policy import merged
+from noc_scheduler.service.reached import reached
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import events, intakes, peers, schedules, signals, work_items
 from noc_scheduler.store.clock import database_now
@@ -129,10 +131,21 @@ def _take_up(means: Means, schedule: UUID, items: Sequence[sa.Row[Any]]) -> int:
 def _ask(means: Means, schedule: sa.Row[Any]) -> Known:
     with means.database.reading() as connection:
         peer = peers.find(connection, "presentation")
+        procedure = schedule.procedure
+        flowchart = flowcharts.flowchart_of(procedure["digest"], procedure["canonical"])
+        reach = reached(connection, flowchart, schedule.bundle)
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
     found = means.presentation.targets(
-        peer.url, schedule.target, str(schedule.id), schedule.procedure["name"], schedule.actor
+        peer.url,
+        TargetOrder(
+            schedule.target,
+            str(schedule.id),
+            procedure["name"],
+            reach.procedures,
+            reach.channels,
+            schedule.actor,
+        ),
     )
     addresses: dict[str, tuple[str, ...]] = {}
     for host in found:

@@ -44,7 +44,7 @@ def _call(order: Call, progress: Progress, work: Work) -> None:
 def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Work) -> Result | None:
     """Start the sub-procedure; what keeps it from starting, as the result of the visit."""
     parent = progress.loaded.execution
-    version = calls.version(connection, parent.bundle, order.procedure)
+    version = calls.versions(connection, parent.bundle).get(order.procedure)
     if version is None:
         return _refused("subprocedure.missing", f"'{order.procedure}' was not frozen with this execution")
     if parent.depth >= MAX_DEPTH:
