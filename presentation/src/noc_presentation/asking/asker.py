@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.asking import card as cards
 from noc_presentation.asking.card import Line
-from noc_presentation.asking.deciding import APPROVAL, HIGH, is_asked
+from noc_presentation.asking.deciding import APPROVAL, HIGH, is_asked, matter_of
 from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import Conflict, RefusedElsewhere
 from noc_presentation.instants import Clock
@@ -130,7 +130,8 @@ class Asker:
             session.add_all(_buttons(card, questions))
         message = self._message(card, facts, said)
         people = store.reachable(session) if kind == MAIL and self._address else []
-        asked = [(user, to) for user, to in people if is_asked(session, user, first, execution)]
+        matter = matter_of(session, execution)
+        asked = [(user, to) for user, to in people if is_asked(session, user, first, matter)]
         for user, address in asked:
             link = AnswerLink(id=new_id(), card_id=card.id, user_id=user.id, expires_at=card.expires_at)
             session.add(link)

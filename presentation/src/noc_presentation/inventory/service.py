@@ -10,6 +10,7 @@ from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
 from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where
 from noc_presentation.names import folded
+from noc_presentation.store.base import DEFAULT_ACCOUNT
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
 
@@ -19,6 +20,34 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
     Raises Invalid: `target.unknown_group` and `target.unknown_host` for names there are none of (both at
     once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host.
     """
+    found = hosts_where(session, _meant(session, target))
+    if not found:
+        raise _nobody(target)
+    known = bound(session)
+    targets = (as_target(host, choice_for(host.groups, host.vars, known).names) for host in found)
+    return sorted(targets, key=lambda host: host.name)
+
+
+def labels(session: Session, target: Target) -> set[frozenset[str]]:
+    """The groups of each host that `resolve` would answer, those of equal ones once; raises like it.
+
+    Nothing else of the hosts is read: rights are asked far more often than anything is run.
+    """
+    groups_of: dict[str, set[str]] = {}
+    statement = (
+        sa.select(HostRow.id, GroupRow.name)
+        .outerjoin(MEMBERSHIPS, MEMBERSHIPS.c.host_id == HostRow.id)
+        .outerjoin(GroupRow, GroupRow.id == MEMBERSHIPS.c.group_id)
+        .where(HostRow.account_id == DEFAULT_ACCOUNT, _meant(session, target))
+    )
+    for host, group in session.execute(statement):
+        groups_of.setdefault(host, set()).update(() if group is None else (group,))
+    if not groups_of:
+        raise _nobody(target)
+    return {frozenset(groups) for groups in groups_of.values()}
+
+
+def _meant(session: Session, target: Target) -> sa.ColumnElement[bool]:
     groups = _known(session, all_groups(), GroupRow, target.groups)
     hosts = _known(session, all_hosts(), HostRow, target.hosts)
     complaints = [
@@ -30,14 +59,7 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
         code = codes.pop() if len(codes) == 1 else "target.unknown"
         raise Invalid(code, "; ".join(complaint.message for complaint in complaints[:3]), complaints)
     members = sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups.values()))
-    found = hosts_where(session, HostRow.id.in_(members) | HostRow.id.in_(hosts.values()))
-    if not found:
-        raise Invalid(
-            "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
-        )
-    known = bound(session)
-    targets = (as_target(host, choice_for(host.groups, host.vars, known).names) for host in found)
-    return sorted(targets, key=lambda host: host.name)
+    return HostRow.id.in_(members) | HostRow.id.in_(hosts.values())
 
 
 def _known(
@@ -60,7 +82,8 @@ def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Com
     ]
 
 
-def _nobody(target: Target) -> str:
-    if not target.groups:
-        return "the target names no group and no host; an empty target is nobody, never everybody"
-    return f"no host is in {', '.join(target.groups[:3])}; nothing would run"
+def _nobody(target: Target) -> Invalid:
+    words = "the target names no group and no host; an empty target is nobody, never everybody"
+    if target.groups:
+        words = f"no host is in {', '.join(target.groups[:3])}; nothing would run"
+    return Invalid("target.empty", words, [Complaint("/target", "target.empty", "means no host")])
