@@ -77,7 +77,10 @@ class Asker:
         executions: dict[str, Document] = {}
         did = False
         for row in asked:
+            destination = destinations.read(row.name, row.channel, row.rules)
             for (execution_id, _), questions in groups.items():
+                if not destination.asks(questions[0]["procedure"], questions[0].get("schedule")):
+                    continue
                 with self._database.reading() as session:
                     known = store.on_cards(session, row.name, [one["id"] for one in questions])
                 new = [one for one in questions if one["id"] not in known]
@@ -85,10 +88,7 @@ class Asker:
                     continue
                 if execution_id not in executions:
                     executions[execution_id] = self._scheduler.execution(execution_id)
-                execution = executions[execution_id]
-                destination = destinations.read(row.name, row.channel, row.rules)
-                if destination.asks(execution["procedure"]["name"], execution.get("schedule")):
-                    did = self._show(row, new, execution) or did
+                did = self._show(row, new, executions[execution_id]) or did
         return did
 
     def _show(self, row: DestinationRow, questions: Sequence[Document], execution: Document) -> bool:
@@ -146,7 +146,13 @@ class Asker:
 
     def _refresh(self, seen: Card, open_now: Mapping[str, Document]) -> bool:
         """Note how each question of a card stands; where Telegram shows it, have it show that."""
-        now_said = {one.question: self._standing(one, seen, open_now) for one in seen.questions if one.open}
+        now_said = {
+            one.question: now
+            for one in seen.questions
+            if one.open and (now := self._standing(one, seen, open_now)) != (one.open, one.said)
+        }
+        if not now_said:
+            return False
         with self._database.writing() as session:
             card = session.get(Card, seen.id, with_for_update=True)
             if card is None or card.over:
