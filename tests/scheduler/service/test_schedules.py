@@ -61,6 +61,34 @@ def test_a_cron_schedule_fires_each_minute_once(world: Any) -> None:
     )
 
 
+def test_a_page_of_schedules_takes_no_more_statements_than_a_page_of_one(world: Any) -> None:
+    for number in range(6):
+        keep(world, EVERY_MINUTE, f"nightly{number}")
+    with world.means.database.reading() as connection:
+        tomorrow = database_now(connection) + timedelta(days=1)
+    keep(world, {"kind": "once", "at": tomorrow.isoformat()}, "tomorrow")
+    for _ in range(2):
+        world.pass_time(60)
+        world.tick()
+    took, heard = {}, list[str]()
+
+    def hear(*about: Any) -> None:
+        heard.append(about[2])
+
+    sa.event.listen(world.means.database.engine, "before_cursor_execute", hear)
+    for limit in (1, 50):
+        heard.clear()
+        page = schedules.listed(world.means, "", limit)
+        took[limit] = len(heard)
+    sa.event.remove(world.means.database.engine, "before_cursor_execute", hear)
+
+    assert took[50] == took[1]
+    assert [one.last_fire is None for one in page] == [False] * 6 + [True]
+    with world.means.database.reading() as connection:
+        latest = connection.scalar(sa.select(sa.func.max(fires.c.instant)))
+    assert {one.last_fire.instant for one in page[:6]} == {latest}
+
+
 def test_what_a_schedule_starts_is_in_its_name(world: Any) -> None:
     keep(world, EVERY_MINUTE)
     world.pass_time(60)

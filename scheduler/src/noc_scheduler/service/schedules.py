@@ -172,24 +172,28 @@ def show(means: Means, reference: str) -> Shown:
         row = None if identity is None else schedules.find(connection, identity)
         if row is None:
             raise NotFound("not_found", "there is no such schedule")
-        return _shown(connection, row, database_now(connection))
+        return _shown(connection, [row])[0]
 
 
 def listed(means: Means, after: str, limit: int) -> list[Shown]:
     """Schedules by name, those behind `after`."""
     with means.database.reading() as connection:
-        now = database_now(connection)
-        return [_shown(connection, row, now) for row in schedules.after(connection, after, limit)]
+        return _shown(connection, schedules.after(connection, after, limit))
 
 
-def _shown(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> Shown:
+def _shown(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Shown]:
+    last = schedules.last_fires(connection, [row.id for row in rows])
+    return [_with_instants(row, last.get(row.id)) for row in rows]
+
+
+def _with_instants(row: sa.Row[Any], last_fire: sa.Row[Any] | None) -> Shown:
     trigger = read_trigger(row.trigger, row.created_at)
     fires: list[datetime] = []
     upcoming = row.next_fire_at
     while upcoming is not None and len(fires) < NEXT_SHOWN:
         fires.append(upcoming)
         upcoming = trigger.next_fire(upcoming)
-    return Shown(row, tuple(fires), trigger.warnings(), schedules.last_fire(connection, row.id))
+    return Shown(row, tuple(fires), trigger.warnings(), last_fire)
 
 
 def delete(means: Means, reference: str, actor: Mapping[str, Any]) -> None:
