@@ -1,5 +1,6 @@
 """Schedules: each due instant is fired once, or recorded as missed."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -112,6 +113,26 @@ def test_a_once_schedule_fires_and_is_over(world: Any) -> None:
     world.tick()
     assert executions(world) == 1
     assert schedules.show(world.means, schedule).next_fires == ()
+
+
+def test_an_interval_is_counted_from_its_anchor_and_missed_like_any_other(world: Any) -> None:
+    with world.means.database.reading() as connection:
+        anchor = database_now(connection) - timedelta(minutes=7)
+    interval = {"kind": "interval", "every_ms": 10 * 60_000, "anchor": anchor.isoformat()}
+    schedule = keep(world, interval)
+    world.pass_time(2 * 60)
+    world.tick()
+    assert instants(world) == []
+
+    world.pass_time(65)
+    world.tick()
+    assert [status for status, _ in instants(world)] == ["fired"]
+    world.pass_time(20 * 60)
+    world.tick()
+
+    assert [status for status, _ in instants(world)] == ["fired", "missed", "fired"]
+    upcoming = schedules.show(world.means, schedule).next_fires
+    assert {after - before for before, after in itertools.pairwise(upcoming)} == {timedelta(minutes=10)}
 
 
 def test_after_a_long_sleep_it_fires_once_and_records_what_it_missed(world: Any) -> None:
