@@ -53,17 +53,6 @@ class Integer(ma.fields.Integer):
         return value
 
 
-class QueryInteger(ma.fields.Integer):
-    """A whole number in a query, written in plain digits."""
-
-    default_error_messages = {**REQUIRED, "invalid": "type.integer|must be a whole number in plain digits"}
-
-    def _validated(self, value: Any) -> int:
-        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,18}", value, re.ASCII):
-            raise self.make_error("invalid")
-        return int(value)
-
-
 class Boolean(ma.fields.Boolean):
     """true or false, nothing that merely looks like them."""
 
@@ -116,12 +105,6 @@ class Object(ma.fields.Dict):
     """A free object."""
 
     default_error_messages = {**REQUIRED, "invalid": "type.object|must be an object"}
-
-
-class Any_(ma.fields.Raw):
-    """Any JSON value."""
-
-    default_error_messages = {**REQUIRED}
 
 
 class Matches(ma.validate.Regexp):

@@ -159,9 +159,8 @@ def _freeze(connection: sa.Connection, row: sa.Row[Any], hosts: Sequence[Mapping
     (present,) = executions.lock(connection, [row.id])
     if present.status != Status.QUEUED:
         return 0
-    flowchart = flowchart_for(connection, row)
     names = host_runs.execution_names(row)
-    fresh = [new_host_run(flowchart, host_runs.core_host(document), row.params, names) for document in hosts]
+    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in hosts]
     host_runs.freeze(connection, row, hosts, fresh)
     admission = first_admission(row.policy, len(hosts))
     turn = {"turn_at": present.turn_at or now}

@@ -186,14 +186,17 @@ def _shown(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Shown
     return [_with_instants(row, last.get(row.id)) for row in rows]
 
 
-def _with_instants(row: sa.Row[Any], last_fire: sa.Row[Any] | None) -> Shown:
-    trigger = read_trigger(row.trigger, row.created_at)
+def _with_instants(row: sa.Row[Any], last: sa.Row[Any] | None) -> Shown:
+    try:
+        trigger = read_trigger(row.trigger, row.created_at)
+    except InvalidTrigger as error:  # it could be read when it was kept: a time zone may have gone since
+        return Shown(row, (), (f"it can't fire: {error}",), last)
     fires: list[datetime] = []
     upcoming = row.next_fire_at
     while upcoming is not None and len(fires) < NEXT_SHOWN:
         fires.append(upcoming)
         upcoming = trigger.next_fire(upcoming)
-    return Shown(row, tuple(fires), trigger.warnings(), last_fire)
+    return Shown(row, tuple(fires), trigger.warnings(), last)
 
 
 def delete(means: Means, reference: str, actor: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from noc_scheduler.flowchart.vocabulary import FINISHED
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.schedules import FireStatus
 from noc_scheduler.store.tables import (
+    archives,
     arrows,
     attempts,
     crossing_points,
@@ -57,10 +58,14 @@ class Rows:
 
 
 def execution_numbers(connection: sa.Connection, after: int, limit: int) -> list[tuple[int, UUID]]:
-    """Executions in the order of their numbers, those behind `after`."""
+    """Executions in the order of their numbers, those behind `after`; not those that are being put away."""
     query = (
         sa.select(executions.c.number, executions.c.id)
-        .where(executions.c.account_id == DEFAULT_ACCOUNT, executions.c.number > after)
+        .where(
+            executions.c.account_id == DEFAULT_ACCOUNT,
+            executions.c.number > after,
+            executions.c.sealed_at.is_(None),
+        )
         .order_by(executions.c.number)
         .limit(limit)
     )
@@ -191,7 +196,8 @@ def fires_without_execution(connection: sa.Connection, limit: int) -> list[sa.Ro
     query = (
         sa.select(fires.c.schedule, fires.c.instant)
         .outerjoin(executions, executions.c.id == fires.c.execution)
-        .where(fires.c.status == FireStatus.FIRED, executions.c.id.is_(None))
+        .outerjoin(archives, archives.c.execution == fires.c.execution)
+        .where(fires.c.status == FireStatus.FIRED, executions.c.id.is_(None), archives.c.execution.is_(None))
         .order_by(fires.c.instant)
         .limit(limit)
     )
