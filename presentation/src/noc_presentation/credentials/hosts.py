@@ -7,12 +7,16 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.credentials.choosing import VARIABLE, Bound, Choice, choose
 from noc_presentation.credentials.vocabulary import Use
+from noc_presentation.names import folded
 from noc_presentation.store import credentials as store
 
 
 def bound(session: Session) -> list[Bound]:
     """Every credential that may be given out, with its groups."""
-    return [Bound(row.name, Use(row.use), tuple(row.groups)) for row in store.usable(session)]
+    return [
+        Bound(row.name, Use(row.use), frozenset(folded(group) for group in row.groups))
+        for row in store.usable(session)
+    ]
 
 
 def picked_by(variables: Mapping[str, Any]) -> str | tuple[str, ...] | None:

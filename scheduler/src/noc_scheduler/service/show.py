@@ -92,7 +92,7 @@ def matrix(means: Means, reference: str) -> dict[str, Any]:
                 "changed": cell.changed,
             }
         counts = reading.arrow_counts(connection, row.id)
-    nodes = row.canonical["spec"]["nodes"]
+        nodes = executions.canonical(connection, row.id)["spec"]["nodes"]
     return {
         "nodes": [
             {"id": name, "kind": node["kind"], "title": node.get("title", name)}
