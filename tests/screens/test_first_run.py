@@ -112,7 +112,7 @@ def test_two_keys_lead_from_page_to_page_but_never_while_somebody_types(page: Pa
     page.keyboard.press("g")
     page.keyboard.press("r")
 
-    expect(page.get_by_role("heading", name="Runs")).to_be_visible()
+    expect(page.get_by_role("heading", name="Executions")).to_be_visible()
     accessible(page)
 
 

@@ -16,7 +16,9 @@ import { useExecution, useFlowNodes, useMatrix } from "./live";
 import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
 import { nextTroubled } from "./model/traffic";
+import { useStream } from "./stream";
 import { NodePanel } from "./walk/NodePanel";
+import { useSentence } from "./useSentence";
 import { WalkPanel } from "./walk/WalkPanel";
 
 const ChartView = lazy(() => import("./chart/ChartView"));
@@ -43,10 +45,12 @@ export default function ExecutionPage(): ReactNode {
   const openNode = useCallback((node: string) => show({ node, host: undefined }), [show]);
   const close = useCallback(() => show({ host: undefined, node: undefined }), [show]);
 
-  const asked = useExecution(execution);
+  const sentence = useSentence();
+  const live = useStream(execution);
+  const asked = useExecution(execution, live);
   const run = asked.data;
   const over = OVER.has(run?.status ?? "");
-  const picture = useMatrix(execution, over);
+  const picture = useMatrix(execution, over, live);
   const procedure = run?.procedure as { name: string; version: number } | undefined;
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
@@ -84,7 +88,7 @@ export default function ExecutionPage(): ReactNode {
       </PageHead>
       <Stack gap="sm">
         <Text size="lg" fw={600} aria-live="polite" data-testid="sentence">
-          {run.sentence}
+          {sentence(run)}
         </Text>
         {run.held && <Alert color="yellow" title={t("held")}>{run.held}</Alert>}
         {run.paused != null && <Alert color="blue" title={t("paused")}>{pauseWords(run.paused)}</Alert>}
@@ -122,7 +126,7 @@ export default function ExecutionPage(): ReactNode {
         styles={{ title: { fontWeight: 650, fontSize: "1.2rem" } }}
       >
         {search.host !== undefined && (
-          <WalkPanel execution={execution} host={String(search.host)} over={over} nodes={flow.data ?? {}} />
+          <WalkPanel execution={execution} host={String(search.host)} quiet={over || live} nodes={flow.data ?? {}} />
         )}
         {search.node !== undefined && matrix !== undefined && (
           <NodePanel node={search.node} matrix={matrix} about={flow.data?.[search.node]} onHost={openHost} />

@@ -2,6 +2,7 @@
 import { Handle, type NodeProps, type Node, Position } from "@xyflow/react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useKindWord } from "@/ui/kindWord";
 import { StateShape } from "@/ui/StateShape";
 import { LOOKS, look } from "@/ui/states";
 import { useStateWord } from "@/ui/stateWord";
@@ -28,7 +29,9 @@ function shownOf(counts: [string, number][]): [string, number][] {
 function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
   const { t } = useTranslation("executions");
   const word = useStateWord();
+  const kindWord = useKindWord();
   const { id, node, tally, onOpen } = data;
+  const kind = kindWord(node.kind);
   const counts = Object.entries(tally);
   const title = node.title ?? id;
   const shown = shownOf(counts);
@@ -42,11 +45,11 @@ function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
     >
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <span className="noc-box-title">{title}</span>
-      {counts.length > 0 && <span className="noc-unseen">({node.kind})</span>}
+      {counts.length > 0 && <span className="noc-unseen">({kind})</span>}
       <span className="noc-box-counts">
         {counts.length === 0 ? (
           <span className="noc-box-kind">
-            {node.kind}
+            {kind}
             <span className="noc-unseen"> {t("nobody_yet")}</span>
           </span>
         ) : (

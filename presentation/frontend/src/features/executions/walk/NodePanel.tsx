@@ -2,6 +2,7 @@
 import { Code, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useKindWord } from "@/ui/kindWord";
 import { StatusBadge } from "@/ui/StatusBadge";
 import type { FlowNode, Matrix } from "../model/shapes";
 import { hostsAt } from "../model/traffic";
@@ -17,12 +18,13 @@ interface Shown {
 
 export function NodePanel({ node, matrix, about, onHost }: Shown): ReactNode {
   const { t } = useTranslation("executions");
+  const kindWord = useKindWord();
   const groups = [...hostsAt(matrix, node)];
   return (
     <Stack>
       {about && (
         <Text size="sm" component="div">
-          {[about.title, about.kind].filter(Boolean).join(" · ")} {about.module && <Code>{about.module}</Code>}
+          {[about.title, kindWord(about.kind)].filter(Boolean).join(" · ")} {about.module && <Code>{about.module}</Code>}
         </Text>
       )}
       {groups.length === 0 && <Text c="dimmed">{t("nobody_yet")}</Text>}

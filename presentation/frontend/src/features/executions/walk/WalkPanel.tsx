@@ -15,13 +15,13 @@ import { Output } from "./Output";
 interface Shown {
   execution: string;
   host: string;
-  over: boolean;
+  quiet: boolean;
   nodes: FlowNodes;
 }
 
-export function WalkPanel({ execution, host, over, nodes }: Shown): ReactNode {
+export function WalkPanel({ execution, host, quiet, nodes }: Shown): ReactNode {
   const { t } = useTranslation("executions");
-  const asked = useWalk(execution, host, over);
+  const asked = useWalk(execution, host, quiet);
   const walk = asked.data;
   if (walk === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
   const last = walk.path.at(-1);
