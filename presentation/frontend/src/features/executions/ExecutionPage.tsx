@@ -13,16 +13,17 @@ import { between, clock } from "@/ui/times";
 import { Acts } from "./acts/Acts";
 import { DataAge } from "./DataAge";
 import { useExecution, useFlowNodes, useMatrix } from "./live";
+import { LogView } from "./log/LogView";
 import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
-import { nextTroubled } from "./model/traffic";
+import { nextTroubled, stepBeside } from "./model/traffic";
 import { useStream } from "./stream";
 import { NodePanel } from "./walk/NodePanel";
 import { useSentence } from "./useSentence";
 import { WalkPanel } from "./walk/WalkPanel";
 
 const ChartView = lazy(() => import("./chart/ChartView"));
-const VIEWS = ["chart", "matrix", "ways"] as const;
+const VIEWS = ["chart", "matrix", "ways", "log"] as const;
 type View = (typeof VIEWS)[number];
 
 /** What the page shows stands in its address, so that it can be sent to somebody. */
@@ -30,6 +31,10 @@ interface Shown {
   view?: View;
   host?: string | undefined;
   node?: string | undefined;
+  /** Of which step and which host the output is shown, and the line somebody points to. */
+  step?: string | undefined;
+  of?: string | undefined;
+  line?: string | undefined;
 }
 
 export default function ExecutionPage(): ReactNode {
@@ -55,9 +60,18 @@ export default function ExecutionPage(): ReactNode {
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
   useKeyPress((key) => {
-    const next = key === "f" && picture.data ? nextTroubled(picture.data, search.host) : undefined;
-    if (next !== undefined) openHost(next);
-    return next !== undefined;
+    if (picture.data === undefined) return false;
+    if (key === "f") {
+      const next = nextTroubled(picture.data, search.host);
+      if (next !== undefined) openHost(next);
+      return next !== undefined;
+    }
+    const by = { "[": -1, "]": 1 }[key];
+    const next = by && stepBeside(picture.data, view === "log" ? search.step : search.node, by);
+    if (!next) return false;
+    if (view === "log") show({ step: next, line: undefined });
+    else openNode(next);
+    return true;
   });
 
   if (run === undefined || procedure === undefined) {
@@ -80,7 +94,7 @@ export default function ExecutionPage(): ReactNode {
             </Anchor>
             <span>{t("started_by", { name: run.actor.name, at: clock(run.started_at ?? run.created_at, i18n.language) })}</span>
             {run.started_at && <span>{between(run.started_at, run.finished_at)}</span>}
-            <DataAge at={asked.dataUpdatedAt} failing={asked.isError} />
+            <DataAge at={asked.dataUpdatedAt} failing={asked.isError} live={live} />
           </Group>
         }
       >
@@ -114,6 +128,16 @@ export default function ExecutionPage(): ReactNode {
           </Suspense>
         )}
         {matrix !== undefined && view === "matrix" && <MatrixView matrix={matrix} onHost={openHost} onNode={openNode} />}
+        {matrix !== undefined && view === "log" && (
+          <LogView
+            of={{ execution, node: search.step, host: search.of }}
+            over={over}
+            matrix={matrix}
+            line={search.line}
+            onLine={(line) => show({ line })}
+            onOf={({ node, host }) => show({ step: node, of: host, line: undefined })}
+          />
+        )}
         {matrix !== undefined && view === "ways" && <WaysView matrix={matrix} onHost={openHost} />}
       </Stack>
       <Drawer
@@ -126,10 +150,19 @@ export default function ExecutionPage(): ReactNode {
         styles={{ title: { fontWeight: 650, fontSize: "1.2rem" } }}
       >
         {search.host !== undefined && (
-          <WalkPanel execution={execution} host={String(search.host)} quiet={over || live} nodes={flow.data ?? {}} />
+          <WalkPanel
+            execution={execution}
+            host={String(search.host)}
+            quiet={over || live}
+            nodes={flow.data ?? {}}
+            onOutput={(of) => show({ view: "log", of, step: undefined, line: undefined, host: undefined })}
+          />
         )}
         {search.node !== undefined && matrix !== undefined && (
-          <NodePanel node={search.node} matrix={matrix} about={flow.data?.[search.node]} onHost={openHost} />
+          <NodePanel node={search.node} matrix={matrix} about={flow.data?.[search.node]}
+            onHost={openHost}
+            onOutput={(step) => show({ view: "log", step, of: undefined, line: undefined, node: undefined })}
+          />
         )}
       </Drawer>
     </>

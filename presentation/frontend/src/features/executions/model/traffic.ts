@@ -63,3 +63,10 @@ export function nextTroubled(matrix: Matrix, after: string | undefined): string 
   const names = matrix.hosts.filter((host) => BAD.has(host.outcome_word ?? host.status)).map((host) => host.name);
   return names[(after === undefined ? -1 : names.indexOf(after)) + 1] ?? names[0];
 }
+
+/** The step before or after this one, in the matrix' order and round again; without one, the first or the last. */
+export function stepBeside(matrix: Matrix, node: string | undefined, by: number): string | undefined {
+  const ids = matrix.nodes.map((each) => each.id);
+  const place = node === undefined ? (by > 0 ? -1 : 0) : ids.indexOf(node);
+  return ids[(place + by + ids.length) % ids.length];
+}

@@ -1,5 +1,5 @@
 /** One FlowNode across the fleet: what it does, and which hosts came out of it how. */
-import { Code, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Button, Code, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useKindWord } from "@/ui/kindWord";
@@ -14,9 +14,10 @@ interface Shown {
   matrix: Matrix;
   about: FlowNode | undefined;
   onHost: (host: string) => void;
+  onOutput: (node: string) => void;
 }
 
-export function NodePanel({ node, matrix, about, onHost }: Shown): ReactNode {
+export function NodePanel({ node, matrix, about, onHost, onOutput }: Shown): ReactNode {
   const { t } = useTranslation("executions");
   const kindWord = useKindWord();
   const groups = [...hostsAt(matrix, node)];
@@ -27,6 +28,11 @@ export function NodePanel({ node, matrix, about, onHost }: Shown): ReactNode {
           {[about.title, kindWord(about.kind)].filter(Boolean).join(" · ")} {about.module && <Code>{about.module}</Code>}
         </Text>
       )}
+      <Group>
+        <Button size="compact-sm" variant="default" onClick={() => onOutput(node)}>
+          {t("log.of_step")}
+        </Button>
+      </Group>
       {groups.length === 0 && <Text c="dimmed">{t("nobody_yet")}</Text>}
       {groups.map(([state, hosts]) => (
         <div key={state}>

@@ -1,5 +1,5 @@
 /** One host's walk, visit by visit: where it is, how it came there, and why it turned as it did. */
-import { Alert, Badge, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
+import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "@/ui/Problem";
@@ -17,9 +17,10 @@ interface Shown {
   host: string;
   quiet: boolean;
   nodes: FlowNodes;
+  onOutput: (host: string) => void;
 }
 
-export function WalkPanel({ execution, host, quiet, nodes }: Shown): ReactNode {
+export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): ReactNode {
   const { t } = useTranslation("executions");
   const asked = useWalk(execution, host, quiet);
   const walk = asked.data;
@@ -32,6 +33,9 @@ export function WalkPanel({ execution, host, quiet, nodes }: Shown): ReactNode {
         <Text c="dimmed" size="sm">
           {walk.address}
         </Text>
+        <Button size="compact-xs" variant="subtle" onClick={() => onOutput(host)}>
+          {t("log.of_host")}
+        </Button>
       </Group>
       <Alert variant="light" color={walk.reason ? "red" : "blue"} title={t("why_here")} data-testid="why-here">
         {whyHere()}
