@@ -1,5 +1,6 @@
 /** One execution: the sentence, what can be done, and the same fleet as flowchart, as matrix and as ways. */
-import { Alert, Drawer, Group, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Drawer, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,12 +19,16 @@ import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
 import { nextTroubled, stepBeside } from "./model/traffic";
 import { useStream } from "./stream";
+import { ViewChoice } from "./ViewChoice";
 import { NodePanel } from "./walk/NodePanel";
+import { TimelineView } from "./timeline/TimelineView";
 import { useSentence } from "./useSentence";
 import { WalkPanel } from "./walk/WalkPanel";
 
 const ChartView = lazy(() => import("./chart/ChartView"));
-const VIEWS = ["chart", "matrix", "ways", "log"] as const;
+const StepList = lazy(async () => ({ default: (await import("./chart/StepList")).StepList }));
+const NARROW = "(max-width: 48em)";
+const VIEWS = ["chart", "matrix", "ways", "timeline", "log"] as const;
 type View = (typeof VIEWS)[number];
 
 /** What the page shows stands in its address, so that it can be sent to somebody. */
@@ -59,6 +64,7 @@ export default function ExecutionPage(): ReactNode {
   const procedure = run?.procedure as { name: string; version: number } | undefined;
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   useKeyPress((key) => {
     if (picture.data === undefined) return false;
     if (key === "f") {
@@ -108,8 +114,9 @@ export default function ExecutionPage(): ReactNode {
         {run.paused != null && <Alert color="blue" title={t("paused")}>{pauseWords(run.paused)}</Alert>}
         {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{run.waiting_for}</Alert>}
         <Group justify="space-between">
-          <SegmentedControl
-            aria-label={t("view")}
+          <ViewChoice
+            label={t("view")}
+            narrow={narrow}
             value={view}
             onChange={(next) => show({ view: next as View })}
             data={VIEWS.map((each) => ({ value: each, label: t(`view.${each}`) }))}
@@ -124,10 +131,24 @@ export default function ExecutionPage(): ReactNode {
         {matrix === undefined && <Skeleton h={360} />}
         {matrix !== undefined && view === "chart" && flow.data && (
           <Suspense fallback={<Skeleton h={360} />}>
-            <ChartView nodes={flow.data} matrix={matrix} onNode={openNode} />
+            {narrow ? (
+              <StepList nodes={flow.data} matrix={matrix} onNode={openNode} />
+            ) : (
+              <ChartView nodes={flow.data} matrix={matrix} onNode={openNode} />
+            )}
           </Suspense>
         )}
         {matrix !== undefined && view === "matrix" && <MatrixView matrix={matrix} onHost={openHost} onNode={openNode} />}
+        {matrix !== undefined && view === "timeline" && (
+          <TimelineView
+            execution={execution}
+            matrix={matrix}
+            quiet={over || live}
+            from={run.started_at ?? run.created_at}
+            to={run.finished_at ?? null}
+            onHost={openHost}
+          />
+        )}
         {matrix !== undefined && view === "log" && (
           <LogView
             of={{ execution, node: search.step, host: search.of }}

@@ -71,8 +71,8 @@ export function useFlowNodes(procedure: string | undefined, version: number | un
 }
 
 /** `quiet`: asked for seldom, since it is over or somebody tells when the host moves. */
-export function useWalk(execution: string, host: string, quiet: boolean) {
-  return useQuery({
+export function walkQuery(execution: string, host: string, quiet: boolean) {
+  return {
     queryKey: ["walk", execution, host],
     queryFn: async () =>
       (await said(
@@ -80,7 +80,7 @@ export function useWalk(execution: string, host: string, quiet: boolean) {
       )) as unknown as Walk,
     refetchInterval: quiet ? SLOW_MS : QUICK_MS,
     retry: false,
-  });
+  };
 }
 
 export async function resumable(execution: string): Promise<Resumable> {

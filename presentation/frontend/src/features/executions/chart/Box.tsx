@@ -4,10 +4,10 @@ import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useKindWord } from "@/ui/kindWord";
 import { StateShape } from "@/ui/StateShape";
-import { LOOKS, look } from "@/ui/states";
+import { look } from "@/ui/states";
 import { useStateWord } from "@/ui/stateWord";
 import type { FlowNode } from "../model/shapes";
-import type { Tally } from "../model/traffic";
+import { known, type Tally } from "../model/traffic";
 
 export type BoxData = {
   id: string;
@@ -19,13 +19,6 @@ export type BoxData = {
 /** Kinds with a shape of their own; all others, new ones too, are boxes. */
 const OUTLINES: Readonly<Record<string, string>> = { start: "pill", end: "pill", decision: "diamond", loop: "diamond" };
 
-/** Outcomes of the flowchart's own making count together: their arrows tell them apart. */
-function shownOf(counts: [string, number][]): [string, number][] {
-  const known = counts.filter(([state]) => state in LOOKS);
-  const passed = counts.filter(([state]) => !(state in LOOKS)).reduce((sum, [, count]) => sum + count, 0);
-  return passed > 0 ? [...known, ["passed", passed]] : known;
-}
-
 function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
   const { t } = useTranslation("executions");
   const word = useStateWord();
@@ -34,7 +27,7 @@ function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
   const kind = kindWord(node.kind);
   const counts = Object.entries(tally);
   const title = node.title ?? id;
-  const shown = shownOf(counts);
+  const shown = known(tally);
   return (
     <button
       type="button"

@@ -3,20 +3,19 @@ import "@xyflow/react/dist/base.css";
 import "./chart.css";
 import { useMantineColorScheme } from "@mantine/core";
 import { Controls, MarkerType, type Edge, type Node, ReactFlow } from "@xyflow/react";
-import { type ReactNode, useCallback, useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { type Arrow, arrowsOf } from "../model/arrows";
+import { arrowsOf } from "../model/arrows";
 import { BOX, layout } from "../model/layout";
 import type { FlowNodes, Matrix } from "../model/shapes";
 import { flows, tallies } from "../model/traffic";
 import { Box, type BoxData } from "./Box";
 import { Line, type LineData } from "./Line";
+import { useArrowWords } from "./useArrowWords";
 
 const KINDS = { box: Box };
 const LINES = { line: Line };
-const LONGEST = 34;
 const MOST_WIDE = 5;
-const FREE = new Set(["succeeded"]); // the usual way needs no label
 
 interface Shown {
   nodes: FlowNodes;
@@ -30,19 +29,10 @@ function width(count: number, most: number): number {
 }
 
 export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
-  const { t, i18n } = useTranslation("executions");
+  const { t } = useTranslation("executions");
   const { colorScheme } = useMantineColorScheme();
   const arrows = useMemo(() => arrowsOf(nodes), [nodes]);
-  const words = useCallback(
-    (arrow: Arrow) => {
-      const named = arrow.outcomes
-        .filter((outcome) => !FREE.has(outcome) || arrow.outcomes.length > 1)
-        .map((outcome) => (i18n.exists(`outcome.${outcome}`, { ns: "executions" }) ? t(`outcome.${outcome}`) : outcome))
-        .join(", ");
-      return named.length > LONGEST ? `${named.slice(0, LONGEST - 1)}…` : named;
-    },
-    [t, i18n],
-  );
+  const words = useArrowWords();
   const { places, routes } = useMemo(() => layout(nodes, arrows, (arrow) => `${words(arrow)} ×00`), [nodes, arrows, words]);
   const count = useMemo(() => tallies(matrix.hosts), [matrix.hosts]);
   const taken = useMemo(() => flows(matrix.arrows), [matrix.arrows]);

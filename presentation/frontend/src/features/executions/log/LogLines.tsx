@@ -8,7 +8,7 @@ import { chunkAt, type LinePlace, type Log, marked as markedIn, placeText, rowOf
 import "../walk/output.css";
 import "./log.css";
 
-const LINE_PX = 19;
+const LINE_PX = 24; // as high as a place to click has to be
 const NEAR_PX = 30;
 
 interface Shown {
@@ -69,7 +69,7 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
                   <span className="noc-log-host" title={`${host} · ${node}`}>
                     {host}
                   </span>
-                  <button type="button" className="noc-log-number" aria-label={t("log.link", { host, line: place + 1 })} onClick={() => onLine(link)}>
+                  <button type="button" className="noc-log-number" tabIndex={-1} aria-label={t("log.link", { host, line: place + 1 })} onClick={() => onLine(link)}>
                     {place + 1}
                   </button>
                 </span>

@@ -1,5 +1,5 @@
 /** A fleet as traffic on its flowchart: how many hosts are at each node, and how they came out of it. */
-import { BAD } from "@/ui/states";
+import { BAD, LOOKS } from "@/ui/states";
 import type { ArrowCount, Cell, Matrix, MatrixHost } from "./shapes";
 
 /** What a cell shows: a finished step its outcome (or that it changed something), any other its status. */
@@ -8,6 +8,13 @@ export function stateOf(cell: Cell): string {
 }
 
 export type Tally = Readonly<Record<string, number>>;
+
+/** Counts by state; outcomes of the flowchart's own making count together: their arrows tell them apart. */
+export function known(tally: Tally): [string, number][] {
+  const counts = Object.entries(tally);
+  const passed = counts.filter(([state]) => !(state in LOOKS)).reduce((sum, [, count]) => sum + count, 0);
+  return [...counts.filter(([state]) => state in LOOKS), ...(passed > 0 ? [["passed", passed] as [string, number]] : [])];
+}
 
 /** From each node to its hosts by state; nodes that nobody visited are missing. */
 export function tallies(hosts: readonly MatrixHost[]): Map<string, Tally> {

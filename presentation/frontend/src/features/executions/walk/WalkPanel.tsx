@@ -1,5 +1,6 @@
 /** One host's walk, visit by visit: where it is, how it came there, and why it turned as it did. */
 import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "@/ui/Problem";
@@ -8,7 +9,7 @@ import { BAD, LOOKS, look } from "@/ui/states";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { between, timeOfDay } from "@/ui/times";
 import { HostActs } from "../acts/HostActs";
-import { useWalk } from "../live";
+import { walkQuery } from "../live";
 import type { FlowNodes, Visit } from "../model/shapes";
 import { Output } from "./Output";
 
@@ -22,7 +23,7 @@ interface Shown {
 
 export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): ReactNode {
   const { t } = useTranslation("executions");
-  const asked = useWalk(execution, host, quiet);
+  const asked = useQuery(walkQuery(execution, host, quiet));
   const walk = asked.data;
   if (walk === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
   const last = walk.path.at(-1);
