@@ -1,5 +1,5 @@
 /** The output of an execution, of one of its steps or of one of its hosts, and what the server finds in all of it. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, said } from "@/api/client";
 import { logOf, type Written } from "../model/log";
@@ -20,7 +20,14 @@ function query({ node, host }: Of): { node?: string; host?: string } {
   return { ...(node === undefined ? {} : { node }), ...(host === undefined ? {} : { host }) };
 }
 
-async function visitsOf(of: Of): Promise<{ visits: Written[]; cut: boolean }> {
+interface Read {
+  visits: Written[];
+  /** Whether there is more than is shown. */
+  cut: boolean;
+}
+
+/** All pages; `sofar` is told of each before the next is asked for. */
+async function visitsOf(of: Of, sofar: (read: Read) => void): Promise<Read> {
   const visits: Written[] = [];
   let size = 0;
   for (let cursor: string | undefined; ; ) {
@@ -33,14 +40,21 @@ async function visitsOf(of: Of): Promise<{ visits: Written[]; cut: boolean }> {
     size += page.items.reduce((sum, visit) => sum + (visit.stdout?.length ?? 0) + (visit.stderr?.length ?? 0), 0);
     if (!page.next || size > MOST_SHOWN) return { visits, cut: page.next !== null };
     cursor = page.next;
+    sofar({ visits: [...visits], cut: false });
   }
 }
 
 /** `over`: nothing more is to come. */
 export function useLog(of: Of, over: boolean) {
+  const queries = useQueryClient();
+  const key = ["log", of.execution, of.node, of.host];
   const asked = useQuery({
-    queryKey: ["log", of.execution, of.node, of.host, over],
-    queryFn: () => visitsOf(of),
+    queryKey: [...key, over],
+    queryFn: () => {
+      const first = queries.getQueriesData({ queryKey: key }).every(([, known]) => known === undefined);
+      // Its beginning is read while the rest comes.
+      return visitsOf(of, (read) => first && queries.setQueryData([...key, over], read));
+    },
     placeholderData: (before) => before,
     refetchInterval: (state) => !over && ((state.state.data?.visits.length ?? 0) > MANY_VISITS ? MANY_MS : FEW_MS),
     retry: false,
