@@ -40,7 +40,7 @@ def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, acc
     page.get_by_role("button", name="Run on 6 hosts").click()
     expect(page.get_by_role("button", name=re.compile("Does the service run?"))).to_be_visible()
     expect(page.get_by_test_id("sentence")).to_have_text(END)
-    expect(page.get_by_role("button", name=re.compile(r"Restart it \(task\) 3\s+changed"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"Restart it \(Task\) 3\s+changed"))).to_be_visible()
     expect(page.get_by_text("failed ×4")).to_be_visible()
     accessible(page)
 

@@ -14,6 +14,7 @@ import { between, clock } from "@/ui/times";
 import { Acts } from "./acts/Acts";
 import { DataAge } from "./DataAge";
 import { useExecution, useFlowNodes, useMatrix } from "./live";
+import { HistoryView, MOST, USUAL } from "./history/HistoryView";
 import { LogView } from "./log/LogView";
 import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
@@ -28,7 +29,7 @@ import { WalkPanel } from "./walk/WalkPanel";
 const ChartView = lazy(() => import("./chart/ChartView"));
 const StepList = lazy(async () => ({ default: (await import("./chart/StepList")).StepList }));
 const NARROW = "(max-width: 48em)";
-const VIEWS = ["chart", "matrix", "ways", "timeline", "log"] as const;
+const VIEWS = ["chart", "matrix", "ways", "timeline", "log", "history"] as const;
 type View = (typeof VIEWS)[number];
 
 /** What the page shows stands in its address, so that it can be sent to somebody. */
@@ -40,6 +41,8 @@ interface Shown {
   step?: string | undefined;
   of?: string | undefined;
   line?: string | undefined;
+  /** How many executions the history shows. */
+  runs?: number | undefined;
 }
 
 export default function ExecutionPage(): ReactNode {
@@ -148,6 +151,9 @@ export default function ExecutionPage(): ReactNode {
             to={run.finished_at ?? null}
             onHost={openHost}
           />
+        )}
+        {view === "history" && (
+          <HistoryView procedure={procedure.name} count={Math.min(MOST, Number(search.runs) || USUAL)} onCount={(runs) => show({ runs })} />
         )}
         {matrix !== undefined && view === "log" && (
           <LogView

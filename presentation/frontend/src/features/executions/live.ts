@@ -42,7 +42,7 @@ export function useMatrix(execution: string, over: boolean, live: boolean) {
 /** What was last heard of an execution's matrix; whoever shows its tag is told nothing twice. */
 const heard = new Map<string, { tag: string; matrix: Matrix }>();
 
-async function matrixOf(execution: string): Promise<Matrix> {
+export async function matrixOf(execution: string): Promise<Matrix> {
   const before = heard.get(execution);
   const asking = api.GET("/api/v1/executions/{execution}/compact-matrix", {
     params: { path: { execution } },
