@@ -1,10 +1,10 @@
 /** The whole flowchart from the first second: hosts as counts in the boxes and as traffic on the arrows. */
 import "@xyflow/react/dist/base.css";
 import "./chart.css";
-import { useMantineColorScheme } from "@mantine/core";
-import { Controls, MarkerType, type Edge, type Node, ReactFlow } from "@xyflow/react";
+import { MarkerType, type Edge, type Node } from "@xyflow/react";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Flow } from "@/ui/flow/Flow";
 import { arrowsOf } from "../model/arrows";
 import { BOX, layout } from "../model/layout";
 import type { FlowNodes, Matrix } from "../model/shapes";
@@ -30,7 +30,6 @@ function width(count: number, most: number): number {
 
 export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
   const { t } = useTranslation("executions");
-  const { colorScheme } = useMantineColorScheme();
   const arrows = useMemo(() => arrowsOf(nodes), [nodes]);
   const words = useArrowWords();
   const { places, routes } = useMemo(() => layout(nodes, arrows, (arrow) => `${words(arrow)} ×00`), [nodes, arrows, words]);
@@ -68,25 +67,18 @@ export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
   });
   return (
     <div className="noc-chart" role="region" aria-label={t("view.chart")}>
-      <ReactFlow
+      <Flow
+        still
+        zoom={t("zoom")}
         nodes={boxes}
         edges={lines}
         nodeTypes={KINDS}
         edgeTypes={LINES}
-        colorMode={colorScheme === "auto" ? "system" : colorScheme}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
-        minZoom={0.1}
-        nodesDraggable={false}
-        nodesConnectable={false}
         nodesFocusable={false}
         elementsSelectable={false}
         onlyRenderVisibleElements
         preventScrolling={false}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Controls showInteractive={false} aria-label={t("zoom")} />
-      </ReactFlow>
+      />
     </div>
   );
 }
