@@ -80,7 +80,8 @@ def start(claim: Claim, detach: bool, port: int | None, folder: Path | None, bac
         demo.fleet.reset()
         show_the_way(claim.tell(demo.running()))
         while True:
-            demo.stack.supervisor.check()
+            for name in demo.stack.supervisor.revive():
+                click.echo(f"{name} ended by itself, and is started again")
             time.sleep(0.5)
 
 

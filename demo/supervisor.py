@@ -1,5 +1,6 @@
-"""Keeps named processes: a log for each, notice when one dies, an end for all that they started."""
+"""Keeps named processes: a log for each, notice when one dies, another start, an end for all that they started."""
 
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from subprocess import Popen
@@ -8,6 +9,7 @@ from demo import processes
 
 GRACE = 10.0  # seconds that a process has to finish what it does when it is asked to end
 LOG_LINES_SHOWN = 15
+SETTLED = 5.0  # seconds that a process has run before it is worth starting again
 
 
 class ProcessDied(Exception):
@@ -25,6 +27,8 @@ class Supervisor:
         self.folder = folder
         self.logs = folder / "logs"
         self._running: dict[str, Popen[bytes]] = {}
+        self._orders: dict[str, tuple[Sequence[str], Mapping[str, str]]] = {}
+        self._since: dict[str, float] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,13 +45,31 @@ class Supervisor:
         if name in self._running:
             raise ValueError(f"{name} already runs")
         self.logs.mkdir(parents=True, exist_ok=True)
+        self._orders[name] = command, env
+        self._start(name)
+
+    def _start(self, name: str) -> None:
+        command, env = self._orders[name]
         self._running[name] = processes.start(command, self.log(name), env, self.folder)
+        self._since[name] = time.monotonic()
 
     def check(self) -> None:
         """Raises ProcessDied for the first process that ended by itself."""
         for name, process in self._running.items():
             if process.poll() is not None:
                 raise ProcessDied(f"{name} ended with {process.returncode}:\n{self.last_words(name)}")
+
+    def revive(self) -> list[str]:
+        """Starts again what ended by itself; its names.
+
+        Raises ProcessDied for one that ended as soon as it was started: it would do so for ever.
+        """
+        dead = [name for name, process in self._running.items() if process.poll() is not None]
+        for name in dead:
+            if time.monotonic() - self._since[name] < SETTLED:
+                self.check()
+            self._start(name)
+        return dead
 
     def listening(self) -> set[int]:
         """The TCP ports on which the processes or what they started listen."""

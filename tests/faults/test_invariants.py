@@ -1,4 +1,4 @@
-"""The checker itself: books that are in order are left in peace, and each kind of disorder is found."""
+"""The checker itself: books in order are left in peace, and each disorder is found that the audit does not look for."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -45,7 +45,6 @@ def books(events: list[Any] | None = None, status: str = "succeeded", **changes:
         "visits": [row(execution=EXECUTION, host_run=HOST_RUN, node="two")],
         "attempts": [attempt(UUID(int=3), "lost"), attempt(UUID(int=4), "succeeded")],
         "waits": [],
-        "tokens": {},
         "events": {HOST_RUN: events},
     }
     return Books(**{**values, **changes})
@@ -59,22 +58,10 @@ def found(one: Books, executed: int = 2, late: frozenset[str] = frozenset()) -> 
     """The numbers of the invariants that are broken."""
     lines = [
         *invariants.nobody_is_lost(one),
-        *invariants.decided_once(one),
-        *invariants.numbered_without_gaps(one),
-        *invariants.tokens_as_told(one),
         *invariants.executed_at_most_as_promised(one, {(str(EXECUTION), "web1", "two"): executed}),
-        *invariants.one_lease_at_a_time(one),
         *invariants.late_is_told_and_moves_nothing(one, {"node-1": set(late)}),
     ]
     return {line.split()[0] for line in lines}
-
-
-def without(*numbers: int) -> list[Any]:
-    return [each for each in told() if each.seq not in numbers]
-
-
-def renumbered(events: list[Any]) -> list[Any]:
-    return [row(**{**vars(each), "seq": number}) for number, each in enumerate(events, start=1)]
 
 
 def test_books_in_order_break_nothing() -> None:
@@ -84,12 +71,7 @@ def test_books_in_order_break_nothing() -> None:
 @pytest.mark.parametrize(
     ("disorder", "number"),
     [
-        (books(renumbered(without(6, 7)), "waiting", tokens={HOST_RUN: {1: "two"}}), "I1"),
-        (books(renumbered([*told()[:5], told()[4], *told()[5:]])), "I2"),
-        (books(without(3)), "I3"),
-        (books(tokens={HOST_RUN: {1: "two"}}), "I3"),
-        (books(renumbered(without(3))), "I7"),
-        (books(attempts=[attempt(UUID(int=3), "running"), attempt(UUID(int=4), "queued")]), "I7"),
+        (books(told()[:5], "waiting"), "I1"),
         (books(attempts=[attempt(UUID(int=3), "lost"), attempt(UUID(int=4), "lost")]), "I8"),
     ],
 )

@@ -61,12 +61,15 @@ class PlayedScheduler:
     answers: dict[tuple[str, str], httpx.Response] = field(default_factory=dict)
     executor_nodes: list[JSON] = field(default_factory=list)
     down: bool = False
+    mute: bool = False
     while_checking: Callable[[], None] = lambda: None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if self.down:
             raise httpx.ConnectError("connection refused", request=request)
         self.asked.append(request)
+        if self.mute:
+            raise httpx.ReadTimeout("no answer", request=request)
         path = request.url.raw_path.decode().partition("?")[0]
         if (request.method, path) in self.answers:
             return self.answers[request.method, path]

@@ -46,6 +46,7 @@ ADDRESS = "/api/v1/documents/apply"
         (HEAD + "  groups: {web: {children: ['a b']}}\n", "inventory.group_invalid"),
         (HEAD + "  groups: {web: {children: [web]}}\n", "group.cycle"),
         (HEAD + "  groups: {web: {vars: {a: 1}}}\n", "field.unknown"),
+        (HEAD + "  groups: {web: , WEB: }\n", "group.confusable"),
         (HEAD.replace("Inventory", "Schedule") + "  procedure: x\n", "field.missing"),
         (
             HEAD.replace("Inventory", "Schedule")
@@ -80,3 +81,17 @@ def test_the_same_object_in_two_documents_is_refused(house: Any) -> None:
     answer = house.person.post(ADDRESS, json={"documents": [text, text]})
     assert (answer.status_code, answer.json["code"]) == (422, "document.doubled")
     assert answer.json["errors"][0]["path"] == "/documents/1"
+
+
+def test_a_group_that_is_stored_in_other_letters_is_refused_and_as_a_child_it_is_the_same(house: Any) -> None:
+    stored = HEAD + "  groups: {Web: {}, DB: {}}\n"
+    assert house.person.post(ADDRESS, json={"documents": [stored]}).status_code == 200
+    other = HEAD + "  groups: {web: {children: [db]}}\n"
+    refused = house.person.post(ADDRESS, json={"documents": [other]})
+    assert (refused.status_code, refused.json["code"]) == (422, "group.confusable")
+
+    nested = HEAD + "  groups: {Web: {children: [db]}, DB: {}}\n"
+    assert house.person.post(ADDRESS, json={"documents": [nested]}).status_code == 200
+    assert house.person.get("/api/v1/groups/Web").json["children"] == ["DB"]
+    unchanged = house.person.post(ADDRESS, json={"documents": [nested]}).json
+    assert {change["result"] for change in unchanged["changes"]} == {"unchanged"}

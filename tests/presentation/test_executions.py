@@ -122,6 +122,17 @@ class TestStarting:
         assert (answer.status_code, answer.json["code"]) == (503, "dependency.unavailable")
         assert int(answer.headers["Retry-After"]) > 0
 
+    def test_a_scheduler_that_was_asked_and_says_nothing_may_have_done_it(self, house: Any, ana: Any) -> None:
+        house.scheduler.mute = True
+        key = {"Idempotency-Key": "once"}
+        answer = ana.post(EXECUTIONS, json=ORDER, headers=key)
+        assert (answer.status_code, answer.json["code"]) == (504, "dependency.no_answer")
+
+        house.scheduler.mute = False
+        assert ana.post(EXECUTIONS, json=ORDER, headers=key).status_code == 201
+        first, second = (asked.headers["Idempotency-Key"] for asked in house.scheduler.asked[-2:])
+        assert first == second
+
 
 class TestSendingTwice:
     KEY = {"Idempotency-Key": "monday-1"}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
@@ -146,3 +147,11 @@ def test_a_database_that_is_gone_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(Unavailable), database.reading() as session:
         tokens.any_exists(session)
     assert database.answers() is False
+
+
+def test_what_fails_does_not_tell_the_values_it_failed_with(database: Database) -> None:
+    with pytest.raises(sa.exc.DBAPIError) as failed, database.engine.connect() as connection:
+        connection.execute(
+            sa.text("SELECT nothing FROM nowhere WHERE secret = :secret"), {"secret": "the-marker"}
+        )
+    assert "the-marker" not in str(failed.value)

@@ -32,7 +32,7 @@ NAMES = {Work.MODULE: MODULE, Work.PLAYBOOK: PLAYBOOK, Work.REQUEST: ENDPOINT, W
 class Arguments(fields.Object):
     """The TREE of a task's arguments; its root is an object whose keys are argument names."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Branch:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         try:
             tree = read_tree(value)
         except Invalid as error:

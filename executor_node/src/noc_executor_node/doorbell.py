@@ -1,7 +1,7 @@
 """The doorbell between API, agent and executors: a message without content that says only "look into the journal"."""
 
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 from noc_executor_node.bench import Bench

@@ -15,7 +15,6 @@ NocError
     ├── Forbidden           403 known, but not allowed
     ├── NotFound            404
     ├── Conflict            409 it contradicts what is stored
-    ├── TooLarge            413
     ├── UnsupportedMedia    415
     ├── Invalid             422 readable, but wrong; carries every complaint at once
     └── Unavailable         503 something this layer needs doesn't answer; try again
@@ -124,12 +123,6 @@ class Conflict(Refused):
     """The request contradicts what is stored."""
 
     status = 409
-
-
-class TooLarge(Refused):
-    """The body is over the limit; it was not parsed."""
-
-    status = 413
 
 
 class UnsupportedMedia(Refused):

@@ -18,10 +18,10 @@ from kombu.utils.json import dumps
 from noc_executor_node.folder_watch import forget_what_it_saw, watch
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]
+class Channel(filesystem.Channel):
     """A channel that renames a finished file into the queue."""
 
-    def _put(self, queue: str, payload: Any, **_: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override] # as kombu's own does
         folder = Path(self.data_folder_out)
         name = f"{monotonic() * 1000:.0f}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f".{name}.part"
@@ -29,7 +29,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         unfinished.replace(folder / name)
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]
+class Transport(filesystem.Transport):
     """The filesystem transport, woken in Celery's event loop."""
 
     Channel = Channel
@@ -37,7 +37,7 @@ class Transport(filesystem.Transport):  # type: ignore[misc]
 
     def register_with_event_loop(self, connection: Any, loop: Any) -> None:
         """Called by Celery once the worker listens."""
-        coming = watch(Path(self.client.transport_options["data_folder_in"]))
+        coming = watch(Path(self.client.transport_options["data_folder_in"]))  # type: ignore[union-attr]
         if coming is not None:
             loop.add_reader(coming, self._come, coming)
         loop.call_repeatedly(self.polling_interval, self._take_what_is_there)
@@ -49,6 +49,6 @@ class Transport(filesystem.Transport):  # type: ignore[misc]
     def _take_what_is_there(self) -> None:
         try:
             while True:
-                self.cycle.get(self._deliver, timeout=None)
+                self.cycle.get(self._deliver, timeout=None)  # type: ignore[union-attr]
         except Empty:
             return

@@ -12,7 +12,7 @@ from noc_executor_node.journal import open_journal
 from noc_executor_node.settings import Settings
 
 
-class JsonLogger(Logger):  # type: ignore[misc]
+class JsonLogger(Logger):
     """gunicorn's messages go where all others go."""
 
     def setup(self, cfg: Any) -> None:
@@ -22,7 +22,7 @@ class JsonLogger(Logger):  # type: ignore[misc]
         self.error_log.propagate = True
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn, configured from our settings alone."""
 
     def __init__(self, settings: Settings) -> None:

@@ -20,6 +20,7 @@ NocError
     ├── TooMany             429 it was tried too often; says when to come again
     ├── RefusedElsewhere        the scheduler said no; its status and code are kept
     └── Unavailable         503 something this layer needs doesn't answer; try again
+        └── NoAnswer        504 it was asked to do something and hasn't answered; it may have done it
 """
 
 from collections.abc import Mapping, Sequence
@@ -174,3 +175,9 @@ class Unavailable(Refused):
     """Something this layer depends on doesn't answer."""
 
     status = 503
+
+
+class NoAnswer(Unavailable):
+    """What was asked for may have been done; asked again under the same Idempotency-Key it is done once."""
+
+    status = 504

@@ -14,7 +14,6 @@ NocError
     ├── NotFound            404
     ├── Conflict            409 it contradicts what is stored
     ├── Gone                410 it was here and has been put away
-    ├── TooLarge            413
     ├── UnsupportedMedia    415
     ├── Invalid             422 readable, but wrong; carries every complaint at once
     ├── TooMany             429 more of these than there may be at a time
@@ -115,12 +114,6 @@ class Gone(Refused):
     """It was here once and has been put away; `extra` says where."""
 
     status = 410
-
-
-class TooLarge(Refused):
-    """The body is over the limit; it was not parsed."""
-
-    status = 413
 
 
 class UnsupportedMedia(Refused):

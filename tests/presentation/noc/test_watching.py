@@ -250,6 +250,18 @@ def test_a_server_with_trouble_of_its_own_ends_with_3(server: PlayedServer, noc:
     assert "the scheduler can't be reached (dependency.unavailable, request r7)" in result.stderr
 
 
+def test_what_was_asked_for_and_got_no_answer_is_asked_for_again_and_done_once(
+    server: PlayedServer, noc: Run
+) -> None:
+    problem = {"code": "dependency.no_answer", "detail": "it may have done it", "request_id": "r7"}
+    server.answers["POST", "/executions"] = (504, problem)
+    result = noc("run", "restart-web", "--group", "web")
+    assert result.exit_code == 3
+    assert result.stderr.count("it may have done it (dependency.no_answer, request r7); asking again") == 2
+    keys = [one.headers["Idempotency-Key"] for one in server.asked if one.method == "POST"]
+    assert (len(keys), len(set(keys))) == (3, 1)
+
+
 def test_a_server_that_goes_away_for_a_while_is_waited_for(server: PlayedServer, noc: Run) -> None:
     restless = server.sleep
 

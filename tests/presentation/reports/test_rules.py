@@ -56,6 +56,12 @@ class TestWhoIsTold:
         assert not wants().wants(GOOD)
         assert not wants().wants(replace(GOOD, before=False))
 
+    def test_what_people_cancelled_is_no_first_failure_and_wakes_nobody(self) -> None:
+        cancelled = replace(BAD, status="cancelled", counts={"cancelled": 6})
+        assert not wants().wants(cancelled)
+        assert wants(occasions=frozenset({Occasion.FAILURE})).wants(cancelled)
+        assert cancelled.severity is Severity.WARNING
+
     @pytest.mark.parametrize(
         ("rules", "told"),
         [

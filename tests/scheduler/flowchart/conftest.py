@@ -70,7 +70,7 @@ def travel() -> Callable[..., Traveller]:
 
     def set_out(nodes: str, host: Host | None = None, params: dict[str, Any] | None = None) -> Traveller:
         flowchart = flowchart_of(nodes)
-        fresh = new_host_run(flowchart, host or Host("web1"), params or {}, {"id": "x", "number": 7})
+        fresh = new_host_run(host or Host("web1"), params or {}, {"id": "x", "number": 7})
         return Traveller(flowchart, fresh)
 
     return set_out

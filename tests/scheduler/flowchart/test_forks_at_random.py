@@ -88,7 +88,7 @@ def happening(random: Random, visit: OpenVisit) -> Happening:
 def walked_to_the_end(seed: int) -> None:
     random = Random(seed)
     drawn, now, told = flowchart(random), BEGIN, []
-    host_run = new_host_run(drawn, HOST, {}, {"id": "x"})
+    host_run = new_host_run(HOST, {}, {"id": "x"})
     coming: Happening = Started()
     ledger = Ledger("web1", drawn)
     while host_run.status not in FINISHED:

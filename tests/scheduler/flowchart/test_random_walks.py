@@ -61,7 +61,7 @@ class Story:
 
 
 def begin(flowchart: Flowchart) -> Story:
-    return Story(flowchart, new_host_run(flowchart, HOST, {}, {"id": "x", "number": 1, "procedure": "drawn"}))
+    return Story(flowchart, new_host_run(HOST, {}, {"id": "x", "number": 1, "procedure": "drawn"}))
 
 
 def told(draw: st.DrawFn, flowchart: Flowchart) -> Story:

@@ -4,12 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from noc_scheduler.service import intake, schedules
 from noc_scheduler.service.intake import Message
 from noc_scheduler.service.schedules import ScheduleOrder
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.figures import figures
+from noc_scheduler.store.tables import signals
 from tests.scheduler.conftest import World
 
 ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
@@ -107,6 +109,25 @@ def test_resolved_that_comes_before_the_wait_is_kept_for_it(world: World) -> Non
     assert world.shown(execution)["status"] in ("running", "waiting")
 
     world.finish(node.on("web1", "look"))
+    assert world.shown(execution)["status"] == "succeeded"
+
+
+def test_resolved_that_could_not_be_told_is_told_when_it_comes_again(world: World) -> None:
+    node = world.node()
+    alarms = Alarms(world)
+    alarms.send(("web1", "firing"))
+    (execution,) = alarms.executions()
+    alarms.send(("web1", "resolved"))
+    attempt = node.on("web1", "look")
+    world.say(attempt)
+    world.say(attempt, outcome="succeeded", rc=0)
+    with world.means.database.writing() as connection:
+        # As it is left when the walk could not be told although it waits.
+        connection.execute(sa.update(signals).values(ready=False))
+    drain_all(world)
+    assert world.shown(execution)["status"] in ("running", "waiting")
+
+    alarms.send(("web1", "resolved"))
     assert world.shown(execution)["status"] == "succeeded"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from noc_scheduler.service.clock import clock, due_instants
 from noc_scheduler.service.schedules import ScheduleOrder
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.tables import fires
+from noc_scheduler.store.tables import schedules as table
 from noc_scheduler.triggers import CronTrigger
 
 ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
@@ -192,3 +194,19 @@ def test_a_trigger_that_can_not_be_kept(world: Any, trigger: dict[str, Any], cod
 def test_parameters_are_bound_when_it_is_kept(world: Any) -> None:
     with pytest.raises(Invalid, match=r"param\.unknown"):
         keep(world, EVERY_MINUTE, params={"nothing": 1})
+
+
+def test_a_schedule_that_can_not_be_read_any_more_says_so_and_stops_no_other(world: Any) -> None:
+    gone = keep(world, EVERY_MINUTE, "in a zone that is gone")
+    keep(world, EVERY_MINUTE, "as always")
+    without_zone = {**EVERY_MINUTE, "time_zone": "Atlantis/Capital"}
+    with world.means.database.writing() as connection:
+        connection.execute(sa.update(table).where(table.c.id == UUID(gone)).values(trigger=without_zone))
+    world.pass_time(60)
+    world.tick()
+
+    assert executions(world) == 1
+    listed = {shown.row.name: shown for shown in schedules.listed(world.means, "", 10)}
+    assert listed["as always"].last_fire.status == "fired"
+    assert "Atlantis/Capital" in listed["in a zone that is gone"].warnings[0]
+    assert listed["in a zone that is gone"].next_fires == ()

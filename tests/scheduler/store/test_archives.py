@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -12,11 +13,13 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Gone
 from noc_scheduler.service import archive_file, feed, retention
 from noc_scheduler.service.retention import Retained, retain
+from noc_scheduler.service.verify import verify
 from noc_scheduler.store import archives, belongings, events
+from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database
 from noc_scheduler.store.events import FeedCursor
-from noc_scheduler.store.ids import new_id
-from noc_scheduler.store.tables import metadata
+from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.tables import fires, metadata
 
 LONG = timedelta(hours=1)
 DAY = 86_400
@@ -90,6 +93,18 @@ def test_what_ended_long_ago_is_put_away_whole(world: Any) -> None:
     assert [(row["stream"], row["seq"], row["type"]) for row in told] == [
         (str(stream), seq, kind) for stream, seq, kind in happened
     ]
+
+
+def test_what_a_schedule_started_and_was_put_away_is_nothing_that_is_missing(world: Any) -> None:
+    execution = ended(world)
+    with world.means.database.writing() as connection:
+        now = database_now(connection)
+        columns = {"schedule": new_id(), "instant": now, "claimed_at": now, "account_id": DEFAULT_ACCOUNT}
+        fired = sa.insert(fires).values(**columns, status="fired", execution=UUID(execution))
+        connection.execute(fired)
+    world.pass_time(91 * DAY)
+    put_away(world)
+    assert [found for one in verify(world.means.database, None) for found in one.findings] == []
 
 
 def test_its_file_can_be_checked_by_anybody(world: Any) -> None:

@@ -149,3 +149,11 @@ def test_no_rows_are_no_statement(database: Database) -> None:
 def test_a_value_that_no_column_has_is_refused(database: Database) -> None:
     with database.writing() as connection, pytest.raises((TypeError, sa.exc.StatementError)):
         bulk.insert(connection, steps, [step(uuid4(), "odd", {"set": {1}})])
+
+
+def test_what_fails_does_not_tell_the_values_it_failed_with(database: Database) -> None:
+    twice = step(uuid4(), "odd", {"stdout": "the-marker"})
+    with pytest.raises(sa.exc.IntegrityError) as failed, database.writing() as connection:
+        connection.execute(sa.insert(steps), [twice])
+        connection.execute(sa.insert(steps), [twice])
+    assert "the-marker" not in str(failed.value)

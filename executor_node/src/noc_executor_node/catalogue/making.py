@@ -83,7 +83,7 @@ def _made(folder: Path) -> str:
 
 def collections() -> dict[str, str]:
     """The versions of the installed collections by name; one without a manifest has none."""
-    found = {}
+    found: dict[str, str] = {}
     for folder in _collection_folders():
         name = f"{folder.parent.name}.{folder.name}"
         found.setdefault(name, _version(folder / "MANIFEST.json"))

@@ -44,7 +44,7 @@ def pause_after(failures: int, usual: timedelta, share: float | None = None) -> 
     """
     if not failures:
         return usual
-    longest = usual * min(2 ** min(failures - 1, 10), MOST_PAUSES)
+    longest: timedelta = usual * min(2 ** min(failures - 1, 10), MOST_PAUSES)
     return longest * (0.5 + 0.5 * (random.random() if share is None else share))  # noqa: S311 no secret
 
 

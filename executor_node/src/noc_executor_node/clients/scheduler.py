@@ -100,7 +100,7 @@ class SchedulerClient:
         return self._ask("PUT", path, document)
 
     def _ask(self, method: str, path: str, document: Mapping[str, Any]) -> dict[str, Any]:
-        failures = []
+        failures: list[str] = []
         over = time.monotonic() + self._patience.altogether
         for _ in self._urls:
             if failures and time.monotonic() + self._patience.connect > over:

@@ -1,7 +1,6 @@
 """The process that makes one request: it reads `order.json` in its folder and leaves `answer.json`."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -66,4 +65,4 @@ def _json(body: str) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

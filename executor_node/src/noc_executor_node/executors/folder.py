@@ -125,7 +125,9 @@ def ssh_config(login: Login = NO_LOGIN) -> str:
 
 def inventory(host: Host, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The one host with its groups and variables; `more` beat its own."""
-    groups = {group: {"hosts": {host.name: {}}} for group in host.groups if group not in ("all", "ungrouped")}
+    groups: dict[str, Any] = {
+        group: {"hosts": {host.name: {}}} for group in host.groups if group not in ("all", "ungrouped")
+    }
     variables = {**{name: mark(value) for name, value in host.vars.items()}, **(more or {})}
     return {"all": {"hosts": {host.name: variables}, "children": groups}}
 

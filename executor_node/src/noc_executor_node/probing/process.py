@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -41,4 +40,4 @@ def _login(told: dict[str, Any] | None) -> Login | None:
 
 if __name__ == "__main__":
     os.umask(0o077)
-    sys.exit(main())
+    main()

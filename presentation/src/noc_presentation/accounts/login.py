@@ -1,5 +1,6 @@
 """Logging in: one answer and one duration for every way it can fail."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,24 +16,33 @@ from noc_presentation.store.database import Database
 CODE_NEEDED = "login.code_needed"
 
 
-def log_in(
-    database: Database, attempt: Attempt, password: str, code: str | None, key: bytes, now: datetime
-) -> User:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gave to come in, and the address it came from."""
+
+    name: str
+    address: str
+    password: str = field(repr=False)
+    code: str | None = field(repr=False)
+
+
+def log_in(database: Database, given: Given, key: bytes, now: datetime) -> User:
     """The user whose password this is, and whose code where one is asked for; raises TooMany or Unauthenticated.
 
     The password is compared outside of any transaction, so that guessing holds nobody else up.
     """
+    attempt = Attempt(given.name, given.address)
     with database.reading() as session:
         throttle.admit(session, attempt, now)
-        user = store.called(session, folded(attempt.name))
+        user = store.called(session, folded(given.name))
     stored = user.password if user is not None and user.active else None
-    right = passwords.matches(stored, password)
+    right = passwords.matches(stored, given.password)
     refusal: Unauthenticated | None = Unauthenticated("login.failed", "name or password is wrong")
     with database.writing() as session:
         throttle.admit(session, attempt, now)  # of many guesses at once no more are judged than are allowed
-        user = _still_valid(session, attempt.name, stored) if right else None
+        user = _still_valid(session, given.name, stored) if right else None
         if user is not None:
-            refusal = _code_refusal(user, code, key, now)
+            refusal = _code_refusal(user, given.code, key, now)
         if refusal is None:
             throttle.note_success(session, attempt)
         elif refusal.code != CODE_NEEDED:

@@ -1,6 +1,7 @@
 """The matrix as the screens ask for it, again and again: small, and nothing at all where nothing has changed."""
 
-from flask import Response, jsonify, request
+from flask import jsonify, request
+from werkzeug.wrappers import Response
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint

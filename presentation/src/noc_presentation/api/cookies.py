@@ -4,6 +4,7 @@ import hmac
 from urllib.parse import urlsplit
 
 from flask import Response, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from noc_presentation.accounts import sessions
 from noc_presentation.accounts.sessions import LONGEST, Opened
@@ -25,7 +26,7 @@ def shown() -> str | None:
     return request.cookies.get(name())
 
 
-def give(response: Response, opened: Opened) -> None:
+def give(response: BaseResponse, opened: Opened) -> None:
     """Let the browser show this session from now on; no script can read it."""
     response.set_cookie(
         name(),

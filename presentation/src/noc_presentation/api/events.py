@@ -8,7 +8,8 @@ from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Query, QueryInteger, String, length
 from noc_presentation.api.pages import LIMIT
-from noc_presentation.api.passed_on import EventPageSchema, given
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.events import EventPageSchema
 from noc_presentation.api.references import id_or_number
 from noc_presentation.pages import USUAL
 

@@ -9,14 +9,14 @@ from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Instant, Integer, Nested, Object, Schema, String, between, length
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import (
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.executions import (
     ExecutionHostPageSchema,
     ExecutionPageSchema,
     ExecutionSchema,
     HostWalkSchema,
     MatrixSchema,
     VisitPageSchema,
-    given,
 )
 from noc_presentation.api.references import host_name, id_or_number, only_id
 from noc_presentation.api.target import TargetSchema

@@ -8,7 +8,9 @@ from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.operating import ReasonSchema
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import HostLockPageSchema, HostWalkSchema, given
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.executions import HostWalkSchema
+from noc_presentation.api.passed_on.host_locks import HostLockPageSchema
 from noc_presentation.api.references import host_name, id_or_number
 
 blueprint = Blueprint("host_locks", __name__, description="Hosts that one walk has to itself")

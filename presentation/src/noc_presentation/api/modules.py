@@ -8,7 +8,8 @@ from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import String, length
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import ModuleDetailSchema, ModulePageSchema, given
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.modules import ModuleDetailSchema, ModulePageSchema
 from noc_presentation.api.references import module_name
 
 blueprint = Blueprint("modules", __name__, description="What the executor nodes' modules take")

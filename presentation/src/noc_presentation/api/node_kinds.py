@@ -4,7 +4,7 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.passed_on import NodeKindsSchema
+from noc_presentation.api.passed_on.node_kinds import NodeKindsSchema
 
 blueprint = Blueprint("node_kinds", __name__, description="What a flowchart can be made of")
 

@@ -130,7 +130,7 @@ def send_again(notification: str) -> Response:
         row = session.get(Notification, notification, with_for_update=True)
         if row is None:
             raise NotFound("not_found", "there is no such notification")
-        outbox.send_again(session, row, current.now())
+        outbox.send_again(row, current.now())
         return make_response(NotificationSchema().dump(row), 202)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 from flask import Response, jsonify, make_response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from noc_presentation.accounts import identities, throttle
 from noc_presentation.accounts.secrets_shown import digest
@@ -92,7 +93,7 @@ def begin(_body: dict[str, Any]) -> Response:
 @blueprint.route("/oidc/callback")
 @blueprint.arguments(AnswerQuery, location="query", unknown=ma.EXCLUDE)
 @blueprint.response(303)
-def callback(answer: dict[str, Any]) -> Response:
+def callback(answer: dict[str, Any]) -> BaseResponse:
     """Come back from the provider: logged in, and on to the pages."""
     provider, now = _provider(), current.now()
     begun = _taken(answer["state"])

@@ -7,7 +7,7 @@ from flask import Response, make_response
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import List, Schema, String, length, one_of
-from noc_presentation.api.passed_on import ExecutionSchema, HostWalkSchema, ResumableSchema
+from noc_presentation.api.passed_on.executions import ExecutionSchema, HostWalkSchema, ResumableSchema
 from noc_presentation.api.references import host_name, id_or_number
 
 MOST_REASON = 1_000

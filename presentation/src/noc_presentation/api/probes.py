@@ -8,7 +8,7 @@ from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Boolean, Nested, Schema
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
-from noc_presentation.api.passed_on import ExecutionSchema
+from noc_presentation.api.passed_on.executions import ExecutionSchema
 from noc_presentation.api.target import TargetSchema
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import probing, reach

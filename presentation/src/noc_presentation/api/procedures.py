@@ -19,7 +19,7 @@ from noc_presentation.api.fields import (
 )
 from noc_presentation.api.idempotency import idempotent
 from noc_presentation.api.pages import PageQuery, page_of, page_request
-from noc_presentation.api.passed_on import RehearsedSchema
+from noc_presentation.api.passed_on.rehearsals import RehearsedSchema
 from noc_presentation.api.shown import (
     ActorSchema,
     CheckedSchema,

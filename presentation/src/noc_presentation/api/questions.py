@@ -8,7 +8,8 @@ from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Object, Schema, String, length, one_of
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import QuestionPageSchema, QuestionSchema, given
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.questions import QuestionPageSchema, QuestionSchema
 from noc_presentation.api.references import only_id
 from noc_presentation.api.strong import shown_now
 from noc_presentation.asking.deciding import Answer, Decider, decide

@@ -7,7 +7,8 @@ from flask import Response, jsonify
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import MessagePageSchema, QueuePageSchema, given
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.queues import MessagePageSchema, QueuePageSchema
 from noc_presentation.api.references import host_name
 
 blueprint = Blueprint("queues", __name__, description="What walks have published")

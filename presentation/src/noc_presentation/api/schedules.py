@@ -25,7 +25,8 @@ from noc_presentation.api.fields import (
 )
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import SchedulePageSchema, ScheduleSchema, given
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.schedules import SchedulePageSchema, ScheduleSchema
 from noc_presentation.api.references import only_id
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import executions, reach, schedules

@@ -93,7 +93,7 @@ def _file(folder: Path, name: str) -> Response:
     ending = Path(name).suffix
     if ending not in TYPES:
         flask.abort(404)
-    packed = "gzip" in request.accept_encodings and (folder / f"{name}.gz").is_file()
+    packed = request.accept_encodings.quality("gzip") > 0 and (folder / f"{name}.gz").is_file()
     response = flask.send_from_directory(folder, f"{name}.gz" if packed else name, mimetype=TYPES[ending])
     response.vary.add("Accept-Encoding")
     if packed:

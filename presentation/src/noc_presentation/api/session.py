@@ -99,9 +99,8 @@ def set_up(body: dict[str, Any]) -> Response:
 def log_in(body: dict[str, Any]) -> Response:
     """Log in; the answer sets a cookie and tells the token that changes must carry in X-CSRF-Token."""
     cookies.refuse_foreign_page()
-    attempt = Attempt(body["name"], _address())
-    key = current.resources().sealing_key
-    user = login.log_in(current.database(), attempt, body["password"], body["code"], key, current.now())
+    given = login.Given(body["name"], _address(), body["password"], body["code"])
+    user = login.log_in(current.database(), given, current.resources().sealing_key, current.now())
     return _opened(user, 201)
 
 

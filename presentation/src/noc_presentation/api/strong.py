@@ -19,6 +19,7 @@ def shown_now(code: str) -> bool:
     with current.database().reading() as session:
         throttle.admit(session, attempt, current.now())
     with current.database().writing() as session:
+        throttle.admit(session, attempt, current.now())  # of many guesses at once no more are judged
         user = users.one(session, current.caller().user_id)
         if not totp.is_on(user):
             raise Forbidden("totp.off", "turn your second factor on first")

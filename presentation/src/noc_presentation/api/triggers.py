@@ -8,7 +8,12 @@ from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.operating import ReasonSchema
 from noc_presentation.api.pages import PageQuery
-from noc_presentation.api.passed_on import SentMessagesSchema, WebhookSecretSchema, WorkItemPageSchema, given
+from noc_presentation.api.passed_on import given
+from noc_presentation.api.passed_on.triggers import (
+    SentMessagesSchema,
+    WebhookSecretSchema,
+    WorkItemPageSchema,
+)
 from noc_presentation.api.references import only_id
 
 blueprint = Blueprint("triggers", __name__, description="What schedules were sent")

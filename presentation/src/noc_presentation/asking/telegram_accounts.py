@@ -46,6 +46,7 @@ def link(database: Database, telegram_id: int, code: str, now: datetime) -> str:
     with database.reading() as session:
         throttle.admit(session, attempt, now)
     with database.writing() as session:
+        throttle.admit(session, attempt, now)  # of many guesses at once no more are judged than are allowed
         found = store.code(session, digest(code.strip().lower()))
         user = None if found is None or found.expires_at <= now else session.get(User, found.user_id)
         if user is None or not user.active:

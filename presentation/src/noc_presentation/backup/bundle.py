@@ -19,7 +19,6 @@ FORMAT = 1
 LAYER = "noc-presentation"
 MANIFEST = "manifest.json"
 MOST_MANIFEST_BYTES = 2**20
-CHUNK = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,5 @@ def _read_manifest(path: Path, tar: tarfile.TarFile, members: Mapping[str, tarfi
 
 
 def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

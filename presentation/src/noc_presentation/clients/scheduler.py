@@ -9,9 +9,11 @@ from urllib.parse import quote
 import httpx
 import structlog
 
-from noc_presentation.errors import Complaint, RefusedElsewhere, Unavailable
+from noc_presentation.errors import Complaint, NoAnswer, RefusedElsewhere, Unavailable
 
 TIMEOUT = httpx.Timeout(10, connect=3)
+#: With these a request has not left us.
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 INVENTORY_TIMEOUT = httpx.Timeout(50, connect=3)
 KEPT_MEMBERS = {"type", "title", "status", "code", "detail", "errors", "request_id"}
 Document = dict[str, Any]
@@ -23,7 +25,8 @@ class Scheduler:
     """The scheduler as this layer sees it; `url` is asked anew each time, so that pairing again takes effect.
 
     Every method raises RefusedElsewhere with the scheduler's own status and code when it says no,
-    and Unavailable when it can't be reached, answers nonsense, or doesn't take our signature.
+    Unavailable when it can't be reached, answers nonsense, or doesn't take our signature, and NoAnswer when it was
+    asked to do something and may have done it.
     """
 
     def __init__(
@@ -197,7 +200,10 @@ class Scheduler:
             )
         except httpx.HTTPError as error:
             log.warning("scheduler.unreachable", path=path, error=str(error))
-            raise Unavailable("dependency.unavailable", "the scheduler can't be reached") from error
+            if method == "GET" or isinstance(error, NEVER_SENT):
+                raise Unavailable("dependency.unavailable", "the scheduler can't be reached") from error
+            words = "the scheduler was asked and hasn't answered; it may have done it all the same"
+            raise NoAnswer("dependency.no_answer", words) from error
         return _read(answer)
 
 

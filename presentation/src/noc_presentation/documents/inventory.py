@@ -87,7 +87,10 @@ class InventoryKind:
         groups: dict[str, WantedGroup] = {}
         for name, given in spec["groups"].items():
             try:
-                groups[group_name(name)] = _group(name, given or {})
+                if folded(group_name(name)) in map(folded, groups):
+                    words = f"group {name}: differs only in upper and lower case from another"
+                    raise Invalid("group.confusable", words)
+                groups[name] = _group(name, given or {})
             except Invalid as reason:
                 complaints += _at(reason, f"/spec/groups/{name}")
         for name, given in spec["hosts"].items():
@@ -148,19 +151,24 @@ def _apply_groups(means: Means, wanted: PreparedInventory) -> list[Change]:
     marks = managed.of_names(means.session, GROUP, map(folded, wanted.groups))
     _refuse_claimed(marks, wanted.document, GROUP)
     known = {row.folded: row for row in means.session.scalars(all_groups())}
+    for name in wanted.groups:
+        row = known.get(folded(name))
+        if row is not None and row.name != name:
+            words = f"group {name}: is stored as {row.name}, which differs only in case"
+            raise Invalid("group.confusable", words)
     nestings = nesting.stored(means.session)
     writer = Writer(means.session, means.actor, means.now)
     changes = []
     for name, group in wanted.groups.items():
         row, mark = known.get(folded(name)), marks.get(folded(name))
-        children = tuple(sorted(child for above, child in nestings if above == name))
+        children = {folded(child) for above, child in nestings if above == name}
         if row is None:
             writer.group(name, group.description)
             changes.append(Change(GROUP, name, Result.CREATED))
         else:
             by_hand = mark is not None and mark.state != description_state(row.description)
             differing = {
-                "children": children != group.children,
+                "children": children != set(map(folded, group.children)),
                 "description": row.description != group.description,
             }
             fields = tuple(field for field, differs in differing.items() if differs)
@@ -174,11 +182,10 @@ def _apply_groups(means: Means, wanted: PreparedInventory) -> list[Change]:
 
 def _nest(means: Means, wanted: PreparedInventory, writer: Writer, before: frozenset[Nesting]) -> None:
     """The groups of the document have just the children that it says."""
-    for group in wanted.groups.values():
-        for child in group.children:
-            writer.group(child)
+    after = {
+        (name, writer.group(child).name) for name, group in wanted.groups.items() for child in group.children
+    }
     means.session.flush()
-    after = {(name, child) for name, group in wanted.groups.items() for child in group.children}
     old = {(above, below) for above, below in before if above in wanted.groups}
     for name in nesting.in_a_circle((before - old) | after):
         raise Invalid("group.cycle", f"group {name}: would be below itself")

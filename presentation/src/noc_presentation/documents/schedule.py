@@ -41,7 +41,7 @@ class PreparedSchedule:
         before = mark.body if mark is not None else None
         by_hand = mark is not None and (living is None or living["id"] != mark.state)
         if living is None:
-            result, fields = Result.CREATED, ()
+            result, fields = Result.CREATED, tuple[str, ...]()
         else:
             fields = _differing(before or {}, whole)
             result = Result.UPDATED if fields or by_hand else Result.UNCHANGED

@@ -79,7 +79,7 @@ def _row(session: Session, name: str) -> GroupRow:
     return row
 
 
-def _named(name: str) -> sa.Select[tuple[GroupRow]]:
+def _named(name: str) -> sa.Select[GroupRow]:
     return all_groups().where(GroupRow.folded == folded(name))
 
 

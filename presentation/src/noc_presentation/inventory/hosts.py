@@ -90,5 +90,5 @@ def delete(session: Session, name: str) -> None:
     session.delete(one(session, name))
 
 
-def _named(name: str) -> sa.Select[tuple[HostRow]]:
+def _named(name: str) -> sa.Select[HostRow]:
     return all_hosts().where(HostRow.folded == folded(name))

@@ -95,5 +95,5 @@ def decide(
     return review
 
 
-def _ours() -> sa.Select[tuple[HostKeyReview]]:
+def _ours() -> sa.Select[HostKeyReview]:
     return sa.select(HostKeyReview).where(HostKeyReview.account_id == DEFAULT_ACCOUNT)

@@ -17,12 +17,12 @@ from noc_presentation.store.base import DEFAULT_ACCOUNT
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
 
-def all_hosts() -> sa.Select[tuple[HostRow]]:
+def all_hosts() -> sa.Select[HostRow]:
     """The account's hosts, in no order."""
     return sa.select(HostRow).where(HostRow.account_id == DEFAULT_ACCOUNT)
 
 
-def all_groups() -> sa.Select[tuple[GroupRow]]:
+def all_groups() -> sa.Select[GroupRow]:
     """The account's groups, in no order."""
     return sa.select(GroupRow).where(GroupRow.account_id == DEFAULT_ACCOUNT)
 

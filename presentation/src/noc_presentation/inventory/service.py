@@ -42,7 +42,7 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
 
 def _known(
     session: Session,
-    everything: sa.Select[tuple[GroupRow]] | sa.Select[tuple[HostRow]],
+    everything: sa.Select[GroupRow] | sa.Select[HostRow],
     table: type[GroupRow] | type[HostRow],
     names: Sequence[str],
 ) -> dict[str, str]:

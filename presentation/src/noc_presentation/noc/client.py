@@ -1,14 +1,16 @@
 """The API as `noc` speaks to it: JSON in, JSON out, refusals and silence as errors."""
 
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
-from noc_presentation.noc.errors import NotUnderstood, ServerRefused, ServerUnreachable
+from noc_presentation.noc.errors import NoAnswer, NotUnderstood, ServerRefused, ServerUnreachable
 from noc_presentation.noc.settings import Server
+from noc_presentation.noc.visible import warn
 
 Document = dict[str, Any]
 Query = str | int
@@ -16,13 +18,20 @@ PREFIX = "/api/v1"
 PAGE = 200
 TIMEOUT = httpx.Timeout(60, connect=5)
 CONNECTION_TRIES = 2
+#: Before what got no answer is asked for again.
+PAUSES_S = (1.0, 3.0)
 
 
 class Client:
     """One server and one token, or none yet. Every method raises ServerRefused or ServerUnreachable."""
 
-    def __init__(self, server: Server, transport: httpx.BaseTransport | None = None) -> None:
-        self._url = server.url
+    def __init__(
+        self,
+        server: Server,
+        transport: httpx.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._url, self._sleep = server.url, sleep
         self._http = httpx.Client(
             base_url=server.url + PREFIX,
             headers={} if server.token is None else {"Authorization": f"Bearer {server.token}"},
@@ -66,8 +75,15 @@ class Client:
         return items
 
     def create(self, *path: str, body: Document) -> Document:
-        """Make something, under a key of its own, so that a repeated request makes it once."""
-        return self._ask("POST", path, body=body, headers={"Idempotency-Key": secrets.token_urlsafe(16)})
+        """Make something, once: its key lets us ask again when no answer comes."""
+        headers = {"Idempotency-Key": secrets.token_urlsafe(16)}
+        for pause in PAUSES_S:
+            try:
+                return self._ask("POST", path, body=body, headers=headers)
+            except NoAnswer as error:
+                warn(f"{error}; asking again")
+                self._sleep(pause)
+        return self._ask("POST", path, body=body, headers=headers)
 
     def post(self, *path: str, body: Document) -> Document:
         """Ask for something to be done."""
@@ -95,7 +111,10 @@ class Client:
         except UnicodeEncodeError as error:  # bytes of a command line that are no UTF-8
             raise NotUnderstood("what was typed is not UTF-8 (encoding.not_utf8)") from error
         except httpx.HTTPError as error:
-            raise ServerUnreachable(f"can't reach the server at {self._url}: {error}") from error
+            words = f"can't reach the server at {self._url}: {error}"
+            if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+                raise ServerUnreachable(words) from error
+            raise NoAnswer(f"{words}; what was asked for may have been done") from error
         return self._read(answer)
 
     def _read(self, answer: httpx.Response) -> Document:
@@ -112,7 +131,8 @@ class Client:
         if answer.is_success:
             return document
         if answer.status_code >= 500:
-            raise ServerUnreachable(
+            kind = NoAnswer if answer.status_code == 504 else ServerUnreachable
+            raise kind(
                 f"the server has trouble: {document.get('detail', answer.status_code)} "
                 f"({document.get('code')}, request {document.get('request_id')})"
             )

@@ -1,5 +1,6 @@
 """`noc credentials`: secrets go in, and never come out again."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -104,7 +105,7 @@ def _pair(text: str) -> tuple[str, str]:
 def _read(path: str) -> str:
     try:
         if path == "-":
-            return click.get_text_stream("stdin").read(MOST_BYTES)
+            return sys.stdin.read(MOST_BYTES)
         return Path(path).expanduser().read_text(encoding="utf-8")[:MOST_BYTES]
     except (OSError, ValueError) as error:
         raise NotUnderstood(f"{path} can't be read as a text") from error

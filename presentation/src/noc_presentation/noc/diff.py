@@ -29,6 +29,6 @@ def command(around: Surroundings, place: Path, source: str, draft: bool) -> None
         for line in told(error):
             warn(line)
         sys.exit(WRONG)
-    for line in lines_of(answer):
-        around.console.print(line, soft_wrap=True)
+    for told_line in lines_of(answer):
+        around.console.print(told_line, soft_wrap=True)
     sys.exit(DIFFERS if answer["differs"] else SAME)

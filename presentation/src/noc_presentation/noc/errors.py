@@ -5,6 +5,7 @@ NocError
     ├── ServerRefused     2 the server understood and said no; carries its problem document
     ├── NotUnderstood     2 what was typed, or a file that was named, makes no sense
     └── ServerUnreachable 3 nobody answered, or the server has trouble of its own
+        └── NoAnswer      3 it was asked and hasn't answered: what was asked for may have been done
 """
 
 from collections.abc import Mapping
@@ -56,3 +57,7 @@ class ServerUnreachable(Stopped):
     """No answer that could be used."""
 
     exit_code = UNREACHABLE
+
+
+class NoAnswer(ServerUnreachable):
+    """The request went out, and nobody knows what came of it."""

@@ -1,17 +1,16 @@
 """`noc export`: what there is, as files that `noc apply` takes."""
 
 from collections.abc import Callable, Iterator, Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import click
-from ruamel.yaml import YAML
 
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.printing import EVERY
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+from noc_presentation.noc.visible import as_yaml
 
 VERSION = "noc/v1"
 HOST_FIELDS = ("address", "port", "user", "groups", "tags", "vars", "host_keys")
@@ -93,10 +92,4 @@ def _host(item: Document) -> Document:
 
 
 def _document(kind: str, name: str, spec: Mapping[str, Any]) -> str:
-    kept = StringIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.allow_unicode = True
-    yaml.dump({"apiVersion": VERSION, "kind": kind, "metadata": {"name": name}, "spec": dict(spec)}, kept)
-    return kept.getvalue()
+    return as_yaml({"apiVersion": VERSION, "kind": kind, "metadata": {"name": name}, "spec": dict(spec)})

@@ -1,17 +1,15 @@
 """Printing items of a noun: a table for people, JSON or YAML for programs."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import click
 from rich.table import Table
-from ruamel.yaml import YAML
 
 from noc_presentation.noc.client import Document
 from noc_presentation.noc.nouns import NOUNS, Noun
 from noc_presentation.noc.surroundings import Surroundings
-from noc_presentation.noc.visible import as_json, warn
+from noc_presentation.noc.visible import as_json, as_yaml, warn
 
 EVERY = 10_000
 """As many as anybody lists at once."""
@@ -55,10 +53,7 @@ def _print_document(document: Document | list[Document], output: str) -> None:
     if output == "json":
         click.echo(as_json(document))
         return
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
-    yaml.dump(document, sys.stdout)
+    click.echo(as_yaml(document), nl=False)
 
 
 def _table(noun: Noun, items: Sequence[Document]) -> Table:

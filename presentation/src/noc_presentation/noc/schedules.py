@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 import click
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from noc_presentation.noc import times
 from noc_presentation.noc.client import Client, Document

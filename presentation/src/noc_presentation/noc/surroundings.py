@@ -31,7 +31,7 @@ class Surroundings:
     @cached_property
     def client(self) -> Client:
         """The way to the server; raises Misconfigured when none is named."""
-        client = Client(read_server(self.environment), self.transport)
+        client = Client(read_server(self.environment), self.transport, self.sleep)
         click.get_current_context().find_root().call_on_close(client.close)
         return client
 

@@ -6,10 +6,12 @@ Output of hosts, messages and names may hold anything, and a terminal obeys what
 import json
 import re
 from collections.abc import Iterable
+from io import StringIO
 
 import click
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
+from ruamel.yaml import YAML
 
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 STAND_IN = "\ufffd"
@@ -24,6 +26,22 @@ def as_json(document: object) -> str:
     """The document as JSON for programs; such characters are written as JSON's own escapes."""
     text = json.dumps(document, indent=2, ensure_ascii=False)
     return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def as_yaml(document: object) -> str:
+    """The document as YAML in blocks, keys in their order; such characters are written as YAML's own escapes."""
+    text = _yaml(document, ascii_only=False)
+    return _yaml(document, ascii_only=True) if _COMMANDS.search(text) else text
+
+
+def _yaml(document: object, *, ascii_only: bool) -> str:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.representer.sort_base_mapping_type_on_output = False
+    yaml.allow_unicode = not ascii_only
+    text = StringIO()
+    yaml.dump(document, text)
+    return text.getvalue()
 
 
 def warn(line: str) -> None:

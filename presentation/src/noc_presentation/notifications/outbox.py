@@ -83,7 +83,7 @@ def note(session: Session, claimed: Claimed, outcome: Outcome, now: datetime) ->
     )
 
 
-def send_again(session: Session, row: Notification, now: datetime) -> None:
+def send_again(row: Notification, now: datetime) -> None:
     """Have a message sent once more, whatever became of it; raises Conflict while it is on its way."""
     if row.status == QUEUED:
         raise Conflict("notification.queued", "this is on its way; its reason says why it takes so long")

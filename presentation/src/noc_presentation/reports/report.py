@@ -25,6 +25,7 @@ class Severity(StrEnum):
 
 
 SEVERITIES = tuple(Severity)
+CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,18 @@ class Report:
 
     @property
     def severity(self) -> Severity:
-        """Critical where no host came through."""
+        """Critical where no host came through; what people cancelled is known to somebody already."""
         if not self.failed:
             return Severity.INFO
+        if self.status == CANCELLED:
+            return Severity.WARNING
         return Severity.WARNING if self.counts.get("succeeded") else Severity.CRITICAL
 
     @property
     def occasions(self) -> frozenset[Occasion]:
         """Everything this is an occasion of."""
+        if self.status == CANCELLED:
+            return frozenset({Occasion.FAILURE})
         if self.failed:
             first = set() if self.before else {Occasion.FIRST_FAILURE}
             return frozenset({Occasion.FAILURE, *first})

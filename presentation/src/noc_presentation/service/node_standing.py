@@ -48,7 +48,7 @@ def after(standing: Standing, decision: Decision) -> Standing:
     return following
 
 
-def standing_of(*words: object) -> Standing:
+def standing_of(*words: str | None) -> Standing:
     """The strictest of what the layers say; a word nobody knows counts as pending."""
     order = (Standing.REVOKED, Standing.SUSPENDED, Standing.PENDING, Standing.AUTHORISED)
     known = {Standing(word) if word in set(Standing) else Standing.PENDING for word in words if word}

@@ -45,7 +45,9 @@ def lines(visit: Document) -> list[str]:
 
 def search(scheduler: Scheduler, of: Of, text: str) -> dict[str, Any]:
     """Where this text occurs, in small or capital letters: how often, on how many hosts, and the first of them."""
-    wanted, hosts, found, count, read, cut = text.casefold(), set(), [], 0, 0, False
+    wanted, count, read, cut = text.casefold(), 0, 0, False
+    hosts: set[str] = set()
+    found: list[Document] = []
     for visit in visits(scheduler, of):
         written = lines(visit)
         read += sum(map(len, written))

@@ -54,5 +54,5 @@ def forget(session: Session, kind: str, names: Iterable[str]) -> None:
         session.delete(row)
 
 
-def _ours(kind: str) -> sa.Select[tuple[ManagedRow]]:
+def _ours(kind: str) -> sa.Select[ManagedRow]:
     return sa.select(ManagedRow).where(ManagedRow.account_id == DEFAULT_ACCOUNT, ManagedRow.kind == kind)

@@ -54,7 +54,7 @@ class Integer(ma.fields.Integer):
         "too_large": "type.integer|is too large",
     }
 
-    def _validated(self, value: Any) -> int | None:
+    def _validated(self, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.make_error("invalid")
         if abs(value) >= 2**63:
@@ -67,7 +67,7 @@ class QueryInteger(ma.fields.Integer):
 
     default_error_messages = {**REQUIRED, "invalid": "type.integer|must be a whole number in plain digits"}
 
-    def _validated(self, value: Any) -> int | None:
+    def _validated(self, value: Any) -> int:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,18}", value, re.ASCII):
             raise self.make_error("invalid")
         return int(value)
@@ -109,7 +109,7 @@ class Instant(ma.fields.Field[datetime]):
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class List(ma.fields.List):
+class List(ma.fields.List[Any]):
     """An array."""
 
     default_error_messages = {**REQUIRED, "invalid": "type.array|must be an array"}
@@ -130,7 +130,7 @@ class Object(ma.fields.Dict):
 class Any_(ma.fields.Raw):
     """Any JSON value."""
 
-    default_error_messages = REQUIRED
+    default_error_messages = {**REQUIRED}
 
 
 def one_of(*choices: str) -> ma.validate.OneOf:

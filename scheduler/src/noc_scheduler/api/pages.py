@@ -62,7 +62,7 @@ def page(items: Sequence[T], limit: int, place: Callable[[T], Sequence[Any]]) ->
 
 def page_of(schema: type[ma.Schema]) -> type[ma.Schema]:
     """The schema of a page of these items."""
-    members = {
+    members: dict[str, ma.fields.Field[Any]] = {
         "items": List(Nested(schema), required=True),
         "next": String(required=True, allow_none=True),
     }

@@ -42,12 +42,7 @@ class Walked:
     events: tuple[Event, ...] = ()
 
 
-def new_host_run(
-    flowchart: Flowchart,
-    host: Host | None,
-    params: Mapping[str, Any],
-    execution: Mapping[str, Any],
-) -> HostRun:
+def new_host_run(host: Host | None, params: Mapping[str, Any], execution: Mapping[str, Any]) -> HostRun:
     """A HostRun that waits for `Started`; `params` are those that `bind_parameters` answered."""
     return HostRun(host=host, params=params, execution=execution)
 

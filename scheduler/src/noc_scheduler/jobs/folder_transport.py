@@ -16,11 +16,11 @@ TRANSPORT_ALIASES[NAME] = f"{__name__}:Transport"
 class Channel(filesystem.Channel):
     """A channel that gives a message its name in the queue only when it has been written."""
 
-    def _put(self, queue: str, payload: Any, **options: Any) -> None:
-        message = Path(self.data_folder_out) / f"{monotonic_ns()}_{uuid.uuid4()}.{queue}.msg"
-        unfinished = message.with_suffix(".part")
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override] # as kombu's own does
+        file = Path(self.data_folder_out) / f"{monotonic_ns()}_{uuid.uuid4()}.{queue}.msg"
+        unfinished = file.with_suffix(".part")
         unfinished.write_bytes(str_to_bytes(dumps(payload)))
-        unfinished.replace(message)
+        unfinished.replace(file)
 
 
 class Transport(filesystem.Transport):

@@ -16,7 +16,6 @@ from noc_scheduler.errors import BrokenArchive
 
 FORMAT = 1
 INDEX = "SHA256SUMS"
-CHUNK = 2**20
 
 
 def name_of(number: int, finished_at: datetime) -> str:
@@ -42,11 +41,8 @@ def write_index(folder: Path, files: Iterable[tuple[str, str]]) -> None:
 
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file; OSError when it can't be read."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read(path: Path, digest: str | None) -> Iterator[dict[str, Any]]:

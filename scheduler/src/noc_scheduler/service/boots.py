@@ -41,8 +41,8 @@ def overtaken(row: sa.Row[Any], boot: str, now: datetime, lease: timedelta) -> b
     """
     if row.boot in (None, boot) or row.last_heartbeat_at is None or now - row.last_heartbeat_at > lease:
         return False
-    began = [_began(one) for one in (boot, row.boot)]
-    return None not in began and began[0] < began[1]
+    began, present_began = _began(boot), _began(row.boot)
+    return began is not None and present_began is not None and began < present_began
 
 
 def _began(boot: str) -> int | None:

@@ -12,6 +12,7 @@ from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.service import flowcharts, start
 from noc_scheduler.service.acting import Act
 from noc_scheduler.service.cancel import note_cancel
+from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.overlap import IN_SEQUENCE, Earlier, decide
 from noc_scheduler.service.policy import merged
@@ -33,8 +34,17 @@ KEYS_KEPT = timedelta(days=7)
 
 
 def clock(means: Means) -> int:
-    """Deal with schedules that are due; how many were."""
-    due = means.database.transact(lambda connection: _clock(connection, means))
+    """Deal with schedules that are due; how many were.
+
+    One that can't be dealt with stays due, says why in its warnings or the log, and keeps no other waiting.
+    """
+    with means.database.reading() as connection:
+        ids = schedules.due(connection, database_now(connection), BATCH)
+
+    def act(batch: Sequence[UUID]) -> int:
+        return means.database.transact(lambda connection: _clock(connection, means, batch))
+
+    due = sum(isolate(ids, act, lambda _: 0))
     if due:
         means.ring()
     return due
@@ -51,9 +61,9 @@ def forget(means: Means) -> int:
     return 0
 
 
-def _clock(connection: sa.Connection, means: Means) -> int:
+def _clock(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     now = database_now(connection)
-    rows = schedules.claim_due(connection, now, BATCH)
+    rows = schedules.claim_due(connection, now, ids)
     for row in rows:
         _deal_with(connection, means, row, now)
     return len(rows)

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from kombu import Connection, Queue
+from kombu.connection import Connection
+from kombu.entity import Queue
 from kombu.message import Message as Sent
 
 from noc_scheduler.errors import Refused, TooMany, Unavailable

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.happenings import Elected, Settled
 from noc_scheduler.flowchart.state import load_result
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause
@@ -33,7 +34,7 @@ def cross(means: Means) -> int:
 
 
 def _tell(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]]) -> int:
-    loaded = host_runs.load_locked(connection, [row.host_run for row in batch])
+    loaded = host_runs.load_locked(connection, [row.host_run for row in batch], steps_read)
     crossings.pass_by(connection, batch)
     steps = [
         Step(

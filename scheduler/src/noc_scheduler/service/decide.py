@@ -9,6 +9,7 @@ from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound
 from noc_scheduler.flowchart.happenings import Decided
 from noc_scheduler.flowchart.vocabulary import WaitsFor
 from noc_scheduler.service.finding import the_execution, uuid_or_none
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
@@ -29,7 +30,7 @@ def decide(
         row = None if identity is None else visits.find(connection, execution.id, identity)
         if row is None:
             raise NotFound("not_found", "there is no such visit in this execution")
-        loaded = host_runs.load_locked(connection, [row.host_run])
+        loaded = host_runs.load_locked(connection, [row.host_run], steps_read)
         open_visit = loaded[row.host_run].value.open_visits.get(row.number)
         if open_visit is None or open_visit.waits_for is not WaitsFor.PERSON:
             raise Conflict("visit.not_waiting", "this visit does not wait for a person's decision")

@@ -14,7 +14,7 @@ from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.service.finishing import finish
-from noc_scheduler.service.flowcharts import flowchart_of, steps_read
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
@@ -141,9 +141,8 @@ def _freeze(connection: sa.Connection, row: sa.Row[Any], hosts: Sequence[Mapping
     (present,) = executions.lock(connection, [row.id])
     if present.status != Status.QUEUED:
         return 0
-    flowchart = flowchart_of(row.digest, row.canonical)
     names = host_runs.execution_names(row)
-    fresh = [new_host_run(flowchart, host_runs.core_host(document), row.params, names) for document in hosts]
+    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in hosts]
     host_runs.freeze(connection, row, hosts, fresh)
     admission = first_admission(row.policy, len(hosts))
     turn = {"turn_at": present.turn_at or now}

@@ -13,6 +13,7 @@ from noc_scheduler.flowchart.kinds.approval import verdict
 from noc_scheduler.flowchart.parameters import bind, problems_of
 from noc_scheduler.flowchart.vocabulary import Outcome
 from noc_scheduler.service.finding import the_execution, uuid_or_none
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
@@ -58,7 +59,7 @@ def answer(means: Means, identity: str, said: Said) -> None:
 
     def act(connection: sa.Connection) -> None:
         found = _found(connection, identity)
-        loaded = host_runs.load_locked(connection, [found.host_run])
+        loaded = host_runs.load_locked(connection, [found.host_run], steps_read)
         row = _found(connection, identity)
         _may(row, said)
         values = _values(row, said)

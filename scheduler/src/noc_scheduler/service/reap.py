@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.vocabulary import Outcome
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
@@ -54,7 +55,7 @@ def _expired(connection: sa.Connection, means: Means) -> list[sa.Row[Any]]:
 
 def _lose(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any]]) -> int:
     now = database_now(connection)
-    loaded = host_runs.load_locked(connection, [row.host_run for row in batch])
+    loaded = host_runs.load_locked(connection, [row.host_run for row in batch], steps_read)
     rows = [
         row
         for row in attempts.find_many(connection, [row.id for row in batch]).values()

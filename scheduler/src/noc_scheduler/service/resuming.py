@@ -118,7 +118,7 @@ def _take_up(connection: sa.Connection, means: Means, ids: Sequence[UUID], cause
     now = database_now(connection)
     loaded = host_runs.load_locked(connection, ids, steps_read)
     wishes = pace.wishes(connection, ids)
-    taken = [one for one in loaded.values() if one.id in wishes]
+    taken: Sequence[Loaded] = [one for one in loaded.values() if one.id in wishes]
     if cause is not Cause.TIME:
         taken = _with_room(connection, taken, now)
     for one in taken:

@@ -172,24 +172,27 @@ def show(means: Means, reference: str) -> Shown:
         row = None if identity is None else schedules.find(connection, identity)
         if row is None:
             raise NotFound("not_found", "there is no such schedule")
-        return _shown(connection, row, database_now(connection))
+        return _shown(connection, row)
 
 
 def listed(means: Means, after: str, limit: int) -> list[Shown]:
     """Schedules by name, those behind `after`."""
     with means.database.reading() as connection:
-        now = database_now(connection)
-        return [_shown(connection, row, now) for row in schedules.after(connection, after, limit)]
+        return [_shown(connection, row) for row in schedules.after(connection, after, limit)]
 
 
-def _shown(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> Shown:
-    trigger = read_trigger(row.trigger, row.created_at)
+def _shown(connection: sa.Connection, row: sa.Row[Any]) -> Shown:
+    last = schedules.last_fire(connection, row.id)
+    try:
+        trigger = read_trigger(row.trigger, row.created_at)
+    except InvalidTrigger as error:  # it could be read when it was kept: a time zone may have gone since
+        return Shown(row, (), (f"it can't fire: {error}",), last)
     fires: list[datetime] = []
     upcoming = row.next_fire_at
     while upcoming is not None and len(fires) < NEXT_SHOWN:
         fires.append(upcoming)
         upcoming = trigger.next_fire(upcoming)
-    return Shown(row, tuple(fires), trigger.warnings(), schedules.last_fire(connection, row.id))
+    return Shown(row, tuple(fires), trigger.warnings(), last)
 
 
 def delete(means: Means, reference: str, actor: Mapping[str, Any]) -> None:

@@ -238,7 +238,7 @@ def _verdict(turn: Turn, item: sa.Row[Any]) -> Verdict:
     if throttle is None or item.held:
         return Verdict(Fate.START, None, item.reason or "")
     kept = work_items.storm(turn.connection, turn.schedule.id, item.group)
-    window = None if kept is None else Window(kept.since, kept.count)
+    window = None if kept is None else Window(kept.since, kept._mapping["count"])
     verdict = judge(throttle, window, turn.now)
     after = verdict.window
     work_items.remember(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Refused, TooMany
 from noc_scheduler.service import intake
 from noc_scheduler.service.intake import Message
+from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import queues
 from noc_scheduler.store.clock import database_now
@@ -24,7 +25,8 @@ def wake_schedules(means: Means) -> int:
         lambda connection: queues.claim_wakes(connection, database_now(connection), HOLD, BATCH)
     )
     for row in rows:
-        _wake(means, row)
+        # One that fails for no known reason is taken up again when its time has come, and keeps nobody waiting.
+        isolate([row], lambda one: _wake(means, one[0]), lambda _: None)
     return len(rows)
 
 

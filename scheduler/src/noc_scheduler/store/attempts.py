@@ -80,7 +80,7 @@ def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.R
     return {row.id: row for row in rows}
 
 
-def host_runs_of(ids: Iterable[UUID], executor_node: UUID) -> sa.Select[tuple[UUID]]:
+def host_runs_of(ids: Iterable[UUID], executor_node: UUID) -> sa.Select[UUID]:
     """The HostRuns of those attempts that this executor node has, as a question to lock them by."""
     return sa.select(attempts.c.host_run).where(
         attempts.c.id.in_(list(ids)), attempts.c.executor_node == executor_node

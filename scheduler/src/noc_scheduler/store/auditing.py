@@ -12,6 +12,7 @@ from noc_scheduler.flowchart.vocabulary import FINISHED
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.schedules import FireStatus
 from noc_scheduler.store.tables import (
+    archives,
     arrows,
     attempts,
     crossing_points,
@@ -57,10 +58,14 @@ class Rows:
 
 
 def execution_numbers(connection: sa.Connection, after: int, limit: int) -> list[tuple[int, UUID]]:
-    """Executions in the order of their numbers, those behind `after`."""
+    """Executions in the order of their numbers, those behind `after`; not those that are being put away."""
     query = (
         sa.select(executions.c.number, executions.c.id)
-        .where(executions.c.account_id == DEFAULT_ACCOUNT, executions.c.number > after)
+        .where(
+            executions.c.account_id == DEFAULT_ACCOUNT,
+            executions.c.number > after,
+            executions.c.sealed_at.is_(None),
+        )
         .order_by(executions.c.number)
         .limit(limit)
     )
@@ -80,7 +85,7 @@ def called_by(connection: sa.Connection, execution: UUID) -> list[UUID]:
 
 def next_host_runs(
     connection: sa.Connection, execution: UUID, after: int, most: int, most_events: int
-) -> list[sa.Row[Any]]:
+) -> list[sa.Row[*tuple[Any, ...]]]:
     """The next HostRuns (id, ordinal), as many as have so many events together; at least one, if any is left."""
     query = (
         sa.select(host_runs.c.id, host_runs.c.ordinal, host_runs.c.last_seq)
@@ -88,7 +93,7 @@ def next_host_runs(
         .order_by(host_runs.c.ordinal)
         .limit(most)
     )
-    chosen: list[sa.Row[Any]] = []
+    chosen: list[sa.Row[*tuple[Any, ...]]] = []
     size = 0
     for row in connection.execute(query):
         size += row.last_seq
@@ -125,7 +130,7 @@ def rows_of(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, Rows]:
     return found
 
 
-def events_of(connection: sa.Connection, streams: Sequence[UUID]) -> Iterator[sa.Row[Any]]:
+def events_of(connection: sa.Connection, streams: Sequence[UUID]) -> Iterator[sa.Row[*tuple[Any, ...]]]:
     """The events of these streams, stream by stream in the order of their numbers, never all in memory."""
     query = (
         sa.select(events.c.stream, events.c.seq, events.c.type, events.c.actor, events.c.cause, events.c.data)
@@ -191,7 +196,8 @@ def fires_without_execution(connection: sa.Connection, limit: int) -> list[sa.Ro
     query = (
         sa.select(fires.c.schedule, fires.c.instant)
         .outerjoin(executions, executions.c.id == fires.c.execution)
-        .where(fires.c.status == FireStatus.FIRED, executions.c.id.is_(None))
+        .outerjoin(archives, archives.c.execution == fires.c.execution)
+        .where(fires.c.status == FireStatus.FIRED, executions.c.id.is_(None), archives.c.execution.is_(None))
         .order_by(fires.c.instant)
         .limit(limit)
     )

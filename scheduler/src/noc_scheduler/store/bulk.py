@@ -171,7 +171,7 @@ def _plain(value: Any) -> str:
 @cache
 def _joined(forms: tuple[_Form, ...]) -> sa.Select[Any]:
     """One statement that does all of these; it answers how many rows each has found."""
-    one = sa.literal_column("1")
+    one: sa.ColumnElement[int] = sa.literal_column("1")
     parts = [
         _statement("postgresql", form, place).returning(one).cte(f"writing{place}")
         for place, form in enumerate(forms)
@@ -204,6 +204,7 @@ def _statement(dialect: str, form: _Form, place: int) -> sa.Insert | sa.Update |
         return _updating(form, values)
     if form.verb is _Verb.DELETE:
         return sa.delete(form.table).where(*(form.table.c[name] == values[name] for name in form.names))
+    made: postgresql.Insert | sqlite.Insert
     if dialect == "postgresql":
         values = {**values, **_defaults(form)}
         made = postgresql.insert(form.table).from_select(list(values), sa.select(*values.values()), False)
@@ -222,7 +223,7 @@ def _defaults(form: _Form) -> dict[str, sa.ColumnElement[Any]]:
     return {
         name: default.arg if default.is_clause_element else sa.literal(default.arg, form.table.c[name].type)
         for name, default in left.items()
-        if default is not None
+        if isinstance(default, sa.ColumnDefault)
     }
 
 

@@ -86,7 +86,8 @@ def change_point(connection: sa.Connection, execution: UUID, node: str, values: 
 def forget_failed(connection: sa.Connection, execution: UUID, nodes: Iterable[str]) -> None:
     """Steps that one host ran for all and that did not go well are to be run again; the others stay as they are."""
     for point in points(connection, execution):
-        if point.node in set(nodes) and STATUS_OF_OUTCOME.get((point.result or {}).get("outcome")) in FAILING:
+        failed = point.result is not None and STATUS_OF_OUTCOME.get(point.result["outcome"]) in FAILING
+        if failed and point.node in set(nodes):
             change_point(connection, execution, point.node, {"result": None, "elected": None})
 
 

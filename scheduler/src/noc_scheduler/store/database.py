@@ -114,12 +114,13 @@ def _of_one_moment(engine: sa.Engine) -> sa.Engine:
 
 
 def _engine(url: str) -> sa.Engine:
+    """Errors of it tell statements without their values: those are arguments and results of steps."""
     if not _is_sqlite(url):
-        engine = sa.create_engine(url, pool_size=10, max_overflow=10)
+        engine = sa.create_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
         sa.event.listen(engine, "checkin", _note_use)
         sa.event.listen(engine, "checkout", _ask_after_rest)
         return engine
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

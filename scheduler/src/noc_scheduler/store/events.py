@@ -12,8 +12,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.logs import Line
 from noc_scheduler.store import bulk
-from noc_scheduler.store.committed import Line, after_commit
+from noc_scheduler.store.committed import after_commit
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import events, executions, executor_nodes, host_runs, schedules
 

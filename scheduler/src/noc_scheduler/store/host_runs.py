@@ -143,7 +143,7 @@ def lock(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def load_locked(
     connection: sa.Connection,
-    ids: Iterable[UUID] | sa.Select[tuple[UUID]],
+    ids: Iterable[UUID] | sa.Select[UUID],
     steps_read: StepsRead | None = None,
 ) -> dict[UUID, Loaded]:
     """HostRuns by id as `load` answers them, which nobody else changes until this transaction ends.
@@ -163,7 +163,7 @@ def load(
     return _whole(connection, connection.execute(_of(ids)).all(), steps_read)
 
 
-def _of(ids: Iterable[UUID] | sa.Select[tuple[UUID]]) -> sa.Select[Any]:
+def _of(ids: Iterable[UUID] | sa.Select[UUID]) -> sa.Select[Any]:
     asked = ids if isinstance(ids, sa.Select) else sorted(set(ids))
     return sa.select(host_runs).where(host_runs.c.id.in_(asked)).order_by(host_runs.c.id)
 

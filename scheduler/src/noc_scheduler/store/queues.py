@@ -55,7 +55,9 @@ def _wake(connection: sa.Connection, rows: Sequence[Mapping[str, Any]], now: dat
         connection.execute(sa.insert(wakes), woken)
 
 
-def claim_wakes(connection: sa.Connection, now: datetime, hold: timedelta, limit: int) -> list[sa.Row[Any]]:
+def claim_wakes(
+    connection: sa.Connection, now: datetime, hold: timedelta, limit: int
+) -> list[sa.Row[*tuple[Any, ...]]]:
     """Messages that schedules have not taken in yet, each with its body; nobody else gets them for `hold`."""
     query = (
         sa.select(wakes.c.schedule, wakes.c.message, queue_messages.c.body)

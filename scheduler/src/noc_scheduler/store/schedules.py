@@ -1,6 +1,6 @@
 """Schedules, and their due instants, each of which is claimed once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -112,14 +112,19 @@ def of_broker(connection: sa.Connection) -> dict[str, list[UUID]]:
     return found
 
 
-def claim_due(connection: sa.Connection, now: datetime, limit: int) -> list[sa.Row[Any]]:
-    """Schedules with an instant that has come, locked until the transaction ends."""
+def due(connection: sa.Connection, now: datetime, limit: int) -> list[UUID]:
+    """Schedules with an instant that has come, the one that waits longest first."""
+    query = sa.select(schedules.c.id).where(schedules.c.next_fire_at <= now)
+    return list(connection.scalars(query.order_by(schedules.c.next_fire_at).limit(limit)))
+
+
+def claim_due(connection: sa.Connection, now: datetime, ids: Sequence[UUID]) -> list[sa.Row[Any]]:
+    """Those of these with an instant that has come, locked until the transaction ends."""
     return list(
         connection.execute(
             sa.select(schedules)
-            .where(schedules.c.next_fire_at <= now)
+            .where(schedules.c.id.in_(ids), schedules.c.next_fire_at <= now)
             .order_by(schedules.c.next_fire_at)
-            .limit(limit)
             .with_for_update(skip_locked=True)
         )
     )

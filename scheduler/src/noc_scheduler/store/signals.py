@@ -24,11 +24,8 @@ class NewSignal:
 
 
 def send(connection: sa.Connection, new: NewSignal, now: datetime) -> None:
-    """Keep a signal; one of this name that the walk has not taken is not doubled."""
-    present = sa.select(signals.c.id).where(
-        signals.c.execution == new.execution, signals.c.host == new.host, signals.c.name == new.name
-    )
-    if connection.execute(present.limit(1)).first() is not None:
+    """Keep a signal; one of this name that the walk has not taken is not doubled, but looked at again."""
+    if wake(connection, new.execution, new.host, new.name):
         return
     fields = {name: getattr(new, name) for name in NewSignal.__slots__} | {"actor": dict(new.actor)}
     connection.execute(
@@ -36,13 +33,14 @@ def send(connection: sa.Connection, new: NewSignal, now: datetime) -> None:
     )
 
 
-def wake(connection: sa.Connection, execution: UUID, host: str, name: str) -> None:
-    """The walk waits for this signal now: whoever looks next shall look whether it is there."""
-    connection.execute(
+def wake(connection: sa.Connection, execution: UUID, host: str, name: str) -> bool:
+    """Whether this signal is kept; if it is, whoever looks next shall look whether the walk waits for it."""
+    kept = connection.execute(
         sa.update(signals)
         .where(signals.c.execution == execution, signals.c.host == host, signals.c.name == name)
         .values(ready=True)
     )
+    return kept.rowcount > 0
 
 
 def ready(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:

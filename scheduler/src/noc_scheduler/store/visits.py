@@ -48,8 +48,8 @@ def project(
             elif (values := _values(fact, now)) is not None:
                 key = stream.id, fact.data["visit"]
                 begun[key].update(values) if key in begun else changed.setdefault(key, {}).update(values)
-    for key, values in shown.items():
-        begun[key].update(values) if key in begun else changed.setdefault(key, {}).update(values)
+    for key, more in shown.items():
+        begun[key].update(more) if key in begun else changed.setdefault(key, {}).update(more)
     bulk.insert(connection, visits, list(begun.values()))
     bulk.insert(connection, arrows, taken)
     change(connection, changed)

@@ -83,6 +83,7 @@ def add(
             work_items.c.status != ItemStatus.WAITING,
         )
     )
+    connection.execute(sa.delete(storms).where(storms.c.schedule == schedule.id, storms.c.since < now - KEPT))
     return added
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from noc_scheduler.errors import InsecureKeyFile, WrongSettings
 

@@ -24,7 +24,7 @@ DOCUMENTATION = """
 COUNTED = ("ok", "changed", "failures", "dark", "skipped", "rescued", "ignored")
 
 
-class CallbackModule(CallbackBase):  # type: ignore[misc]
+class CallbackModule(CallbackBase):
     """Ansible's way of telling what happened."""
 
     CALLBACK_VERSION = 2.0

@@ -23,7 +23,7 @@ DOCUMENTATION = """
 """
 
 
-class CallbackModule(CallbackBase):  # type: ignore[misc]
+class CallbackModule(CallbackBase):
     """Ansible's way of telling what happened."""
 
     CALLBACK_VERSION = 2.0

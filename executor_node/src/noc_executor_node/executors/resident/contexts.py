@@ -23,7 +23,7 @@ SESSION_FOLDER = "session_folder"
 SWEEP_S = 0.5
 
 
-class WarmContexts(services.ContextService):  # type: ignore[misc]
+class WarmContexts(services.ContextService):
     """Mitogen's own service with lanes, owners, a limit and an end of idleness."""
 
     def __init__(self, router: Any, most: int, idle_s: float) -> None:

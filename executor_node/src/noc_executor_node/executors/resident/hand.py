@@ -46,7 +46,7 @@ class Wear:
     address_space: int = 2 * 2**30
 
 
-class Multiplexed(mitogen_process.WorkerModel):  # type: ignore[misc]
+class Multiplexed(mitogen_process.WorkerModel):
     """How Mitogen's connection plugins find the multiplexer; one connection to it per hand, made when first needed."""
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ class Warmth:
     threads: int = 16
 
 
-def run_multiplexer(warmth: Warmth, ready: threading.Event | None = None) -> None:
+def run_multiplexer(warmth: Warmth) -> None:
     """Serve hands on the socket in the current folder, until the process is ended from outside."""
     increase_open_file_limit()
     broker = mitogen.master.Broker(install_watcher=False)

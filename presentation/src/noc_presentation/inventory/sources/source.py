@@ -25,8 +25,15 @@ class Means:
 class Source(Protocol):
     """A place that hosts are pulled from; `credential` names the API token it is asked with, if any."""
 
-    kind: str
-    credential: str | None
+    @property
+    def kind(self) -> str:
+        """Its name in `KINDS`."""
+        ...
+
+    @property
+    def credential(self) -> str | None:
+        """See above."""
+        ...
 
     @property
     def place(self) -> str:

@@ -103,9 +103,7 @@ class _Stage:
         self.script = rehearsal.script
         self.library = library
         self.now = begins_at
-        self.walks = {
-            host.name: Walk(new_host_run(flowchart, host, params, execution)) for host in rehearsal.hosts
-        }
+        self.walks = {host.name: Walk(new_host_run(host, params, execution)) for host in rehearsal.hosts}
         self.neighbours = Neighbours(flowchart, tuple(self.walks))
         self.next: deque[tuple[str, Happening]] = deque()
         self.later: list[tuple[datetime, int, int, str, Happening]] = []

@@ -72,7 +72,7 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
     )
     identity = executions.add(connection, new, work.now, Status.RUNNING, work.settings.ageing)
     (row,) = executions.lock(connection, [identity])
-    fresh = new_host_run(flowchart, host_runs.core_host(document), params, host_runs.execution_names(row))
+    fresh = new_host_run(host_runs.core_host(document), params, host_runs.execution_names(row))
     host_runs.freeze(connection, row, [document], [fresh])
     data = {"procedure": new.procedure, "version": new.procedure_version, "caller": str(parent.id)}
     facts = [

@@ -2,6 +2,8 @@
 
 from functools import singledispatch
 
+import sqlalchemy as sa
+
 from noc_scheduler.flowchart.instructions import (
     AwaitPerson,
     Dispatch,
@@ -79,7 +81,11 @@ def _look_for_signal(progress: Progress, node: str, work: Work) -> None:
     if not isinstance(spec, WaitSpec) or spec.signal is None or host is None:
         return
     execution, host_name, name = progress.loaded.execution.id, host.name, spec.signal
-    work.errands.append(lambda connection: signals.wake(connection, execution, host_name, name))
+
+    def look(connection: sa.Connection) -> None:
+        signals.wake(connection, execution, host_name, name)
+
+    work.errands.append(look)
 
 
 @order_rows.register

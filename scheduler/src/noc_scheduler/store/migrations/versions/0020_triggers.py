@@ -1,5 +1,7 @@
 """Triggers that wait for messages: what they are told, work items, storms, and signals to walks"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ revision = "0020"
 down_revision = "0018"
 
 
-def _account() -> sa.Column:
+def _account() -> sa.Column[Any]:
     return sa.Column("account_id", sa.Uuid(), nullable=False)
 
 

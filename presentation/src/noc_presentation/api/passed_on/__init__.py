@@ -1,0 +1,25 @@
+"""How the scheduler's answers look that are passed on as they are; they may say more than stands here."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from noc_presentation.api.fields import String
+
+
+class PassedOn(ma.Schema):
+    """An object of the scheduler's; it may have further members."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+
+class PassedOnPage(PassedOn):
+    """A page; `next` is the cursor of the one after, or null."""
+
+    next = String(required=True, allow_none=True)
+
+
+def given(query: dict[str, Any]) -> dict[str, Any]:
+    """What of a loaded query was given, to be passed on."""
+    return {name: value for name, value in query.items() if value is not None}

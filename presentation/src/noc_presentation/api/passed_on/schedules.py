@@ -1,0 +1,27 @@
+"""Schedules, as the scheduler tells of them."""
+
+from noc_presentation.api.fields import Any_, Instant, Integer, List, Nested, Object, String
+from noc_presentation.api.passed_on import PassedOn, PassedOnPage
+
+
+class ScheduleSchema(PassedOn):
+    """Something that starts executions by itself."""
+
+    id = String(required=True)
+    name = String(required=True)
+    trigger = Object(required=True)
+    procedure = Object(required=True)
+    target = Object(required=True)
+    params = Object(required=True)
+    overlap = String(metadata={"description": "what happens when it is due while an execution of it goes on"})
+    catch_up_ms = Integer(allow_none=True)
+    priority = Integer()
+    next_fires = List(Instant(), required=True)
+    warnings = List(Any_(), required=True)
+    last_fire = Any_(allow_none=True)
+
+
+class SchedulePageSchema(PassedOnPage):
+    """A page of schedules."""
+
+    items = List(Nested(ScheduleSchema), required=True)
