@@ -17,6 +17,7 @@ PREFIX = "NOC_PRESENTATION_"
 HELP = {
     "HOME": "folder of this layer's state (./.run/presentation)",
     "LISTEN": "address and port of the API (127.0.0.1:8080)",
+    "STREAM_LISTEN": "address and port of the streams of changes (127.0.0.1:8081)",
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
     "OIDC": "path of the YAML file of the identity provider to log in through (none)",
@@ -50,6 +51,8 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
     sources: Path | None = None
+    stream_host: str = "127.0.0.1"
+    stream_port: int = 8081
 
     @property
     def key_file(self) -> Path:
@@ -82,11 +85,14 @@ def read_settings() -> Settings:
     env = Env(prefix=PREFIX)
     try:
         home = env.path("HOME", Path(".run/presentation")).absolute()
-        host, port = _address(env.str("LISTEN", "127.0.0.1:8080"))
+        host, port = _address(env, "LISTEN", "127.0.0.1:8080")
+        stream_host, stream_port = _address(env, "STREAM_LISTEN", "127.0.0.1:8081")
         settings = Settings(
             home=home,
             host=host,
             port=port,
+            stream_host=stream_host,
+            stream_port=stream_port,
             database_url=env.str("DATABASE_URL", f"sqlite:///{home / 'presentation.sqlite'}"),
             channels=_optional_path(env, "CHANNELS"),
             oidc=_optional_path(env, "OIDC"),
@@ -119,10 +125,11 @@ def settings_help(descriptions: Mapping[str, str] = HELP) -> str:
     return "\n".join(f"  {PREFIX}{name}: {words}" for name, words in descriptions.items())
 
 
-def _address(text: str) -> tuple[str, int]:
+def _address(env: Env, name: str, usual: str) -> tuple[str, int]:
+    text = env.str(name, usual)
     host, colon, port = text.rpartition(":")
     if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise Misconfigured(f"{PREFIX}LISTEN", f"{text!r} is no address", "write it as 127.0.0.1:8080")
+        raise Misconfigured(f"{PREFIX}{name}", f"{text!r} is no address", f"write it as {usual}")
     return host.strip("[]"), int(port)
 
 

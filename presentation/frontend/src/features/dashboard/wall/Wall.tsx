@@ -6,6 +6,7 @@ import { PageHead } from "@/ui/PageHead";
 import { OVER } from "@/ui/states";
 import { StateShape } from "@/ui/StateShape";
 import { StatusBadge } from "@/ui/StatusBadge";
+import { useSentence } from "@/ui/useSentence";
 import { useOverview } from "../asking";
 import { type Execution, loadOf, type Need, needsOf } from "../needs";
 import { type Known, nextView, remember, STALE_MS, urgency, type View } from "./views";
@@ -99,6 +100,7 @@ function WallNeeds({ needs, known, now }: { needs: readonly Need[]; known: Known
 }
 
 function WallExecutions({ executions }: { executions: readonly Execution[] }): ReactNode {
+  const sentence = useSentence();
   return (
     <ul>
       {executions.slice(0, MOST_ROWS).map((each) => (
@@ -106,7 +108,7 @@ function WallExecutions({ executions }: { executions: readonly Execution[] }): R
           <StateShape state={each.status} size={44} />
           <div>
             <strong>{`#${each.number} ${String(each.procedure.name)}`}</strong> <StatusBadge state={each.status} size="md" />
-            <p>{each.sentence}</p>
+            <p>{sentence(each)}</p>
           </div>
         </li>
       ))}
