@@ -1,5 +1,5 @@
 /** The dashboard on a wall: one view at a time, large, turning by itself; Space holds it, Escape leaves. */
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeyPress } from "@/ui/keys";
 import { PageHead } from "@/ui/PageHead";
@@ -37,10 +37,9 @@ export function Wall(): ReactNode {
     return () => window.clearTimeout(timer);
   }, [held, next]);
   const names = needs.map(({ kind, items }) => `${kind} ${items.map(({ name }) => name).join()}`).join("\n");
+  const learn = useEffectEvent(() => know((before) => remember(before, needs, Date.now())));
   useEffect(() => {
-    if (!seen.pending) know((before) => remember(before, needs, Date.now()));
-    // What is needed changes only by its names.
-    // eslint-disable-next-line
+    if (!seen.pending) learn();
   }, [names, seen.pending]);
   useKeyPress((key) => {
     if (key === " ") hold(!held);
