@@ -59,6 +59,7 @@ def test_a_page_is_told_what_happens_and_catches_up_when_the_servers_come_back(
 
     demo.stack.supervisor.stop(*SERVERS)
     expect(page.get_by_text("told as it happens")).to_be_hidden()
+    expect(page.get_by_text(re.compile(r"No news for \d+ s"))).to_be_visible()
     for name in SERVERS:
         demo.stack.supervisor.start(name, commands()[name], demo.layers.environment)
     demo.stack.wait_for(

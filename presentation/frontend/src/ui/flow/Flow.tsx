@@ -10,7 +10,7 @@ interface Shown {
   still?: boolean;
 }
 
-export const WHOLE = { maxZoom: 1, padding: 0.08 } as const;
+export const WHOLE = { maxZoom: 1, padding: 0.12 } as const;
 
 export function Flow<N extends Node, E extends Edge>({ zoom, still = false, children, ...props }: Shown & ReactFlowProps<N, E>): ReactNode {
   const scheme = useComputedColorScheme("light");
