@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -167,6 +168,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "cancel": None if row.cancel is None else cancelling(connection, row),
                 "counts": facts.counts,
                 "changed": facts.changed,
+                "lasted_ms": None if facts.seconds is None else round(facts.seconds * 1000),
+                "endings": [asdict(ending) for ending in facts.endings],
                 "sentence": sentence(facts),
             }
         )
