@@ -43,6 +43,7 @@ class Resources:
     sources: Mapping[str, Source] = field(default_factory=dict)
     #: The ports of the API with its pages, and of the streams.
     ports: tuple[int, int] | None = None
+    four_eyes: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -64,6 +65,7 @@ class Resources:
             sealing_key=sealing_key(key),
             sources=read_sources(settings.sources),
             ports=(settings.port, settings.stream_port),
+            four_eyes=settings.four_eyes,
         )
 
     def key_ring(self) -> KeyRing:

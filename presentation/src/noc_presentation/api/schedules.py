@@ -43,6 +43,7 @@ class TriggerSchema(Schema):
     time_zone = String(validate=length(1, 64))
     source = String(validate=length(1, 32))
     proof = String(validate=length(1, 32))
+    senders = List(String(validate=length(1, 64)), validate=length(1, 50))
     security = String(validate=length(1, 32))
     queue = String(validate=length(1, 64))
     broker = Boolean()
@@ -54,6 +55,8 @@ class TriggerSchema(Schema):
     params = Object()
     storm = Object()
     quotas = List(Object(), validate=length(1, 3))
+    retry = Object()
+    expect_every_ms = Integer()
     join = Boolean()
 
 

@@ -1,6 +1,5 @@
 """Targets over REST: the scheduler asks who is meant, at the moment an execution fires."""
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import Response, jsonify
@@ -13,6 +12,7 @@ from noc_presentation.api.guards import scheduler
 from noc_presentation.api.shown import ActorSchema
 from noc_presentation.api.target import TargetSchema
 from noc_presentation.instants import text
+from noc_presentation.inventory.model import members
 from noc_presentation.inventory.service import resolve
 
 blueprint = Blueprint("targets", __name__, guard=scheduler, description="Who is meant by a target")
@@ -57,4 +57,4 @@ def targets(order: dict[str, Any]) -> Response:
         if order["actor"] is not None:
             firing.refuse_unless_allowed(session, order["actor"]["id"], order["procedure"], order["target"])
         hosts = resolve(session, order["target"])
-    return jsonify(hosts=[asdict(host) for host in hosts], resolved_at=text(current.now()))
+    return jsonify(hosts=[members(host) for host in hosts], resolved_at=text(current.now()))

@@ -15,8 +15,10 @@ from noc_presentation.logs import log_to_stderr
 from noc_presentation.notifications import listing
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.notifications.forgetting import Forgetter
 from noc_presentation.reports.following import follow
 from noc_presentation.reports.reporter import Reporter
+from noc_presentation.reports.troubles import TroubleTeller, note_channel
 from noc_presentation.resources import Resources
 
 PAUSE_S = 1.0
@@ -37,12 +39,15 @@ def command() -> None:
     reporter = Reporter(resources.database, resources.scheduler, now, settings.public_url)
     kinds = listing.kinds(settings.channels)
     asker = Asker(resources.database, resources.scheduler, now, kinds, settings.public_url)
-    rounds = [reporter.round, asker.round]
+    forgetter = Forgetter(resources.database, now, settings.keep_notifications)
+    teller = TroubleTeller(resources.database, resources.scheduler, now)
+    rounds = [reporter.round, asker.round, teller.round, forgetter.round]
     following = Thread(target=follow, args=(rounds, stop, PAUSE_S), name="following")
     following.start()
     try:
         extras = extras_with(resources.sealing_key, settings.public_url)
-        Deliverer(resources.database, channels, now, random.random, extras).run(stop, PAUSE_S)
+        deliverer = Deliverer(resources.database, channels, now, random.random, extras, note_channel)
+        deliverer.run(stop, PAUSE_S)
     finally:
         stop.set()
         following.join()

@@ -1,5 +1,6 @@
 """gunicorn, told everything by our settings and nothing by files or its own command line: one process of threads."""
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,4 +73,6 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._make_app()
+        app = self._make_app()
+        gc.freeze()  # what is here now stays to the end; see docs/decisions/0126
+        return app

@@ -65,6 +65,7 @@ class Wish:
     spec: Mapping[str, Any]
     publish: bool
     comment: str
+    four_eyes: bool = False
 
 
 class Prepared(Protocol):

@@ -8,17 +8,20 @@ from sqlalchemy.orm import Session
 from noc_presentation.credentials.hosts import bound, choice_for
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
-from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where
+from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where, members_of
 from noc_presentation.names import folded
-from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
+from noc_presentation.store.inventory import GroupRow, HostRow
 
 
 def resolve(session: Session, target: Target) -> list[TargetHost]:
-    """The union of the target's groups and hosts, each host once, by name.
+    """The union of the target's groups and hosts, each host once, by name; none where it is without hosts.
 
     Raises Invalid: `target.unknown_group` and `target.unknown_host` for names there are none of (both at
-    once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host.
+    once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host,
+    `target.contradiction` when it names some and says that it is without.
     """
+    if target.without_hosts:
+        return _without_hosts(target)
     groups = _known(session, all_groups(), GroupRow, target.groups)
     hosts = _known(session, all_hosts(), HostRow, target.hosts)
     complaints = [
@@ -29,8 +32,7 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
         codes = {complaint.code for complaint in complaints}
         code = codes.pop() if len(codes) == 1 else "target.unknown"
         raise Invalid(code, "; ".join(complaint.message for complaint in complaints[:3]), complaints)
-    members = sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups.values()))
-    found = hosts_where(session, HostRow.id.in_(members) | HostRow.id.in_(hosts.values()))
+    found = hosts_where(session, HostRow.id.in_(members_of(groups.values())) | HostRow.id.in_(hosts.values()))
     if not found:
         raise Invalid(
             "target.empty", _nobody(target), [Complaint("/target", "target.empty", "means no host")]
@@ -58,6 +60,15 @@ def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Com
         for place, name in enumerate(names)
         if folded(name) not in known
     ]
+
+
+def _without_hosts(target: Target) -> list[TargetHost]:
+    if target.groups or target.hosts:
+        complaint = Complaint(
+            "/target/without_hosts", "target.contradiction", "names groups or hosts as well"
+        )
+        raise Invalid("target.contradiction", "the target is without hosts and names some", (complaint,))
+    return []
 
 
 def _nobody(target: Target) -> str:

@@ -32,6 +32,8 @@ class Extras:
     buttons: tuple[tuple[Button, ...], ...] = ()
 
 
+#: What follows from how a try ended, in the transaction that notes it.
+Afterwards = Callable[[Session, Notification, Outcome, Clock], None]
 FindExtras = Callable[[Session, Notification], Extras]
 
 
@@ -63,12 +65,14 @@ class Deliverer:
         clock: Clock,
         chance: Chance,
         extras: FindExtras = no_extras,
+        afterwards: Afterwards | None = None,
     ) -> None:
         self._database = database
         self._channels = channels
         self._clock = clock
         self._chance = chance
         self._extras = extras
+        self._afterwards = afterwards
 
     def run(self, stop: Event, pause_s: float) -> None:
         """Deliver until told to stop, looking again every `pause_s` seconds when nothing is due.
@@ -92,6 +96,8 @@ class Deliverer:
         outcome = self._try(claimed)
         with self._database.writing() as session:
             outbox.note(session, claimed, outcome, self._clock())
+            if self._afterwards is not None:
+                self._afterwards(session, claimed.row, outcome, self._clock)
         log.info(
             "notification.tried",
             notification=claimed.row.id,

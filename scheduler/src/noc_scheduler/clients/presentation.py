@@ -34,6 +34,12 @@ class Target:
     host_keys: tuple[str, ...]
     credentials: tuple[str, ...] = ()
 
+    def document(self) -> dict[str, Any]:
+        """As it is kept with its walk."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -81,8 +87,9 @@ class Presentation:
     def targets(
         self, url: str, target: Mapping[str, Any], execution: str, procedure: str, actor: Mapping[str, Any]
     ) -> list[Target]:
-        """The hosts of a target, never none; raises Invalid when presentation refuses the target or the actor.
+        """The hosts of a target, never none unless it is without hosts.
 
+        Raises Invalid when presentation refuses the target or the actor.
         `actor` is whoever it is run for: who started it, or who made the schedule that did.
         """
         body = {
@@ -95,7 +102,7 @@ class Presentation:
         hosts = answer.get("hosts")
         if not isinstance(hosts, list):
             raise _nonsense("names no hosts")
-        if not hosts:
+        if not hosts and not target.get("without_hosts"):
             raise Invalid("target.empty", "the target has no hosts")
         targets = [_target(host) for host in hosts]
         if len({target.name for target in targets}) != len(targets):

@@ -1,14 +1,12 @@
 """Firing: an execution whose time has come is told its hosts, and their walks begin in batches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.clients.presentation import Target
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
@@ -25,7 +23,6 @@ from noc_scheduler.service.walking import Step, advance
 from noc_scheduler.store import events, executions, host_locks, host_runs, peers, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
-from noc_scheduler.store.host_runs import Loaded
 
 BATCH = 10
 HOSTS_AT_ONCE = 100
@@ -57,18 +54,14 @@ def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     loaded = host_runs.load_locked(connection, ids, steps_read)
     fresh = [one.id for one in loaded.values() if one.value.status == Status.QUEUED]
     now = database_now(connection)
-    locking = [loaded[identity] for identity in fresh if loaded[identity].execution.locks_hosts]
-    wanted = {one.id: (_host_name(one), one.execution.id) for one in locking}
+    hosts = {one: loaded[one].value.host for one in fresh if loaded[one].execution.locks_hosts}
+    wanted = {one: (host.name, loaded[one].execution.id) for one, host in hosts.items() if host is not None}
     got = host_locks.take(connection, wanted, now)
     waits.remove(connection, [(identity, waits.WHOLE) for identity in got])
     going = [identity for identity in fresh if identity not in wanted or identity in got]
     steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in going]
     advance(connection, means.settings, steps, now, loaded)
     return len(going)
-
-
-def _host_name(loaded: Loaded) -> str:
-    return "" if loaded.value.host is None else loaded.value.host.name
 
 
 def _fire(means: Means, row: sa.Row[Any]) -> int:
@@ -99,12 +92,7 @@ def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
         raise Invalid(
             "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"
         )
-    return [_document(target) for target in targets]
-
-
-def _document(target: Target) -> dict[str, Any]:
-    document = asdict(target)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in document.items()}
+    return [target.document() for target in targets]
 
 
 def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: str) -> None:
@@ -139,12 +127,13 @@ def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
 def _freeze(connection: sa.Connection, row: sa.Row[Any], hosts: Sequence[Mapping[str, Any]]) -> int:
     now = database_now(connection)
     (present,) = executions.lock(connection, [row.id])
-    if present.status != Status.QUEUED:
-        return 0
+    if present.status != Status.QUEUED or present.target != row.target:
+        return 0  # a host that has joined meanwhile is asked for as well
     names = host_runs.execution_names(row)
-    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in hosts]
-    host_runs.freeze(connection, row, hosts, fresh)
-    admission = first_admission(row.policy, len(hosts))
+    walks = hosts or [host_runs.NO_HOST]
+    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in walks]
+    host_runs.freeze(connection, row, walks, fresh)
+    admission = first_admission(row.policy, len(walks))
     turn = {"turn_at": present.turn_at or now}
     begun = {"status": str(Status.RUNNING), "started_at": now, **turn, **admission}
     executions.change(connection, present, begun)
