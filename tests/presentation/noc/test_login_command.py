@@ -85,7 +85,8 @@ def test_the_token_is_shown_to_no_other_server(run: Run) -> None:
 
 
 def test_a_token_in_the_environment_goes_before_the_login(run: Run, house: Any) -> None:
-    log_in(run)
+    assert log_in(run).stderr.count("goes before this login") == 0
+    assert "NOC_TOKEN goes before this login" in log_in(run, NOC_TOKEN=house.token).stderr
 
     assert not run("whoami", NOC_TOKEN=house.token).stdout.startswith("vera")
 
