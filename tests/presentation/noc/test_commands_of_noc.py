@@ -52,6 +52,11 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     assert f"  noc {' '.join(path)}".rstrip() in result.stdout
 
 
+@pytest.mark.parametrize("path", [(), ("executions",), ("executions", "show"), ("run",)], ids=" ".join)
+def test_help_has_a_short_form_everywhere(path: tuple[str, ...]) -> None:
+    assert "Example" in CliRunner().invoke(noc, [*path, "-h"], catch_exceptions=False).stdout
+
+
 # Which server
 
 
@@ -554,6 +559,36 @@ def test_a_webhook_is_made_from_a_file_and_its_items_are_shown(run: Run, house: 
     assert "1 wait again" in tried.stderr
     assert house.scheduler.body() | {"actor": None} == {"items": ["i1"], "reason": "mended", "actor": None}
     assert run("triggers", "again", "nightly").exit_code == 2
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_schedule_is_shown_with_what_it_runs_and_when(run: Run, house: Any) -> None:
+    house.scheduler.answer("GET", f"/v1/schedules/{SCHEDULE['id']}", 200, SCHEDULE)
+    lines = run("schedules", "show", "nightly").stdout.splitlines()
+    assert 'target: {"groups": ["web"], "hosts": []}' in lines
+    assert lines[-2:] == ["fires at 2026-11-22 03:00:00 UTC", "fires at 2026-11-23 03:00:00 UTC"]
+    assert json.loads(run("schedules", "show", "nightly", "-o", "json").stdout)["id"] == SCHEDULE["id"]
+
+
+@pytest.mark.usefixtures("ready")
+def test_five_fields_want_their_zone(run: Run) -> None:
+    words = ["schedules", "create", "nightly", "--procedure", "one", "--group", "web", "--cron", "0 3 * * *"]
+    refused = run(*words)
+    assert (refused.exit_code, "say in which zone '0 3 * * *' is meant" in refused.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_preview_names_version_and_hosts_and_starts_nothing(run: Run, house: Any) -> None:
+    house.scheduler.asked.clear()
+    shown = run("run", "one", "--group", "web", "--host", "db1", "--preview")
+    assert shown.stdout.splitlines() == [
+        "db1 (db1)",
+        "web1 (10.0.0.1)",
+        "web2 (10.0.0.1)",
+        "one version 1 would run on 3 hosts",
+    ]
+    assert [request.url.path for request in house.scheduler.asked] == []
+    assert run("run", "one", "--group", "nobody", "--preview").exit_code == 2
 
 
 @pytest.mark.usefixtures("ready")

@@ -141,6 +141,13 @@ def test_a_password_goes_over_tls_or_stays_on_this_machine(run: Run) -> None:
     assert "use https" in result.stderr
 
 
+def test_nobody_can_be_asked_where_there_is_no_terminal(run: Run) -> None:
+    for words in (("login",), ("login", "--name", "vera")):
+        result = run(*words)
+
+        assert (result.exit_code, "there is none; programs use a token" in result.stderr) == (2, True)
+
+
 def test_a_login_that_is_none_says_what_to_do(run: Run, login_file: Path) -> None:
     login_file.parent.mkdir(parents=True)
     login_file.touch(0o600)
