@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 
+import httpx
 import pytest
+from click.testing import CliRunner
+
+from noc_presentation.noc.main import noc as noc_command
+from noc_presentation.noc.surroundings import Surroundings
 
 from .played import Document, PlayedServer, at, execution, host
 from .terminal import Run
@@ -59,6 +64,25 @@ def test_one_answer_is_given(server: PlayedServer, noc: Run) -> None:
 
     assert (result.exit_code, result.stdout) == (0, "web1: Restart it?  refused\n")
     assert server.bodies() == [{"digest": "sha256:00", "outcome": "refused", "reason": "not at night"}]
+
+
+def test_no_open_question_does_not_mean_that_nobody_was_ever_asked(server: PlayedServer, noc: Run) -> None:
+    server.answers["GET", "/questions"] = (200, {"items": [], "next": None})
+
+    assert "--all shows closed ones" in noc("questions", "list").stderr
+    assert "--all" not in noc("questions", "list", "--all").stderr
+
+
+def test_a_table_that_a_program_reads_has_one_line_for_each_thing(server: PlayedServer) -> None:
+    one = question(question="Is this one of those long questions that fill lines?", host="a" * 60)
+    server.answers["GET", "/questions"] = (200, {"items": [one], "next": None})
+    environment = {"NOC_URL": "http://presentation.test", "NOC_TOKEN": "noc_pat_x"}
+    around = Surroundings(environment, httpx.MockTransport(server))
+
+    lines = CliRunner().invoke(noc_command, ["questions", "list"], obj=around).stdout.splitlines()
+
+    assert len(lines) == 2
+    assert lines[1].split()[-1] == QUESTION
 
 
 def test_a_question_shows_who_has_answered_what(server: PlayedServer, noc: Run) -> None:

@@ -39,7 +39,9 @@ class PreparedSchedule:
         here = means.schedules().get(self.name)
         if here is not None and mark is None:
             raise Conflict(
-                "document.not_managed", f"somebody made a schedule {self.name!r} by hand; delete it first"
+                "document.not_managed",
+                f"somebody made a schedule {self.name!r} by hand, and a file doesn't take it over: "
+                f"`noc schedules delete {self.name}`, then apply again",
             )
         before = mark.body if mark is not None else None
         by_hand = mark is not None and (here is None or here["id"] != mark.state)

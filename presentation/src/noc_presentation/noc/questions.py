@@ -30,7 +30,8 @@ def command() -> None:
 def listed(around: Surroundings, every: bool, execution: str | None, output: str) -> None:
     """List what is open, the oldest first."""
     query = ({} if every else {"status": "open"}) | ({"execution": execution} if execution else {})
-    print_list(around, "questions", EVERY, output, query)
+    none = "" if every else "there is no open question that you may see; --all shows closed ones too"
+    print_list(around, "questions", EVERY, output, query, none)
 
 
 @command.command("show", epilog="\b\nExample:\n  noc questions show 0191f2c4-...")
