@@ -13,7 +13,7 @@ BUILT := presentation/src/noc_presentation/frontend_build/index.html
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(FRONTEND)
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof frontend screens system-for-tests bench bench-durable bench-memory bench-inventory openapi schema sbom audit clean system
+.PHONY: help start demo test check proof frontend screens screenshots system-for-tests bench bench-durable bench-memory bench-inventory openapi schema sbom audit clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ frontend: $(BUILT) ## build the screens (with Node from PyPI, nothing has to be 
 
 screens: # the same; everything else works without them, so a registry out of reach ends nothing
 	@$(MAKE) -s frontend || echo "The screens could not be built; everything else works" >&2
+
+screenshots: $(VENV)/.installed system-for-tests frontend ## take the pictures of the screens in docs/screens anew
+	$(BIN)/python -m demo.screenshots docs/screens
 
 proof: $(VENV)/.installed system-for-tests frontend ## the longer proofs, up to an hour
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 import sqlalchemy as sa
 
-from noc_scheduler.service import at_once, isolation
+from noc_scheduler.service import at_once, dispatch, isolation
 from noc_scheduler.store import clock, ids
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import ALL, Faults
@@ -46,4 +46,6 @@ def simulate(seed: int, faults: Faults = ALL) -> Story:
         patch.setattr("tenacity.nap.time", SimpleNamespace(sleep=lambda _: None))
         simulation = Simulation(seed, agenda, faults)
         patch.setattr(isolation, "log", SimpleNamespace(exception=simulation.stranded))
+        told = SimpleNamespace(exception=simulation.stranded, warning=lambda *_, **__: None)
+        patch.setattr(dispatch, "log", told)
         return simulation.run()

@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ruamel.yaml import YAML
 
 from noc_presentation.keys import fingerprint, public_text
+from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.main import noc
+from noc_presentation.noc.options import target
 from noc_presentation.noc.settings import read_server
 from noc_presentation.noc.surroundings import Surroundings
 
@@ -121,7 +123,7 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
     (tmp_path / "good.yml").write_text(procedure("good"))
     result = run("apply", "-f", str(tmp_path))
     assert result.exit_code == 2
-    assert f"{tmp_path}/bad.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
+    assert f"{tmp_path}/bad.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr
     assert "good" not in result.stdout
     assert json.loads(run("get", "procedures", "-o", "json").stdout) == []
 
@@ -133,7 +135,10 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
         (b"kind: Procedure\nmetadata: {}\n", "the document has no metadata.name (metadata.name_missing)"),
         (b"metadata: {name: x\nbroken", "2: expected ',' or '}', but got '<stream end>' (yaml.invalid)"),
         (b"[1, 2]\n", "must be a map with apiVersion, kind, metadata and spec"),
-        (b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n", "yml:2: must be one of: Inv"),
+        (
+            b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n",
+            "yml:2: kind: must be one of: Inv",
+        ),
         (b"metadata:\n  name: caf\xe9\n", "2: this is not UTF-8 (encoding.not_utf8)"),
         (b"kind: Rehearsal\n", "holds nothing to apply but: Rehearsal"),
         (b"x" * (2 * 1024 * 1024 + 1), "more than 2 MiB"),
@@ -399,14 +404,15 @@ def test_pausing_is_draining_and_stopping_ends_in_being_suspended(
     run: Run, house: Any, node: dict[str, Any]
 ) -> None:
     wish = {"by": {"id": "1", "name": "ana", "kind": "person"}, "reason": "", "since": "x"}
-    held = {**node, "status": "authorised", "draining": wish, "outstanding": 1}
+    held = {**node, "status": "authorised", "outstanding": 1}
     house.scheduler.executor_nodes = [held]
-    for verb in ("drain", "stop"):
-        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, held)
+    for verb, until in (("drain", "resumed"), ("stop", "suspended")):
+        answer = {**held, "draining": {**wish, "until": until}}
+        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, answer)
 
-    for word, verb in (("pause", "drain"), ("stop", "stop")):
+    for word, verb, now in (("pause", "drain", "draining"), ("stop", "stop", "stopping")):
         shown = run("executor-nodes", word, "node-1", "--reason", "why").stdout
-        assert shown == "executor node node-1 is draining; it holds 1 attempts\n"
+        assert shown == f"executor node node-1 is {now}; it holds 1 attempts\n"
         assert house.scheduler.asked[-1].url.path.endswith(f"/{verb}")
 
 
@@ -516,15 +522,23 @@ def test_a_webhook_is_made_from_a_file_and_its_items_are_shown(run: Run, house: 
     made = run("triggers", "secret", "nightly")
     assert (made.stdout, "/v1/hooks/1" in made.stderr) == ("whsec_x\n", True)
     at = "2026-11-21T09:00:00.000Z"
-    item = {"received_at": at, "host": "web1", "standing": "firing", "status": "joined"}
+    item = {"id": "i1", "received_at": at, "host": "web1", "standing": "firing", "status": "joined"}
     page = {"items": [{**item, "execution_number": 7, "reason": "it is walked"}], "next": None}
     house.scheduler.answer("GET", f"{address}/items", 200, page)
     assert "it is walked" in run("triggers", "items", "nightly").stdout
     message = {"received_at": at, "message": "m1", "items": 2, "problem": None}
-    counts = {"accepted": 1, "doubled": 0, "refused": 3}
+    quota = {"per": "day", "most": 9, "started": 4, "until": at}
+    counts = {"accepted": 1, "doubled": 0, "refused": 3, "quotas": [quota]}
     house.scheduler.answer("GET", f"{address}/deliveries", 200, {**counts, "items": [message]})
     shown = run("triggers", "deliveries", "nightly")
     assert ("m1" in shown.stdout, "3 refused" in shown.stderr) == (True, True)
+    assert "4 of 9 per day started" in shown.stderr
+
+    house.scheduler.answer("POST", f"{address}/items/again", 200, {"items": 1})
+    tried = run("triggers", "again", "nightly", "--all", "--reason", "mended")
+    assert "1 wait again" in tried.stderr
+    assert house.scheduler.body() | {"actor": None} == {"items": ["i1"], "reason": "mended", "actor": None}
+    assert run("triggers", "again", "nightly").exit_code == 2
 
 
 @pytest.mark.usefixtures("ready")
@@ -534,3 +548,11 @@ def test_whom_nobody_is_is_refused_before_the_scheduler_hears_of_it(run: Run, ho
     assert refused.exit_code == 2
     assert "target.unknown_group" in refused.stderr
     assert [request.url.path for request in house.scheduler.asked] == []
+
+
+def test_for_whom_a_run_is_must_be_said_in_one_way() -> None:
+    assert target((), (), without_hosts=True) == {"without_hosts": True}
+    assert target(("web",), (), without_hosts=False) == {"groups": ["web"], "hosts": []}
+    for groups, without_hosts in (((), False), (("web",), True)):
+        with pytest.raises(NotUnderstood, match="--without-hosts"):
+            target(groups, (), without_hosts)

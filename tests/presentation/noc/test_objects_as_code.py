@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from .terminal import Run
+from tests.presentation.people import somebody
+
+from .terminal import Run, typed
 
 PROCEDURE = "apiVersion: noc/v1\nkind: Procedure\nmetadata: {name: restart}\nspec: {}\n"
 INVENTORY = """apiVersion: noc/v1
@@ -56,7 +58,8 @@ class Schedules:
                 return httpx.Response(204)
             order = json.loads(request.content)
             if self.refused and order["trigger"].get("expression") == "1 1 1 1 1":
-                problem = {"code": "cron.never", "detail": "never", "errors": []}
+                errors = [{"path": "/params/marker", "code": "param.missing", "message": "has no value"}]
+                problem = {"code": "cron.never", "detail": "never", "errors": errors}
                 return httpx.Response(422, json=problem)
             self._number += 1
             self.kept[order["name"]] = {**order, "id": f"schedule-{self._number}"}
@@ -105,6 +108,15 @@ def test_everything_is_applied_in_the_order_it_needs_and_the_second_time_nothing
     assert list(schedules.kept["nightly"]["procedure"]) == ["name", "version", "digest", "canonical"]
 
 
+def test_several_files_and_folders_are_applied_at_once_and_none_of_them_twice(
+    run: Run, site: Path, schedules: Schedules
+) -> None:
+    places = ["-f", str(site / "a-schedule.yml"), "-f", str(site / "b-procedure.yml"), "-f", str(site)]
+    assert "3 valid" in run("validate", *places).stdout
+    assert "Schedule nightly: created" in run("diff", *places).stdout
+    assert "5 created" in run("apply", *places).stdout
+
+
 def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_and_line(
     run: Run, site: Path, schedules: Schedules
 ) -> None:
@@ -113,13 +125,32 @@ def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_
     (site / "f.yml").write_text(PROCEDURE.replace("restart", "other") + "surprise: broken\n")
     result = run("apply", "-f", str(site))
     assert result.exit_code == 2
-    assert f"{site}/d.yml:9: is not a field here (field.unknown)" in result.stderr
+    assert f"{site}/d.yml:9: spec.hosts.web2.prot: is not a field here (field.unknown)" in result.stderr
     assert (
-        f"{site}/e.yml:7: must be one of: once, cron, queue, webhook, trap (value.unknown)" in result.stderr
+        f"{site}/e.yml:7: spec.trigger.kind: must be one of: once, cron, interval, queue, webhook, trap (value.unknown)"
+        in result.stderr
     )
-    assert f"{site}/f.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
+    assert f"{site}/f.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr
     assert run("diff", "-f", str(site)).exit_code == 1
     assert [listed(run, noun) for noun in ("hosts", "groups", "procedures", "schedules")] == [[], [], [], []]
+
+
+def test_errors_are_told_file_by_file_each_from_top_to_bottom(
+    run: Run, site: Path, schedules: Schedules
+) -> None:
+    (site / "a-schedule.yml").write_text(SCHEDULE.replace("[web]", "[nobody]").replace("restart", "none"))
+    (site / "c-inventory.yml").write_text(INVENTORY)
+    (site / "d.yml").write_text(SCHEDULE.replace("nightly", "daily").replace("[web]", "[nobody]"))
+    lines = run("apply", "-f", str(site)).stderr.splitlines()
+    assert [line for line in lines if str(site) in line and "warning" not in line] == [
+        f"  {site}/a-schedule.yml:5: spec.procedure: there is no procedure called 'none' (procedure.unknown)",
+        f"  {site}/d.yml:6: spec.target.groups.0: there is no group 'nobody' (target.unknown_group)",
+    ]
+    (site / "a-schedule.yml").write_text(SCHEDULE.replace("0 3 * * *", "").replace("Europe/Lisbon", '""'))
+    (site / "d.yml").write_text(INVENTORY.replace("lisbon", "porto").replace("description", "text"))
+    told = [line.split(": ")[0] for line in run("apply", "-f", str(site)).stderr.splitlines()]
+    files = [line.strip().rpartition(":")[0] for line in told if str(site) in line]
+    assert files == [f"{site}/a-schedule.yml"] * 2 + [f"{site}/d.yml"]
 
 
 def test_what_the_scheduler_refuses_at_the_end_takes_everything_back(
@@ -131,7 +162,9 @@ def test_what_the_scheduler_refuses_at_the_end_takes_everything_back(
     (site / "a-schedule.yml").write_text(SCHEDULE.replace("0 3", "0 4"))
     (site / "z.yml").write_text(SCHEDULE.replace("nightly", "never").replace("0 3 * * *", "1 1 1 1 1"))
     (site / "c-inventory.yml").write_text(INVENTORY.replace("front", "back"))
-    assert run("apply", "-f", str(site)).exit_code == 2
+    refused = run("apply", "-f", str(site))
+    assert refused.exit_code == 2
+    assert f"{site}/z.yml:4: spec.params.marker: has no value (param.missing)" in refused.stderr
     assert {name: one["trigger"] for name, one in schedules.kept.items()} == {"nightly": before}
     assert [host["vars"] for host in listed(run, "hosts")] == [{"role": "front"}, {}]
 
@@ -203,6 +236,18 @@ def test_an_object_has_one_document(run: Run, site: Path, schedules: Schedules) 
     refused = run("apply", "-f", str(site / "c-inventory.yml"))
     assert refused.exit_code == 2
     assert "comes from Inventory/lisbon already" in refused.stderr
+
+
+def test_an_author_applies_procedures_and_needs_more_rights_for_what_starts_them(
+    house: Any, site: Path, schedules: Schedules
+) -> None:
+    author = somebody(house, "rui", ("author", None)).client.environ_base["HTTP_AUTHORIZATION"]
+    run = typed(httpx.WSGITransport(house.app), author.removeprefix("Bearer "))
+    assert run("diff", "-f", str(site / "b-procedure.yml")).exit_code == 2
+    assert "1 created" in run("apply", "-f", str(site / "b-procedure.yml")).stdout
+    for other in ("a-schedule.yml", "c-inventory.yml"):
+        refused = run("apply", "-f", str(site / other))
+        assert (refused.exit_code, "permission.denied" in refused.stderr) == (2, True)
 
 
 def test_a_schedule_made_by_hand_is_not_taken_over(

@@ -225,6 +225,18 @@ def test_a_walk_is_told_visit_by_visit_with_its_whys() -> None:
     """)
 
 
+def test_what_steps_have_said_is_shown_to_who_asks_and_not_without_end() -> None:
+    path = [
+        visit(2, "look", "changed", stdout="--- before\n+++ after\n"),
+        visit(3, "long", "succeeded", stdout="x\n" * 103),
+    ]
+    walk = {**played.host("web4", "succeeded"), "path": path, "vars": {}}
+    assert len([*walk_lines(walk)]) == 3
+    lines = [line.plain.strip() for line in walk_lines(walk, output=True)]
+    assert lines[2:4] == ["--- before", "+++ after"]
+    assert (lines.count("x"), lines[-1]) == (100, "… 3 lines more")
+
+
 def test_a_waiting_walk_says_what_it_waits_for() -> None:
     waiting = visit(2, "check", None, status="waiting", finished_at=None, waiting_for="a slot")
     walk = {
@@ -242,7 +254,8 @@ def test_a_waiting_walk_says_what_it_waits_for() -> None:
 
 
 def test_every_state_has_a_symbol_a_word_and_a_colour_of_its_own_kind() -> None:
-    of_others = {"pending", "authorised", "draining", "suspended", "revoked", "delivered", "undeliverable"}
+    of_executor_nodes = {"pending", "authorised", "draining", "stopping", "suspended", "revoked"}
+    of_others = {*of_executor_nodes, "delivered", "undeliverable"}
     statuses = set(STATES) - of_others
     assert {"queued", "running", "waiting", "succeeded", "failed", "cancelled", "unreachable"} <= statuses
     assert len({STATES[word].symbol for word in statuses}) == len(statuses)

@@ -60,6 +60,18 @@ BRANCHES = """
     last: {kind: task, module: ansible.builtin.ping, next: done}
     done: {kind: end}
     """
+#: The tasks of the inner fork end well without an arrow, so that its join, and with it the outer one, never fills.
+NESTED = """
+    begin: {kind: start, next: outer}
+    outer: {kind: fork, branches: [side, inner]}
+    side: {kind: task, module: ansible.builtin.ping, next: meet}
+    inner: {kind: fork, branches: [one, two]}
+    one: {kind: task, module: ansible.builtin.ping, next: {failed: inner_meet}}
+    two: {kind: task, module: ansible.builtin.ping, next: {failed: inner_meet}}
+    inner_meet: {kind: join, wait_for: any, next: meet}
+    meet: {kind: join, wait_for: all, next: done}
+    done: {kind: end}
+    """
 
 
 def at(traveller: Traveller, node: str) -> Any:
@@ -154,6 +166,18 @@ def test_only_the_branch_that_failed_is_walked_again(travel: Travel) -> None:
     assert traveller.report().host_run.status == "succeeded"
     assert traveller.host_run.fallen == ()
     assert traveller.host_run.forks == {}
+
+
+def test_a_resumed_walk_does_not_wait_for_a_branch_of_which_nothing_is_left(travel: Travel) -> None:
+    traveller = travel(NESTED).start()
+    report(traveller, "side")
+    report(traveller, "one")
+    report(traveller, "two")
+    assert traveller.host_run.reason.node == "inner_meet"
+
+    traveller.meet(Resumed("again"))
+    assert (traveller.host_run.status, traveller.host_run.reason.node) == ("failed", "meet")
+    assert traveller.told("host_run.finished")[-1]["reason"]["code"] == "join.cannot_fill"
 
 
 def test_a_cancelled_walk_resumes_everywhere_it_was(travel: Travel) -> None:

@@ -9,13 +9,16 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
+from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service import dispatch
 from noc_scheduler.service.courier import Courier
 from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.report import Report
+from noc_scheduler.store import leases
 
 TWO_STEPS = """
 apiVersion: noc/v1
@@ -211,3 +214,31 @@ def test_a_courier_goes_on_after_a_failure() -> None:
         courier.post([parcel(node)])
         assert tries.acquire(timeout=20)
     courier.stop()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "told"),
+    [(Overtaken("a lease"), "dispatch.left"), (ValueError("a mistake"), "dispatch.failed_in_line")],
+)
+def test_what_goes_wrong_with_those_in_line_undoes_no_report_and_is_left_to_others(
+    sending: Any, rung: list[int], monkeypatch: pytest.MonkeyPatch, trouble: Exception, told: str
+) -> None:
+    fake = sending.node(slots=1)
+    execution = sending.start(TWO_STEPS)
+    sending.drain()
+    (held,) = fake.held
+    del rung[:]
+
+    def fail(*_: Any) -> None:
+        raise trouble
+
+    with monkeypatch.context() as patch, capture_logs() as logs:
+        patch.setattr(leases, "lease", fail)
+        (judged,) = sending.report(finished([held]))
+    assert judged.status == "applied"
+    assert told in [line["event"] for line in logs]
+    assert fake.held == [held]
+    assert rung, "others are to look after those in line"
+    assert sending.path(execution, held["host"]["name"]) == ["begin", "first", "second"]
+    sending.drain()
+    assert len(fake.held) == 2

@@ -1,11 +1,19 @@
 """Procedures that call procedures: a walk within a walk, its parameters, what it returns, and its end."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from noc_scheduler.errors import Conflict, Invalid
-from tests.scheduler.conftest import World
+from noc_scheduler.service import cancel, resuming
+from noc_scheduler.service.acting import Act
+from noc_scheduler.service.elapse import elapse
+from noc_scheduler.service.forcing import force_end
+from noc_scheduler.service.redirecting import Redirection, redirect
+from noc_scheduler.service.vocabulary import How
+from noc_scheduler.store import pace
+from tests.scheduler.conftest import ANNA, World
 
 OUTER = """
 apiVersion: noc/v1
@@ -169,3 +177,131 @@ spec:
     assert world.host(execution, "web1")["calls"] == []
     assert fake.held == []
     assert world.types().count("execution.created") == 1
+
+
+LONG = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: inner, title: Inner}
+spec:
+  nodes:
+    begin: {kind: start, next: stop}
+    stop: {kind: task, purpose: action, rerun: once, module: ansible.builtin.command, args: {cmd: stop}, next: look}
+    look: {kind: task, purpose: monitoring, module: ansible.builtin.command, args: {cmd: df}, next: keep}
+    keep: {kind: set, vars: {used: "${steps.look.stdout}", full: true}, next: done}
+    done: {kind: end}
+"""
+
+
+def fall_inside(world: World, execution: str) -> None:
+    """Let the sub-procedure of web1 fail at its second step."""
+    node = world.nodes["node-1"]
+    world.finish(node.on("web1", "stop"), outcome="succeeded", rc=0)
+    world.finish(node.on("web1", "look"), outcome="failed", rc=1)
+    assert world.host(execution, "web1")["status"] == "failed"
+
+
+def begin_long(world: World, text: str = OUTER) -> str:
+    world.presentation.has("web1")
+    world.node(slots=20)
+    plain = text.replace("params: {limit: LIMIT}, ", "")
+    execution = world.start(plain, procedures=[version(world, LONG)])
+    world.drain()
+    return execution
+
+
+def resume(world: World, execution: str) -> None:
+    resuming.resume(world.means, execution, Act(ANNA, "the disk is mended"))
+    world.drain()
+
+
+def attempts_at(world: World, node: str) -> int:
+    return sum(one["node"] == node for one in world.nodes["node-1"].held)
+
+
+def test_a_resumed_host_goes_on_inside_its_sub_procedure_where_it_fell(world: World) -> None:
+    execution = begin_long(world)
+    fall_inside(world, execution)
+    (before,) = world.host(execution, "web1")["calls"]
+
+    resume(world, execution)
+    (call,) = world.host(execution, "web1")["calls"]
+    assert call["execution"] == before["execution"]
+    assert world.path(str(call["execution"]), "web1") == ["begin", "stop", "look", "look"]
+    world.finish(world.nodes["node-1"].on("web1", "look"), outcome="succeeded", rc=0, stdout="93")
+
+    assert world.shown(execution)["status"] == "succeeded"
+    assert world.path(execution, "web1") == ["begin", "measure", "bad", "measure", "judge", "tell", "done"]
+    assert world.presentation.notifications[0]["message"] == "web1 93"
+    assert attempts_at(world, "stop") == 1
+    assert world.types().count("execution.created") == 2
+
+
+def test_what_was_called_by_what_was_called_goes_on_as_well(world: World) -> None:
+    world.presentation.has("web1")
+    world.node(slots=20)
+    plain = OUTER.replace("params: {limit: LIMIT}, ", "")
+    middle = plain.replace("name: outer", "name: middle")
+    top = plain.replace("procedure: inner", "procedure: middle").replace(".result.used", ".outcome")
+    execution = world.start(top, procedures=[version(world, middle), version(world, LONG)])
+    world.drain()
+    fall_inside(world, execution)
+
+    resume(world, execution)
+    world.finish(world.nodes["node-1"].on("web1", "look"), outcome="succeeded", rc=0, stdout="93")
+    assert world.types().count("execution.created") == 3
+    assert attempts_at(world, "stop") == 1
+    assert [one["status"] for one in world.host(execution, "web1")["calls"]] == ["succeeded"]
+
+
+def test_a_host_that_was_cancelled_waits_until_what_it_called_has_ended_and_then_goes_on_there(
+    world: World,
+) -> None:
+    execution = begin_long(world)
+    world.finish(world.nodes["node-1"].on("web1", "stop"), outcome="succeeded", rc=0)
+    cancel.ask_cancel(world.means, execution, Act(ANNA, "wrong hour"))
+    assert cancel.cancel(world.means) == 1  # the caller; what it called is still to be cancelled
+    resuming.resume(world.means, execution, Act(ANNA, "now it is the right one"))
+    assert resuming.take_up(world.means) == 0
+
+    world.drain()
+    assert attempts_at(world, "stop") == 1
+    assert attempts_at(world, "look") == 2
+    world.finish(world.nodes["node-1"].on("web1", "look"), outcome="succeeded", rc=0, stdout="93")
+    assert world.shown(execution)["status"] == "succeeded"
+
+
+def test_what_succeeded_after_its_caller_had_given_it_up_is_not_walked_again(world: World) -> None:
+    execution = begin_long(world, OUTER.replace("failed: bad", "failed: bad, timed_out: bad"))
+    world.finish(world.nodes["node-1"].on("web1", "stop"), outcome="succeeded", rc=0)
+    world.pass_time(8 * 24 * 3600)
+    assert elapse(world.means) == 1
+    world.say(world.nodes["node-1"].on("web1", "look"), outcome="succeeded", rc=0, stdout="93")
+    assert world.host(execution, "web1")["status"] == "failed"
+
+    resume(world, execution)
+    assert world.shown(execution)["status"] == "succeeded"
+    assert world.presentation.notifications[0]["message"] == "web1 93"
+    assert (attempts_at(world, "stop"), attempts_at(world, "look")) == (1, 1)
+
+
+def test_a_step_that_is_redone_calls_anew(world: World) -> None:
+    execution = begin_long(world)
+    fall_inside(world, execution)
+    redirect(world.means, execution, "web1", Redirection(), ANNA, "from its beginning")
+    world.drain()
+    assert attempts_at(world, "stop") == 2
+    assert len(world.host(execution, "web1")["calls"]) == 2
+
+
+def test_what_was_closed_by_force_and_cannot_go_on_is_called_anew(world: World) -> None:
+    execution = begin_long(world)
+    (call,) = world.host(execution, "web1")["calls"]
+    with world.means.database.writing() as connection:
+        row = pace.named(connection, UUID(str(call["execution"])), ["web1"])["web1"]
+    cancel.ask_cancel(world.means, str(call["execution"]), Act(ANNA, "stuck"), How.FORCE)
+    force_end(world.means, row)
+    world.drain()
+    resume(world, execution)
+    assert len(world.host(execution, "web1")["calls"]) == 2
+    assert attempts_at(world, "stop") == 2

@@ -201,7 +201,7 @@ def test_what_has_not_begun_is_let_go_once_and_by_its_holder_alone(
         assert {row.id for row in let_go} == {row.id for row in rows[1:]}
         assert leases.let_go(connection, node, said, now) == []
         assert leases.wanted(connection, now) == {"": 2}
-        assert leases.outstanding(connection) == {node: 1}
+        assert leases.outstanding(connection, node) == 1
         leases.accept(connection, now, said, now + HOLD)  # an answer that was long on its way
         (given_back,) = attempts.find_many(connection, [rows[1].id]).values()
         assert (given_back.executor_node, given_back.accepted_at, given_back.lease_until) == (None,) * 3
@@ -226,7 +226,7 @@ def test_an_attempt_is_leased_once(database: Database, host_run_ids: list[UUID])
     flat = [identity for one in at_once(database, lease) for identity in one]
     assert len(flat) == len(set(flat)) > 0
     with database.reading() as connection:
-        assert leases.outstanding(connection) == {node: len(flat)}
+        assert leases.outstanding(connection, node) == len(flat)
         assert all(row.lease == 1 for row in attempts.find_many(connection, flat).values())
 
 

@@ -45,6 +45,12 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   draining: { shape: "triangle", tone: "changed" },
   suspended: { shape: "slashed", tone: "quiet" },
   revoked: { shape: "octagon-cross", tone: "bad" },
+  active: { shape: "circle-check", tone: "good" },
+  done: { shape: "circle-check", tone: "good" },
+  asked: { shape: "dotted-circle", tone: "quiet" },
+  delivered: { shape: "circle-check", tone: "good" },
+  undeliverable: { shape: "octagon-cross", tone: "bad" },
+  deactivated: { shape: "slashed", tone: "quiet" },
 };
 
 const PASSED: Look = { shape: "dot", tone: "plain" };

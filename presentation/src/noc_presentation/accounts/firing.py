@@ -10,6 +10,7 @@ from noc_presentation.inventory.model import Target
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import reach
 from noc_presentation.store import accounts as store
+from noc_presentation.store import tokens
 
 
 def refuse_unless_allowed(
@@ -18,11 +19,18 @@ def refuse_unless_allowed(
     """Raises Invalid, which ends the execution with these words, for users who are deactivated or may not.
 
     They need every right that starting it needed: on each procedure and channel, the hosts and their credentials.
-    An actor who is no user is a token of the installation itself, whose account may do everything.
+    A token of the installation itself may do everything for as long as it isn't revoked.
     """
+    token = tokens.with_id(session, actor_id)
+    if token is not None:
+        if token.revoked_at is not None:
+            raise _refused(
+                "actor.deactivated", f"the token {token.name} is revoked, so nothing runs in its name"
+            )
+        return
     user = store.user(session, actor_id)
     if user is None:
-        return
+        raise _refused("actor.unknown", "whoever ordered this is not known here")
     if not user.active:
         raise _refused("actor.deactivated", f"{user.name} is deactivated, so nothing runs in their name")
     things = reach.of_running(session, procedures, channels, target)

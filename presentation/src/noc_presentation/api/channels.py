@@ -10,8 +10,7 @@ from noc_presentation.api.fields import List, Nested, Schema, String
 from noc_presentation.api.notifications import NotificationSchema
 from noc_presentation.errors import Misconfigured, NotFound, Unavailable
 from noc_presentation.notifications import listing
-from noc_presentation.store.base import new_id
-from noc_presentation.store.notifications import QUEUED, Notification
+from noc_presentation.notifications.queueing import Subject, Words, queued
 
 blueprint = Blueprint("channels", __name__, description="Ways to people")
 
@@ -43,21 +42,8 @@ def test(name: str) -> Response:
     """Have a message sent there that says that it is a test; what became of it is among the notifications."""
     if name not in _kinds():
         raise NotFound("channel.unknown", f"there is no channel called {name!r}")
-    now = current.now()
-    notification = Notification(
-        id=new_id(),
-        execution="",
-        execution_number=0,
-        procedure="test",
-        node="",
-        channel=name,
-        subject="noc-orchestrator: test",
-        message=f"{current.actor().name} tries whether this channel works.",
-        at=now,
-        received_at=now,
-        status=QUEUED,
-        next_try_at=now,
-    )
+    text = f"{current.actor().name} tries whether this channel works."
+    notification = queued(Subject("test"), Words("noc-orchestrator: test", text), name, current.now())
     with current.writing() as session:
         session.add(notification)
         session.flush()

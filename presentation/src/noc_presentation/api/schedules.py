@@ -48,6 +48,7 @@ class TriggerSchema(Schema):
     anchor = Instant(metadata={"description": "where an interval is counted from (when it is made)"})
     source = String(validate=length(1, 32))
     proof = String(validate=length(1, 32))
+    senders = List(String(validate=length(1, 64)), validate=length(1, 50))
     security = String(validate=length(1, 32))
     queue = String(validate=length(1, 64))
     broker = Boolean()
@@ -59,6 +60,8 @@ class TriggerSchema(Schema):
     params = Object()
     storm = Object()
     quotas = List(Object(), validate=length(1, 3))
+    retry = Object()
+    expect_every_ms = Integer()
     join = Boolean()
 
 

@@ -1,6 +1,5 @@
 """Targets over REST: the scheduler asks who is meant, at the moment an execution fires."""
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import Response, jsonify
@@ -13,6 +12,7 @@ from noc_presentation.api.guards import scheduler
 from noc_presentation.api.shown import ActorSchema
 from noc_presentation.api.target import TargetSchema
 from noc_presentation.instants import text
+from noc_presentation.inventory.model import members
 from noc_presentation.inventory.service import resolve
 
 #: Of a procedure and the hundred it may call.
@@ -65,4 +65,4 @@ def targets(order: dict[str, Any]) -> Response:
                 session, order["actor"]["id"], procedures, order["channels"], order["target"]
             )
         hosts = resolve(session, order["target"])
-    return jsonify(hosts=[asdict(host) for host in hosts], resolved_at=text(current.now()))
+    return jsonify(hosts=[members(host) for host in hosts], resolved_at=text(current.now()))

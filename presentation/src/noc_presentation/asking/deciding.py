@@ -1,7 +1,7 @@
 """Deciding: the one way in which a person's answer reaches the scheduler, whatever it was given on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from noc_presentation.errors import Forbidden
 from noc_presentation.permissions.rights import Rights, Thing
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import reach
+from noc_presentation.service.tokens import owner_of
 from noc_presentation.store import procedures
 from noc_presentation.store.accounts import User
 from noc_presentation.store.database import Database
@@ -57,8 +58,8 @@ def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: A
     question = scheduler.question(answer.question)
     execution = scheduler.execution(question["execution"])
     with database.reading() as session:
-        matter = matter_of(session, execution)
-    refuse(decider, question, matter)
+        refuse(session, decider, question, matter_of(session, execution))
+        owner = owner_of(session, decider.actor.id)
     if question.get("risk") == HIGH and answer.outcome == APPROVED and not decider.strong:
         raise Forbidden(
             "question.second_factor",
@@ -69,7 +70,9 @@ def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: A
         "outcome": answer.outcome,
         "reason": answer.reason,
         "values": dict(answer.values),
-        "actor": decider.actor.document(),
+        "actor": replace(
+            decider.actor, id=owner
+        ).document(),  # of a quorum all tokens of the installation are one
     }
     return scheduler.answer(answer.question, order)
 
@@ -79,15 +82,16 @@ def matter_of(session: Session, execution: Document) -> Matter:
     return Matter(reach.of_execution(session, execution), _publisher(session, execution))
 
 
-def refuse(decider: Decider, question: Document, matter: Matter) -> None:
+def refuse(session: Session, decider: Decider, question: Document, matter: Matter) -> None:
     """Raises Forbidden for whoever has no right to, has started this, or has published what would run."""
     if not decider.rights.may(Verb.EXECUTION_APPROVE, matter.reached):
         raise Forbidden("permission.denied", "you may not answer this; ask an administrator for the right")
     if question["kind"] != APPROVAL:
         return
-    if decider.actor.id == question["asked_for"]["id"]:
+    owner = owner_of(session, decider.actor.id)
+    if owner == owner_of(session, question["asked_for"]["id"]):
         raise Forbidden("question.own_request", "nobody approves what they have started themselves")
-    if decider.actor.id == matter.publisher:
+    if owner == matter.publisher:
         raise Forbidden("question.own_procedure", "nobody approves a procedure that they have published")
 
 
@@ -96,7 +100,7 @@ def is_asked(session: Session, user: User, question: Document, matter: Matter) -
     if question["approvers"] and not {user.id, user.name} & set(question["approvers"]):
         return False
     try:
-        refuse(decider_of(session, user), question, matter)
+        refuse(session, decider_of(session, user), question, matter)
     except Forbidden:
         return False
     return True
@@ -118,4 +122,4 @@ def _publisher(session: Session, execution: Document) -> str | None:
     if procedure is None or not said.get("version"):
         return None
     version = procedures.version(session, procedure, said["version"])
-    return None if version is None else str(version.published_by["id"])
+    return None if version is None else owner_of(session, str(version.published_by["id"]))

@@ -1,5 +1,6 @@
 """`noc-presentation api`: the API behind gunicorn, one process of threads."""
 
+import gc
 import sys
 from typing import Any
 
@@ -52,7 +53,9 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(Resources.of(self.settings))
+        app = create_app(Resources.of(self.settings))
+        gc.freeze()  # what is here now stays to the end; see docs/decisions/0126
+        return app
 
 
 @click.command("api")

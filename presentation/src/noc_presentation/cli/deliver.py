@@ -16,9 +16,11 @@ from noc_presentation.logs import log_to_stderr
 from noc_presentation.notifications import listing
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.notifications.forgetting import Forgetter
 from noc_presentation.notifications.lanes import lanes_of, side_by_side
 from noc_presentation.reports.following import follow
 from noc_presentation.reports.reporter import Reporter
+from noc_presentation.reports.troubles import TroubleTeller, note_channel
 from noc_presentation.resources import Resources
 
 PAUSE_S = 1.0
@@ -39,10 +41,12 @@ def command() -> None:
     reporter = Reporter(resources.database, resources.scheduler, now, settings.public_url)
     kinds = listing.kinds(settings.channels)
     asker = Asker(resources.database, resources.scheduler, now, kinds, settings.public_url)
-    rounds = [reporter.round, asker.round]
+    forgetter = Forgetter(resources.database, now, settings.keep_notifications)
+    teller = TroubleTeller(resources.database, resources.scheduler, now)
+    rounds = [reporter.round, asker.round, teller.round, forgetter.round]
     extras = extras_with(resources.sealing_key, settings.public_url)
     deliverers = [
-        Deliverer(resources.database, channels, now, random.random, extras, lane)
+        Deliverer(resources.database, channels, now, random.random, extras, note_channel, lane)
         for lane in lanes_of(channels)
     ]
     try:

@@ -66,6 +66,7 @@ class Wish:
     spec: Mapping[str, Any]
     publish: bool
     comment: str
+    four_eyes: bool = False
 
 
 class Prepared(Protocol):

@@ -47,4 +47,5 @@ class ProcedureKind:
         """Raises Invalid with every error that the scheduler finds."""
         if scheduler is None:
             raise Unavailable("dependency.unavailable", "only a scheduler can judge a procedure")
-        return PreparedProcedure(versions.judge(scheduler, Wanted(wish.text, wish.publish, wish.comment)))
+        wanted = Wanted(wish.text, wish.publish, wish.comment, wish.four_eyes)
+        return PreparedProcedure(versions.judge(scheduler, wanted))

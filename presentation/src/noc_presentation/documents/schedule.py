@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from noc_presentation.api.schedules import ScheduleOrderSchema, whole_order
@@ -11,7 +12,7 @@ from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.documents.marks import SCHEDULE, leave
 from noc_presentation.documents.outcome import Change, Means, Result, Wish
 from noc_presentation.documents.shapes import load
-from noc_presentation.errors import Conflict
+from noc_presentation.errors import Complaint, Conflict, Invalid, Refused
 from noc_presentation.names import folded
 from noc_presentation.pages import MOST
 from noc_presentation.permissions.verbs import Verb
@@ -31,7 +32,9 @@ class PreparedSchedule:
 
     def apply(self, means: Means) -> Sequence[Change]:
         """Raises Conflict for a schedule of this name that somebody made by hand."""
-        whole = json.loads(json.dumps(whole_order(means.session, self.order, means.actor, means.now)))
+        with _told_at_spec():
+            ordered = whole_order(means.session, self.order, means.actor, means.now)
+        whole = json.loads(json.dumps(ordered))
         mark = managed.of_names(means.session, SCHEDULE, [folded(self.name)]).get(folded(self.name))
         here = means.schedules().get(self.name)
         if here is not None and mark is None:
@@ -81,7 +84,8 @@ class _Exchange:
         if self._old is not None:
             self._means.scheduler.delete_schedule(self._old)
             self._gone = True
-        self._made = self._means.scheduler.create_schedule(self._after, None)["id"]
+        with _told_at_spec():
+            self._made = self._means.scheduler.create_schedule(self._after, None)["id"]
         self._mark.state = self._made
 
     def undo(self) -> None:
@@ -101,6 +105,20 @@ def living(scheduler: Scheduler) -> dict[str, Document]:
         if not page["next"]:
             return found
         query = {"limit": MOST, "cursor": page["next"]}
+
+
+@contextmanager
+def _told_at_spec() -> Iterator[None]:
+    """What is wrong with an order, told where the document says it."""
+    try:
+        yield
+    except Refused as reason:
+        if reason.status >= 500:
+            raise
+        place = "/procedure" if reason.code.startswith("procedure.") else ""
+        found = reason.errors or [Complaint(place, reason.code, reason.detail)]
+        placed = [replace(one, path=f"/spec{one.path.removesuffix('/')}") for one in found]
+        raise Invalid(reason.code, reason.detail, placed) from reason
 
 
 def digest(document: Mapping[str, Any]) -> str:

@@ -8,18 +8,22 @@ from sqlalchemy.orm import Session
 from noc_presentation.credentials.hosts import bound, choice_for
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
-from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where
+from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where, members_of
 from noc_presentation.names import folded
 from noc_presentation.store.base import DEFAULT_ACCOUNT
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
 
 def resolve(session: Session, target: Target) -> list[TargetHost]:
-    """The union of the target's groups and hosts, each host once, by name.
+    """The union of the target's groups and hosts, each host once, by name; none where it is without hosts.
 
     Raises Invalid: `target.unknown_group` and `target.unknown_host` for names there are none of (both at
-    once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host.
+    once: `target.unknown`), `target.empty` when the target names nothing or its groups hold no host,
+    `target.contradiction` when it names some and says that it is without.
     """
+    if target.without_hosts:
+        _refuse_contradiction(target)
+        return []
     found = hosts_where(session, _meant(session, target))
     if not found:
         raise _nobody(target)
@@ -33,6 +37,9 @@ def labels(session: Session, target: Target) -> set[frozenset[str]]:
 
     Nothing else of the hosts is read: rights are asked far more often than anything is run.
     """
+    if target.without_hosts:
+        _refuse_contradiction(target)
+        return set()
     groups_of: dict[str, set[str]] = {}
     statement = (
         sa.select(HostRow.id, GroupRow.name)
@@ -58,8 +65,7 @@ def _meant(session: Session, target: Target) -> sa.ColumnElement[bool]:
         codes = {complaint.code for complaint in complaints}
         code = codes.pop() if len(codes) == 1 else "target.unknown"
         raise Invalid(code, "; ".join(complaint.message for complaint in complaints[:3]), complaints)
-    members = sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups.values()))
-    return HostRow.id.in_(members) | HostRow.id.in_(hosts.values())
+    return HostRow.id.in_(members_of(groups.values())) | HostRow.id.in_(hosts.values())
 
 
 def _known(
@@ -80,6 +86,14 @@ def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Com
         for place, name in enumerate(names)
         if folded(name) not in known
     ]
+
+
+def _refuse_contradiction(target: Target) -> None:
+    if target.groups or target.hosts:
+        complaint = Complaint(
+            "/target/without_hosts", "target.contradiction", "names groups or hosts as well"
+        )
+        raise Invalid("target.contradiction", "the target is without hosts and names some", (complaint,))
 
 
 def _nobody(target: Target) -> Invalid:

@@ -12,21 +12,23 @@ from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 from noc_presentation.noc.times import between, time_of_day
 
 MOST_OUTPUT_LINES = 5
+MOST_SAID_LINES = 100
 
 
 @click.command("explain", epilog="\b\nExample:\n  noc explain 12 web4")
 @click.argument("execution")
 @click.argument("host")
+@click.option("--output", is_flag=True, help="Also show what each step has said, differences among it.")
 @needs_surroundings
-def command(around: Surroundings, execution: str, host: str) -> None:
+def command(around: Surroundings, execution: str, host: str, output: bool) -> None:
     """Say how HOST came to where it is in EXECUTION, and why it went that way."""
     walk = around.client.get("executions", execution, "hosts", host)
-    for line in walk_lines(walk, around.ascii_only):
+    for line in walk_lines(walk, around.ascii_only, output):
         around.console.print(line, soft_wrap=True)
 
 
-def walk_lines(walk: Mapping[str, Any], ascii_only: bool = False) -> Iterator[Text]:
-    """A line for each visit; below it the why, and the output of a step that went wrong."""
+def walk_lines(walk: Mapping[str, Any], ascii_only: bool = False, output: bool = False) -> Iterator[Text]:
+    """A line for each visit; below it the why, what it has said if `output`, and the errors of what went wrong."""
     ended = state(walk["outcome_word"] or walk["status"]).text(ascii_only)
     reason = reason_words(walk["reason"])
     yield Text.assemble(f"{walk['name']} ({walk['address']}): ", ended, f" {reason}" if reason else "")
@@ -34,6 +36,8 @@ def walk_lines(walk: Mapping[str, Any], ascii_only: bool = False) -> Iterator[Te
         yield _visit(visit, ascii_only)
         for words in _whys(visit):
             yield Text(f"        {words}", "bright_black")
+        for words in _said(visit) if output else ():
+            yield Text(f"        {words}")
     if walk["status"] not in OVER and walk["waiting_for"]:
         yield Text(f"waits for: {walk['waiting_for']}")
 
@@ -48,6 +52,13 @@ def _visit(visit: Mapping[str, Any], ascii_only: bool) -> Text:
     ]
     line = Text.assemble(f"{visit['number']:>4}  {begun}  {visit['node']}  ", ended)
     return line.append("".join(f"  {fact}" for fact in facts if fact))
+
+
+def _said(visit: Mapping[str, Any]) -> Iterator[str]:
+    lines = (visit["stdout"] or "").splitlines()
+    yield from lines[:MOST_SAID_LINES]
+    if len(lines) > MOST_SAID_LINES:
+        yield f"… {len(lines) - MOST_SAID_LINES} lines more"
 
 
 def _whys(visit: Mapping[str, Any]) -> Iterator[str]:

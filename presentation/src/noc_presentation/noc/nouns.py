@@ -30,12 +30,6 @@ def _status(name: str) -> Cell:
     return lambda item: state(item[name]).text()
 
 
-def standing(executor_node: Mapping[str, Any]) -> str:
-    """How an executor node stands, in one word: `draining` for one that may work and is given nothing new."""
-    status = str(executor_node["status"])
-    return "draining" if status == "authorised" and executor_node.get("draining") else status
-
-
 def _time(name: str) -> Cell:
     return lambda item: clock(item.get(name))
 
@@ -186,7 +180,7 @@ NOUNS: Mapping[str, Noun] = {
     "executor-nodes": Noun(
         {
             "name": _field("name"),
-            "status": lambda item: state(standing(item)).text(),
+            "status": lambda item: state(item["standing"]).text(),
             "labels": lambda item: " ".join(f"{name}={text}" for name, text in dict(item["labels"]).items()),
             "fingerprint": _field("fingerprint"),
             "slots": lambda item: f"{item['running']} of {item['slots']}",

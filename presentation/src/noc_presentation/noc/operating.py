@@ -5,6 +5,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.printing import OUTPUT
 from noc_presentation.noc.report import print_heading
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
@@ -25,16 +26,22 @@ AT = click.option("--at", metavar="NODE", help="Where the host stands, if it is 
 @EXECUTION
 @HOSTS
 @REASON
-@click.option("--after-step", "how", flag_value="after_step", help="Finish what runs on the hosts now first.")
-@click.option(
-    "--force", "how", flag_value="force", help="Close it even where walks can't be walked any more."
-)
+@click.option("--after-step", is_flag=True, help="Finish what runs on the hosts now first.")
+@click.option("--force", is_flag=True, help="Close it even where walks can't be walked any more.")
 @needs_surroundings
 def cancel(
-    around: Surroundings, execution: str, hosts: tuple[str, ...], reason: str, how: str | None
+    around: Surroundings,
+    execution: str,
+    hosts: tuple[str, ...],
+    reason: str,
+    after_step: bool,
+    force: bool,
 ) -> None:
     """End every walk of an execution that is not over yet, and say what it did."""
-    answer = _act(around, execution, "cancel", {"reason": reason, "hosts": list(hosts), "how": how or "now"})
+    if after_step and force:
+        raise NotUnderstood("say --after-step or --force, not both")
+    how = "after_step" if after_step else "force" if force else "now"
+    answer = _act(around, execution, "cancel", {"reason": reason, "hosts": list(hosts), "how": how})
     said = answer.get("cancel") or {}
     leftovers = said.get("may_still_run") or []
     if said.get("withdrawn"):

@@ -48,8 +48,8 @@ def show(around: Surroundings, question: str, output: str) -> None:
 @click.argument("questions", nargs=-1)
 @click.option("--execution", help="Instead of ids: all open ones of this execution …")
 @click.option("--node", help="… at this node.")
-@click.option("--approve", "outcome", flag_value="approved", help="Say yes.")
-@click.option("--refuse", "outcome", flag_value="refused", help="Say no.")
+@click.option("--approve", is_flag=True, help="Say yes.")
+@click.option("--refuse", is_flag=True, help="Say no.")
 @click.option("--value", "values", multiple=True, metavar="NAME=VALUE", help="A field of an input.")
 @click.option("--reason", default="", help="Why; everybody can read it.")
 @needs_surroundings
@@ -58,17 +58,19 @@ def answer(
     questions: tuple[str, ...],
     execution: str | None,
     node: str | None,
-    outcome: str | None,
+    approve: bool,
+    refuse: bool,
     values: tuple[str, ...],
     reason: str,
 ) -> None:
     """Answer questions in your own name."""
-    if bool(outcome) == bool(values):
+    if approve + refuse + bool(values) != 1:
         raise NotUnderstood(
-            "say --approve or --refuse to an approval, or give an input its --value NAME=VALUE"
+            "say one thing: --approve or --refuse to an approval, or an input's --value NAME=VALUE"
         )
+    outcome = "approved" if approve else "refused" if refuse else "succeeded"
     for question in _chosen(around, questions, execution, node):
-        said: Document = {"digest": question["digest"], "outcome": outcome or "succeeded", "reason": reason}
+        said: Document = {"digest": question["digest"], "outcome": outcome, "reason": reason}
         if values:
             said["values"] = typed(values, question["fields"] or {})
         answered = around.client.post("questions", question["id"], "answers", body=said)

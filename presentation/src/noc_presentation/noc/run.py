@@ -36,6 +36,7 @@ def command(
     procedure: str,
     groups: tuple[str, ...],
     hosts: tuple[str, ...],
+    without_hosts: bool,
     params: tuple[str, ...],
     version: int | None,
     max_parallel: int | None,
@@ -53,7 +54,7 @@ def command(
     """
     around = ctx.ensure_object(Surroundings)
     body = {
-        "target": target(groups, hosts),
+        "target": target(groups, hosts, without_hosts),
         **_policy(max_parallel, waves, stop_failed),
         **({} if priority is None else {"priority": priority}),
         **({"now_anyway": now_anyway} if now_anyway else {}),

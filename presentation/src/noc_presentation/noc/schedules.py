@@ -77,6 +77,7 @@ def create(
     priority: int | None,
     groups: tuple[str, ...],
     hosts: tuple[str, ...],
+    without_hosts: bool,
     params: tuple[str, ...],
     version: int | None,
 ) -> None:
@@ -87,7 +88,7 @@ def create(
         "overlap": overlap.replace("-", "_") if overlap else None,
         "catch_up_ms": times.milliseconds(catch_up) if catch_up else None,
         "priority": priority,
-        "target": target(groups, hosts),
+        "target": target(groups, hosts, without_hosts),
         **order(around.client, procedure, version, params),
     }
     schedule = around.client.create("schedules", body=body)

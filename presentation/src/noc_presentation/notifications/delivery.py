@@ -33,6 +33,8 @@ class Extras:
     buttons: tuple[tuple[Button, ...], ...] = ()
 
 
+#: What follows from how a try ended, in the transaction that notes it.
+Afterwards = Callable[[Session, Notification, Outcome, Clock], None]
 FindExtras = Callable[[Session, Notification], Extras]
 
 
@@ -64,6 +66,7 @@ class Deliverer:
         clock: Clock,
         chance: Chance,
         extras: FindExtras = no_extras,
+        afterwards: Afterwards | None = None,
         lane: Lane = EVERY_CHANNEL,
     ) -> None:
         self._database = database
@@ -71,6 +74,7 @@ class Deliverer:
         self._clock = clock
         self._chance = chance
         self._extras = extras
+        self._afterwards = afterwards
         self._lane = lane
 
     def run(self, stop: Event, pause_s: float) -> None:
@@ -95,6 +99,8 @@ class Deliverer:
         outcome = self._try(claimed)
         with self._database.writing() as session:
             outbox.note(session, claimed, outcome, self._clock())
+            if self._afterwards is not None:
+                self._afterwards(session, claimed.row, outcome, self._clock)
         log.info(
             "notification.tried",
             notification=claimed.row.id,

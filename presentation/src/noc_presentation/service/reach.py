@@ -82,4 +82,5 @@ def _channels(canonical: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _target(written: Mapping[str, Any]) -> Target:
-    return Target(tuple(written.get("groups", ())), tuple(written.get("hosts", ())))
+    groups, hosts = tuple(written.get("groups", ())), tuple(written.get("hosts", ()))
+    return Target(groups, hosts, bool(written.get("without_hosts")))

@@ -11,10 +11,22 @@ from noc_presentation.service.executions import refuse_past
 
 FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}, "interval": {"every_ms"}, "queue": {"queue"}}
 #: What says how messages are read; none of it is needed, and the scheduler judges it.
-OF_MESSAGES = {"items", "host", "key", "group", "standing", "params", "storm", "quotas", "join"}
+OF_MESSAGES = {
+    "items",
+    "host",
+    "key",
+    "group",
+    "standing",
+    "params",
+    "storm",
+    "quotas",
+    "retry",
+    "join",
+    "expect_every_ms",
+}
 OPTIONAL = {
     "interval": {"anchor"},
-    "webhook": OF_MESSAGES | {"source", "proof"},
+    "webhook": OF_MESSAGES | {"source", "proof", "senders"},
     "queue": OF_MESSAGES | {"broker"},
     "trap": OF_MESSAGES - {"items", "host"} | {"security"},
 }

@@ -79,6 +79,17 @@ class Delivery(Owned, Base):
     answer: Mapped[str] = mapped_column(sa.Text)
 
 
+class ChannelTrouble(Base):
+    """A channel that could not deliver something and has delivered nothing since."""
+
+    __tablename__ = "channel_troubles"
+
+    channel: Mapped[str] = mapped_column(sa.String(128), primary_key=True)
+    account_id: Mapped[str] = mapped_column(sa.String(36), default=DEFAULT_ACCOUNT)
+    words: Mapped[str] = mapped_column(sa.Text)
+    since: Mapped[datetime]
+
+
 def known(session: Session, ids: Iterable[str]) -> set[str]:
     """Those of `ids` that were taken in before."""
     return set(session.scalars(sa.select(Notification.id).where(Notification.id.in_(list(ids)))))
@@ -111,6 +122,19 @@ def _in(lane: Lane) -> sa.ColumnElement[bool]:
     if lane.only is not None:
         return Notification.channel == lane.only
     return Notification.channel.not_in(lane.none_of)
+
+
+def forget_some(session: Session, before: datetime, most: int) -> int:
+    """Drop up to `most` messages that nobody tries any more and came before then, with every try; how many."""
+    old = (
+        sa.select(Notification.id)
+        .where(Notification.status != QUEUED, Notification.received_at < before)
+        .limit(most)
+    )
+    ids = list(session.scalars(old))
+    session.execute(sa.delete(Delivery).where(Delivery.notification_id.in_(ids)))
+    session.execute(sa.delete(Notification).where(Notification.id.in_(ids)))
+    return len(ids)
 
 
 def listed(

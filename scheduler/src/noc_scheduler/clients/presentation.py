@@ -34,6 +34,12 @@ class Target:
     host_keys: tuple[str, ...]
     credentials: tuple[str, ...] = ()
 
+    def document(self) -> dict[str, Any]:
+        """As it is kept with its walk."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class TargetOrder:
@@ -94,13 +100,16 @@ class Presentation:
         self._client = client
 
     def targets(self, url: str, order: TargetOrder) -> list[Target]:
-        """The hosts of a target, never none; raises Invalid when presentation refuses the target or the actor."""
+        """The hosts of a target, never none unless it is without hosts.
+
+        Raises Invalid when presentation refuses the target or the actor.
+        """
         actor = {name: order.actor[name] for name in ("id", "name", "kind")}
         answer = self._post(f"{url}/api/v1/targets", {**asdict(order), "actor": actor})
         hosts = answer.get("hosts")
         if not isinstance(hosts, list):
             raise _nonsense("names no hosts")
-        if not hosts:
+        if not hosts and not order.target.get("without_hosts"):
             raise Invalid("target.empty", "the target has no hosts")
         targets = [_target(host) for host in hosts]
         if len({target.name for target in targets}) != len(targets):

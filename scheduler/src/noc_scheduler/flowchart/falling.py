@@ -10,7 +10,7 @@ def marked(token: Token, visit: OpenVisit, result: Result) -> Mark | None:
     """The token's mark once this visit has ended so: what has failed is not overwritten by what has worked."""
     failed = STATUS_OF_OUTCOME.get(result.outcome) in FAILING
     if failed or (visit.attempts and (token.mark is None or not token.mark.failed)):
-        return Mark(visit.node, token.frames, failed)
+        return Mark(visit.node, token.frames, failed, visit.number)
     return token.mark
 
 
@@ -28,13 +28,14 @@ def fell_at(token: Token, node: str, outcome: str, message: str, loops: Collecti
         frames=token.frames,
         forks=token.forks,
         came_from=node if counts_on else None,
+        visit=token.visit,
     )
 
 
 def fell_back(token: Token, outcome: str, message: str) -> Fallen:
     """It fell where nothing is to be done again; it goes back to its mark."""
     mark = token.mark or Mark(token.node, token.frames)
-    return Fallen(token.id, mark.node, str(outcome), message, mark.frames, token.forks)
+    return Fallen(token.id, mark.node, str(outcome), message, mark.frames, token.forks, visit=mark.visit)
 
 
 def fell_between(token: Token, came_from: str | None, resting: bool, message: str) -> Fallen:

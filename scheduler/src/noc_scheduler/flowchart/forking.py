@@ -127,14 +127,20 @@ class Forking:
                 self._see_whether_joins_can_fill(number)
 
     def _leave(self, branches: tuple[ForkBranch, ...], how: str) -> None:
-        """A token has left these branches; those that nothing is left of, and that never arrived, are gone."""
+        """A token has left these branches; those that nothing is left of, and that never arrived, are gone.
+
+        Also once the walk has ended because of one of them: what is resumed must not wait for the others. A branch
+        whose token is put back is welcomed back.
+        """
         for entry in reversed(branches):
-            if self._copy.over or self._is_carried(entry):
+            if self._is_carried(entry):
                 return
             instance = self._passings[entry.instance]
             if entry.branch in instance.settled:
                 continue
             self._passings[entry.instance] = replace(instance, gone=(*instance.gone, entry.branch))
+            if self._copy.over:
+                continue
             self._begin(entry.instance)
             self._see_whether_joins_can_fill(entry.instance, f": branch {entry.branch} {how}")
 

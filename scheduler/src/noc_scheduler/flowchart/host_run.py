@@ -64,11 +64,13 @@ class Mark:
 
     It is the token's last visit that `failed`; without one, the last that an executor node worked at, or the
     node at which the token began. After a join it is the fork: what failed in a branch is walked with it.
+    `visit` is the number of the visit that left the mark.
     """
 
     node: str
     frames: tuple[Frame, ...] = ()
     failed: bool = False
+    visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Fallen:
     """A token that died, was cancelled or reached a failed end, and where a resumed walk puts it back.
 
     `resting`: it had arrived at the join `node` and waits there again. `outcome` and `message` say how it fell.
+    `visit` is the visit of `node` that is done again, where there was one.
     """
 
     token: int
@@ -150,6 +153,7 @@ class Fallen:
     forks: tuple[ForkBranch, ...] = ()
     came_from: str | None = None
     resting: bool = False
+    visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Dispatch:
     template: bool = False
     become: bool = False
     check_mode: bool = False
+    diff: bool = False
     no_log: bool = False
     work: Work = Work.MODULE
 
@@ -113,22 +114,27 @@ class Arrive:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Walk a sub-procedure for this host; `Settled` comes back with what it returned."""
+    """Walk a sub-procedure for this host; `Settled` comes back with what it returned.
+
+    `instead_of` is the earlier visit that is done again: what was called there goes on from where it fell.
+    """
 
     visit: int
     node: str
     procedure: str
     params: Mapping[str, Any]
+    instead_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Put these messages on a queue, in this order; plain JSON each."""
+    """Put these messages on a queue (of the message broker), in this order; plain JSON each."""
 
     visit: int
     node: str
     queue: str
     messages: tuple[Any, ...]
+    broker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

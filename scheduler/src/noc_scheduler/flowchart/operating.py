@@ -200,4 +200,6 @@ def _put_back(walker: Walker, fallen: Fallen, happening: Resumed) -> None:
     if fallen.token in happening.skip:
         _begin_and_pass(walker, token, None, happening.skip[fallen.token], happening.message)
     elif not rests:
+        if fallen.visit is not None and fallen.token not in happening.to:
+            walker.done_again[token.id] = fallen.visit
         walker.send(token, came_from)

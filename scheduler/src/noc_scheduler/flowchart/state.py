@@ -82,6 +82,11 @@ def places(rest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [each for each in rest.get("fallen", ()) if not each["resting"]]
 
 
+def can_go_on(rest: Mapping[str, Any]) -> bool:
+    """Whether a walk that has not succeeded would go on if it were resumed, of what `dump_rest` dumped."""
+    return bool(rest.get("fallen")) or rest["next_visit"] == 1
+
+
 def dump_result(result: Result) -> dict[str, Any]:
     """A result as JSON, as steps and events keep it."""
     return {**{name: getattr(result, name) for name in _RESULT_FIELDS}, "outcome": str(result.outcome)}
@@ -121,7 +126,7 @@ def _dump_mark(value: Token | ForkInstance) -> dict[str, Any] | None:
     if mark is None:
         return None
     frames = None if mark.frames == value.frames else _dump_frames(mark.frames)
-    return {"node": mark.node, "failed": mark.failed, "frames": frames}
+    return {"node": mark.node, "failed": mark.failed, "frames": frames, "visit": mark.visit}
 
 
 def _dump_instance(instance: ForkInstance) -> dict[str, Any]:
@@ -176,7 +181,7 @@ def _mark(dumped: Mapping[str, Any]) -> Mark | None:
     if mark is None:
         return None
     frames = _frames(dumped if mark["frames"] is None else mark)
-    return Mark(node=mark["node"], frames=frames, failed=mark["failed"])
+    return Mark(node=mark["node"], frames=frames, failed=mark["failed"], visit=mark.get("visit"))
 
 
 def _instance(dumped: Mapping[str, Any]) -> ForkInstance:

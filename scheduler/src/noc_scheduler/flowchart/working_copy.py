@@ -38,6 +38,8 @@ class WorkingCopy(ABC):
         self.events: list[Event] = []
         #: Tokens on their way to their next node and the node each comes from, first in first out.
         self.moving: deque[tuple[int, str | None]] = deque()
+        #: Of tokens that are put back before a node, the visit of it that they do again.
+        self.done_again: dict[int, int] = {}
         self.tokens = {token.id: token for token in host_run.tokens}
         self.open_visits = dict(host_run.open_visits)
         self.steps = dict(host_run.steps)

@@ -1,14 +1,12 @@
 """Firing: an execution whose time has come is told its hosts, and their walks begin in batches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.clients.presentation import Target, TargetOrder
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
@@ -16,18 +14,17 @@ from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.service.at_once import AT_ONCE, sum_of_each
 from noc_scheduler.service.finishing import finish
 from noc_scheduler.service.flowcharts import flowchart_for, steps_read
+from noc_scheduler.service.hosts_meant import Ordered, hosts_meant
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
-from noc_scheduler.service.reached import reached
 from noc_scheduler.service.start import targets_wait
 from noc_scheduler.service.turns import needs_turn, take_turn
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import events, executions, host_locks, host_runs, peers, waits
+from noc_scheduler.store import events, executions, host_locks, host_runs, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
-from noc_scheduler.store.host_runs import Loaded
 
 #: All of them are asked about at once, within `HOLD`.
 BATCH = AT_ONCE
@@ -64,18 +61,14 @@ def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     loaded = host_runs.load_locked(connection, ids, steps_read)
     fresh = [one.id for one in loaded.values() if one.value.status == Status.QUEUED]
     now = database_now(connection)
-    locking = [loaded[identity] for identity in fresh if loaded[identity].execution.locks_hosts]
-    wanted = {one.id: (_host_name(one), one.execution.id) for one in locking}
+    hosts = {one: loaded[one].value.host for one in fresh if loaded[one].execution.locks_hosts}
+    wanted = {one: (host.name, loaded[one].execution.id) for one, host in hosts.items() if host is not None}
     got = host_locks.take(connection, wanted, now)
     waits.remove(connection, [(identity, waits.WHOLE) for identity in got])
     going = [identity for identity in fresh if identity not in wanted or identity in got]
     steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in going]
     advance(connection, means.settings, steps, now, loaded)
     return len(going)
-
-
-def _host_name(loaded: Loaded) -> str:
-    return "" if loaded.value.host is None else loaded.value.host.name
 
 
 def _may_go(means: Means, row: sa.Row[Any]) -> bool:
@@ -97,32 +90,14 @@ def _fire(means: Means, row: sa.Row[Any]) -> int:
 
 
 def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
-    with means.database.reading() as connection:
-        peer = peers.find(connection, "presentation")
-        reach = reached(connection, flowchart_for(connection, row), row.bundle)
-    if peer is None:
-        raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
-    targets = means.presentation.targets(
-        peer.url,
-        TargetOrder(
-            row.target,
-            str(row.id),
-            row.procedure,
-            reach.procedures,
-            reach.channels,
-            row.on_behalf_of or row.actor,
-        ),
-    )
+    actor = row.on_behalf_of or row.actor
+    order = Ordered(row.id, row.procedure, row.bundle, row.target, actor)
+    targets = hosts_meant(means, order, lambda connection: flowchart_for(connection, row))
     if len(targets) > means.settings.max_hosts:
         raise Invalid(
             "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"
         )
-    return [_document(target) for target in targets]
-
-
-def _document(target: Target) -> dict[str, Any]:
-    document = asdict(target)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in document.items()}
+    return [target.document() for target in targets]
 
 
 def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: str) -> None:
@@ -157,12 +132,13 @@ def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
 def _freeze(connection: sa.Connection, row: sa.Row[Any], hosts: Sequence[Mapping[str, Any]]) -> int:
     now = database_now(connection)
     (present,) = executions.lock(connection, [row.id])
-    if present.status != Status.QUEUED:
-        return 0
+    if present.status != Status.QUEUED or present.target != row.target:
+        return 0  # a host that has joined meanwhile is asked for as well
     names = host_runs.execution_names(row)
-    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in hosts]
-    host_runs.freeze(connection, row, hosts, fresh)
-    admission = first_admission(row.policy, len(hosts))
+    walks = hosts or [host_runs.NO_HOST]
+    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in walks]
+    host_runs.freeze(connection, row, walks, fresh)
+    admission = first_admission(row.policy, len(walks))
     turn = {"turn_at": present.turn_at or now}
     begun = {"status": str(Status.RUNNING), "started_at": now, **turn, **admission}
     executions.change(connection, present, begun)

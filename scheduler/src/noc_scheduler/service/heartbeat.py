@@ -163,7 +163,7 @@ def _offered(
     again = leases.claim_undelivered(connection, now, BATCH, row.id)
     leases.tell_again(connection, [one.id for one in again], now + means.claim_hold)
     errands = [errand(one, one.lease, again=True) for one in again]
-    free = usable_slots(slots, row.max_parallel) - leases.outstanding(connection).get(row.id, 0)
+    free = usable_slots(slots, row.max_parallel) - leases.outstanding(connection, row.id)
     if free > 0:
         scope = scope_of(row.serves, row.labels)
         fitting = [

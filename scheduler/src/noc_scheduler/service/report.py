@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.flowchart.vocabulary import Outcome, Status, Work
 from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.boots import refuse_old
 from noc_scheduler.service.dispatch import lease_in_line, places
-from noc_scheduler.service.flowcharts import flowchart_for, steps_read
+from noc_scheduler.service.flowcharts import steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.observing import observed
@@ -145,16 +145,17 @@ def _apply(
     told_of = {one.attempt for one in said}
     mine = attempts.host_runs_of(told_of, UUID(node["id"]))
     loaded = host_runs.load_locked(connection, mine, steps_read)
+    rows = attempts.find_many(connection, told_of)
     batch = _Batch(
         now=now,
         node=node,
         boot=boot,
-        rows=attempts.find_many(connection, told_of),
-        known=inbox.known(connection, {(one.attempt, one.lease, one.seq) for one in said}),
+        rows=rows,
+        known=inbox.known(connection, _may_have_come(rows, said)),
         sealed=frozenset(one.execution.id for one in loaded.values() if one.execution.sealed_at is not None),
     )
     judged = [_judge(batch, one) for one in said]
-    letters = _observations(connection, batch, judged, loaded)
+    letters = _observations(batch, judged, loaded)
     ended = sum(one.finished_at is not None for one in batch.turns.values())
     means.quick.saw(_durations(batch))
     chosen = places(connection, means, now, {UUID(node["id"]): ended}) if ended else None
@@ -173,9 +174,17 @@ def _apply(
     return _Applied(judged, parcels, rings=bool(letters) or chosen.left_over or left)
 
 
-def _observations(
-    connection: sa.Connection, batch: _Batch, judged: Sequence[Judged], loaded: Mapping[UUID, Loaded]
-) -> list[NewLetter]:
+def _may_have_come(rows: Mapping[UUID, sa.Row[Any]], said: Sequence[Report]) -> set[tuple[UUID, int, int]]:
+    """The reports that can be in the inbox: not those that go on where their attempt stands, as nearly all do."""
+    return {
+        (one.attempt, one.lease, one.seq)
+        for one in said
+        if (row := rows.get(one.attempt)) is not None
+        and not (row.status in attempts.OPEN and one.lease == row.lease and one.seq > row.seq)
+    }
+
+
+def _observations(batch: _Batch, judged: Sequence[Judged], loaded: Mapping[UUID, Loaded]) -> list[NewLetter]:
     """What the reports that were applied have shown of their hosts, for presentation to keep."""
     found = []
     for one in judged:
@@ -184,9 +193,10 @@ def _observations(
             continue
         row = batch.rows[one.report.attempt]
         walk = loaded[row.host_run]
-        is_probe = flowchart_for(connection, walk.execution).nodes[row.node].kind == "probe"
-        host, execution = str(walk.host["name"]), str(walk.execution.id)
-        found.append(observed(host, execution, batch.node["name"], result, is_probe, batch.now))
+        if not walk.host:
+            continue
+        host, execution = str(walk.host["name"]), str(row.execution)
+        found.append(observed(host, execution, batch.node["name"], result, row.work == Work.PROBE, batch.now))
     return [NewLetter(Letter.OBSERVATION, document) for document in found if document is not None]
 
 

@@ -1,17 +1,15 @@
 """Resuming: hosts that have not succeeded go on from where each of them fell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Conflict, Overtaken
+from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.happenings import Resumed
 from noc_scheduler.flowchart.state import places
-from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.acting import BATCH, Act, host_run_ids
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.finishing import finish_executions
@@ -19,12 +17,12 @@ from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import most_at_once, standing_of, tell
+from noc_scheduler.service.reopening import reopen
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
 from noc_scheduler.store import crossings, executions, host_locks, host_runs, pace, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.host_runs import Loaded
-from noc_scheduler.store.waits import Wait, WaitAct
 
 #: What is shown of a place at which a host would go on.
 SHOWN = ("token", "node", "outcome", "message")
@@ -45,18 +43,11 @@ def resume(means: Means, reference: str, act: Act, happening: Resumed | None = N
             raise Conflict("execution.is_called", words)
         order = happening or Resumed(act.reason)
         where = {"to": _keyed(order.to), "skip": _keyed(order.skip)}
-        ids = pace.wish_to_resume(connection, found.id, act.hosts, {**act.wish, **where})
+        ids = reopen(connection, found.id, act.hosts, {**act.wish, **where}, now)
         if not ids:
             raise Conflict("execution.nothing_to_resume", "no such host is over without having succeeded")
-        words = "to be resumed, as soon as the execution's policy lets it walk"
-        wait = Wait(found.id, waits.WHOLE, found.id, WaitAct.RESUME, words, now + waits.LONGEST_HOLD)
-        waits.put(connection, [replace(wait, subject=identity) for identity in ids], now)
-        (row,) = executions.lock(connection, [found.id])
-        if row.sealed_at is not None:
-            raise Overtaken("the execution is being archived")
-        _reopen(connection, row, now)
         data = {"reason": act.reason, "hosts": len(ids), "named": list(act.hosts)}
-        tell(connection, row, ServiceEvent.EXECUTION_RESUMED, data, now, act.actor)
+        tell(connection, found, ServiceEvent.EXECUTION_RESUMED, data, now, act.actor)
         return len(ids)
 
     resumed = means.database.transact(ask)
@@ -66,18 +57,6 @@ def resume(means: Means, reference: str, act: Act, happening: Resumed | None = N
 
 def _keyed(tokens: Mapping[int, str]) -> dict[str, str]:
     return {str(token): node for token, node in tokens.items()}
-
-
-def _reopen(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> None:
-    """Let an execution that was over, cancelled or given up go on; hosts never let go may come too."""
-    values: dict[str, Any] = {"cancel": None, "hold": None, "abandoned": None, "pace": None, "pause": None}
-    if row.abandoned is not None:
-        values["admitted"] = sum(executions.counts(connection, [row.id]).get(row.id, {}).values())
-    if row.status in FINISHED:
-        values |= {"status": str(Status.RUNNING), "finished_at": None, "reason": None}
-        values["started_at"] = row.started_at or now
-    waits.remove(connection, [(row.id, waits.WHOLE)])
-    executions.change(connection, row, values)
 
 
 def take_up(means: Means) -> int:

@@ -16,7 +16,7 @@ from noc_scheduler.service.bundles import accept_bundle
 from noc_scheduler.service.finding import uuid_or_none
 from noc_scheduler.service.idempotency import once
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.start import check_target
+from noc_scheduler.service.start import check_hosts_needed, check_target
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.store import calls, events, schedules
 from noc_scheduler.store.clock import database_now
@@ -62,6 +62,7 @@ def keep(means: Means, order: ScheduleOrder, key: str | None) -> UUID:
     """Store a schedule; its id. The same idempotency key stores it once."""
     check_target(order.target)
     flowchart = flowcharts.accept(order.procedure)
+    check_hosts_needed(order.target, [order.procedure, *order.procedures])
     _check_inputs(order, flowchart)
     bundle = accept_bundle(flowchart, order.procedures)
 

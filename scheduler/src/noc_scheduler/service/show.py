@@ -217,7 +217,7 @@ def _hosts(
             "id": row.id,
             "ordinal": row.ordinal,
             "name": row.name,
-            "address": row.host["address"],
+            "address": row.host.get("address", ""),
             "status": row.status,
             "outcome_word": row.outcome_word,
             "reason": row.reason,

@@ -15,7 +15,7 @@ def is_over(connection: sa.Connection, row: sa.Row[Any]) -> bool:
     """Whether this executor node is being stopped and nothing is leased to it any more."""
     if row.draining is None or row.draining.get("until") != DrainedUntil.SUSPENDED:
         return False
-    return not leases.outstanding(connection).get(row.id, 0)
+    return not leases.outstanding(connection, row.id)
 
 
 def end(connection: sa.Connection, row: sa.Row[Any], now: datetime) -> None:

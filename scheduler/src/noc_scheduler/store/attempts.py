@@ -16,8 +16,11 @@ from noc_scheduler.store.tables import attempts
 #: What an attempt is while it may still report; any other status is its end.
 OPEN = (Status.QUEUED, Status.RUNNING)
 LOST = "lost"
-#: Everything but what only travels to an executor node.
-_STANDING = [column for column in attempts.c if column is not attempts.c.document]
+#: Everything but what only travels to an executor node; of that, what kind of work it is (none: a module).
+_STANDING = [
+    *(column for column in attempts.c if column is not attempts.c.document),
+    attempts.c.document["work"].as_string().label("work"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def add(connection: sa.Connection, new: Iterable[NewAttempt], now: datetime) -> 
 
 
 def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
-    """Attempts by id, without their documents."""
+    """Attempts by id, without their documents but for the kind of `work`."""
     rows = connection.execute(sa.select(*_STANDING).where(attempts.c.id.in_(list(ids))))
     return {row.id: row for row in rows}
 

@@ -158,6 +158,30 @@ def claim_due(connection: sa.Connection, now: datetime, hold: timedelta, limit: 
     return rows
 
 
+def open_to_hosts(connection: sa.Connection, schedule: UUID, digest: str, host: str) -> sa.Row[Any] | None:
+    """The newest execution of a schedule that a further host may come to: of this version, with nobody stopping it.
+
+    Locked until the transaction ends; whether its policy lets hosts join is for the caller to see.
+    """
+    there = sa.select(host_runs.c.id).where(
+        host_runs.c.execution == executions.c.id, host_runs.c.name == host
+    )
+    query = (
+        sa.select(executions)
+        .where(
+            executions.c.schedule == schedule,
+            executions.c.digest == digest,
+            executions.c.status.in_((Status.QUEUED, Status.RUNNING)),
+            *(executions.c[name].is_(None) for name in ("cancel", "abandoned", "hold", "pace", "caller")),
+            ~there.exists(),
+        )
+        .order_by(executions.c.number.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return connection.execute(query).one_or_none()
+
+
 def active_of_schedule(
     connection: sa.Connection, schedule: UUID, before: int | None = None
 ) -> list[sa.Row[Any]]:

@@ -26,8 +26,11 @@ def known(
     connection: sa.Connection, keys: Iterable[tuple[UUID, int, int]]
 ) -> dict[tuple[UUID, int, int], str]:
     """The digests of those reports among `keys` that were received before."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
     columns = sa.tuple_(inbox.c.attempt, inbox.c.lease, inbox.c.seq)
-    rows = connection.execute(sa.select(inbox).where(columns.in_(list(keys))))
+    rows = connection.execute(sa.select(inbox).where(columns.in_(wanted)))
     return {(row.attempt, row.lease, row.seq): row.digest for row in rows}
 
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store.attempts import OPEN
-from noc_scheduler.store.tables import attempts, host_runs
+from noc_scheduler.store.ids import DEFAULT_ACCOUNT
+from noc_scheduler.store.tables import attempts, executor_nodes, host_runs
 
 #: So many different selectors are looked at in one go.
 MOST_SELECTORS = 1_000
@@ -138,6 +139,9 @@ def accept(
         connection.execute(
             sa.update(attempts)
             .where(
+                attempts.c.id.in_(
+                    [identity for identity, _ in pairs]
+                ),  # by the index; pairs are compared one by one
                 sa.tuple_(attempts.c.id, attempts.c.lease).in_(pairs),
                 attempts.c.executor_node.is_not(None),  # else it was given back before this answer came
                 attempts.c.accepted_at.is_(None),
@@ -234,14 +238,21 @@ def renew(
     )
 
 
-def outstanding(connection: sa.Connection) -> dict[UUID, int]:
-    """How many attempts each executor node holds."""
-    query = (
-        sa.select(attempts.c.executor_node, sa.func.count())
-        .where(attempts.c.status.in_(OPEN), attempts.c.executor_node.is_not(None))
-        .group_by(attempts.c.executor_node)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)}
+def holders(connection: sa.Connection) -> list[sa.Row[Any]]:
+    """All executor nodes by name, each with how many attempts it has `outstanding`."""
+    held = sa.select(sa.func.count()).where(*_held_by(executor_nodes.c.id)).scalar_subquery()
+    query = sa.select(executor_nodes, held.label("outstanding")).order_by(executor_nodes.c.name)
+    return list(connection.execute(query.where(executor_nodes.c.account_id == DEFAULT_ACCOUNT)))
+
+
+def outstanding(connection: sa.Connection, executor_node: UUID) -> int:
+    """How many attempts this executor node has."""
+    query = sa.select(sa.func.count()).where(*_held_by(executor_node))
+    return int(connection.execute(query).scalar_one())
+
+
+def _held_by(executor_node: UUID | sa.ColumnElement[UUID]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (attempts.c.status.in_(OPEN), attempts.c.executor_node == executor_node)
 
 
 def anybody_waits(connection: sa.Connection, now: datetime) -> bool:

@@ -45,9 +45,13 @@ def executions_to_resume(connection: sa.Connection) -> list[sa.Row[Any]]:
 
 
 def claim_to_resume(connection: sa.Connection, execution: UUID, limit: int) -> list[UUID]:
-    """HostRuns of the execution that are over and shall go on."""
+    """HostRuns of the execution that are over and shall go on; not yet where a sub-procedure still ends."""
     wished = (host_runs.c.execution == execution, host_runs.c.resume.is_not(None), _status(RESUMABLE))
-    return _claim(connection, limit, *wished)
+    called = executions.alias()
+    ending = sa.select(called.c.id).where(
+        called.c.caller == host_runs.c.id, called.c.status.in_(sorted(ACTIVE))
+    )
+    return _claim(connection, limit, *wished, ~ending.exists())
 
 
 def _status(statuses: Sequence[str]) -> sa.ColumnElement[bool]:

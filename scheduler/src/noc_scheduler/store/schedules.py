@@ -71,6 +71,7 @@ def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | No
         "priority": new.priority,
         "queue": new.trigger.get("queue"),
         "broker": bool(new.trigger.get("broker")),
+        "expect_every_ms": new.trigger.get("expect_every_ms"),
     }
     return identity if is_new(connection, schedules, values) else None
 

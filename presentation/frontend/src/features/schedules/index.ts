@@ -9,4 +9,5 @@ export const schedules: Feature = {
     { path: "/schedules/new", load: () => import("./NewSchedulePage") },
   ],
   ways: [{ to: "/schedules", title: "schedules:way", keys: "g s", verb: "schedule.read", icon: ScheduleIcon }],
+  acts: [{ to: "/schedules/new", title: "schedules:new", verb: "schedule.edit" }],
 };

@@ -48,7 +48,8 @@ class Procedure(Kind):
         spec: ProcedureSpec = node.spec
         params = data_of(spec.params, walker.scope(visit))
         walker.wait(visit, WaitsFor.PROCEDURE, f"'{spec.procedure}' walks for this host")
-        walker.instructions.append(Call(visit.number, node.id, spec.procedure, params))
+        earlier = walker.done_again.get(visit.token)
+        walker.instructions.append(Call(visit.number, node.id, spec.procedure, params, earlier))
 
     def settled(self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result) -> None:
         """The sub-procedure has come to its end."""

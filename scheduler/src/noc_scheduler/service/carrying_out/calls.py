@@ -7,18 +7,22 @@ from noc_scheduler.flowchart.errors import ParameterErrors
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.instructions import Call
 from noc_scheduler.flowchart.parameters import bind_parameters
-from noc_scheduler.flowchart.state import dump_result
-from noc_scheduler.flowchart.vocabulary import Outcome, Status
+from noc_scheduler.flowchart.state import can_go_on, dump_result
+from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Status
 from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.service.carrying_out.orders import order_rows
 from noc_scheduler.service.carrying_out.work import Work
 from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.progress import Progress
-from noc_scheduler.service.vocabulary import Cause, ServiceEvent
+from noc_scheduler.service.reopening import reopen
+from noc_scheduler.service.returning import return_to_caller
+from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import calls, events, executions, host_runs
 from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.executions import Caller, NewExecution
 from noc_scheduler.store.waits import WaitAct
+
+CALLER_RESUMED = {"actor": dict(SCHEDULER), "reason": "the walk that called it was resumed"}
 
 
 @order_rows.register
@@ -33,12 +37,38 @@ def _call(order: Call, progress: Progress, work: Work) -> None:
 
     def begin(connection: sa.Connection) -> None:
         calls.wait_for_end(connection, execution.id, host_run, order.visit, order.node, work.now)
-        problem = _begin(connection, order, progress, work)
+        problem = _take_up(connection, order, progress, work)
         if problem is not None:
             failed = dump_result(problem)
             calls.settle(connection, host_run, order.visit, failed)
 
     work.errands.append(begin)
+
+
+def _take_up(connection: sa.Connection, order: Call, progress: Progress, work: Work) -> Result | None:
+    """Go on with what an earlier visit has called, or begin; what keeps it from both, as the result of the visit.
+
+    What has succeeded since its caller gave it up is not walked again: its end is the end of this visit too.
+    """
+    earlier = None
+    if order.instead_of is not None:
+        earlier = calls.called_by(connection, progress.loaded.id, order.instead_of)
+    if earlier is None or earlier.procedure != order.procedure:
+        return _begin(connection, order, progress, work)
+    if earlier.status in ACTIVE:
+        words = f"execution {earlier.number}, which was called before, has not ended"
+        return _refused("subprocedure.under_way", words)
+    if earlier.status == Status.SUCCEEDED:
+        return_to_caller(connection, calls.hand_on(connection, earlier, order.visit))
+        return None
+    if not can_go_on(calls.only_host_run(connection, earlier.id).state):
+        return _begin(connection, order, progress, work)
+    calls.hand_on(connection, earlier, order.visit)
+    reopen(connection, earlier.id, (), {**CALLER_RESUMED, "to": {}, "skip": {}}, work.now)
+    data = {"reason": CALLER_RESUMED["reason"], "hosts": 1, "named": []}
+    fact = Fact(ServiceEvent.EXECUTION_RESUMED, data, SCHEDULER, {"kind": Cause.CALL})
+    events.tell(connection, work.now, About.EXECUTION, {earlier.id: [fact]})
+    return None
 
 
 def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Work) -> Result | None:
@@ -62,7 +92,7 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
         procedure_version=version["version"],
         digest=version["digest"],
         canonical=version["canonical"],
-        target={"groups": [], "hosts": [document["name"]]},
+        target={"groups": [], "hosts": [document["name"]]} if document else parent.target,
         params=params,
         actor=parent.actor,
         on_behalf_of=parent.on_behalf_of,
