@@ -8,8 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.clients.presentation import Target, TargetOrder
-from noc_scheduler.errors import Unavailable
+from noc_scheduler.errors import Invalid, Unavailable
 from noc_scheduler.flowchart.calls import channels_told
+from noc_scheduler.flowchart.errors import UnsoundFlowchart
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.service.flowcharts import flowchart_of
 from noc_scheduler.service.means import Means
@@ -35,19 +36,21 @@ def hosts_meant(
     with means.database.reading() as connection:
         peer = peers.find(connection, "presentation")
         called = calls.versions(connection, order.bundle)
-        walked = [flowchart(connection)]
+        channels = _channels(order, called, lambda: flowchart(connection))
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
-    walked += [flowchart_of(each["digest"], each["canonical"]) for each in called.values()]
-    channels = {channel for each in walked for channel in channels_told(each)}
-    return means.presentation.targets(
-        peer.url,
-        TargetOrder(
-            order.target,
-            str(order.id),
-            order.procedure,
-            tuple(sorted(called)),
-            tuple(sorted(channels)),
-            order.actor,
-        ),
-    )
+    names = tuple(sorted(called))
+    whole = TargetOrder(order.target, str(order.id), order.procedure, names, channels, order.actor)
+    return means.presentation.targets(peer.url, whole)
+
+
+def _channels(
+    order: Ordered, called: Mapping[str, calls.Version], flowchart: Callable[[], Flowchart]
+) -> tuple[str, ...]:
+    try:
+        walked = [flowchart(), *(flowchart_of(each["digest"], each["canonical"]) for each in called.values())]
+    except UnsoundFlowchart as error:  # it was sound when it was frozen, by the software of that time
+        raise Invalid(
+            "procedure.unsound", f"{order.procedure} can't be walked any more: {error.message}"
+        ) from error
+    return tuple(sorted({channel for each in walked for channel in channels_told(each)}))
