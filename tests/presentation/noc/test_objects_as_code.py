@@ -127,7 +127,7 @@ def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_
     assert result.exit_code == 2
     assert f"{site}/d.yml:9: spec.hosts.web2.prot: is not a field here (field.unknown)" in result.stderr
     assert (
-        f"{site}/e.yml:7: spec.trigger.kind: must be one of: once, cron, queue, webhook, trap (value.unknown)"
+        f"{site}/e.yml:7: spec.trigger.kind: must be one of: once, cron, interval, queue, webhook, trap (value.unknown)"
         in result.stderr
     )
     assert f"{site}/f.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr

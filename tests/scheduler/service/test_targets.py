@@ -1,10 +1,14 @@
 """Targets are asked for when an execution fires; without an answer it waits."""
 
+from collections import OrderedDict
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from noc_scheduler.flowchart.errors import UnsoundFlowchart
+from noc_scheduler.flowchart.findings import Finding, Severity
+from noc_scheduler.service import flowcharts
 from noc_scheduler.store.clock import database_now
 
 
@@ -148,4 +152,26 @@ def test_cancelled_before_it_fires_it_asks_for_nothing(world: Any) -> None:
 
     shown = world.shown(execution)
     assert (shown["status"], shown["reason"], shown["counts"]) == ("cancelled", "changed my mind", {})
+    assert world.presentation.asked == 0
+
+
+def test_what_newer_software_can_walk_no_more_says_so_and_is_asked_about_no_more(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execution = world.start()
+
+    def refuse(*_: object) -> None:
+        raise UnsoundFlowchart(
+            [Finding(Severity.ERROR, "kind.unknown", None, None, "there is no kind 'soon'")]
+        )
+
+    with monkeypatch.context() as upgraded:
+        upgraded.setattr(flowcharts, "_kept", OrderedDict())
+        upgraded.setattr(flowcharts, "compile_flowchart", refuse)
+        world.drain()
+
+    shown = world.shown(execution)
+    assert shown["status"] == "failed"
+    assert "restart-web can't be walked any more" in shown["reason"]
+    assert "there is no kind 'soon'" in shown["reason"]
     assert world.presentation.asked == 0

@@ -24,7 +24,8 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
     `target.contradiction` when it names some and says that it is without.
     """
     if target.without_hosts:
-        return _without_hosts(target)
+        _refuse_contradiction(target)
+        return []
     found = hosts_where(session, _meant(session, target))
     if not found:
         raise _nobody(target)
@@ -44,7 +45,7 @@ def labels(session: Session, target: Target) -> set[frozenset[str]]:
     Nothing else of the hosts is read: rights are asked far more often than anything is run.
     """
     if target.without_hosts:
-        _without_hosts(target)
+        _refuse_contradiction(target)
         return set()
     groups_of: dict[str, set[str]] = {}
     statement = (
@@ -94,13 +95,12 @@ def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Com
     ]
 
 
-def _without_hosts(target: Target) -> list[TargetHost]:
+def _refuse_contradiction(target: Target) -> None:
     if target.groups or target.hosts:
         complaint = Complaint(
             "/target/without_hosts", "target.contradiction", "names groups or hosts as well"
         )
         raise Invalid("target.contradiction", "the target is without hosts and names some", (complaint,))
-    return []
 
 
 def _nobody(target: Target) -> Invalid:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.clients.presentation import TargetOrder
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
@@ -15,15 +14,15 @@ from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.service.at_once import AT_ONCE, sum_of_each
 from noc_scheduler.service.finishing import finish
 from noc_scheduler.service.flowcharts import flowchart_for, steps_read
+from noc_scheduler.service.hosts_meant import Ordered, hosts_meant
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
-from noc_scheduler.service.reached import reached
 from noc_scheduler.service.start import targets_wait
 from noc_scheduler.service.turns import needs_turn, take_turn
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walking import Step, advance
-from noc_scheduler.store import events, executions, host_locks, host_runs, peers, waits
+from noc_scheduler.store import events, executions, host_locks, host_runs, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 
@@ -91,22 +90,9 @@ def _fire(means: Means, row: sa.Row[Any]) -> int:
 
 
 def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
-    with means.database.reading() as connection:
-        peer = peers.find(connection, "presentation")
-        reach = reached(connection, flowchart_for(connection, row), row.bundle)
-    if peer is None:
-        raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
-    targets = means.presentation.targets(
-        peer.url,
-        TargetOrder(
-            row.target,
-            str(row.id),
-            row.procedure,
-            reach.procedures,
-            reach.channels,
-            row.on_behalf_of or row.actor,
-        ),
-    )
+    actor = row.on_behalf_of or row.actor
+    order = Ordered(row.id, row.procedure, row.bundle, row.target, actor)
+    targets = hosts_meant(means, order, lambda connection: flowchart_for(connection, row))
     if len(targets) > means.settings.max_hosts:
         raise Invalid(
             "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"
