@@ -13,7 +13,7 @@ BUILT := presentation/src/noc_presentation/frontend_build/index.html
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(FRONTEND)
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof frontend screens system-for-tests bench bench-durable bench-memory bench-inventory openapi schema sbom audit clean system
+.PHONY: help start demo test check proof frontend screens screenshots system-for-tests bench bench-durable bench-memory bench-inventory bench-ui openapi schema sbom audit clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ frontend: $(BUILT) ## build the screens (with Node from PyPI, nothing has to be 
 screens: # the same; everything else works without them, so a registry out of reach ends nothing
 	@$(MAKE) -s frontend || echo "The screens could not be built; everything else works" >&2
 
+screenshots: $(VENV)/.installed system-for-tests frontend ## take the pictures of the screens in docs/screens anew
+	$(BIN)/python -m demo.screenshots docs/screens
+
 proof: $(VENV)/.installed system-for-tests frontend ## the longer proofs, up to an hour
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof
 
@@ -54,6 +57,9 @@ bench-memory: $(VENV)/.installed ## what 10,000 waiting hosts cost the scheduler
 
 bench-inventory: $(VENV)/.installed ## what the inventory does with 10,000 hosts in 200 groups, on PostgreSQL
 	$(BIN)/python -m benchmarks.inventory
+
+bench-ui: $(VENV)/.installed system-for-tests frontend ## how quick the screens are with 2,000 hosts, 100,000 lines and 300 nodes
+	$(BIN)/python -m benchmarks.screens
 
 openapi: $(VENV)/.installed ## write each layer's openapi.json anew
 	$(BIN)/noc-presentation openapi > presentation/openapi.json

@@ -2,28 +2,21 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.contract.test_presentation_and_scheduler import ASK, Layers
-from tests.presentation.people import Made, somebody
+from tests.presentation.people import Made
 
 AT_ONCE = 12
-
-
-def bearer(layers: Layers, token: str) -> Any:
-    client = layers.person.application.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-    return client
+ORDER = {"procedure": "ask", "target": {"hosts": ["web1"]}}
 
 
 @pytest.fixture
 def person(layers: Layers) -> Callable[..., Made]:
     """Makes somebody who may start, see and approve everything."""
-    house = SimpleNamespace(person=layers.person, bearer=lambda token: bearer(layers, token))
-    return lambda name: somebody(house, name, ("operator", None), ("approver", None))
+    return lambda name: layers.colleague(name, "operator", "approver")
 
 
 @pytest.fixture
@@ -31,8 +24,7 @@ def asked(layers: Layers, person: Callable[..., Made]) -> tuple[Made, Any]:
     """Vera, who started something, and what it asks."""
     layers.apply("ask", ASK)
     vera = person("vera")
-    order = {"procedure": "ask", "target": {"hosts": ["web1"]}}
-    assert vera.client.post("/api/v1/executions", json=order).status_code == 201
+    assert vera.client.post("/api/v1/executions", json=ORDER).status_code == 201
     layers.drain()
     (question,) = vera.client.get("/api/v1/questions?status=open").json["items"]
     return vera, question
@@ -52,7 +44,7 @@ def test_who_asked_for_it_cannot_approve_it_by_another_token_or_as_somebody_else
     other = vera.client.post("/api/v1/tokens", json={"name": "another"}).json["token"]
 
     assert answer(vera.client, question) == (403, "question.own_request")
-    assert answer(bearer(layers, other), question) == (403, "question.own_request")
+    assert answer(layers.bearer(other), question) == (403, "question.own_request")
     assert answer(vera.client, question, actor={"id": "x", "name": "bert"}) == (422, "field.unknown")
     assert layers.person.get("/api/v1/questions?status=open").json["items"] != []
 
@@ -66,6 +58,29 @@ def test_who_asked_for_it_cannot_approve_it_by_being_given_more(
     layers.person.post(f"/api/v1/users/{vera.id}/grants", json=grant)
 
     assert answer(vera.client, question) == (403, "question.own_request")
+
+
+def test_all_tokens_of_the_installation_are_one_when_it_comes_to_approving(layers: Layers) -> None:
+    layers.apply("ask", ASK)
+    layers.start(procedure="ask", target={"hosts": ["web1"]})
+    layers.drain()
+    (question,) = layers.person.get("/api/v1/questions?status=open").json["items"]
+    second = layers.person.post("/api/v1/tokens", json={"name": "the other console"}).json["token"]
+
+    assert answer(layers.bearer(second), question) == (403, "question.own_request")
+
+
+def test_of_a_quorum_all_tokens_of_the_installation_are_one(layers: Layers) -> None:
+    author = layers.colleague("paul", "author", "operator")
+    two = ASK.replace("kind: approval,", "kind: approval, quorum: 2,")
+    assert author.client.put("/api/v1/procedures/ask", json={"text": two}).status_code == 201
+    assert author.client.post("/api/v1/executions", json=ORDER).status_code == 201
+    layers.drain()
+    (question,) = layers.person.get("/api/v1/questions?status=open").json["items"]
+    second = layers.person.post("/api/v1/tokens", json={"name": "the other console"}).json["token"]
+
+    assert answer(layers.person, question) == (200, None)
+    assert answer(layers.bearer(second), question) == (409, "question.answered_before")
 
 
 def test_a_question_has_one_name(
@@ -121,17 +136,16 @@ def test_of_many_answers_at_once_one_counts(
 
 
 def bearer_of(layers: Layers, who: Made) -> Any:
-    return bearer(layers, who.client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer "))
+    return layers.bearer(who.client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer "))
 
 
 def test_pressing_run_twice_starts_once(layers: Layers, person: Callable[..., Made]) -> None:
     layers.apply("ask", ASK)
     vera = person("vera")
-    order = {"procedure": "ask", "target": {"hosts": ["web1"]}}
 
     def press(_: int) -> tuple[int, str | None]:
         said = bearer_of(layers, vera).post(
-            "/api/v1/executions", json=order, headers={"Idempotency-Key": "one-press"}
+            "/api/v1/executions", json=ORDER, headers={"Idempotency-Key": "one-press"}
         )
         return said.status_code, said.json.get("id") or said.json["code"]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -38,6 +39,7 @@ from noc_scheduler.store import peers as scheduler_peers
 from noc_scheduler.store.database import Database as SchedulerDatabase
 from noc_scheduler.store.executor_nodes import Enrolment
 from noc_scheduler.store.schema import migrate as migrate_scheduler
+from tests.presentation.people import Made, somebody
 
 PRESENTATION_URL, SCHEDULER_URL = "http://presentation.test", "http://scheduler.test"
 SOON = timedelta(seconds=20)
@@ -102,6 +104,17 @@ class Layers:
         body = {"procedure": "tell", "target": {"groups": ["web"]}} | order
         return self.person.post("/api/v1/executions", json=body)
 
+    def colleague(self, name: str, *roles: str) -> Made:
+        """Somebody else, who has these roles everywhere."""
+        house = SimpleNamespace(person=self.person, bearer=self.bearer)
+        return somebody(house, name, *((role, None) for role in roles))
+
+    def bearer(self, token: str) -> FlaskClient:
+        """A client that shows this token."""
+        client = self.person.application.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return client
+
 
 @pytest.fixture
 def layers(tmp_path: Path) -> Iterator[Layers]:
@@ -136,10 +149,13 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
     scheduler = Scheduler(lambda: SCHEDULER_URL, signer, to_scheduler)
     key_file = tmp_path / "credentials.key"
     make_key_ring(key_file)
+    channels = tmp_path / "channels.yml"
+    channels.write_text("{oncall: {kind: log}, mail: {kind: log}, chat: {kind: log}}\n")
     resources = noc_presentation.resources.Resources(
         known,
         scheduler,
         credentials_key_file=key_file,
+        channels=channels,
         checkpoints=Checkpoints(
             tmp_path / "checkpoints.jsonl", noc_presentation.keys.own_key(tmp_path / "audit.key")
         ),
@@ -209,10 +225,12 @@ def test_what_a_walk_asks_is_answered_here_by_somebody_else(layers: Layers) -> N
     yes = {"digest": question["digest"], "outcome": "approved", "reason": "yes"}
     refused = layers.person.post(address, json=yes)
     assert (refused.status_code, refused.json["code"]) == (403, "question.own_request")
-    token = layers.person.post("/api/v1/tokens", json={"name": "bert"}).json["token"]
-    bert = {"Authorization": f"Bearer {token}"}
-    assert layers.person.post(address, json=yes, headers=bert).json["outcome"] == "approved"
-    assert layers.person.post(address, json=yes, headers=bert).status_code == 409
+    other_token = layers.person.post("/api/v1/tokens", json={"name": "ana again"}).json["token"]
+    again = layers.bearer(other_token).post(address, json=yes)
+    assert (again.status_code, again.json["code"]) == (403, "question.own_request")
+    bert = layers.colleague("bert", "approver").client
+    assert bert.post(address, json=yes).json["outcome"] == "approved"
+    assert bert.post(address, json=yes).status_code == 409
     (form,) = layers.person.get("/api/v1/questions?status=open").json["items"]
     address = f"/api/v1/questions/{form['id']}/answers"
     wrong = {"digest": form["digest"], "outcome": "succeeded", "values": {"slot": "four"}}
@@ -251,6 +269,7 @@ spec:
 def test_a_procedure_calls_another_and_publishes_what_it_returned(layers: Layers) -> None:
     early = layers.apply("outer", OUTER)
     assert (early.status_code, early.json["code"]) == (422, "subprocedure.unpublished")
+    assert early.json["errors"][0]["path"] == "/spec/nodes/measure/procedure"
     assert layers.apply("inner", INNER).status_code == 201
     assert layers.apply("outer", OUTER).status_code == 201
     number = layers.start(procedure="outer", target={"hosts": ["web1"]}).json["number"]

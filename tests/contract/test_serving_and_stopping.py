@@ -78,12 +78,13 @@ def test_one_that_is_stopped_is_off_once_it_holds_nothing_until_it_is_let_in_aga
     machine: Machine,
 ) -> None:
     stopped = layers.person.post(f"/api/v1/executor-nodes/{machine.id}/stop", json={"reason": "retired"})
-    assert stopped.json["draining"]["until"] == "suspended"
+    assert (stopped.json["draining"]["until"], stopped.json["standing"]) == ("suspended", "stopping")
 
     with pytest.raises(SchedulerRefused, match="not_authorised"):
         machine.beat()
 
     (node,) = layers.person.get("/api/v1/executor-nodes").json["items"]
     assert (node["status"], node["draining"]) == ("suspended", None)
+    assert (node["standing"], node["authorisation"]["status"]) == ("suspended", "authorised")
     authorise(layers, machine)
     assert machine.beat()["status"] == "authorised"

@@ -49,8 +49,46 @@ def test_people_keep_a_webhook_and_see_what_it_was_sent(layers: Layers, kept: di
     assert "'web2' is no host that this schedule is for" in items[0]["reason"]
     told = layers.person.get(f"{address}/deliveries").json
     assert (told["accepted"], told["items"][0]["items"]) == (1, 2)
+    assert layers.person.get(f"{address}/items?status=parked").json["items"] == []
+    again = layers.person.post(f"{address}/items/again", json={"items": [items[0]["id"]], "reason": "x"})
+    assert (again.status_code, again.json) == (200, {"items": 0})
     execution = layers.person.get(f"/api/v1/executions/{items[1]['execution_number']}").json
     assert execution["params"] == {"word": "ServiceDown"}
+
+
+COUNT = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: count}
+spec:
+  nodes:
+    begin: {kind: start, next: keep}
+    keep: {kind: publish, queue: counted, value: 1, next: done}
+    done: {kind: end}
+"""
+
+
+def test_people_run_a_procedure_without_hosts_and_hear_which_steps_need_some(layers: Layers) -> None:
+    layers.apply("count", COUNT)
+    layers.apply("tell", TELL)
+    nobody = {"target": {"without_hosts": True}}
+    previewed = layers.person.post("/api/v1/executions/preview", json={"procedure": "count", **nobody})
+    assert (previewed.status_code, previewed.json["hosts"]) == (200, [])
+    number = layers.start(procedure="count", **nobody).json["number"]
+    layers.drain()
+    shown = layers.person.get(f"/api/v1/executions/{number}").json
+    assert (shown["status"], shown["target"]) == (
+        "succeeded",
+        {"groups": [], "hosts": [], "without_hosts": True},
+    )
+    refused = layers.start(procedure="tell", **nobody)
+    assert (refused.status_code, refused.json["code"]) == (422, "host.needed")
+    assert "tell, say: it reads host" in refused.text
+    for target in ({}, {"without_hosts": True, "groups": ["web"]}):
+        answer = layers.start(procedure="count", target=target)
+        assert (answer.status_code, answer.json["code"].partition(".")[0]) == (422, "target")
+    probed = layers.person.post("/api/v1/host-probes", json=nobody)
+    assert (probed.status_code, probed.json["code"]) == (422, "target.empty")
 
 
 REFUSED: Any = [
@@ -58,6 +96,11 @@ REFUSED: Any = [
     ({"kind": "webhook", "script": "x"}, "field.unknown"),
     ({"kind": "webhook", "source": "nagios"}, "source.unknown"),
     ({"kind": "webhook", "params": {"word": "$..x"}}, "mapping.invalid"),
+    ({"kind": "webhook", "retry": {"most": 0}}, "retry.number"),
+    ({"kind": "webhook", "senders": ["192.0.2.1/24"]}, "senders.invalid"),
+    ({"kind": "webhook", "expect_every_ms": 1}, "expectation.number"),
+    ({"kind": "webhook", "retry": {"most": 1, "for": 2}}, "field.unknown"),
+    ({"kind": "once", "at": "2099-01-01T00:00:00Z", "retry": {"most": 1}}, "trigger.invalid"),
     ({"kind": "queue"}, "trigger.invalid"),
     ({"kind": "queue", "queue": "Not A Name"}, "queue.invalid"),
     ({"kind": "trap", "host": "$.h"}, "trigger.invalid"),

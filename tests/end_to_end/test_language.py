@@ -114,7 +114,9 @@ def test_an_approval_given_by_somebody_else_lets_the_host_go_on(
     yes = {"digest": question["digest"], "outcome": "approved", "reason": "go"}
     refused = operator.client.post(f"/questions/{question['id']}/answers", json=yes)
     assert (refused.status_code, refused.json()["code"]) == (403, "question.own_request")
-    token = operator.post("/tokens", {"name": f"second-person-{number}"})["token"]
+    bert_id = operator.post("/users", {"name": f"bert-{number}", "kind": "service", "password": None})["id"]
+    operator.post(f"/users/{bert_id}/grants", {"role": "approver", "scope": None})
+    token = operator.post(f"/users/{bert_id}/tokens", {"name": f"of-bert-{number}"})["token"]
     bert = httpx.post(
         f"{stack.layers.presentation_url}/api/v1/questions/{question['id']}/answers",
         json=yes,

@@ -1,6 +1,10 @@
 """The bench: executors that have just worked are called without a message, exactly as many as are wanted."""
 
+import fcntl
 import multiprocessing
+import os
+import termios
+from array import array
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -74,6 +78,38 @@ def test_a_start_of_the_executors_forgets_who_sat_and_who_was_called(tmp_path: P
     assert bench.sit(0.001, unless=nothing) is False
     died.close()
     bench.close()
+
+
+def test_one_that_was_killed_where_it_sat_costs_one_call_in_vain(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    child = multiprocessing.get_context("fork").Process(target=sit_in_a_child, args=(tmp_path,))
+    child.start()
+    while not _bytes_in(tmp_path / "bench.seats"):
+        pass
+    child.kill()
+    child.join()
+    assert bench.call(1) == 1, "nobody can know that it has gone"
+    assert bench.call(1) == 0
+    assert bench.sit(LONG_S, unless=nothing) is True, "whoever sits next hears the call, and finds nothing"
+    assert bench.sit(0.001, unless=nothing) is False
+    bench.close()
+
+
+def test_where_a_plain_file_lies_a_pipe_is_made(tmp_path: Path) -> None:
+    for name in ("bench.seats", "bench.calls"):
+        (tmp_path / name).write_text("...")
+    bench = Bench(tmp_path)
+    assert bench.call(3) == 0
+    assert bench.sit(0.001, unless=nothing) is False
+    bench.close()
+
+
+def _bytes_in(pipe: Path) -> int:
+    """How much waits in a pipe, without taking it."""
+    waiting = array("i", [0])
+    with os.fdopen(os.open(pipe, os.O_RDWR | os.O_NONBLOCK), "rb", buffering=0) as opened:
+        fcntl.ioctl(opened, termios.FIONREAD, waiting)
+    return waiting[0]
 
 
 def test_the_doorbell_sends_messages_only_for_those_that_do_not_sit(

@@ -63,16 +63,12 @@ def test_ansible_is_asked_once(home: Settings, made: Catalogue, monkeypatch: pyt
     assert catalogue(home) == made
 
 
-def test_it_is_made_anew_when_a_collection_came(
-    home: Settings, made: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_made_anew_when_a_collection_came(home: Settings, made: Catalogue, tmp_path: Path) -> None:
     folder = tmp_path / "ansible_collections" / "our" / "own"
     (folder / "plugins" / "modules").mkdir(parents=True)
     (folder / "MANIFEST.json").write_text('{"collection_info": {"version": "1.2.3"}}')
-    before = making._key()
-    monkeypatch.setattr(making, "SYSTEM", tmp_path)
-    assert making._key() != before
-    assert making.collections()["our.own"] == "1.2.3"
+    assert making._key([tmp_path]) != making._key([])
+    assert making.collections([tmp_path])["our.own"] == "1.2.3"
 
 
 def test_an_ansible_that_says_nothing_is_an_error_of_ours(

@@ -1,6 +1,11 @@
 """What the journal makes of a power cut: what it was told is there, and nothing begins that may have begun before."""
 
 import json
+import multiprocessing
+import resource
+import signal
+import sqlite3
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -42,11 +47,11 @@ def test_after_a_start_of_the_machine_nothing_from_before_begins_or_is_vouched_f
     after = open_journal(tmp_path / "journal.sqlite3")
     assert [state(after, one) for one in (begun, waiting, over)] == ["abandoned", "abandoned", "finished"]
     assert after.attempts.claim(CHILD, "boot-2") is None
-    assert after.attempts.held() == []
+    assert after.holdings.held() == []
     assert after.reports.waiting() == 2, "what is known is still told"
 
     new = take(after, attempt_document())
-    assert after.attempts.begin_anew("after the power cut") == 0, "it is still the same start"
+    assert after.holdings.begin_anew("after the power cut") == 0, "it is still the same start"
     assert (claimed := after.attempts.claim(CHILD, "boot-2")) is not None
     assert claimed.id == new
     after.database.close()
@@ -77,6 +82,56 @@ def test_only_what_was_handed_over_waits_for_the_disk(tmp_path: Path) -> None:
     take(journal, attempt_document())
     assert synchronous() == full
     journal.database.settle()
+    journal.database.close()
+
+
+def take_with_a_full_disk(path: Path) -> None:
+    """Exits with 0 when what doesn't fit is an error that takes nothing in, and all goes on once there is room."""
+    journal = open_journal(path)
+    first = take(journal, attempt_document())
+    no_limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (Path(f"{path}-wal").stat().st_size, no_limit[1]))
+    refused = attempt_document()
+    with pytest.raises(sqlite3.OperationalError):
+        take(journal, refused)
+    assert (state(journal, first), journal.attempts.find(str(refused["id"]))) == ("queued", None)
+    resource.setrlimit(resource.RLIMIT_FSIZE, no_limit)
+    take(journal, refused)
+    assert state(journal, str(refused["id"])) == "queued"
+    raise SystemExit(0)
+
+
+def test_what_does_not_fit_on_the_disk_is_not_taken_in_and_the_next_is(tmp_path: Path) -> None:
+    child = multiprocessing.get_context("fork").Process(
+        target=take_with_a_full_disk, args=(tmp_path / "journal.sqlite3",)
+    )
+    child.start()
+    child.join(60)
+    assert child.exitcode == 0
+
+
+def take_and_die(path: Path, ready: Connection) -> None:
+    """Killed in the middle of its transaction, with its turn in hand."""
+    journal = open_journal(path)
+    with journal.database.writing() as connection:
+        connection.execute("INSERT INTO standing VALUES ('half', 'done')")
+        ready.send("in the middle")
+        signal.pause()
+
+
+def test_one_that_is_killed_in_mid_write_leaves_nothing_half_done_and_nobody_waiting(tmp_path: Path) -> None:
+    here, there = multiprocessing.Pipe()
+    child = multiprocessing.get_context("fork").Process(
+        target=take_and_die, args=(tmp_path / "journal.sqlite3", there)
+    )
+    child.start()
+    assert here.recv() == "in the middle"
+    child.kill()
+    child.join()
+    journal = open_journal(tmp_path / "journal.sqlite3")
+    take(journal, attempt_document())
+    query = "SELECT count(*) FROM standing WHERE name = 'half'"
+    assert journal.database.reading().execute(query).fetchone()[0] == 0
     journal.database.close()
 
 

@@ -51,7 +51,7 @@ def ask(settings: Settings, tmp_path: Path, server: Served) -> Ask:
         asked_to_end = more.pop("asked_to_end", lambda: None)
         to = more.pop("to", "cmdb")
         said = {"arguments": arguments(method=method, path=path, **more.pop("said", {})), **more}
-        document = attempt(to, work="request", **{"timeout_ms": 10_000, **said})
+        document = {**attempt(to, work="request"), "timeout_ms": 10_000, **said}
         outcome = RequestExecutor(here).run(read_attempt(document), asked_to_end)
         assert list(here.attempts_folder.iterdir()) == []
         assert pids_in(here.attempts_folder / f"{document['id']}-1") == ()
@@ -409,3 +409,11 @@ def test_an_attempt_names_a_module_or_an_endpoint_and_says_which() -> None:
         read_attempt(attempt("http://evil.example", work="request"))
     with pytest.raises(Invalid):
         read_attempt(attempt("cmdb", work="shell"))
+
+
+def test_a_request_may_be_about_no_host_and_nothing_else_may(ask: Ask, at_root: dict[str, str]) -> None:
+    outcome = ask(endpoint=at_root, host=None)
+    assert (outcome.outcome, outcome.rc) == (AttemptOutcome.SUCCEEDED, 200)
+    with pytest.raises(Invalid) as refused:
+        read_attempt({**attempt(), "host": None})
+    assert refused.value.code == "host.needed"

@@ -110,9 +110,10 @@ def test_in_check_mode_nothing_is_written(run: Run, ship: Callable[[str, str], P
     ship("write-words", WRITES)
     target = tmp_path / "never"
     words = arguments(words=data("x"), place=data(str(target)))
-    outcome = run("write-words", arguments=words, check_mode=True)
+    outcome = run("write-words", arguments=words, check_mode=True, diff=True)
     assert outcome.outcome == AttemptOutcome.CHANGED, outcome.message
     assert not target.exists()
+    assert "+x" in outcome.stdout.splitlines()  # what it would have written
 
 
 def test_with_template_the_author_s_texts_are_rendered_and_data_is_not(

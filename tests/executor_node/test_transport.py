@@ -11,7 +11,7 @@ from noc_executor_node.documents import read_attempt
 from noc_executor_node.executors.resident.conversation import Conversation
 from noc_executor_node.executors.resident.executor import ResidentExecutor
 from noc_executor_node.executors.resident.interpreters import learn, with_interpreter
-from noc_executor_node.executors.resident.orders import connection_key, order, transport_for
+from noc_executor_node.executors.resident.orders import connection_key, order
 from noc_executor_node.executors.resident.places import KNOWN_HOSTS
 from noc_executor_node.executors.resident.request import (
     ModuleRequest,
@@ -19,6 +19,7 @@ from noc_executor_node.executors.resident.request import (
     read_request,
     request_line,
 )
+from noc_executor_node.executors.transports import transport_for
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.profiles import Profile
 from noc_executor_node.settings import Settings

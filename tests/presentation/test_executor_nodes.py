@@ -7,7 +7,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from noc_presentation.errors import Conflict
 from noc_presentation.keys import fingerprint, public_text
-from noc_presentation.service.node_standing import TRANSITIONS, Decision, Standing, after, standing_of
+from noc_presentation.service.node_standing import (
+    TRANSITIONS,
+    Decision,
+    Standing,
+    after,
+    shown_as,
+    standing_of,
+)
 
 NODES = "/api/v1/executor-nodes"
 ID = "01a1fb00-0000-7000-8000-0000000000b1"
@@ -38,7 +45,7 @@ def test_a_pending_one_is_shown_with_nothing_decided_yet(house: Any) -> None:
 
     (shown,) = house.person.get(NODES).json["items"]
 
-    assert shown == node | {"authorisation": None, "key_mismatch": False}
+    assert shown == node | {"authorisation": None, "standing": "pending", "key_mismatch": False}
 
 
 def test_the_compared_key_is_kept_here_and_told_to_the_scheduler(house: Any) -> None:
@@ -216,3 +223,23 @@ def test_a_scheduler_that_was_not_told_leaves_it_as_it_was(house: Any) -> None:
     assert house.person.put(f"{NODES}/{ID}/groups", json={"groups": ["edge"]}).status_code == 404
 
     assert house.person.get(NODES).json["items"][0]["authorisation"]["groups"] is None
+
+
+@pytest.mark.parametrize(
+    ("status", "decided", "key_mismatch", "draining", "now"),
+    [
+        ("authorised", "authorised", False, None, "authorised"),
+        ("authorised", "authorised", False, {"until": "resumed"}, "draining"),
+        ("authorised", "authorised", False, {"until": "suspended"}, "stopping"),
+        ("authorised", "authorised", False, {"by": {}}, "draining"),
+        ("suspended", "authorised", False, None, "suspended"),
+        ("authorised", "suspended", False, {"until": "resumed"}, "suspended"),
+        ("authorised", "authorised", True, None, "pending"),
+        ("revoked", "authorised", True, {"until": "resumed"}, "revoked"),
+        ("pending", None, False, None, "pending"),
+    ],
+)
+def test_it_is_shown_as_what_it_is_now(
+    status: str, decided: str | None, key_mismatch: bool, draining: Any, now: str
+) -> None:
+    assert shown_as(status, decided, key_mismatch, draining) == now

@@ -1,12 +1,14 @@
 """Notifications: taken in once, delivered until they get through, and every try is on record."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from threading import Event
 from typing import Any
 
 import pytest
 
 from noc_presentation.notifications.delivery import Deliverer, next_try
+from noc_presentation.notifications.forgetting import Forgetter
 from noc_presentation.notifications.message import Message, Never, NotNow
 
 NOTIFICATIONS = "/api/v1/notifications"
@@ -259,3 +261,25 @@ class TestPauses:
 
         assert (next_try(3, now, now, 0.5) - now).total_seconds() == 6
         assert (next_try(3, now, now, 1.0) - now).total_seconds() == 4
+
+
+def test_messages_are_forgotten_after_their_time_but_never_while_they_are_on_their_way(
+    house: Any, channel: PlayedChannel, deliverer: Deliverer
+) -> None:
+    forgetter = Forgetter(house.resources.database, house.clock, keep=timedelta(days=90))
+    hand_in(house, message(1), message(2, channel="pager"))
+    while deliverer.deliver_next():
+        pass
+    house.clock.pass_by(days=80)
+    channel.failures = [NotNow("greylisted")]
+    hand_in(house, message(3))
+    deliverer.deliver_next()
+    assert forgetter.round() is False
+    assert len(shown(house)) == 3
+
+    house.clock.pass_by(days=11)
+    forgetter.round()
+    assert [one["id"][-1] for one in shown(house)] == ["3"]
+    house.clock.pass_by(days=90)
+    forgetter.round()
+    assert [one["status"] for one in shown(house)] == ["queued"]

@@ -96,6 +96,17 @@ def test_it_can_only_be_read_with_the_layers_key(house: Any, app: Any) -> None:
     assert outcome(log_in(house, app.at(house.clock().timestamp()), elsewhere)) == "totp.unreadable"
 
 
+def test_it_is_off_until_somebody_turns_it_on(vera: Any) -> None:
+    assert vera.client.get(FACTOR).json == {"on": False, "recovery_codes_left": 0}
+
+
+def test_its_owner_sees_how_many_recovery_codes_are_left(house: Any, vera: Any, app: Any) -> None:
+    log_in(house, app.recovery[0])
+
+    assert vera.client.get(FACTOR).json == {"on": True, "recovery_codes_left": 9}
+    assert house.person.get(f"/api/v1/users/{vera.id}").json["second_factor"] is True
+
+
 def test_who_manages_users_turns_it_off(house: Any, vera: Any, app: Any) -> None:
     assert house.person.delete(f"/api/v1/users/{vera.id}/second-factor").status_code == 204
 

@@ -10,7 +10,7 @@ from noc_presentation.accounts import first_administrator, passwords
 from noc_presentation.accounts.throttle import MOST_PER_ADDRESS, MOST_PER_USER
 from tests.presentation.people import PASSWORD, somebody
 
-SESSION, SETUP = "/api/v1/session", "/api/v1/setup"
+SESSION, SESSIONS, SETUP = "/api/v1/session", "/api/v1/sessions", "/api/v1/setup"
 TLS = "https://presentation.test"
 
 
@@ -244,6 +244,33 @@ class TestASessionIsOver:
         assert problem(vera.client.get(SESSION)) == (401, "token.owner_inactive")
         house.person.put(f"/api/v1/users/{vera.id}/active", json={"active": True})
         assert problem(browser.get(SESSION)) == (401, "session.unknown")
+
+    def test_when_its_user_ends_it_from_another_browser(
+        self, house: Any, vera: Any, browser: FlaskClient
+    ) -> None:
+        other = house.anybody
+        csrf = {"X-CSRF-Token": log_in(other).json["csrf_token"]}  # type: ignore[index]
+        seen = other.get(SESSIONS).json["items"]
+        (theirs,) = (each["id"] for each in seen if not each["here"])
+        somebody_elses = somebody(house, "eve")
+        assert len(seen) == 2
+        assert problem(vera.client.delete(f"{SESSIONS}/{theirs}")) == (403, "session.needed")
+        assert somebody_elses.client.get(SESSIONS).json["items"] == []
+
+        assert other.delete(f"{SESSIONS}/{theirs}", headers=csrf).status_code == 204
+
+        assert problem(browser.get(SESSION)) == (401, "session.unknown")
+        assert problem(other.delete(f"{SESSIONS}/{theirs}", headers=csrf)) == (404, "not_found")
+        assert [each["here"] for each in other.get(SESSIONS).json["items"]] == [True]
+
+    def test_and_is_shown_no_more_once_nobody_used_it_for_half_an_hour(
+        self, house: Any, browser: FlaskClient
+    ) -> None:
+        house.clock.pass_by(minutes=31)
+        other = house.anybody
+        log_in(other)
+
+        assert [each["here"] for each in other.get(SESSIONS).json["items"]] == [True]
 
     def test_when_the_password_changes(self, house: Any, vera: Any, browser: FlaskClient) -> None:
         new = "eight red harbours"

@@ -75,7 +75,7 @@ def administrator(demo: Demo, address: str, browser: Browser) -> State:
     page.get_by_role("textbox", name="Password", exact=True).fill(PASSWORD)
     page.get_by_role("textbox", name="Password again").fill(PASSWORD)
     page.get_by_role("button", name="Make the administrator and log in").click()
-    expect(page.get_by_role("heading", name="Procedures")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
     state: State = context.storage_state()
     context.close()
     return state

@@ -156,6 +156,42 @@ def test_hosts_come_in_only_as_the_preview_has_shown(page: Page, demo: Demo, acc
     demo.stack.operator.client.delete("/hosts/lab1").raise_for_status()
 
 
+@pytest.mark.proof
+def test_a_host_is_described_by_hand_and_whoever_was_quicker_is_not_overwritten(
+    page: Page, demo: Demo, accessible: Look
+) -> None:
+    page.goto("/inventory/new")
+    page.get_by_role("textbox", name="Name").fill("lab9")
+    page.get_by_role("textbox", name="Address").fill("192.0.2.9")
+    page.get_by_role("combobox", name="Groups").click()
+    page.get_by_role("option", name="db", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="Variables").fill("role: [bench")
+    expect(page.get_by_role("button", name="Make the host")).to_be_disabled()
+    accessible(page)
+    page.get_by_role("textbox", name="Variables").fill("role: bench")
+    page.get_by_role("button", name="Make the host").click()
+    expect(page.get_by_role("row", name='role "bench"')).to_be_visible()
+    accessible(page)
+
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("textbox", name="User").fill("robot")
+    client = demo.stack.operator.client
+    quicker = {"name": "lab9", "address": "192.0.2.10"}
+    etag = client.get("/hosts/lab9").headers["ETag"]
+    client.put("/hosts/lab9", json=quicker, headers={"If-Match": etag}).raise_for_status()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Somebody changed this since you saw it.")
+    expect(page.get_by_role("textbox", name="User")).to_have_value("robot")
+    accessible(page)
+
+    page.goto("/inventory/hosts/lab9")
+    page.get_by_role("button", name="Delete lab9").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="Inventory")).to_be_visible()
+    assert client.get("/hosts/lab9").status_code == 404
+
+
 def test_a_schedule_shows_its_next_five_dates_until_it_is_ended(page: Page, accessible: Look) -> None:
     page.goto("/schedules")
     expect(page.get_by_role("heading", name="Nothing runs by itself yet")).to_be_visible()

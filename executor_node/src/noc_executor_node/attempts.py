@@ -22,6 +22,10 @@ class Host:
     host_keys: tuple[str, ...]
 
 
+#: Whom a request is made for that is about no host.
+NOWHERE = Host("-", "", None, None, (), {}, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What is to be done; `lease` grows with every dispatch of the same attempt.
@@ -47,6 +51,8 @@ class Attempt:
     no_log: bool
     host: Host
     issued_at: datetime
+    #: What the module changes, or in check mode would change, is told line by line.
+    diff: bool = False
     work: Work = Work.MODULE
     #: The credentials of the host in a box that only this executor node opens.
     sealed: Mapping[str, Any] | None = None

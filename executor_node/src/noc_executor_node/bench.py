@@ -63,6 +63,10 @@ class Bench:
 
 
 def _pipe(path: Path) -> int:
+    if (
+        path.exists() and not path.is_fifo()
+    ):  # in a copy of the folder, say; nobody can sleep over a plain file
+        path.unlink(missing_ok=True)
     with suppress(FileExistsError):
         os.mkfifo(path, 0o600)
     return os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from noc_executor_node import targets
 from noc_executor_node.api import fields
-from noc_executor_node.attempts import Attempt, Host
+from noc_executor_node.attempts import NOWHERE, Attempt, Host
 from noc_executor_node.errors import Invalid
 from noc_executor_node.segments import Branch, is_readable, read_tree, texts_in
 from noc_executor_node.vocabulary import Purpose, Work
@@ -128,8 +128,9 @@ class AttemptSchema(fields.Schema):
     )
     become = fields.Boolean(load_default=False)
     check_mode = fields.Boolean(load_default=False)
+    diff = fields.Boolean(load_default=False)
     no_log = fields.Boolean(load_default=False)
-    host = fields.Nested(HostSchema, required=True)
+    host = fields.Nested(HostSchema, required=True, allow_none=True)
     sealed = fields.Nested(SealedSchema, load_default=None, allow_none=True)
     issued_at = fields.Instant(required=True)
 
@@ -141,9 +142,15 @@ class AttemptSchema(fields.Schema):
         except ma.ValidationError as error:
             raise ma.ValidationError(error.messages, field_name="module") from error
 
+    @ma.validates_schema
+    def has_a_host(self, data: dict[str, Any], **_: Any) -> None:
+        """Only a request can do without one."""
+        if data["host"] is None and data["work"] != Work.REQUEST:
+            raise ma.ValidationError("host.needed|only a request is made for no host", field_name="host")
+
     @ma.post_load
     def make(self, data: dict[str, Any], **_: Any) -> Attempt:
-        return Attempt(**{**data, "work": Work(data["work"])})
+        return Attempt(**{**data, "host": data["host"] or NOWHERE, "work": Work(data["work"])})
 
 
 _SCHEMA = AttemptSchema()

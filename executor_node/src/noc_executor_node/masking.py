@@ -2,38 +2,33 @@
 
 import base64
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from noc_executor_node.hiding import Hiding
 from noc_executor_node.outcomes import Outcome
 
-INSTEAD = "[hidden]"
 #: Shorter texts stand in too many other words; nothing would be readable.
 SHORTEST = 4
 
 
 def masked(outcome: Outcome, secrets: Iterable[str]) -> Outcome:
     """The outcome without any of these texts."""
-    pattern = _pattern(secrets)
-    if pattern is None:
+    forms = {form for secret in secrets for text in _texts(secret) for form in _forms(text)}
+    hidden = [form for form in forms if len(form) >= SHORTEST]
+    if not hidden:
         return outcome
+    hiding = Hiding(hidden)
     return replace(
         outcome,
-        stdout=pattern.sub(INSTEAD, outcome.stdout),
-        stderr=pattern.sub(INSTEAD, outcome.stderr),
-        message=pattern.sub(INSTEAD, outcome.message),
-        facts=_without(outcome.facts, pattern),
-        result=_without(outcome.result, pattern),
+        stdout=hiding.within(outcome.stdout),
+        stderr=hiding.within(outcome.stderr),
+        message=hiding.within(outcome.message),
+        facts=_without(outcome.facts, hiding),
+        result=_without(outcome.result, hiding),
     )
-
-
-def _pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    forms = {form for secret in secrets for text in _texts(secret) for form in _forms(text)}
-    longest_first = sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
 
 def _texts(secret: str) -> list[str]:
@@ -58,15 +53,13 @@ def _forms(text: str) -> list[str]:
     ]
 
 
-def _without(value: Any, pattern: re.Pattern[str]) -> Any:
+def _without(value: Any, hiding: Hiding) -> Any:
     match value:
         case str():
-            return pattern.sub(INSTEAD, value)
+            return hiding.within(value)
         case dict():
-            return {
-                pattern.sub(INSTEAD, str(name)): _without(inner, pattern) for name, inner in value.items()
-            }
+            return {hiding.within(str(name)): _without(inner, hiding) for name, inner in value.items()}
         case list() | tuple():
-            return [_without(inner, pattern) for inner in value]
+            return [_without(inner, hiding) for inner in value]
         case _:
             return value

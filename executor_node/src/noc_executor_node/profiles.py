@@ -19,22 +19,29 @@ from noc_executor_node.vocabulary import Transport
 
 BECOME_METHODS = ("sudo", "su", "doas")
 _PROGRAM = fields.Matches(r"/[A-Za-z0-9_./+-]{1,255}", "must be an absolute path without blanks")
+_NETWORK_OS = fields.Matches(r"[a-z0-9_]+(\.[a-z0-9_]+)+", "write it in full, as in cisco.ios.ios")
 _USER = fields.Matches(targets.USER, "is no name of a user")
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How to log in; `connect_timeout` is in whole seconds. A `transport` of None means the fastest that applies."""
+    """How to log in; `connect_timeout` is in whole seconds. A `transport` of None means the fastest that applies.
+
+    A `port` of None means the transport's usual one. `ca_file` is what certificates are checked against where the
+    transport speaks TLS; None means what the system trusts.
+    """
 
     user: str
     private_key_file: Path
-    port: int = 22
+    port: int | None = None
     become_method: str = "sudo"
     become_user: str = "root"
     become_exe: str | None = None
     python_interpreter: str = "auto_silent"
     connect_timeout: int = 10
     transport: str | None = None
+    network_os: str | None = None
+    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,16 @@ class Profiles:
 
     def profile_for(self, host: Host, private_key_file: Path | None = None) -> Profile:
         """How to log in to this host, with this key instead of the profile's own; raises NotRun."""
-        rule = next((rule for rule in self.rules if rule.concerns(host)), None)
-        profile = Profile(**{**self.default, **(rule.differences if rule else {})})
+        profile = self.without_key(host)
         if private_key_file is not None:
             return replace(profile, private_key_file=private_key_file)
         refuse_open_file(profile.private_key_file, "profile.key", "unreachable")
         return profile
+
+    def without_key(self, host: Host) -> Profile:
+        """The same, whether or not its key can be used."""
+        rule = next((rule for rule in self.rules if rule.concerns(host)), None)
+        return Profile(**{**self.default, **(rule.differences if rule else {})})
 
 
 class _Fields(fields.Schema):
@@ -79,6 +90,8 @@ class _Fields(fields.Schema):
     python_interpreter = fields.String(validate=_PROGRAM)
     connect_timeout = fields.Integer(validate=fields.between(1, 600))
     transport = fields.String(validate=fields.one_of(*Transport))
+    network_os = fields.String(validate=_NETWORK_OS)
+    ca_file = fields.String(validate=fields.length(1, 4096))
 
 
 class _Default(_Fields):
@@ -133,8 +146,9 @@ def _read(path: Path) -> Profiles:
 
 
 def _placed(profile: dict[str, Any], path: Path) -> dict[str, Any]:
-    if "private_key_file" in profile:
-        profile["private_key_file"] = path.parent / Path(profile["private_key_file"]).expanduser()
+    for name in ("private_key_file", "ca_file"):
+        if name in profile:
+            profile[name] = path.parent / Path(profile[name]).expanduser()
     return profile
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvError, validate
 
 from noc_executor_node.brokers import open_brokers
+from noc_executor_node.environment import refuse_public_without_tls, refuse_unknown
 from noc_executor_node.errors import InsecureKeyFile, Misconfigured
 from noc_executor_node.logs import LogFormat
 from noc_executor_node.metrics_token import read_metrics_token
@@ -32,7 +33,7 @@ TEXTS = {
         "noc.orchestrator.noc,ansible.builtin.generator",
         "which inventory plugins sources may be for, in full, with commas in between",
     ),
-    "COLLECTIONS": ("", "paths of folders with collections, with colons in between (none)"),
+    "COLLECTIONS": ("", "paths of folders with more collections, with colons in between (none)"),
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "SCHEDULERS": ("", "URLs of the scheduler, separated by commas, in the order to be tried (as paired)"),
     "EXECUTOR": ("resident", "what runs modules: resident, or playbook (Ansible anew for each attempt)"),
@@ -58,6 +59,8 @@ NUMBERS = {
     "GRACE_MS": (1_000, "time between asking an attempt's processes to end and ending them"),
     "OUTPUT_LIMIT": (10 * 2**20, "most bytes kept of an attempt's stdout, and of its stderr"),
     "MEMORY_LIMIT_MB": (2_048, "most memory one process of an attempt may ask for"),
+    "PROCESSES_LIMIT": (256, "most processes of one playbook at once"),
+    "DISK_LIMIT_MB": (1_024, "most that one playbook may write in its folder, and into one file anywhere"),
     "THREADS": (8, "requests answered at the same time"),
     "HAND_REQUESTS": (1_000, "attempts after which a resident process that runs modules is replaced"),
     "HAND_MEMORY_MB": (200, "memory of its own at which it is replaced"),
@@ -65,6 +68,10 @@ NUMBERS = {
     "WARM_IDLE_MS": (300_000, "how long one is kept that nobody uses"),
 }
 SWITCHES = {
+    "PLAIN_HTTP": (
+        False,
+        "whether a proxy before this serves TLS, so that LISTEN may be a public address without it",
+    ),
     "PULL": (False, "whether attempts are only taken in answers to heartbeats: nobody can reach the API"),
     "TELL_MODULES": (True, "whether the scheduler is told what the modules here take"),
     "ALLOW_LOOPBACK_TARGETS": (False, "whether hosts may have an address of this very machine"),
@@ -99,6 +106,8 @@ class Settings:
     grace: timedelta = timedelta(seconds=1)
     output_limit: int = 10 * 2**20
     memory_limit: int = 2 * 2**30
+    processes_limit: int = 256
+    disk_limit: int = 2**30
     threads: int = 8
     executor: ExecutorKind = ExecutorKind.RESIDENT
     hand_requests: int = 1_000
@@ -154,6 +163,7 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings of this process; raises Misconfigured naming every setting that is wrong."""
+    refuse_unknown(os.environ, PREFIX, {**TEXTS, **NUMBERS, **SWITCHES})
     env = Env(prefix=PREFIX, eager=False)
     texts = {name: env.str(name, default=default).strip() for name, (default, _) in TEXTS.items()}
     positive = validate.Range(min=1, error="must be at least 1")
@@ -174,6 +184,7 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", "set both or none"
         )
+    refuse_public_without_tls(PREFIX, host.strip("[]"), switches["PLAIN_HTTP"] or bool(texts["TLS_KEY"]))
     if hosts := open_brokers(texts["BROKER_URL"]):
         raise Misconfigured(
             f"{PREFIX}BROKER_URL",
@@ -218,6 +229,8 @@ def read_settings() -> Settings:
         grace=timedelta(milliseconds=numbers["GRACE_MS"]),
         output_limit=numbers["OUTPUT_LIMIT"],
         memory_limit=numbers["MEMORY_LIMIT_MB"] * 2**20,
+        processes_limit=numbers["PROCESSES_LIMIT"],
+        disk_limit=numbers["DISK_LIMIT_MB"] * 2**20,
         threads=numbers["THREADS"],
         executor=ExecutorKind(texts["EXECUTOR"]),
         hand_requests=numbers["HAND_REQUESTS"],

@@ -46,10 +46,15 @@ class ExecutorKind(StrEnum):
 
 
 class Transport(StrEnum):
-    """What carries a module to its host: Mitogen's warm interpreters, or stock Ansible over ssh."""
+    """What carries a module to its host: Mitogen's warm interpreters, stock Ansible over ssh, or another plugin."""
 
     MITOGEN = "mitogen"
     SSH = "ssh"
+    NETWORK_CLI = "network_cli"
+    HTTPAPI = "httpapi"
+    NETCONF = "netconf"
+    WINRM = "winrm"
+    PSRP = "psrp"
 
 
 class Purpose(StrEnum):

@@ -17,10 +17,13 @@ from http_message_signatures import (
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
-from noc_presentation.errors import Unauthenticated
+from noc_presentation.errors import Malformed, Unauthenticated
 from noc_presentation.keys import public_key
 
-COMPONENTS = ("@method", "@authority", "@path", "@query")
+#: The version of what the layers say to each other; another one is refused, and signed requests can't hide theirs.
+CONTRACT = 1
+CONTRACT_HEADER = "noc-contract"
+COMPONENTS = ("@method", "@authority", "@path", "@query", CONTRACT_HEADER)
 LABEL = TAG = "noc"
 WINDOW = timedelta(seconds=60)
 
@@ -86,6 +89,7 @@ class RequestSigner(httpx.Auth):
 
     def _sign(self, request: httpx.Request) -> None:
         request.headers.pop("Content-Digest", None)  # left by the first try; the signer refuses to reuse it
+        request.headers[CONTRACT_HEADER] = str(CONTRACT)
         self._signer.sign(
             request,
             key_id=self.key_id,
@@ -120,10 +124,12 @@ def verify(
     """The key id whose owner signed exactly this request within the window, for the first time.
 
     `take_nonce(key_id, nonce, forget_after)` remembers a nonce and answers False when it was known already.
-    Raises Unauthenticated; nothing is remembered of a request that fails.
+    Raises Unauthenticated, and Malformed for a peer that says it speaks another contract; nothing is remembered of a
+    request that fails.
     """
     if "signature" not in {name.lower() for name in request.headers}:
         raise Unauthenticated("signature.missing", "the request carries no signature")
+    _refuse_other_contract(request.headers)
     verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(None, public_key_of))
     try:
         (result,) = verifier.verify(
@@ -146,3 +152,13 @@ def verify(
     if not result.nonce or not take_nonce(key_id, result.nonce, created + 2 * WINDOW):
         raise Unauthenticated("signature.replayed", "this very request was already received")
     return key_id
+
+
+def _refuse_other_contract(headers: Mapping[str, str]) -> None:
+    """Told before the signature is looked at, which another contract may write in another way."""
+    declared = next((value for name, value in headers.items() if name.lower() == CONTRACT_HEADER), None)
+    if declared not in (None, str(CONTRACT)):
+        raise Malformed(
+            "contract.unsupported",
+            f"contract {declared[:20]!r} is not spoken here, only {CONTRACT}; update the older",
+        )

@@ -8,9 +8,11 @@ from pathlib import Path
 from environs import Env, EnvError, validate
 
 from noc_scheduler.brokers import open_brokers
+from noc_scheduler.environment import refuse_public_without_tls, refuse_unknown
 from noc_scheduler.errors import WrongSettings
 from noc_scheduler.logs import LogFormat
 from noc_scheduler.metrics_token import read_metrics_token
+from noc_scheduler.triggers.senders import Network, read_network
 
 PREFIX = "NOC_SCHEDULER_"
 #: Every setting with its default and what it means; `--help` shows this.
@@ -21,6 +23,7 @@ TEXTS = {
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "ARCHIVE": ("", "where old executions are put away (the folder archive in HOME)"),
     "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
+    "PROXIES": ("", "networks of own reverse proxies before webhooks, with commas between (none)"),
     "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
     "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
 }
@@ -48,6 +51,9 @@ NUMBERS = {
     "MOST_LOSSES": (3, "how many lost attempts of one step on one host are made again before it is given up"),
     "KEEP_DAYS": (90, "so long after their end executions are kept before they are archived"),
     "KEEP_OUTPUT_DAYS": (30, "so long after their end long outputs of visits are kept whole"),
+}
+SWITCHES = {
+    "PLAIN_HTTP": (False, "whether a proxy before this serves TLS, so that LISTEN may be a public address"),
 }
 
 
@@ -80,6 +86,7 @@ class Settings:
     archive_folder: Path | None = None
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
+    proxies: tuple[Network, ...] = ()
 
     @property
     def key_file(self) -> Path:
@@ -115,6 +122,7 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings of this process; raises WrongSettings that names every setting that is wrong."""
+    refuse_unknown(os.environ, PREFIX, {**TEXTS, **DURATIONS, **NUMBERS, **SWITCHES})
     env = Env(prefix=PREFIX, eager=False)
     texts = {name: env.str(name, default=default) for name, (default, _) in TEXTS.items()}
     positive = validate.Range(min=1, error="must be at least 1")
@@ -122,6 +130,7 @@ def read_settings() -> Settings:
         name: env.int(name, default=default, validate=positive)
         for name, (default, _) in {**DURATIONS, **NUMBERS}.items()
     }
+    switches = {name: env.bool(name, default=default) for name, (default, _) in SWITCHES.items()}
     try:
         env.seal()
     except EnvError as error:
@@ -132,6 +141,7 @@ def read_settings() -> Settings:
     host, colon, port = texts["LISTEN"].rpartition(":")
     if not (host and colon and port.isdecimal() and int(port) < 2**16):
         raise WrongSettings(f"{PREFIX}LISTEN is {texts['LISTEN']!r}; write HOST:PORT, such as 127.0.0.1:8100")
+    refuse_public_without_tls(PREFIX, host.strip("[]"), switches["PLAIN_HTTP"])
     if texts["LOG_FORMAT"] not in list(LogFormat):
         raise WrongSettings(f"{PREFIX}LOG_FORMAT is {texts['LOG_FORMAT']!r}; write json or text")
     if hosts := open_brokers(texts["BROKER_URL"]):
@@ -157,8 +167,16 @@ def read_settings() -> Settings:
         archive_folder=Path(texts["ARCHIVE"]) if texts["ARCHIVE"] else None,
         log_format=LogFormat(texts["LOG_FORMAT"]),
         metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
+        proxies=_networks(texts["PROXIES"]),
         **durations,
     )
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(read_network(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError as error:
+        raise WrongSettings(f"{PREFIX}PROXIES: {error}; write 192.0.2.1/32,2001:db8::/64") from error
 
 
 def make_home(settings: Settings) -> None:
@@ -173,5 +191,5 @@ def settings_help() -> str:
     """What `--help` says about the environment, one line per setting."""
     return "\n".join(
         f"{PREFIX}{name:<22} {meaning} [{default}]" if default != "" else f"{PREFIX}{name:<22} {meaning}"
-        for name, (default, meaning) in {**TEXTS, **DURATIONS, **NUMBERS}.items()
+        for name, (default, meaning) in {**TEXTS, **DURATIONS, **NUMBERS, **SWITCHES}.items()
     )

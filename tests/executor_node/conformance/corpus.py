@@ -29,6 +29,7 @@ class Case:
     host: str = "web"
     become: bool = False
     check_mode: bool = False
+    diff: bool = False
     no_log: bool = False
     template: bool = False
     files: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Case:
         return {
             "become": self.become,
             "check_mode": self.check_mode,
+            "diff": self.diff,
             "no_log": self.no_log,
             "template": self.template,
         }

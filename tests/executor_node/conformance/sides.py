@@ -100,7 +100,8 @@ class Stock:
         """What came of the case, in the words of our reports."""
         dump, home = work.with_suffix(".dump.json"), work.with_suffix(".run")
         home.mkdir()
-        flags = [*(["--become"] if case.become else []), *(["--check"] if case.check_mode else [])]
+        wanted = {"--become": case.become, "--check": case.check_mode, "--diff": case.diff}
+        flags = [flag for flag, is_wanted in wanted.items() if is_wanted]
         given = ["-a", json.dumps(self._literal(case.args_in(work), case.template))] if case.args else []
         order = {
             "arguments": [case.host, "-m", case.module, *given, *flags],
@@ -113,7 +114,8 @@ class Stock:
         status = self.process.stdout.readline().strip()
         assert dump.exists(), f"ansible ended with {status}: {(home / 'said').read_text()}"
         told = json.loads(dump.read_text())
-        seen = outcome_of(record(told["status"], told["result"], OUTPUT_LIMIT), Ending("exited", 0), "")
+        kept = record(told["status"], told["result"], OUTPUT_LIMIT, case.diff)
+        seen = outcome_of(kept, Ending("exited", 0), "")
         return silenced(seen) if case.no_log else seen
 
     def _literal(self, value: Any, template: bool) -> Any:

@@ -119,6 +119,34 @@ def test_kinds_tell_their_fields(house: Any) -> None:
     assert [field["name"] for field in kinds["ssh_key"]["fields"]] == ["private_key", "passphrase"]
 
 
+def test_and_which_of_them_are_hidden_while_they_are_typed(house: Any) -> None:
+    kinds = {kind["name"]: kind for kind in house.person.get("/api/v1/credential-kinds").json["items"]}
+    hidden = {
+        name: [field["name"] for field in kind["fields"] if field["secret"]] for name, kind in kinds.items()
+    }
+    assert hidden == {
+        "ssh_key": ["private_key", "passphrase"],
+        "password": ["password"],
+        "become_password": ["password"],
+        "api_token": ["token"],
+        "vault": ["token", "secret_id"],
+    }
+
+
+def test_since_when_it_has_its_secret_is_told_whatever_else_changes(house: Any) -> None:
+    made = house.person.post(CREDENTIALS, json=password())
+    house.clock.pass_by(days=90)
+    new = {"values": {"password": "another one"}}
+    rotated = house.person.put(f"{CREDENTIALS}/web/secret", json=new)
+    house.clock.pass_by(days=1)
+    seen = {"If-Match": rotated.headers["ETag"]}
+    bound = house.person.put(f"{CREDENTIALS}/web", json={"description": "new words"}, headers=seen)
+
+    assert made.json["rotated_at"] == made.json["created_at"]
+    assert rotated.json["rotated_at"] == rotated.json["changed_at"] > made.json["rotated_at"]
+    assert bound.json["rotated_at"] == rotated.json["rotated_at"] < bound.json["changed_at"]
+
+
 def test_without_its_key_file_nothing_is_stored(house: Any) -> None:
     house.resources.credentials_key_file.unlink()
     before = house.rows()

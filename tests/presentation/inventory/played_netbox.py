@@ -46,6 +46,8 @@ class PlayedNetbox:
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     before: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     asked: list[tuple[str, dict[str, list[str]], dict[str, str]]] = field(default_factory=list)
+    #: By address: whole answers with the offset that each is for, instead of `records`.
+    recorded: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     port: int = 0
 
     @property
@@ -60,6 +62,9 @@ class PlayedNetbox:
             return self.before.pop(0)
         if headers.get("authorization") != f"Token {TOKEN}":
             return 403, {}, b'{"detail": "Invalid token"}'
+        for one in self.recorded.get(parts.path, []):
+            if query["offset"] == [str(one["offset"])]:
+                return one["status"], {"Content-Type": "application/json"}, json.dumps(one["body"]).encode()
         found = self.records.get(parts.path, [])
         offset, limit = int(query["offset"][0]), min(int(query["limit"][0]), 100)
         page = {

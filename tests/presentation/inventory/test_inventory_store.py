@@ -4,13 +4,14 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from noc_presentation.actors import SETUP
 from noc_presentation.errors import Conflict
 from noc_presentation.inventory import groups, hosts, imports
 from noc_presentation.inventory.described import described_host
 from noc_presentation.inventory.model import Target
-from noc_presentation.inventory.rows import host_of
+from noc_presentation.inventory.rows import host_of, hosts_where
 from noc_presentation.inventory.service import resolve
 from noc_presentation.pages import PageRequest
 from noc_presentation.store.database import Database
@@ -60,6 +61,32 @@ def test_imports_add_change_and_remove(database: Database) -> None:
     with database.reading() as session:
         assert [row.name for row in hosts.listed(session, PageRequest(), None).items] == ["db1"]
         assert groups.one(session, "web").hosts == 0
+
+
+def test_an_import_of_many_hosts_takes_no_more_statements_than_one_of_few(database: Database) -> None:
+    def statements(last: int, role: str) -> int:
+        said: list[str] = []
+        sa.event.listen(database.engine, "before_cursor_execute", lambda *about: said.append(about[2]))
+        bring_in(database, f"[web]\nweb[1:{last}] ansible_host=10.0.0.1 role={role}\n", replace=True)
+        return len(said)
+
+    few, many = statements(3, "front"), statements(900, "back")
+    assert many <= few + 2, "one that changes hosts looks for their rows and changes them"
+    with database.reading() as session:
+        found = hosts_where(session)
+    assert len(found) == 900
+    assert {(host.groups, host.vars["role"]) for host in found} == {(("web",), "back")}
+
+
+def test_a_host_that_went_between_looking_and_storing_is_said_to_be_gone(database: Database) -> None:
+    bring_in(database, "[web]\nweb[1:3] ansible_host=10.0.0.1\n")
+    changes = imports.read("auto", "[web]\nweb[1:3] ansible_host=10.0.0.2\n")
+    with pytest.raises(Conflict, match="deleted"), database.writing() as session:
+        imported = imports.compare(session, changes, replace=False)
+        hosts.delete(session, "web2")
+        imports.store(session, imported, SETUP, NOON)
+    with database.reading() as session:
+        assert {host.address for host in hosts_where(session)} == {"10.0.0.1"}, "nothing was stored"
 
 
 def test_targets_are_found_by_name_in_any_case(database: Database) -> None:

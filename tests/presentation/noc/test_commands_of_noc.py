@@ -12,9 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ruamel.yaml import YAML
 
 from noc_presentation.keys import fingerprint, public_text
+from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.main import noc
+from noc_presentation.noc.nouns import NOUNS
+from noc_presentation.noc.options import target
 from noc_presentation.noc.settings import read_server
 from noc_presentation.noc.surroundings import Surroundings
+from tests.presentation.people import somebody
 
 from .terminal import Run, typed
 
@@ -46,6 +50,11 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     assert result.exit_code == 0
     assert "Example" in result.stdout
     assert f"  noc {' '.join(path)}".rstrip() in result.stdout
+
+
+@pytest.mark.parametrize("path", [(), ("executions",), ("executions", "show"), ("run",)], ids=" ".join)
+def test_help_has_a_short_form_everywhere(path: tuple[str, ...]) -> None:
+    assert "Example" in CliRunner().invoke(noc, [*path, "-h"], catch_exceptions=False).stdout
 
 
 # Which server
@@ -121,7 +130,7 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
     (tmp_path / "good.yml").write_text(procedure("good"))
     result = run("apply", "-f", str(tmp_path))
     assert result.exit_code == 2
-    assert f"{tmp_path}/bad.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
+    assert f"{tmp_path}/bad.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr
     assert "good" not in result.stdout
     assert json.loads(run("get", "procedures", "-o", "json").stdout) == []
 
@@ -133,7 +142,10 @@ def test_a_file_with_errors_says_file_line_and_code_and_nothing_is_applied(run: 
         (b"kind: Procedure\nmetadata: {}\n", "the document has no metadata.name (metadata.name_missing)"),
         (b"metadata: {name: x\nbroken", "2: expected ',' or '}', but got '<stream end>' (yaml.invalid)"),
         (b"[1, 2]\n", "must be a map with apiVersion, kind, metadata and spec"),
-        (b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n", "yml:2: must be one of: Inv"),
+        (
+            b"apiVersion: noc/v1\nkind: Proc\nmetadata: {name: x}\nspec: {}\n",
+            "yml:2: kind: must be one of: Inv",
+        ),
         (b"metadata:\n  name: caf\xe9\n", "2: this is not UTF-8 (encoding.not_utf8)"),
         (b"kind: Rehearsal\n", "holds nothing to apply but: Rehearsal"),
         (b"x" * (2 * 1024 * 1024 + 1), "more than 2 MiB"),
@@ -175,6 +187,9 @@ def test_a_draft_is_kept_and_not_published(run: Run, tmp_path: Path) -> None:
     assert "one: created (draft)" in run("apply", "-f", str(tmp_path), "--draft").stdout
     assert run("get", "procedures").stdout.splitlines()[1].split()[:2] == ["one", "draft"]
     assert run("get", "procedures", "one", "-o", "yaml").stdout == procedure("one")
+    run("apply", "-f", str(tmp_path))
+    (tmp_path / "one.yml").write_text(procedure("one", "x: 1\n"))
+    assert "one: updated (draft)" in run("apply", "-f", str(tmp_path), "--draft").stdout
 
 
 def test_lists_are_tables_json_or_yaml(run: Run, tmp_path: Path) -> None:
@@ -194,11 +209,11 @@ def test_lists_are_tables_json_or_yaml(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_cut_list_and_an_empty_one_say_so(run: Run, tmp_path: Path) -> None:
-    assert "there are no hosts yet" in run("get", "hosts").stderr
+    assert "there are no hosts that you may see" in run("get", "hosts").stderr
     (tmp_path / "hosts.ini").write_text(INI)
     run("import", "inventory", str(tmp_path / "hosts.ini"))
     cut = run("get", "hosts", "--limit", "2")
-    assert "these are the first 2" in cut.stderr
+    assert "there are more than these 2" in cut.stderr
     assert len(cut.stdout.splitlines()) == 3
 
 
@@ -350,6 +365,19 @@ def test_a_pending_node_is_listed_with_its_fingerprint(run: Run, node: dict[str,
     )
 
 
+def test_a_silent_node_does_not_look_healthy(run: Run, house: Any, node: dict[str, Any]) -> None:
+    heard = {**node, "status": "authorised", "last_heartbeat_at": "2026-11-21T09:00:00.000Z"}
+    for one, told in (
+        (heard, "silent since 2026-11-21 09:00:00"),
+        ({**heard, "last_heartbeat_at": None}, "never heard of"),
+    ):
+        house.scheduler.executor_nodes = [one]
+        (shown,) = json.loads(run("get", "executor-nodes", "-o", "json").stdout)
+        assert told in NOUNS["executor-nodes"].columns["problem"](shown)
+    (shown,) = json.loads(run("get", "executor-nodes", "-o", "json").stdout)
+    assert NOUNS["executor-nodes"].columns["problem"]({**shown, "reachable": True}) == ""
+
+
 def test_a_compared_fingerprint_lets_a_node_in(run: Run, node: dict[str, Any]) -> None:
     result = run("executor-nodes", "authorise", "node-1", "--fingerprint", node["fingerprint"], "--yes")
     assert result.exit_code == 0
@@ -399,14 +427,15 @@ def test_pausing_is_draining_and_stopping_ends_in_being_suspended(
     run: Run, house: Any, node: dict[str, Any]
 ) -> None:
     wish = {"by": {"id": "1", "name": "ana", "kind": "person"}, "reason": "", "since": "x"}
-    held = {**node, "status": "authorised", "draining": wish, "outstanding": 1}
+    held = {**node, "status": "authorised", "outstanding": 1}
     house.scheduler.executor_nodes = [held]
-    for verb in ("drain", "stop"):
-        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, held)
+    for verb, until in (("drain", "resumed"), ("stop", "suspended")):
+        answer = {**held, "draining": {**wish, "until": until}}
+        house.scheduler.answer("POST", f"/v1/executor-nodes/{node['id']}/{verb}", 200, answer)
 
-    for word, verb in (("pause", "drain"), ("stop", "stop")):
+    for word, verb, now in (("pause", "drain", "draining"), ("stop", "stop", "stopping")):
         shown = run("executor-nodes", word, "node-1", "--reason", "why").stdout
-        assert shown == "executor node node-1 is draining; it holds 1 attempts\n"
+        assert shown == f"executor node node-1 is {now}; it holds 1 attempts\n"
         assert house.scheduler.asked[-1].url.path.endswith(f"/{verb}")
 
 
@@ -487,6 +516,9 @@ def test_a_schedule_is_made_listed_and_deleted_by_name(run: Run, house: Any) -> 
     assert run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", *limits).exit_code == 0
     order = house.scheduler.body()
     assert (order["overlap"], order["catch_up_ms"], order["priority"]) == ("queue_one", 7_200_000, 4)
+    assert run(*words, "--every", "15m").exit_code == 0
+    assert house.scheduler.body()["trigger"] == {"kind": "interval", "every_ms": 900_000}
+    assert run(*words, "--every", "15m", "--at", "+5m").exit_code != 0
     never = run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", "--catch-up", "soon")
     assert never.exit_code == 2
     assert "no duration" in never.stderr
@@ -513,15 +545,65 @@ def test_a_webhook_is_made_from_a_file_and_its_items_are_shown(run: Run, house: 
     made = run("triggers", "secret", "nightly")
     assert (made.stdout, "/v1/hooks/1" in made.stderr) == ("whsec_x\n", True)
     at = "2026-11-21T09:00:00.000Z"
-    item = {"received_at": at, "host": "web1", "standing": "firing", "status": "joined"}
+    item = {"id": "i1", "received_at": at, "host": "web1", "standing": "firing", "status": "joined"}
     page = {"items": [{**item, "execution_number": 7, "reason": "it is walked"}], "next": None}
     house.scheduler.answer("GET", f"{address}/items", 200, page)
     assert "it is walked" in run("triggers", "items", "nightly").stdout
     message = {"received_at": at, "message": "m1", "items": 2, "problem": None}
-    counts = {"accepted": 1, "doubled": 0, "refused": 3}
+    quota = {"per": "day", "most": 9, "started": 4, "until": at}
+    counts = {"accepted": 1, "doubled": 0, "refused": 3, "quotas": [quota]}
     house.scheduler.answer("GET", f"{address}/deliveries", 200, {**counts, "items": [message]})
     shown = run("triggers", "deliveries", "nightly")
     assert ("m1" in shown.stdout, "3 refused" in shown.stderr) == (True, True)
+    assert "4 of 9 per day started" in shown.stderr
+
+    house.scheduler.answer("POST", f"{address}/items/again", 200, {"items": 1})
+    tried = run("triggers", "again", "nightly", "--all", "--reason", "mended")
+    assert "1 wait again" in tried.stderr
+    assert house.scheduler.body() | {"actor": None} == {"items": ["i1"], "reason": "mended", "actor": None}
+    assert run("triggers", "again", "nightly").exit_code == 2
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_schedule_is_shown_with_what_it_runs_and_when(run: Run, house: Any) -> None:
+    house.scheduler.answer("GET", f"/v1/schedules/{SCHEDULE['id']}", 200, SCHEDULE)
+    lines = run("schedules", "show", "nightly").stdout.splitlines()
+    assert 'target: {"groups": ["web"], "hosts": []}' in lines
+    assert lines[-2:] == ["fires at 2026-11-22 03:00:00 UTC", "fires at 2026-11-23 03:00:00 UTC"]
+    assert json.loads(run("schedules", "show", "nightly", "-o", "json").stdout)["id"] == SCHEDULE["id"]
+
+
+@pytest.mark.usefixtures("ready")
+def test_five_fields_want_their_zone(run: Run) -> None:
+    words = ["schedules", "create", "nightly", "--procedure", "one", "--group", "web", "--cron", "0 3 * * *"]
+    refused = run(*words)
+    assert (refused.exit_code, "say in which zone '0 3 * * *' is meant" in refused.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_preview_names_version_and_hosts_and_starts_nothing(run: Run, house: Any) -> None:
+    house.scheduler.asked.clear()
+    shown = run("run", "one", "--group", "web", "--host", "db1", "--preview")
+    assert shown.stdout.splitlines() == [
+        "db1 (db1)",
+        "web1 (10.0.0.1)",
+        "web2 (10.0.0.1)",
+        "one version 1 would run on 3 hosts",
+    ]
+    assert [request.url.path for request in house.scheduler.asked] == []
+    assert run("run", "one", "--group", "nobody", "--preview").exit_code == 2
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_denial_names_what_is_denied_as_far_as_it_may_be_seen(house: Any) -> None:
+    web, one = {"kind": "group", "name": "web"}, {"kind": "procedure", "name": "one"}
+    rui = somebody(house, "rui", ("operator", web), ("operator", one), ("viewer", None))
+    eva = somebody(house, "eva", ("operator", web), ("operator", one))
+    for who, named in ((rui, "group 'db'"), (eva, "a group")):
+        token = who.client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+        refused = typed(httpx.WSGITransport(house.app), token)("run", "one", "--host", "db1")
+        assert refused.exit_code == 2
+        assert f"you may not execution.start on {named}; ask an administrator" in refused.stderr
 
 
 @pytest.mark.usefixtures("ready")
@@ -531,3 +613,11 @@ def test_whom_nobody_is_is_refused_before_the_scheduler_hears_of_it(run: Run, ho
     assert refused.exit_code == 2
     assert "target.unknown_group" in refused.stderr
     assert [request.url.path for request in house.scheduler.asked] == []
+
+
+def test_for_whom_a_run_is_must_be_said_in_one_way() -> None:
+    assert target((), (), without_hosts=True) == {"without_hosts": True}
+    assert target(("web",), (), without_hosts=False) == {"groups": ["web"], "hosts": []}
+    for groups, without_hosts in (((), False), (("web",), True)):
+        with pytest.raises(NotUnderstood, match="--without-hosts"):
+            target(groups, (), without_hosts)

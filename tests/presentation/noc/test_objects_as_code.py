@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from .terminal import Run
+from tests.presentation.people import somebody
+
+from .terminal import Run, typed
 
 PROCEDURE = "apiVersion: noc/v1\nkind: Procedure\nmetadata: {name: restart}\nspec: {}\n"
 INVENTORY = """apiVersion: noc/v1
@@ -36,6 +38,7 @@ class Schedules:
     def __init__(self, played: Any) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
         self.refused = False
+        self.listings = 0
         self._number = 0
         self._others = played.__class__.__call__
         played.__class__ = type("WithSchedules", (played.__class__,), {"__call__": self._answer_of()})
@@ -46,6 +49,7 @@ class Schedules:
                 response: httpx.Response = self._others(played, request)
                 return response
             if request.method == "GET":
+                self.listings += 1
                 items = [{**one, "next_fires": [], "warnings": []} for one in self.kept.values()]
                 return httpx.Response(200, json={"items": items, "next": None})
             if request.method == "DELETE":
@@ -54,7 +58,8 @@ class Schedules:
                 return httpx.Response(204)
             order = json.loads(request.content)
             if self.refused and order["trigger"].get("expression") == "1 1 1 1 1":
-                problem = {"code": "cron.never", "detail": "never", "errors": []}
+                errors = [{"path": "/params/marker", "code": "param.missing", "message": "has no value"}]
+                problem = {"code": "cron.never", "detail": "never", "errors": errors}
                 return httpx.Response(422, json=problem)
             self._number += 1
             self.kept[order["name"]] = {**order, "id": f"schedule-{self._number}"}
@@ -103,6 +108,15 @@ def test_everything_is_applied_in_the_order_it_needs_and_the_second_time_nothing
     assert list(schedules.kept["nightly"]["procedure"]) == ["name", "version", "digest", "canonical"]
 
 
+def test_several_files_and_folders_are_applied_at_once_and_none_of_them_twice(
+    run: Run, site: Path, schedules: Schedules
+) -> None:
+    places = ["-f", str(site / "a-schedule.yml"), "-f", str(site / "b-procedure.yml"), "-f", str(site)]
+    assert "3 valid" in run("validate", *places).stdout
+    assert "Schedule nightly: created" in run("diff", *places).stdout
+    assert "5 created" in run("apply", *places).stdout
+
+
 def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_and_line(
     run: Run, site: Path, schedules: Schedules
 ) -> None:
@@ -111,13 +125,32 @@ def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_
     (site / "f.yml").write_text(PROCEDURE.replace("restart", "other") + "surprise: broken\n")
     result = run("apply", "-f", str(site))
     assert result.exit_code == 2
-    assert f"{site}/d.yml:9: is not a field here (field.unknown)" in result.stderr
+    assert f"{site}/d.yml:9: spec.hosts.web2.prot: is not a field here (field.unknown)" in result.stderr
     assert (
-        f"{site}/e.yml:7: must be one of: once, cron, queue, webhook, trap (value.unknown)" in result.stderr
+        f"{site}/e.yml:7: spec.trigger.kind: must be one of: once, cron, queue, webhook, trap (value.unknown)"
+        in result.stderr
     )
-    assert f"{site}/f.yml:5: there is no node 'x' (edge.dangling)" in result.stderr
+    assert f"{site}/f.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr
     assert run("diff", "-f", str(site)).exit_code == 1
     assert [listed(run, noun) for noun in ("hosts", "groups", "procedures", "schedules")] == [[], [], [], []]
+
+
+def test_errors_are_told_file_by_file_each_from_top_to_bottom(
+    run: Run, site: Path, schedules: Schedules
+) -> None:
+    (site / "a-schedule.yml").write_text(SCHEDULE.replace("[web]", "[nobody]").replace("restart", "none"))
+    (site / "c-inventory.yml").write_text(INVENTORY)
+    (site / "d.yml").write_text(SCHEDULE.replace("nightly", "daily").replace("[web]", "[nobody]"))
+    lines = run("apply", "-f", str(site)).stderr.splitlines()
+    assert [line for line in lines if str(site) in line and "warning" not in line] == [
+        f"  {site}/a-schedule.yml:5: spec.procedure: there is no procedure called 'none' (procedure.unknown)",
+        f"  {site}/d.yml:6: spec.target.groups.0: there is no group 'nobody' (target.unknown_group)",
+    ]
+    (site / "a-schedule.yml").write_text(SCHEDULE.replace("0 3 * * *", "").replace("Europe/Lisbon", '""'))
+    (site / "d.yml").write_text(INVENTORY.replace("lisbon", "porto").replace("description", "text"))
+    told = [line.split(": ")[0] for line in run("apply", "-f", str(site)).stderr.splitlines()]
+    files = [line.strip().rpartition(":")[0] for line in told if str(site) in line]
+    assert files == [f"{site}/a-schedule.yml"] * 2 + [f"{site}/d.yml"]
 
 
 def test_what_the_scheduler_refuses_at_the_end_takes_everything_back(
@@ -129,7 +162,9 @@ def test_what_the_scheduler_refuses_at_the_end_takes_everything_back(
     (site / "a-schedule.yml").write_text(SCHEDULE.replace("0 3", "0 4"))
     (site / "z.yml").write_text(SCHEDULE.replace("nightly", "never").replace("0 3 * * *", "1 1 1 1 1"))
     (site / "c-inventory.yml").write_text(INVENTORY.replace("front", "back"))
-    assert run("apply", "-f", str(site)).exit_code == 2
+    refused = run("apply", "-f", str(site))
+    assert refused.exit_code == 2
+    assert f"{site}/z.yml:4: spec.params.marker: has no value (param.missing)" in refused.stderr
     assert {name: one["trigger"] for name, one in schedules.kept.items()} == {"nightly": before}
     assert [host["vars"] for host in listed(run, "hosts")] == [{"role": "front"}, {}]
 
@@ -185,12 +220,34 @@ def test_known_host_keys_survive_a_document_that_is_silent_about_them(
     assert house.person.get("/api/v1/hosts/web1").json["host_keys"] == [key]
 
 
+def test_many_schedules_are_held_against_one_listing(run: Run, site: Path, schedules: Schedules) -> None:
+    for number in range(5):
+        (site / f"d-{number}.yml").write_text(SCHEDULE.replace("nightly", f"nightly-{number}"))
+
+    assert run("apply", "-f", str(site)).exit_code == 0
+
+    assert schedules.listings == 1
+    assert len(schedules.kept) == 6
+
+
 def test_an_object_has_one_document(run: Run, site: Path, schedules: Schedules) -> None:
     run("apply", "-f", str(site))
     (site / "c-inventory.yml").write_text(INVENTORY.replace("lisbon", "porto"))
     refused = run("apply", "-f", str(site / "c-inventory.yml"))
     assert refused.exit_code == 2
     assert "comes from Inventory/lisbon already" in refused.stderr
+
+
+def test_an_author_applies_procedures_and_needs_more_rights_for_what_starts_them(
+    house: Any, site: Path, schedules: Schedules
+) -> None:
+    author = somebody(house, "rui", ("author", None)).client.environ_base["HTTP_AUTHORIZATION"]
+    run = typed(httpx.WSGITransport(house.app), author.removeprefix("Bearer "))
+    assert run("diff", "-f", str(site / "b-procedure.yml")).exit_code == 2
+    assert "1 created" in run("apply", "-f", str(site / "b-procedure.yml")).stdout
+    for other in ("a-schedule.yml", "c-inventory.yml"):
+        refused = run("apply", "-f", str(site / other))
+        assert (refused.exit_code, "permission.denied" in refused.stderr) == (2, True)
 
 
 def test_a_schedule_made_by_hand_is_not_taken_over(
@@ -200,13 +257,15 @@ def test_a_schedule_made_by_hand_is_not_taken_over(
     run("apply", "-f", str(site / "c-inventory.yml"))
     schedules.kept["nightly"] = {"id": "by-hand", "name": "nightly"}
     refused = run("apply", "-f", str(site))
-    assert (refused.exit_code, "document.not_managed" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "`noc schedules delete nightly`, then" in refused.stderr) == (2, True)
 
 
 def test_what_is_exported_is_applied_again_without_a_difference(
     run: Run, site: Path, schedules: Schedules, tmp_path: Path
 ) -> None:
     run("apply", "-f", str(site))
+    over = {"kind": "once", "at": "2026-11-20T09:00:00.000Z"}
+    schedules.kept["fired"] = {**schedules.kept["nightly"], "name": "fired", "trigger": over}
     out = tmp_path / "out"
     told = run("export", str(out))
     assert told.exit_code == 0
@@ -225,6 +284,8 @@ def test_what_is_exported_is_applied_again_without_a_difference(
 def test_files_are_judged_without_a_server(run: Run, site: Path, house: Any) -> None:
     valid = run("validate", "-f", str(site))
     assert (valid.exit_code, valid.stdout) == (0, "3 valid, 0 not valid\n")
+    assert f"flowcharts were not judged here: `noc-scheduler check {site}/b-procedure.yml`" in valid.stderr
+    assert run("validate", "-f", str(site / "c-inventory.yml")).stderr == ""
     (site / "c-inventory.yml").write_text(INVENTORY.replace("10.0.0.1", "256.1.1.1"))
     wrong = run("validate", "-f", str(site))
     assert wrong.exit_code == 1

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from noc_scheduler.api.app import create_app
+from noc_scheduler.triggers.senders import origin, read_network
 from tests.scheduler.api.senders import Sender, keep_webhook, sender
 from tests.scheduler.triggers.messages import ALERTMANAGER, GRAFANA, ZABBIX
 
@@ -72,7 +73,7 @@ def test_a_proof_that_does_not_hold_is_refused(hook: Sender, changes: dict[str, 
     assert stored() == before
 
 
-@pytest.mark.parametrize("off", [-301, 301, 10**9])
+@pytest.mark.parametrize("off", [-301, 330, 10**9])
 def test_a_message_from_another_time_is_refused(hook: Sender, off: int) -> None:
     assert hook.signed(ALERT, at=time.time() + off).status_code == 401
 
@@ -275,3 +276,39 @@ def test_a_webhook_that_cannot_work_is_refused_when_it_is_made(
 def test_a_deleted_webhook_takes_nothing_more(hook: Sender, api: httpx.Client) -> None:
     api.delete(f"/v1/schedules/{hook.path.rpartition('/')[2]}")
     assert hook.signed(ALERT).status_code == 401
+
+
+def test_a_webhook_takes_messages_from_its_senders_alone(
+    wire: Any, api: httpx.Client, order: dict[str, Any]
+) -> None:
+    kept = keep_webhook(api, order, **MAPPED, senders=["192.0.2.0/24", "2001:db8::/32"])
+    hook = sender(wire.app, api, kept)
+    assert hook.signed(ALERT).status_code == 401
+    assert hook.signed(ALERT, **{"X-Forwarded-For": "192.0.2.7"}).status_code == 401
+    for address in ("192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7"):
+        transport = httpx.WSGITransport(wire.app, remote_addr=address)
+        there = replace(hook, http=httpx.Client(transport=transport, base_url="http://scheduler.test"))
+        assert there.signed(ALERT, message=f"from {address}").status_code == 202
+
+
+OURS = (read_network("127.0.0.0/8"), read_network("10.0.0.0/8"))
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("198.51.100.1", "", "198.51.100.1"),
+        ("198.51.100.1", "192.0.2.7", "198.51.100.1"),
+        ("127.0.0.1", "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "192.0.2.7, 198.51.100.9, 10.0.0.2", "198.51.100.9"),
+        ("127.0.0.1", "10.0.0.2", "10.0.0.2"),
+        ("127.0.0.1", "unknown", None),
+        ("127.0.0.1", "192.0.2.7,,", None),
+        ("", "192.0.2.7", None),
+    ],
+)
+def test_only_what_our_own_proxies_say_of_an_address_is_believed(
+    peer: str, forwarded: str, expected: str | None
+) -> None:
+    found = origin(peer, forwarded, OURS)
+    assert (None if found is None else str(found)) == expected

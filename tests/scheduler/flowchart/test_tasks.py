@@ -28,7 +28,7 @@ def test_what_is_dispatched_tells_words_from_data(travel: Travel) -> None:
     host = Host("web1", vars={"port": 8080, "evil": "{{ lookup('pipe', 'id') }}"})
     traveller = travel(
         task(
-            """timeout: 90s, become: true, check_mode: true, no_log: true, template: true, next: done,
+            """timeout: 90s, become: true, check_mode: true, diff: true, no_log: true, template: true, next: done,
             args: {name: nginx, n: 3, on: true, none: null, port: "${host.vars.port}",
                    text: "a ${host.vars.evil} b", list: ["${host.groups}", ""], "${key}": {}}"""
         ),
@@ -43,6 +43,7 @@ def test_what_is_dispatched_tells_words_from_data(travel: Travel) -> None:
             timeout_ms=90_000,
             become=True,
             check_mode=True,
+            diff=True,
             no_log=True,
             template=True,
             arguments={

@@ -54,7 +54,7 @@ def test_a_message_says_nothing_and_expires(app: Celery, settings: Settings) -> 
     assert message.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("name", sorted(set(JOBS) - {"noc.housekeep"}))
+@pytest.mark.parametrize("name", sorted(set(JOBS) - {"noc.housekeep", "noc.watch"}))
 def test_a_job_doubled_does_what_it_does_once(app: Celery, world: Any, name: str) -> None:
     fake = world.node()
     execution = world.start()

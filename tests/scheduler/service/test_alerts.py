@@ -263,6 +263,8 @@ def test_a_quota_lets_the_rest_wait_for_the_next_hour_and_warns_before(world: Wo
     assert (counted.waiting_items[0], counted.messages["accepted"]) == (1, 1)
     (waiting, *_) = intake.items(world.means, str(alarms.schedule), "", 1)
     assert waiting.reason == "the quota of 2 per hour is used up"
+    _, _, (quota_use,) = intake.deliveries(world.means, str(alarms.schedule))
+    assert (quota_use["started"], quota_use["most"]) == (2, 2)
     warned = [event.data["reason"] for event in world.events() if event.type == "quota.warned"]
     assert warned == ["2 of 2 per hour are used"]
     world.pass_time(3_600)
@@ -302,7 +304,7 @@ def test_what_a_walk_publishes_wakes_the_procedures_that_name_its_queue(world: W
     world.drain()
     found = {(row.said_host, row.status) for row in intake.items(world.means, woken, "", 200)}
     assert found == {("web2", "started"), ("web3", "started"), ("nowhere", "refused")}
-    counts, _ = intake.deliveries(world.means, woken)
+    counts, _, _ = intake.deliveries(world.means, woken)
     assert counts is not None
     assert (counts.accepted, counts.refused) == (3, 1)
     assert intake.items(world.means, other, "", 200) == []
@@ -327,6 +329,6 @@ def test_each_item_of_a_published_list_is_a_piece_of_work(world: World, number: 
     many = {"disks": [{"number": place} for place in range(number)]}
     execution = world.start(PUBLISHES, target={"groups": [], "hosts": ["web1"]}, params=many)
     drain_all(world)
-    counts, _ = intake.deliveries(world.means, schedule)
+    counts, _, _ = intake.deliveries(world.means, schedule)
     assert counts is not None
     assert (world.shown(execution)["status"], counts.accepted) == ("succeeded", number)

@@ -19,6 +19,7 @@ from demo.redis import Redis
 from demo.supervisor import Supervisor
 from noc_scheduler.keys import own_key
 from noc_scheduler.service import schedules
+from noc_scheduler.service.departing import send_departing
 from noc_scheduler.service.schedules import ScheduleOrder
 from noc_scheduler.store.tables import intakes, work_items
 from tests.rabbitmq import RabbitMQ
@@ -169,3 +170,67 @@ def test_ten_thousand_messages_survive_a_killed_consumer_and_a_restarted_broker(
     world: World, schedule: str, supervisor: Supervisor, tmp_path: Path
 ) -> None:
     rabbitmq_takes(world, supervisor, tmp_path, 10_000, restart=True)
+
+
+PUBLISHES = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: pass-on}
+spec:
+  parameters: {disks: {type: array}}
+  nodes:
+    begin: {kind: start, next: tell}
+    tell: {kind: publish, queue: found.disks, value: "${params.disks}", each: true, broker: true, next: done}
+    done: {kind: end}
+"""
+
+
+def taken(url: str, number: int) -> list[tuple[str, str, Any]]:
+    """So many messages of the queue, with their ids, as somebody else takes them."""
+    with Connection(url) as connection, connection.SimpleQueue("found.disks") as queue:
+        got = [queue.get(timeout=30) for _ in range(number)]
+        for one in got:
+            one.ack()
+        return [(one.properties["message_id"], one.headers["id"], json.loads(one.body)) for one in got]
+
+
+def test_what_a_walk_publishes_goes_to_the_broker_once_it_is_there(
+    world: World, supervisor: Supervisor, tmp_path: Path
+) -> None:
+    listening = world.order(PUBLISHES)
+    local = {"kind": "queue", "queue": "found.disks", "storm": {"kind": "once_within", "within_ms": 60_000}}
+    order = ScheduleOrder(
+        "not woken", local, listening.procedure, {"groups": ["web"], "hosts": []}, {"disks": []}, ANNA, {}
+    )
+    schedules.keep(world.means, order, None)
+    disks = [{"number": number} for number in range(25)]
+    execution = world.start(PUBLISHES, target={"groups": [], "hosts": ["web1"]}, params={"disks": disks})
+    world.drain()
+    assert world.shown(execution)["status"] == "succeeded"
+
+    broker = RabbitMQ(tmp_path / "rabbit", supervisor)
+    assert send_departing(world.means, "amqp://guest:guest@127.0.0.1:1//") == 0
+    broker.start()
+    world.pass_time(60)
+    assert send_departing(world.means, broker.url) == 25
+    assert send_departing(world.means, broker.url) == 0
+    got = taken(broker.url, 25)
+    assert [body for _, _, body in got] == disks
+    assert len({identity for identity, header, _ in got if identity == header}) == 25
+    with world.means.database.reading() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(work_items)).scalar_one() == 0
+
+
+@pytest.mark.proof
+def test_a_consumer_of_redis_brings_it_what_walks_publish(
+    world: World, supervisor: Supervisor, tmp_path: Path
+) -> None:
+    redis = Redis(tmp_path / "redis", supervisor)
+    redis.start()
+    url = redis.url(0)
+    with consumer(world, tmp_path, url):
+        world.start(
+            PUBLISHES, target={"groups": [], "hosts": ["web1"]}, params={"disks": [{"number": 1}, "two"]}
+        )
+        world.drain()
+        assert [body for _, _, body in taken(url, 2)] == [{"number": 1}, "two"]

@@ -307,10 +307,12 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
         connection.execute(sa.text("ALTER TABLE executor_nodes DROP COLUMN modules"))
         connection.execute(sa.text("DROP TABLE module_catalogues"))
         connection.execute(sa.text("DROP INDEX ix_schedules_queue"))
-        for column in ("queue", "broker"):
+        for column in ("queue", "broker", "expect_every_ms"):
             connection.execute(sa.text(f"ALTER TABLE schedules DROP COLUMN {column}"))
         for table in (
             "wakes",
+            "departures",
+            "troubles",
             "archives",
             "chores",
             "intakes",

@@ -10,8 +10,8 @@ from noc_executor_node.api.blueprint import Blueprint
 from noc_executor_node.api.parts import parts
 from noc_executor_node.journal.database import SCHEMA_VERSION
 from noc_executor_node.readiness import require_ready
+from noc_executor_node.signatures import CONTRACT
 
-CONTRACT = 1
 blueprint = Blueprint("health", __name__, description="How this executor node is")
 
 

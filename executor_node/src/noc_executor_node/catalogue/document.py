@@ -6,6 +6,7 @@ from typing import Any
 
 from noc_executor_node.errors import NotRun
 from noc_executor_node.executors import controller_side
+from noc_executor_node.executors.device_modules import is_for_devices
 
 FORM = 1
 #: Their action plugins hand whatever they are given on to another module.
@@ -89,7 +90,7 @@ def _refusal(name: str, has_action: bool) -> str | None:
     try:
         if name.startswith(controller_side.BUILTIN):
             controller_side.refuse_builtin(name, {})
-        elif has_action:
+        elif has_action and not is_for_devices(name):
             controller_side.refuse_node_side(name, (name,))
     except NotRun as error:
         return str(error).partition(": ")[2]

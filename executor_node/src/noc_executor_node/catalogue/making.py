@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,11 +15,11 @@ import structlog
 
 from noc_executor_node.catalogue.document import FORM, catalogue_text
 from noc_executor_node.errors import CatalogueNotMade
+from noc_executor_node.executors.collections_path import SYSTEM, collections_environment
 from noc_executor_node.settings import Settings
 
 #: Seen: 2 s for ansible-core alone, 7 s with a hundred collections; a slow disk may need far more.
 MOST_SECONDS = 300
-SYSTEM = Path("/usr/share/ansible/collections")
 log = structlog.get_logger()
 
 
@@ -38,19 +38,19 @@ def catalogue(settings: Settings) -> Catalogue:
     """
     folder = settings.home / "modules"
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"{_key()}.json"
+    path = folder / f"{_key(settings.collections)}.json"
     if not path.exists():
         for older in folder.glob("*.json"):
             older.unlink(missing_ok=True)
         unfinished = path.with_suffix(".part")
-        unfinished.write_text(_made(folder), encoding="utf-8")
+        unfinished.write_text(_made(folder, settings.collections), encoding="utf-8")
         unfinished.replace(path)
         log.info("modules.catalogue_made", file=path.name, bytes=path.stat().st_size)
     text = path.read_text(encoding="utf-8")
     return Catalogue(text, hashlib.sha256(text.encode()).hexdigest())
 
 
-def _made(folder: Path) -> str:
+def _made(folder: Path, more: Sequence[Path]) -> str:
     configuration = folder / "ansible.cfg"  # an empty one: nobody else's counts
     configuration.touch()
     command = [
@@ -63,6 +63,7 @@ def _made(folder: Path) -> str:
         "TMPDIR": str(folder),
         "LANG": "C.UTF-8",
         "ANSIBLE_CONFIG": str(configuration),
+        **collections_environment(more),
     }
     try:
         answer = subprocess.run(  # noqa: S603 - Ansible's own program, told everything by ourselves
@@ -78,20 +79,20 @@ def _made(folder: Path) -> str:
         dump = json.loads(answer.stdout)
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise CatalogueNotMade(f"ansible-doc gave no answer: {type(error).__name__}") from error
-    return catalogue_text(dump, version("ansible-core"), collections())
+    return catalogue_text(dump, version("ansible-core"), collections(more))
 
 
-def collections() -> dict[str, str]:
-    """The versions of the installed collections by name; one without a manifest has none."""
+def collections(more: Sequence[Path]) -> dict[str, str]:
+    """The versions of the collections by name, installed ones and those in `more`; one without a manifest has none."""
     found: dict[str, str] = {}
-    for folder in _collection_folders():
+    for folder in _collection_folders(more):
         name = f"{folder.parent.name}.{folder.name}"
         found.setdefault(name, _version(folder / "MANIFEST.json"))
     return found
 
 
-def _collection_folders() -> Iterator[Path]:
-    roots = (SYSTEM, *(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")))
+def _collection_folders(more: Sequence[Path]) -> Iterator[Path]:
+    roots = (*more, SYSTEM, *(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")))
     for root in dict.fromkeys(roots):
         yield from sorted(path for path in (root / "ansible_collections").glob("*/*") if path.is_dir())
 
@@ -104,10 +105,10 @@ def _version(manifest: Path) -> str:
         return ""
 
 
-def _key() -> str:
+def _key(more: Sequence[Path]) -> str:
     """What changes when what the catalogue is made of does."""
     whole = hashlib.sha256(f"{FORM} {version('ansible-core')}\n".encode())
-    for folder in _collection_folders():
+    for folder in _collection_folders(more):
         newest = max((path.stat().st_mtime_ns for path in (folder / "plugins").glob("modules/*")), default=0)
         whole.update(f"{folder} {_version(folder / 'MANIFEST.json')} {newest}\n".encode())
     return whole.hexdigest()[:32]

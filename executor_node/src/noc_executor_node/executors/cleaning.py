@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ MOST_DEPTH = 20
 MOST_BYTES = 2**20
 MOST_INTEGER = 2**63
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: What stands where something was cut out of a text.
+CUT = re.compile(r"\n… \d+ bytes dropped …\n", re.ASCII)
 _HALVES = dict.fromkeys([0, *range(0xD800, 0xE000)], REPLACEMENT)
 
 

@@ -39,6 +39,10 @@ class Login:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+#: Where the attempt brings no credentials.
+NO_LOGIN = Login()
+
+
 def login_for(opened: Opened, folder: Path) -> Login:
     """What logging in and becoming another user need, in this folder."""
     files: dict[str, str] = {}

@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,20 @@ from noc_executor_node.attempts import Attempt
 from noc_executor_node.credentials import Opened
 from noc_executor_node.executors import callbacks
 from noc_executor_node.executors.carrying_out import carried_out
+from noc_executor_node.executors.collections_path import collections_environment
+from noc_executor_node.executors.configuration import CONFIGURATION
 from noc_executor_node.executors.controller_side import literal_arguments
-from noc_executor_node.executors.folder import CONFIGURATION, files_for
+from noc_executor_node.executors.folder import files_for
 from noc_executor_node.executors.interface import AskedToEnd
 from noc_executor_node.executors.login import ASKPASS, Login, login_for
 from noc_executor_node.executors.results import RESULT_FILE, outcome_of
 from noc_executor_node.executors.supervised import Limits, run_supervised
+from noc_executor_node.executors.transports import transport_alone
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import PROC, all_pids
 from noc_executor_node.profiles import Profile, read_profiles
 from noc_executor_node.settings import Settings
+from noc_executor_node.vocabulary import Transport
 
 ORDER = "order.json"
 OUTPUT_TAIL = 65_536
@@ -34,11 +38,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What an attempt's private folder holds, the program that plays it there, and what its environment adds."""
+    """What an attempt's private folder holds, the program that plays it there, and what its environment adds.
+
+    `transport` is what carries a module to the host, where there is a choice.
+    """
 
     files: Mapping[str, str]
     program: str
     environment: Mapping[str, str]
+    transport: Transport | None = None
 
 
 Prepare = Callable[[Attempt, Settings, Profile, Login], Prepared]
@@ -72,17 +80,23 @@ class FolderExecutor:
             folder,
             {
                 **_environment(folder, self.settings.output_limit),
+                **collections_environment(self.settings.collections),
                 **prepared.environment,
                 **login.environment,
             },
             Limits(
-                attempt.timeout_ms / 1000, self.settings.grace.total_seconds(), self.settings.memory_limit
+                attempt.timeout_ms / 1000,
+                self.settings.grace.total_seconds(),
+                self.settings.memory_limit,
+                self.settings.processes_limit,
+                self.settings.disk_limit,
             ),
             asked_to_end,
         )
         if ending.kind == "supervisor_died":
             _kill(ending.survivors)
-        return outcome_of(_read_result(folder / RESULT_FILE), ending, _output(folder))
+        outcome = outcome_of(_read_result(folder / RESULT_FILE), ending, _output(folder))
+        return replace(outcome, transport=prepared.transport)
 
 
 def PlaybookExecutor(settings: Settings) -> FolderExecutor:
@@ -91,14 +105,16 @@ def PlaybookExecutor(settings: Settings) -> FolderExecutor:
 
 
 def _one_task(attempt: Attempt, settings: Settings, profile: Profile, login: Login) -> Prepared:
+    transport = transport_alone(profile)
     order = {
         "module": attempt.module,
+        "transport": transport,
         "arguments": literal_arguments(attempt.arguments, attempt.template),
         "address": attempt.host.address,
         "allow_loopback": settings.allow_loopback_targets,
     }
     files = {**files_for(attempt, profile, login), ORDER: json.dumps(order)}
-    return Prepared(files, "noc_executor_node.executors.play", {})
+    return Prepared(files, "noc_executor_node.executors.play", {}, transport)
 
 
 def sweep(attempts_folder: Path, alive: Callable[[], Collection[str]]) -> None:

@@ -6,6 +6,7 @@ from noc_executor_node.attempts import Attempt
 from noc_executor_node.errors import NotRun
 from noc_executor_node.executors.login import Login
 from noc_executor_node.executors.playbook import ORDER, FolderExecutor, Prepared
+from noc_executor_node.executors.transports import port_of
 from noc_executor_node.profiles import Profile
 from noc_executor_node.segments import Leaf, Text
 from noc_executor_node.settings import Settings
@@ -25,7 +26,7 @@ def _prepare(attempt: Attempt, settings: Settings, profile: Profile, login: Logi
     }
     order = {
         "address": host.address,
-        "port": host.port or profile.port,
+        "port": port_of(host, profile),
         "known": list(host.host_keys),
         "patience_s": profile.connect_timeout,
         "allow_loopback": settings.allow_loopback_targets,

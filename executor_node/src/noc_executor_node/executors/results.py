@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from noc_executor_node.executors.cleaning import capped_object, capped_text
+from noc_executor_node.executors.diffs import diff_text
 from noc_executor_node.executors.supervised import Ending
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.vocabulary import AttemptOutcome
@@ -37,9 +38,13 @@ _OWN_MEMBERS = frozenset(
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\r")
 
 
-def record(status: str, result: Mapping[str, Any], limit: int) -> dict[str, Any]:
-    """What is kept of a module's result: `status` is ok, failed, unreachable or skipped."""
-    stdout, cut_stdout = capped_text(_text(result.get("stdout", result.get("module_stdout"))), limit)
+def record(status: str, result: Mapping[str, Any], limit: int, diff: bool = False) -> dict[str, Any]:
+    """What is kept of a module's result: `status` is ok, failed, unreachable or skipped.
+
+    With `diff` what it says it changes follows its output as a text.
+    """
+    said = _text(result.get("stdout", result.get("module_stdout")))
+    stdout, cut_stdout = capped_text(_with_diff(said, result) if diff else said, limit)
     stderr, cut_stderr = capped_text(_text(result.get("stderr", result.get("module_stderr"))), limit)
     message, _ = capped_text(_text(result.get("msg") or result.get("skip_reason")), MESSAGE_LIMIT)
     facts = result.get("ansible_facts")
@@ -47,7 +52,9 @@ def record(status: str, result: Mapping[str, Any], limit: int) -> dict[str, Any]
     others = {
         name: value
         for name, value in result.items()
-        if name not in _OWN_MEMBERS and not str(name).startswith("_ansible_")
+        if name not in _OWN_MEMBERS
+        and not str(name).startswith("_ansible_")
+        and not (diff and name == "diff")
     }
     kept_result, cut_result = capped_object(others)
     rc = result.get("rc")
@@ -104,6 +111,14 @@ def outcome_of(recorded: Mapping[str, Any] | None, ending: Ending, output: str) 
     match ending.kind:
         case "timed_out":
             return Outcome(AttemptOutcome.TIMED_OUT, message="it took longer than its timeout" + survivors)
+        case "too_many_processes":
+            return Outcome(
+                AttemptOutcome.FAILED, message="limits.pids: it had too many processes at once" + survivors
+            )
+        case "too_much_disk":
+            return Outcome(
+                AttemptOutcome.FAILED, message="limits.disk: it wrote more than it may" + survivors
+            )
         case "cancelled":
             return Outcome(AttemptOutcome.CANCELLED, message=(ending.reason or "cancelled") + survivors)
     if recorded is not None:
@@ -133,6 +148,11 @@ def _survivors(ending: Ending) -> str:
     if not ending.survivors:
         return ""
     return f" (may still run: processes {', '.join(map(str, ending.survivors))})"
+
+
+def _with_diff(said: str, result: Mapping[str, Any]) -> str:
+    lines = diff_text(result.get("diff"))
+    return f"{said}\n{lines}" if said and lines else said or lines
 
 
 def _text(value: Any) -> str:

@@ -10,13 +10,7 @@ from typing import Any
 from noc_executor_node import targets
 from noc_executor_node.attempts import Attempt
 from noc_executor_node.errors import NotRun
-from noc_executor_node.executors.folder import (
-    FORCED,
-    INVENTORY,
-    connection_files,
-    connection_variables,
-    inventory,
-)
+from noc_executor_node.executors.folder import FORCED, INVENTORY, inventory, reached
 from noc_executor_node.executors.login import Login
 from noc_executor_node.executors.marking import mark_arguments
 from noc_executor_node.executors.playbook import ORDER, FolderExecutor, Prepared
@@ -27,7 +21,7 @@ from noc_executor_node.settings import Settings
 AUTHORED = "project/authored.yml"
 #: What ansible-runner adds to ansible-playbook's arguments: never anything but these words.
 ADDED = "env/cmdline"
-PLAINLY, IN_CHECK_MODE = "-e @authored.yml", "-e @authored.yml --check"
+PLAINLY, IN_CHECK_MODE, WITH_DIFF = "-e @authored.yml", " --check", " --diff"
 
 
 def ShippedPlaybookExecutor(settings: Settings) -> FolderExecutor:
@@ -47,16 +41,17 @@ def _prepare(attempt: Attempt, settings: Settings, profile: Profile, login: Logi
         "address": attempt.host.address,
         "allow_loopback": settings.allow_loopback_targets,
     }
-    connection = connection_variables(attempt, profile, attempt.host.port or profile.port, login)
-    if not attempt.become:
-        del connection["ansible_become"]  # the playbook says itself where it becomes somebody else
+    way = reached(attempt, profile, login)
+    # Where it becomes somebody else the playbook says itself.
+    apart = () if attempt.become else ("ansible_become",)
+    connection = {name: value for name, value in way.variables.items() if name not in apart}
     authored, data = _variables(attempt)
     files = {
-        **connection_files(attempt, profile, login),
+        **way.files,
         INVENTORY: yaml_text(inventory(attempt.host, connection)),
         FORCED: yaml_text(data),
         AUTHORED: yaml_text(authored),
-        ADDED: IN_CHECK_MODE if attempt.check_mode else PLAINLY,
+        ADDED: f"{PLAINLY}{IN_CHECK_MODE if attempt.check_mode else ''}{WITH_DIFF if attempt.diff else ''}",
         ORDER: json.dumps(order),
     }
     environment = {

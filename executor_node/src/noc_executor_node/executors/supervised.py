@@ -18,16 +18,19 @@ ANSWER_BYTES = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a command may take: time in seconds, and bytes of memory for one process."""
+    """What a command may take: time in seconds, bytes of memory for one process, processes, bytes in its folder."""
 
     timeout_s: float
     grace_s: float
     memory_limit: int
+    processes_limit: int = 256
+    disk_limit: int = 2**30
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a command ended: `exited`, `timed_out`, `cancelled`, `orphaned`, or `supervisor_died`.
+    """How a command ended: `exited`, `timed_out`, `too_many_processes`, `too_much_disk`, `cancelled`, `orphaned`, or
+    `supervisor_died`.
 
     `rc` is the command's exit status, negative for a signal. `survivors` are processes that even SIGKILL didn't end.
     """
@@ -52,6 +55,8 @@ def run_supervised(
         "timeout_s": limits.timeout_s,
         "grace_s": limits.grace_s,
         "memory_limit": limits.memory_limit,
+        "processes_limit": limits.processes_limit,
+        "disk_limit": limits.disk_limit,
     }
     before = set(descendants(os.getpid()))
     with (folder / "output").open("wb") as output:

@@ -1,9 +1,10 @@
 """The process above an attempt: whatever the attempt starts, and however it detaches itself, ends with it.
 
 Started by `supervised.py` with one JSON line on standard input: `{"command", "environment", "timeout_s", "grace_s",
-"memory_limit"}`. It becomes the one to whom orphans below it fall (PR_SET_CHILD_SUBREAPER), starts the command, and
-waits for the first of: the command's end, the timeout, a byte on standard input (cancel), the end of standard input
-(the executor died), a signal. Then it ends everything below itself, makes sure of it, and answers with one JSON line:
+"memory_limit", "processes_limit", "disk_limit"}`. It becomes the one to whom orphans below it fall
+(PR_SET_CHILD_SUBREAPER), starts the command, and waits for the first of: the command's end, the timeout, more
+processes or bytes in its folder than allowed, a byte on standard input (cancel), the end of standard input (the
+executor died), a signal. Then it ends everything below itself, makes sure of it, and answers with one JSON line:
 `{"ending", "rc", "survivors"}`. It needs nothing but the standard library, so that it starts in milliseconds.
 """
 
@@ -25,6 +26,9 @@ PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 STUBBORN_S = 5.0  # a process in the kernel's hands may outlive SIGKILL; after this it is reported instead
 STEP_S = 0.02
+LOOK_S = 0.5  # so often processes are counted, and bytes on the disk
+TOO_MANY_PROCESSES, TOO_MUCH_DISK = "too_many_processes", "too_much_disk"
+BEYOND = (TOO_MANY_PROCESSES, TOO_MUCH_DISK)
 END_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -37,6 +41,8 @@ class Order:
     timeout_s: float
     grace_s: float
     memory_limit: int
+    processes_limit: int
+    disk_limit: int
 
 
 def main() -> None:
@@ -46,7 +52,9 @@ def main() -> None:
     wakeup, _keep = _signal_pipe()
     deadline = time.monotonic() + order.timeout_s
     child = _start(order)
-    ending = _wait(child, wakeup, deadline)
+    ending = _wait(child, wakeup, deadline, order)
+    if ending in BEYOND:
+        _freeze(os.getpid())  # whoever multiplies is quicker than who is asked to end
     survivors = end_everything_below(os.getpid(), order.grace_s)
     answer = {"ending": ending, "rc": child.poll(), "survivors": survivors}
     os.write(sys.stdout.fileno(), json.dumps(answer).encode() + b"\n")
@@ -95,13 +103,53 @@ def _start(order: Order) -> "subprocess.Popen[bytes]":
             env=order.environment,
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr.fileno(),
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, most)),
+            preexec_fn=lambda: _limit(limit, most, order.disk_limit),
         )
     finally:
         os.set_inheritable(sys.stdin.fileno(), False)
 
 
-def _wait(child: Any, wakeup: int, deadline: float) -> str:
+def _limit(memory: int, most_memory: int, file_size: int) -> None:
+    """What the kernel itself holds each process to."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, most_memory))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    size = file_size if most == resource.RLIM_INFINITY else min(file_size, most)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def _beyond(order: Order) -> str | None:
+    """Which limit is passed that the kernel doesn't hold, if one is."""
+    if len(descendants(os.getpid())) > order.processes_limit:
+        return TOO_MANY_PROCESSES
+    if _bytes_below(".", order.disk_limit) > order.disk_limit:
+        return TOO_MUCH_DISK
+    return None
+
+
+def _bytes_below(folder: str, enough: int) -> int:
+    """What the files in a folder take on the disk; counting ends beyond `enough`."""
+    found = 0
+    for *_, files, place in os.fwalk(folder):
+        for name in files:
+            try:
+                found += os.lstat(name, dir_fd=place).st_blocks * 512
+            except OSError:
+                continue  # gone meanwhile
+            if found > enough:
+                return found
+    return found
+
+
+def _freeze(pid: int) -> None:
+    """Stop everything below `pid`, and what it started before it was stopped."""
+    stopped: set[int] = set()
+    stubborn = time.monotonic() + STUBBORN_S
+    while (new := set(descendants(pid)) - stopped) and time.monotonic() < stubborn:
+        _signal(list(new), signal.SIGSTOP)
+        stopped |= new
+
+
+def _wait(child: Any, wakeup: int, deadline: float, order: Order) -> str:
     watched = select.poll()
     exits = os.pidfd_open(child.pid)
     for descriptor in (exits, wakeup, sys.stdin.fileno()):
@@ -110,7 +158,7 @@ def _wait(child: Any, wakeup: int, deadline: float) -> str:
         left = deadline - time.monotonic()
         if left <= 0:
             return "timed_out"
-        ready = {descriptor for descriptor, _ in watched.poll(min(left, 1.0) * 1000)}
+        ready = {descriptor for descriptor, _ in watched.poll(min(left, LOOK_S) * 1000)}
         if exits in ready:
             child.wait()
             return "exited"
@@ -119,6 +167,8 @@ def _wait(child: Any, wakeup: int, deadline: float) -> str:
         if sys.stdin.fileno() in ready:
             return "cancelled" if os.read(sys.stdin.fileno(), 1) else "orphaned"
         _bury(except_for=child.pid)
+        if not ready and (beyond := _beyond(order)) is not None:
+            return beyond
 
 
 def _bury(except_for: int | None = None) -> None:

@@ -40,6 +40,12 @@ export async function said<Data>(asking: Promise<Answer<Data>>): Promise<Data> {
   return answer.data as Data;
 }
 
+/** The same, with the ETag that changing it asks for. */
+export async function saidWithTag<Data>(asking: Promise<Answer<Data>>): Promise<{ data: Data; etag: string }> {
+  const data = await said(asking);
+  return { data, etag: (await asking).response.headers.get("ETag") ?? "" };
+}
+
 /** The header that makes a creation happen once, however often it is sent. Make it once for each intent. */
 export function idempotencyKey(): string {
   return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join("-");

@@ -7,6 +7,7 @@ import { setNonce } from "get-nonce";
 import type { ReactNode } from "react";
 import { Problem } from "@/api/problem";
 import { Gate } from "@/features/session/Gate";
+import { WALL } from "@/ui/wall";
 import { router } from "./router";
 import { theme } from "./theme";
 
@@ -26,7 +27,7 @@ setNonce(NONCE); // the style that keeps the page still behind a drawer
 
 export function App(): ReactNode {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => NONCE}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" {...(WALL ? { forceColorScheme: "dark" } : {})} getStyleNonce={() => NONCE}>
       <QueryClientProvider client={queries}>
         <Gate>
           <RouterProvider router={router} />

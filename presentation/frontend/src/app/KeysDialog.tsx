@@ -15,7 +15,7 @@ export function KeysDialog({ ways }: { ways: readonly Way[] }): ReactNode {
   return (
     <Modal opened={opened} onClose={() => show(false)} title={t("keys")} closeButtonProps={{ "aria-label": t("ui:close") }}>
       <Stack gap="xs">
-        {[...ways.map(({ title, keys }) => ({ title, keys })), { title: "keys", keys: "?" }].map(({ title, keys }) => (
+        {[...ways.map(({ title, keys }) => ({ title, keys })), { title: "palette", keys: "Ctrl+K" }, { title: "keys", keys: "?" }].map(({ title, keys }) => (
           <Group key={title} justify="space-between">
             <Text size="sm">{t(title)}</Text>
             <Group gap={4}>

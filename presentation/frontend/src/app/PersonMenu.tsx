@@ -5,7 +5,8 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { session, useSession } from "@/api/session";
-import { LogoutIcon, SunIcon } from "@/ui/icons";
+import { linked } from "@/ui/Anchor";
+import { LogoutIcon, SunIcon, UsersIcon } from "@/ui/icons";
 import { changeLanguage, LANGUAGES, type Language } from "./language";
 
 const SCHEMES = ["auto", "light", "dark"] as const;
@@ -28,6 +29,9 @@ export function PersonMenu(): ReactNode {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<UsersIcon size={14} />} renderRoot={linked({ to: "/account" })}>
+          {t("own_account")}
+        </Menu.Item>
         <Menu.Label>{t("theme")}</Menu.Label>
         {SCHEMES.map((scheme) => (
           <Menu.Item

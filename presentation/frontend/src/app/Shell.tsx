@@ -6,14 +6,32 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import { linked } from "@/ui/Anchor";
+import { WALL } from "@/ui/wall";
 import { FEATURES } from "./features";
 import { KeysDialog } from "./KeysDialog";
+import { PaletteButton } from "./palette/PaletteButton";
 import { PersonMenu } from "./PersonMenu";
 import { useKeys } from "./useKeys";
 
+const ACTS = FEATURES.flatMap((feature) => feature.acts ?? []);
 const WAYS = FEATURES.flatMap((feature) => feature.ways);
 
+/** On a wall there is the page alone. */
 export function Shell(): ReactNode {
+  return WALL ? (
+    <main>
+      <Outlet />
+    </main>
+  ) : (
+    <Surrounded />
+  );
+}
+
+function leadsHere(to: string, here: string): boolean {
+  return to === "/" ? here === "/" : here.startsWith(to);
+}
+
+function Surrounded(): ReactNode {
   const { t } = useTranslation("app");
   const [open, { toggle, close }] = useDisclosure(false);
   const here = useRouterState({ select: (state) => state.location.pathname });
@@ -34,11 +52,14 @@ export function Shell(): ReactNode {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("navigation")} />
             <img src="/favicon.svg" alt="" width={26} height={26} />
-            <Text fw={700} component="span">
+            <Text fw={700} component="span" visibleFrom="sm">
               noc-orchestrator
             </Text>
           </Group>
-          <PersonMenu />
+          <Group gap="xs" wrap="nowrap">
+            <PaletteButton ways={ways} acts={ACTS.filter(({ verb }) => verb === undefined || verbs.includes(verb))} />
+            <PersonMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t("navigation")} className="noc-nav">
@@ -52,8 +73,8 @@ export function Shell(): ReactNode {
               rightSection={way.beside && <way.beside />}
               title={way.keys}
               aria-keyshortcuts={way.keys}
-              aria-current={here.startsWith(way.to) ? "page" : undefined}
-              active={here.startsWith(way.to)}
+              aria-current={leadsHere(way.to, here) ? "page" : undefined}
+              active={leadsHere(way.to, here)}
               onClick={close}
             />
           ))}

@@ -20,8 +20,18 @@ export interface Way {
   readonly beside?: ComponentType;
 }
 
+/** Something to begin, as the palette offers it. */
+export interface Act {
+  readonly to: string;
+  /** A translation key, with its namespace. */
+  readonly title: string;
+  /** Who lacks this verb isn't offered it; everybody may where there is none. */
+  readonly verb?: string;
+}
+
 export interface Feature {
   readonly name: string;
   readonly pages: readonly Page[];
   readonly ways: readonly Way[];
+  readonly acts?: readonly Act[];
 }

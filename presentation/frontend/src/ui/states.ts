@@ -2,6 +2,9 @@
 
 export type Shape =
   | "circle-check"
+  | "square-check"
+  | "square-cross"
+  | "hourglass"
   | "triangle"
   | "octagon-cross"
   | "broken-link"
@@ -37,14 +40,20 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   running: { shape: "ring", tone: "busy" },
   waiting: { shape: "bars", tone: "waiting" },
   passed: { shape: "dot", tone: "plain" },
-  approved: { shape: "circle-check", tone: "good" },
-  refused: { shape: "octagon-cross", tone: "bad" },
-  expired: { shape: "clock", tone: "quiet" },
+  approved: { shape: "square-check", tone: "good" },
+  refused: { shape: "square-cross", tone: "bad" },
+  expired: { shape: "hourglass", tone: "quiet" },
   pending: { shape: "bars", tone: "waiting" },
   authorised: { shape: "circle-check", tone: "good" },
   draining: { shape: "triangle", tone: "changed" },
   suspended: { shape: "slashed", tone: "quiet" },
   revoked: { shape: "octagon-cross", tone: "bad" },
+  active: { shape: "circle-check", tone: "good" },
+  done: { shape: "circle-check", tone: "good" },
+  asked: { shape: "dotted-circle", tone: "quiet" },
+  delivered: { shape: "circle-check", tone: "good" },
+  undeliverable: { shape: "broken-link", tone: "bad" },
+  deactivated: { shape: "slashed", tone: "quiet" },
 };
 
 const PASSED: Look = { shape: "dot", tone: "plain" };

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from noc_presentation.accounts import totp, users
+from noc_presentation.accounts import users
 from noc_presentation.accounts.users import UserKind
 from noc_presentation.actors import Actor
 from noc_presentation.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
@@ -57,7 +57,7 @@ def come_in(session: Session, vouched: Vouched, settings: ProviderSettings, now:
         user = _made(session, vouched, settings, now)
     if not user.active:
         raise Unauthenticated("oidc.user_off", "this user is turned off")
-    if totp.is_on(user) and settings.second_factor is SecondFactor.HERE:
+    if user.second_factor and settings.second_factor is SecondFactor.HERE:
         raise Forbidden(
             "oidc.second_factor",
             "you have a second factor here, which this way in would pass by; log in with your password and a code",

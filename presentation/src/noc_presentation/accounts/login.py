@@ -54,7 +54,7 @@ def log_in(database: Database, given: Given, key: bytes, now: datetime) -> User:
 
 def _code_refusal(user: User, code: str | None, key: bytes, now: datetime) -> Unauthenticated | None:
     """Why the code doesn't let them in; None when it does, or when none is asked for."""
-    if not totp.is_on(user):
+    if not user.second_factor:
         return None
     if code is None:
         return Unauthenticated(CODE_NEEDED, "the password is right; send the code of your authenticator, too")

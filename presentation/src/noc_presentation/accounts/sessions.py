@@ -44,9 +44,14 @@ def recognise(session: Session, secret: str, now: datetime) -> tuple[LoginSessio
     user = accounts.user(session, row.user_id) if row else None
     if row is None or user is None or not user.active:
         raise Unauthenticated("session.unknown", "this session is over; log in again")
-    if row.expires_at <= now or row.last_used_at + IDLE <= now:
+    if not is_living(row, now):
         raise Unauthenticated("session.expired", "this session has expired; log in again")
     return row, user
+
+
+def is_living(row: LoginSession, now: datetime) -> bool:
+    """Whether it is neither too old nor left alone for too long."""
+    return now < row.expires_at and now < row.last_used_at + IDLE
 
 
 def use_is_old(row: LoginSession, now: datetime) -> bool:

@@ -30,14 +30,9 @@ class Enrolment:
     uri: str
 
 
-def is_on(user: User) -> bool:
-    """Whether the user logs in with a code; an enrolment that was not confirmed asks for none."""
-    return user.totp_secret is not None and user.recovery_codes is not None
-
-
 def enrol(user: User, key: bytes) -> Enrolment:
     """A new secret that counts once a code of it was shown; raises Conflict while another one is on."""
-    if is_on(user):
+    if user.second_factor:
         raise Conflict("totp.on", "codes are asked for already; turn them off first")
     secret = pyotp.random_base32()
     user.totp_secret, user.totp_step = _sealed(secret, user.id, key), 0
@@ -46,7 +41,7 @@ def enrol(user: User, key: bytes) -> Enrolment:
 
 def confirm(user: User, code: str, key: bytes, now: datetime) -> list[str]:
     """From now on codes are asked for; the recovery codes, shown once. Raises Forbidden for a wrong code."""
-    if is_on(user) or user.totp_secret is None:
+    if user.second_factor or user.totp_secret is None:
         raise Conflict("totp.nothing_to_confirm", "ask for a new secret first")
     if not _take(user, code, key, now):
         raise Forbidden("totp.code_wrong", "this is not the code of the moment")

@@ -10,8 +10,7 @@ from noc_presentation.api.fields import List, Nested, Schema, String
 from noc_presentation.api.notifications import NotificationSchema
 from noc_presentation.errors import Misconfigured, NotFound, Unavailable
 from noc_presentation.notifications import listing
-from noc_presentation.store.base import new_id
-from noc_presentation.store.notifications import QUEUED, Notification
+from noc_presentation.notifications.queueing import Subject, Words, queued
 
 blueprint = Blueprint("channels", __name__, description="Ways to people")
 
@@ -34,37 +33,25 @@ class ChannelsSchema(Schema):
 @blueprint.response(200, ChannelsSchema)
 def listed() -> dict[str, Any]:
     """The channels that the channels file names now."""
-    return {"items": [{"name": name, "kind": kind} for name, kind in _kinds().items()], "next": None}
+    return {"items": [{"name": name, "kind": kind} for name, kind in kinds_now().items()], "next": None}
 
 
 @blueprint.route("/channels/<string:name>/test", methods=["POST"])
 @blueprint.response(202, NotificationSchema)
 def test(name: str) -> Response:
     """Have a message sent there that says that it is a test; what became of it is among the notifications."""
-    if name not in _kinds():
+    if name not in kinds_now():
         raise NotFound("channel.unknown", f"there is no channel called {name!r}")
-    now = current.now()
-    notification = Notification(
-        id=new_id(),
-        execution="",
-        execution_number=0,
-        procedure="test",
-        node="",
-        channel=name,
-        subject="noc-orchestrator: test",
-        message=f"{current.actor().name} tries whether this channel works.",
-        at=now,
-        received_at=now,
-        status=QUEUED,
-        next_try_at=now,
-    )
+    text = f"{current.actor().name} tries whether this channel works."
+    notification = queued(Subject("test"), Words("noc-orchestrator: test", text), name, current.now())
     with current.writing() as session:
         session.add(notification)
         session.flush()
         return make_response(NotificationSchema().dump(notification), 202)
 
 
-def _kinds() -> dict[str, str]:
+def kinds_now() -> dict[str, str]:
+    """The kind of each channel by its name, as the channels file says now; Unavailable where it can't be read."""
     try:
         return listing.kinds(current.resources().channels)
     except Misconfigured as error:

@@ -78,6 +78,7 @@ class CredentialSchema(Schema):
     description = String(required=True)
     groups = List(String(), required=True)
     version = Integer(required=True)
+    rotated_at = Instant(required=True, metadata={"description": "since when it has this secret"})
     created_at = Instant(required=True)
     created_by = Nested(ActorSchema, required=True)
     changed_at = Instant(required=True)
@@ -95,6 +96,7 @@ class FieldSchema(Schema):
     required = Boolean(required=True)
     most = Integer(required=True)
     lines = Boolean(required=True)
+    secret = Boolean(required=True, metadata={"description": "whether to hide it from who looks on"})
     choices = List(String(), required=True)
 
 

@@ -11,7 +11,6 @@ from noc_presentation.api.fields import Boolean, Integer, List, Nested, Schema, 
 from noc_presentation.api.shown import MOST_TEXT, FindingSchema
 from noc_presentation.documents import applying
 from noc_presentation.documents.outcome import Result
-from noc_presentation.documents.registry import KINDS
 
 MOST_DOCUMENTS = 1_000
 blueprint = Blueprint("documents", __name__, most_bytes=12 * MIB, description="Objects as code")
@@ -57,10 +56,16 @@ class AppliedSchema(Schema):
 @blueprint.response(200, AppliedSchema)
 def apply(body: dict[str, Any]) -> Response:
     """Make everything say what the documents say: all of them, or none."""
-    for verb in sorted({verb for kind in KINDS.values() for verb in kind.verbs}):
+    documents = tuple(applying.sent(text) for text in body["documents"])
+    for verb in applying.needed(documents):
         authorise.require(verb, [])
     order = applying.Order(
-        tuple(body["documents"]), body["source"], body["publish"], body["comment"], body["dry_run"]
+        documents,
+        body["source"],
+        body["publish"],
+        body["comment"],
+        body["dry_run"],
+        current.resources().four_eyes,
     )
     changes = applying.apply(current.database(), current.scheduler(), order, current.actor(), current.now())
     differs = any(change.result is not Result.UNCHANGED for change in changes)

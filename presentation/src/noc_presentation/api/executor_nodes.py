@@ -19,11 +19,13 @@ from noc_presentation.api.fields import (
     String,
     between,
     length,
+    one_of,
 )
 from noc_presentation.api.passed_on import PassedOn
 from noc_presentation.api.references import only_id
 from noc_presentation.api.shown import ActorSchema
 from noc_presentation.service import executor_nodes
+from noc_presentation.service.node_standing import Shown, Standing
 
 MOST_REASON = 1_000
 MOST_LABELS, MOST_LABEL = 50, 128
@@ -76,6 +78,13 @@ class ExecutorNodeSchema(PassedOn):
         allow_none=True, metadata={"description": "who has it given nothing new, why, since when"}
     )
     serves = Any_(allow_none=True, metadata={"description": "the scheduler's copy of what it may serve"})
+    standing = String(
+        required=True,
+        validate=one_of(*Standing, *Shown),
+        metadata={
+            "description": "what it is now: by both layers, its key, and whether people drain or stop it"
+        },
+    )
     key_mismatch = Boolean(required=True)
     authorisation = Nested(AuthorisationSchema, required=True, allow_none=True)
 

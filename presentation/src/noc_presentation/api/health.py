@@ -10,10 +10,10 @@ from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Integer, Schema, String
 from noc_presentation.api.guards import anyone
 from noc_presentation.service.readiness import require_ready
+from noc_presentation.signatures import CONTRACT
 from noc_presentation.store.migrate import revision
 
 NAME = "noc-presentation"
-CONTRACT = 1
 
 blueprint = Blueprint(
     "health", __name__, url_prefix="/", guard=anyone, description="Is it alive, is it ready, what is it"

@@ -135,7 +135,7 @@ def apply(body: dict[str, Any], name: str) -> tuple[dict[str, Any], int]:
     """Make the procedure say this text: create, change, publish, or nothing when it says so already."""
     if body["publish"]:
         authorise.require(Verb.PROCEDURE_PUBLISH, [Thing.called(Kind.PROCEDURE, name)])
-    wanted = versions.Wanted(body["text"], body["publish"], body["comment"])
+    wanted = versions.Wanted(body["text"], body["publish"], body["comment"], current.resources().four_eyes)
     applied = versions.apply(
         current.database(), current.scheduler(), name, wanted, current.actor(), current.now()
     )

@@ -35,14 +35,20 @@ blueprint = Blueprint("schedules", __name__, description="What starts executions
 
 
 class TriggerSchema(Schema):
-    """When: `once` has `at`, `cron` has `expression` and `time_zone`, the others say what messages mean."""
+    """When: `once` has `at`, `cron` has `expression` and `time_zone`, `interval` has `every_ms` (and `anchor`).
+
+    The others say what messages mean.
+    """
 
     kind = String(required=True, validate=one_of(*schedules.KINDS))
     at = Instant()
     expression = String(validate=length(1, 256))
     time_zone = String(validate=length(1, 64))
+    every_ms = Integer(validate=between(60_000, 366 * 24 * 3_600_000))
+    anchor = Instant(metadata={"description": "where an interval is counted from (when it is made)"})
     source = String(validate=length(1, 32))
     proof = String(validate=length(1, 32))
+    senders = List(String(validate=length(1, 64)), validate=length(1, 50))
     security = String(validate=length(1, 32))
     queue = String(validate=length(1, 64))
     broker = Boolean()
@@ -54,6 +60,8 @@ class TriggerSchema(Schema):
     params = Object()
     storm = Object()
     quotas = List(Object(), validate=length(1, 3))
+    retry = Object()
+    expect_every_ms = Integer()
     join = Boolean()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from noc_presentation.accounts import totp, users
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import List, Schema, String, length
+from noc_presentation.api.fields import Boolean, Integer, List, Schema, String, length
 from noc_presentation.errors import Forbidden
 from noc_presentation.store import sessions
 from noc_presentation.store.accounts import User
@@ -35,6 +35,22 @@ class RecoverySchema(Schema):
     """Codes that each work once when the app is lost; shown now and never again."""
 
     recovery_codes = List(String(), required=True)
+
+
+class SecondFactorSchema(Schema):
+    """Whether logging in takes a code, and how many recovery codes are left."""
+
+    on = Boolean(required=True)
+    recovery_codes_left = Integer(required=True)
+
+
+@blueprint.route("/session/second-factor")
+@blueprint.response(200, SecondFactorSchema)
+def mine() -> dict[str, Any]:
+    """One's own second factor."""
+    with current.reading() as session:
+        user = users.one(session, current.caller().user_id)
+        return {"on": user.second_factor, "recovery_codes_left": len(user.recovery_codes or [])}
 
 
 @blueprint.route("/session/second-factor", methods=["POST"])

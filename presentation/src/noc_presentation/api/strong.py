@@ -21,7 +21,7 @@ def shown_now(code: str) -> bool:
     with current.database().writing() as session:
         throttle.admit(session, attempt, current.now())  # of many guesses at once no more are judged
         user = users.one(session, current.caller().user_id)
-        if not totp.is_on(user):
+        if not user.second_factor:
             raise Forbidden("totp.off", "turn your second factor on first")
         right = totp.accept(user, code, current.resources().sealing_key, current.now())
         if not right:

@@ -6,17 +6,32 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.fields import List, String, length, one_of
 from noc_presentation.api.operating import ReasonSchema
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import given
 from noc_presentation.api.passed_on.triggers import (
     SentMessagesSchema,
+    WaitingAgainSchema,
     WebhookSecretSchema,
     WorkItemPageSchema,
 )
 from noc_presentation.api.references import only_id
 
+STATUSES = ("waiting", "started", "joined", "left_out", "refused", "parked")
 blueprint = Blueprint("triggers", __name__, description="What schedules were sent")
+
+
+class ItemQuery(PageQuery):
+    """Items of one status, or all."""
+
+    status = String(load_default=None, validate=one_of(*STATUSES))
+
+
+class AgainSchema(ReasonSchema):
+    """Which parked items wait again; others are left as they are."""
+
+    items = List(String(validate=length(1, 64)), required=True, validate=length(1, 200))
 
 
 @blueprint.route("/schedules/<string:schedule>/secret", methods=["POST"])
@@ -36,8 +51,17 @@ def deliveries(schedule: str) -> Response:
 
 
 @blueprint.route("/schedules/<string:schedule>/items")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(ItemQuery, location="query")
 @blueprint.response(200, WorkItemPageSchema)
 def items(query: dict[str, Any], schedule: str) -> Response:
     """What the messages asked for and what came of it, newest first."""
     return jsonify(current.scheduler().schedule_part(only_id(schedule), "items", given(query)))
+
+
+@blueprint.route("/schedules/<string:schedule>/items/again", methods=["POST"])
+@blueprint.arguments(AgainSchema)
+@blueprint.response(200, WaitingAgainSchema)
+def wait_again(body: dict[str, Any], schedule: str) -> Response:
+    """Let parked items wait at the end of their queue again, to be tried as often as at first."""
+    order = {**body, "actor": current.actor().document()}
+    return jsonify(current.scheduler().try_again(only_id(schedule), order))

@@ -36,6 +36,7 @@ class UserSchema(Schema):
     name = String(required=True)
     kind = String(required=True)
     active = Boolean(required=True)
+    second_factor = Boolean(required=True, metadata={"description": "whether logging in takes a code"})
     created_at = Instant(required=True)
     created_by = Nested(ActorSchema, required=True)
 

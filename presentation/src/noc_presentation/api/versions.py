@@ -51,7 +51,13 @@ class WholeVersionSchema(VersionSchema):
 def publish(body: dict[str, Any], name: str) -> ProcedureVersion:
     """Publish the draft, if the scheduler finds no error in it."""
     return versions.publish(
-        current.database(), current.scheduler(), name, body["comment"], current.actor(), current.now()
+        current.database(),
+        current.scheduler(),
+        name,
+        body["comment"],
+        current.actor(),
+        current.now(),
+        current.resources().four_eyes,
     )
 
 

@@ -2,18 +2,19 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from noc_presentation.asking import card as cards
 from noc_presentation.asking.card import Line
-from noc_presentation.asking.deciding import APPROVAL, HIGH, is_asked
+from noc_presentation.asking.deciding import APPROVAL, HIGH, is_asked, matter_of
 from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import Conflict, RefusedElsewhere
 from noc_presentation.instants import Clock
 from noc_presentation.notifications import outbox
+from noc_presentation.notifications.queueing import Subject, Words, queued
 from noc_presentation.reports import destination as destinations
 from noc_presentation.store import asking as store
 from noc_presentation.store import procedures
@@ -21,7 +22,7 @@ from noc_presentation.store import reports as reported
 from noc_presentation.store.asking import AnswerLink, ButtonRow, Card, CardQuestion
 from noc_presentation.store.base import new_id
 from noc_presentation.store.database import Database
-from noc_presentation.store.notifications import QUEUED, Notification
+from noc_presentation.store.notifications import Notification
 from noc_presentation.store.reports import DestinationRow
 
 PAGE = 200
@@ -77,7 +78,10 @@ class Asker:
         executions: dict[str, Document] = {}
         did = False
         for row in asked:
+            destination = destinations.read(row.name, row.channel, row.rules)
             for (execution_id, _), questions in groups.items():
+                if not destination.asks(questions[0]["procedure"], questions[0].get("schedule")):
+                    continue
                 with self._database.reading() as session:
                     known = store.on_cards(session, row.name, [one["id"] for one in questions])
                 new = [one for one in questions if one["id"] not in known]
@@ -85,10 +89,7 @@ class Asker:
                     continue
                 if execution_id not in executions:
                     executions[execution_id] = self._scheduler.execution(execution_id)
-                execution = executions[execution_id]
-                destination = destinations.read(row.name, row.channel, row.rules)
-                if destination.asks(execution["procedure"]["name"], execution.get("schedule")):
-                    did = self._show(row, new, execution) or did
+                did = self._show(row, new, executions[execution_id]) or did
         return did
 
     def _show(self, row: DestinationRow, questions: Sequence[Document], execution: Document) -> bool:
@@ -128,24 +129,30 @@ class Asker:
         kind = self._kinds.get(row.channel)
         if kind == TELEGRAM and facts["kind"] == APPROVAL and facts["risk"] != HIGH:
             session.add_all(_buttons(card, questions))
-        message = self._message(card, facts, said)
         people = store.reachable(session) if kind == MAIL and self._address else []
-        asked = [(user, to) for user, to in people if is_asked(session, user, first, execution)]
+        matter = matter_of(session, execution)
+        asked = [(user, to) for user, to in people if is_asked(session, user, first, matter)]
         for user, address in asked:
             link = AnswerLink(id=new_id(), card_id=card.id, user_id=user.id, expires_at=card.expires_at)
             session.add(link)
-            mail = message()
+            mail = self._message(card, facts, said)
             mail.recipient, mail.link_id = address, link.id
             session.add(mail)
         if not asked:
-            alone = message()
+            alone = self._message(card, facts, said)
             alone.card_id = card.id if kind == TELEGRAM else None
             card.notification_id = alone.id
             session.add(alone)
 
     def _refresh(self, seen: Card, open_now: Mapping[str, Document]) -> bool:
         """Note how each question of a card stands; where Telegram shows it, have it show that."""
-        now_said = {one.question: self._standing(one, seen, open_now) for one in seen.questions if one.open}
+        now_said = {
+            one.question: now
+            for one in seen.questions
+            if one.open and (now := self._standing(one, seen, open_now)) != (one.open, one.said)
+        }
+        if not now_said:
+            return False
         with self._database.writing() as session:
             card = session.get(Card, seen.id, with_for_update=True)
             if card is None or card.over:
@@ -159,7 +166,7 @@ class Asker:
             if said.text == card.shown or card.notification_id is None:
                 return card.over
             if self._kinds.get(card.channel) == TELEGRAM:
-                edit = self._message(card, card.facts, said)()
+                edit = self._message(card, card.facts, said)
                 edit.card_id, edit.edits = card.id, card.notification_id
                 outbox.supersede(session, card.notification_id)
                 session.add(edit)
@@ -177,29 +184,10 @@ class Asker:
                 return False, "?"  # put away with its execution
         return question["status"] == "open", cards.said_of(question, card.language)
 
-    def _message(self, card: Card, facts: Document, said: cards.Said) -> Callable[[], Notification]:
-        now = self._clock()
-
-        def make() -> Notification:
-            return Notification(
-                id=new_id(),
-                execution=card.execution,
-                execution_number=facts["number"],
-                procedure=facts["procedure"],
-                host=None,
-                node=facts["node"],
-                channel=card.channel,
-                destination=card.destination,
-                subject=said.subject,
-                message=said.text,
-                html=said.html,
-                at=now,
-                received_at=now,
-                status=QUEUED,
-                next_try_at=now,
-            )
-
-        return make
+    def _message(self, card: Card, facts: Document, said: cards.Said) -> Notification:
+        about = Subject(facts["procedure"], card.execution, facts["number"], facts["node"])
+        words = Words(said.subject, said.text, said.html)
+        return queued(about, words, card.channel, self._clock(), card.destination)
 
 
 def _will_run(session: Session, execution: Document, node: str) -> str:

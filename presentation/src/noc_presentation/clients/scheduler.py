@@ -150,6 +150,10 @@ class Scheduler:
         """A schedule's `deliveries`, or a page of its `items`."""
         return self._ask("GET", _path("schedules", schedule, part), query)
 
+    def try_again(self, schedule: str, order: Document) -> Document:
+        """Let parked items wait again; how many did."""
+        return self._ask("POST", _path("schedules", schedule, "items", "again"), body=order)
+
     def new_secret(self, schedule: str, order: Document) -> Document:
         """Make the secret of a webhook anew; the answer holds it."""
         return self._ask("POST", _path("schedules", schedule, "secret"), body=order)

@@ -57,6 +57,7 @@ def create(session: Session, ring: Ring, wanted: Wanted, actor: Actor, now: date
         groups=_known_groups(session, wanted.groups),
         version=1,
         revision=1,
+        rotated_at=now,
         created_at=now,
         created_by=actor.document(),
         changed_at=now,
@@ -78,6 +79,7 @@ def replace_secret(
     _refuse_wrong(kind, values)
     store.lock_writers(session)
     row.version += 1
+    row.rotated_at = now
     row.use = kind.use(values)
     _keep(row, encrypt(ring(), about(row), values))
     _note_change(row, actor, now)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 
 import structlog
 
@@ -13,7 +14,9 @@ from noc_presentation.documents import envelope
 from noc_presentation.documents.envelope import Envelope
 from noc_presentation.documents.outcome import Change, Means, Prepared, Wish
 from noc_presentation.documents.registry import KINDS
+from noc_presentation.documents.schedule import living
 from noc_presentation.errors import Complaint, Invalid, Refused
+from noc_presentation.permissions.verbs import Verb
 from noc_presentation.store.database import Database
 
 log = structlog.get_logger()
@@ -21,14 +24,23 @@ CALLS_ANOTHER = "subprocedure.unpublished"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Texts of documents and how they are applied; `source` is who manages them, in the caller's words."""
+class Sent:
+    """A text as it was sent, and its envelope or why it has none that can be read."""
 
-    texts: tuple[str, ...]
+    text: str
+    read: Envelope | Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Documents and how they are applied; `source` is who manages them, in the caller's words."""
+
+    documents: tuple[Sent, ...]
     source: str
     publish: bool
     comment: str
     dry_run: bool
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,20 @@ class _Ready:
     place: int
     envelope: Envelope
     prepared: Prepared
+
+
+def sent(text: str) -> Sent:
+    """A text with its envelope, which is read once."""
+    try:
+        return Sent(text, envelope.read(text))
+    except Invalid as reason:
+        return Sent(text, reason)
+
+
+def needed(documents: Sequence[Sent]) -> list[Verb]:
+    """What whoever applies these has to hold on everything; of what can't be read nothing is applied."""
+    kinds = {one.read.kind for one in documents if isinstance(one.read, Envelope)}
+    return sorted({verb for kind in kinds & KINDS.keys() for verb in KINDS[kind].verbs})
 
 
 def apply(
@@ -49,14 +75,15 @@ def apply(
     ready = _prepared(order, scheduler)
     elsewhere = _Elsewhere()
     with elsewhere.undoing(), database.writing() as session:
-        means = Means(session, scheduler, actor, now, order.source)
+        means = Means(session, scheduler, actor, now, order.source, cache(partial(living, scheduler)))
         kept = session.begin_nested()
-        changes = _applied(ready, means)
+        changes = _applied(ready, means, elsewhere)
         if order.dry_run:
             kept.rollback()
         else:
             kept.commit()
-            elsewhere.do(means)
+            elsewhere.do()
+            session.flush()
     return changes
 
 
@@ -64,9 +91,9 @@ def _prepared(order: Order, scheduler: Scheduler) -> list[_Ready]:
     ready: list[_Ready] = []
     complaints: list[Complaint] = []
     names: dict[tuple[str, str], int] = {}
-    for place, text in enumerate(order.texts):
+    for place, document in enumerate(order.documents):
         try:
-            one = _one(place, text, order, scheduler)
+            one = _one(place, document, order, scheduler)
             known = names.setdefault((one.envelope.kind, one.envelope.name), place)
             if known != place:
                 words = f"{one.envelope.kind} {one.envelope.name} stands in another of these documents too"
@@ -80,19 +107,21 @@ def _prepared(order: Order, scheduler: Scheduler) -> list[_Ready]:
     return sorted(ready, key=lambda one: (kinds.index(one.envelope.kind), one.place))
 
 
-def _one(place: int, text: str, order: Order, scheduler: Scheduler) -> _Ready:
-    read = envelope.read(text)
+def _one(place: int, document: Sent, order: Order, scheduler: Scheduler) -> _Ready:
+    read = document.read
+    if isinstance(read, Invalid):
+        raise read
     if read.kind not in KINDS:
         complaint = Complaint("/kind", "document.kind_unknown", f"must be one of: {', '.join(KINDS)}")
         raise Invalid("document.kind_unknown", "no such kind", envelope.with_rows([complaint], read))
-    wish = Wish(text, read.name, read.spec, order.publish, order.comment)
+    wish = Wish(document.text, read.name, read.spec, order.publish, order.comment, order.four_eyes)
     try:
         return _Ready(place, read, KINDS[read.kind].prepare(wish, scheduler))
     except Invalid as reason:
         raise Invalid(reason.code, reason.detail, envelope.with_rows(reason.errors, read)) from reason
 
 
-def _applied(ready: Sequence[_Ready], means: Means) -> list[Change]:
+def _applied(ready: Sequence[_Ready], means: Means, elsewhere: "_Elsewhere") -> list[Change]:
     """One after another; those that call what another one publishes are tried again after the others."""
     changes: list[Change] = []
     complaints: list[Complaint] = []
@@ -106,6 +135,7 @@ def _applied(ready: Sequence[_Ready], means: Means) -> list[Change]:
                 told = one.prepared.apply(means)
                 means.session.flush()
                 step.commit()
+                elsewhere.take(one, means)
                 changes += [replace(change, document=one.place) for change in told]
             except Refused as reason:
                 step.rollback()
@@ -129,13 +159,24 @@ class _Elsewhere:
     """What is done elsewhere, last of all; should anything fail until the commit, it is taken back in reverse."""
 
     def __init__(self) -> None:
+        self._to_do: list[tuple[_Ready, Callable[[], None], Callable[[], None]]] = []
         self._undo: list[Callable[[], None]] = []
 
-    def do(self, means: Means) -> None:
-        for do, undo in means.elsewhere:
+    def take(self, one: _Ready, means: Means) -> None:
+        """Remember what this document wants to have done."""
+        self._to_do += [(one, do, undo) for do, undo in means.elsewhere]
+        means.elsewhere.clear()
+
+    def do(self) -> None:
+        """Do it; raises Invalid with the place of the document that is refused."""
+        for one, do, undo in self._to_do:
             self._undo.append(undo)
-            do()
-        means.session.flush()
+            try:
+                do()
+            except Refused as reason:
+                if reason.status >= 500:
+                    raise
+                raise _refusal(_placed(reason, one.place, one.envelope)) from reason
 
     @contextmanager
     def undoing(self) -> Iterator[None]:

@@ -226,7 +226,7 @@ def _apply_host(
         groups=writer.labels(host.groups),
         host_keys=host.host_keys if with_keys else before.host_keys,
     )
-    fields = merge.Change(before, after).fields
+    fields = merge.differing(before, after)
     by_hand = mark is not None and mark.state != str(row.revision)
     if fields:
         writer.write(row, after)

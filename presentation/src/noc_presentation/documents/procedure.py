@@ -32,7 +32,7 @@ class PreparedProcedure:
         result = Result(str(done.result))
         fields = () if result is Result.UNCHANGED else ("version",) if done.published else ("text",)
         number = done.procedure.version
-        words = f"version {number}" if number else "draft"
+        words = f"version {number}" if number and self.judged.wanted.publish else "draft"
         return [Change(PROCEDURE, name, result, fields, by_hand, words, tuple(done.findings))]
 
 
@@ -47,4 +47,5 @@ class ProcedureKind:
         """Raises Invalid with every error that the scheduler finds."""
         if scheduler is None:
             raise Unavailable("dependency.unavailable", "only a scheduler can judge a procedure")
-        return PreparedProcedure(versions.judge(scheduler, Wanted(wish.text, wish.publish, wish.comment)))
+        wanted = Wanted(wish.text, wish.publish, wish.comment, wish.four_eyes)
+        return PreparedProcedure(versions.judge(scheduler, wanted))

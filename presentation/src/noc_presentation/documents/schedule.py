@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from noc_presentation.api.schedules import ScheduleOrderSchema, whole_order
@@ -11,7 +12,7 @@ from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.documents.marks import SCHEDULE, leave
 from noc_presentation.documents.outcome import Change, Means, Result, Wish
 from noc_presentation.documents.shapes import load
-from noc_presentation.errors import Conflict
+from noc_presentation.errors import Complaint, Conflict, Invalid, Refused
 from noc_presentation.names import folded
 from noc_presentation.pages import MOST
 from noc_presentation.permissions.verbs import Verb
@@ -31,16 +32,20 @@ class PreparedSchedule:
 
     def apply(self, means: Means) -> Sequence[Change]:
         """Raises Conflict for a schedule of this name that somebody made by hand."""
-        whole = json.loads(json.dumps(whole_order(means.session, self.order, means.actor, means.now)))
+        with _told_at_spec():
+            ordered = whole_order(means.session, self.order, means.actor, means.now)
+        whole = json.loads(json.dumps(ordered))
         mark = managed.of_names(means.session, SCHEDULE, [folded(self.name)]).get(folded(self.name))
-        living = _living(means.scheduler, self.name)
-        if living is not None and mark is None:
+        here = means.schedules().get(self.name)
+        if here is not None and mark is None:
             raise Conflict(
-                "document.not_managed", f"somebody made a schedule {self.name!r} by hand; delete it first"
+                "document.not_managed",
+                f"somebody made a schedule {self.name!r} by hand, and a file doesn't take it over: "
+                f"`noc schedules delete {self.name}`, then apply again",
             )
         before = mark.body if mark is not None else None
-        by_hand = mark is not None and (living is None or living["id"] != mark.state)
-        if living is None:
+        by_hand = mark is not None and (here is None or here["id"] != mark.state)
+        if here is None:
             result, fields = Result.CREATED, tuple[str, ...]()
         else:
             fields = _differing(before or {}, whole)
@@ -48,7 +53,7 @@ class PreparedSchedule:
         if result is not Result.UNCHANGED:
             state = f"{SCHEDULE}:{digest(whole)}"
             mark = leave(means, mark, SCHEDULE, self.name, f"{SCHEDULE}/{self.name}", state, whole)
-            exchange = _Exchange(means, mark, living["id"] if living else None, before, whole)
+            exchange = _Exchange(means, mark, here["id"] if here else None, before, whole)
             means.elsewhere.append((exchange.do, exchange.undo))
         return [Change(SCHEDULE, self.name, result, fields, by_hand)]
 
@@ -81,7 +86,8 @@ class _Exchange:
         if self._old is not None:
             self._means.scheduler.delete_schedule(self._old)
             self._gone = True
-        self._made = self._means.scheduler.create_schedule(self._after, None)["id"]
+        with _told_at_spec():
+            self._made = self._means.scheduler.create_schedule(self._after, None)["id"]
         self._mark.state = self._made
 
     def undo(self) -> None:
@@ -89,6 +95,32 @@ class _Exchange:
             self._means.scheduler.delete_schedule(self._made)
         if self._gone and self._before is not None:
             self._means.scheduler.create_schedule(self._before, None)
+
+
+@contextmanager
+def _told_at_spec() -> Iterator[None]:
+    """What is wrong with an order, told where the document says it."""
+    try:
+        yield
+    except Refused as reason:
+        if reason.status >= 500:
+            raise
+        place = "/procedure" if reason.code.startswith("procedure.") else ""
+        found = reason.errors or [Complaint(place, reason.code, reason.detail)]
+        placed = [replace(one, path=f"/spec{one.path.removesuffix('/')}") for one in found]
+        raise Invalid(reason.code, reason.detail, placed) from reason
+
+
+def living(scheduler: Scheduler) -> dict[str, Document]:
+    """All schedules by name, page after page."""
+    found: dict[str, Document] = {}
+    query: dict[str, str | int] = {"limit": MOST}
+    while True:
+        page = scheduler.schedules(query)
+        found |= {one["name"]: one for one in page["items"]}
+        if not page["next"]:
+            return found
+        query = {"limit": MOST, "cursor": page["next"]}
 
 
 def digest(document: Mapping[str, Any]) -> str:
@@ -99,13 +131,3 @@ def digest(document: Mapping[str, Any]) -> str:
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(part for part in PARTS if before.get(part) != after.get(part))
-
-
-def _living(scheduler: Scheduler, name: str) -> Document | None:
-    query: dict[str, str | int] = {"limit": MOST}
-    while True:
-        page = scheduler.schedules(query)
-        found = next((one for one in page["items"] if one["name"] == name), None)
-        if found is not None or not page["next"]:
-            return found
-        query = {"limit": MOST, "cursor": page["next"]}

@@ -108,11 +108,11 @@ class Collected:
         """Give each owner a variable; twice only with the same value: which one counts would be a guess."""
         if not owners:
             return
-        where = f"{_called(owners)}, variable {shown(variable)}"
         try:
             check_name(variable)
         except Invalid as reason:
             names = tuple(owner.name for owner in owners)
+            where = _called(owners, variable)
             self.forbidden.append(Forbidden(owners[0].kind, names, where, variable, row, reason))
             return
         try:
@@ -121,14 +121,12 @@ class Collected:
             else:
                 check_variable(variable, value)
         except Invalid as reason:
-            self.findings.refused(reason, row, where)
+            self.findings.refused(reason, row, _called(owners, variable))
             return
         for owner in owners:
             known = owner.variables.setdefault(variable, Assigned(value, row))
             if not _same(known.value, value):
-                words = (
-                    f"{_called([owner])}, variable {shown(variable)}: has another value in row {known.row}"
-                )
+                words = f"{_called([owner], variable)}: has another value in row {known.row}"
                 self.findings.error(f"{owner.kind}.duplicate_conflict", words, row)
 
     def judge_forbidden(self, drop: bool) -> None:
@@ -148,9 +146,10 @@ class Collected:
             )
 
 
-def _called(owners: Sequence[Owner]) -> str:
+def _called(owners: Sequence[Owner], variable: str) -> str:
     first = f"{owners[0].kind} {owners[0].name}"
-    return first if len(owners) == 1 else f"{first} and {len(owners) - 1} more"
+    them = first if len(owners) == 1 else f"{first} and {len(owners) - 1} more"
+    return f"{them}, variable {shown(variable)}"
 
 
 def _same(one: Any, other: Any) -> bool:

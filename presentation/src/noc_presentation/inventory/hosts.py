@@ -10,7 +10,7 @@ from noc_presentation.actors import Actor
 from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound, Stale
 from noc_presentation.inventory.limits import MAX_HOSTS
 from noc_presentation.inventory.model import Host
-from noc_presentation.inventory.rows import Writer, all_groups, all_hosts
+from noc_presentation.inventory.rows import Writer, all_groups, all_hosts, members_of
 from noc_presentation.names import folded
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.store.inventory import GroupRow, HostRow
@@ -44,7 +44,8 @@ def listed(
     """
     statement = all_hosts()
     if seen is not None:
-        statement = statement.where(HostRow.groups.any(GroupRow.folded.in_(seen)))
+        visible = all_groups().where(GroupRow.folded.in_(seen)).with_only_columns(GroupRow.id)
+        statement = statement.where(HostRow.id.in_(members_of(visible)))
     if search is not None:
         named = HostRow.folded.contains(folded(search), autoescape=True)
         statement = statement.where(
@@ -54,7 +55,7 @@ def listed(
         found = session.scalar(all_groups().where(GroupRow.folded == folded(group)))
         if found is None or (seen is not None and found.folded not in seen):
             raise NotFound("not_found", f"there is no group {group!r}")
-        statement = statement.where(HostRow.groups.any(GroupRow.id == found.id))
+        statement = statement.where(HostRow.id.in_(members_of([found.id])))
     return page(session, statement, HostRow.name, wanted)
 
 

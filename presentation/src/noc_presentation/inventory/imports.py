@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
-from noc_presentation.inventory import formats, nesting
+from noc_presentation.inventory import bulk, formats, nesting
 from noc_presentation.inventory.collected import Collected, Forbidden
 from noc_presentation.inventory.findings import Finding, as_refusal
 from noc_presentation.inventory.imported import imported_hosts
@@ -15,9 +14,8 @@ from noc_presentation.inventory.merge import Merged, merge
 from noc_presentation.inventory.model import ImportedHost
 from noc_presentation.inventory.names import RESERVED
 from noc_presentation.inventory.nesting import Nesting
-from noc_presentation.inventory.rows import Writer, all_groups, hosts_where, rows_of
+from noc_presentation.inventory.rows import Writer, all_groups, hosts_where
 from noc_presentation.names import folded
-from noc_presentation.store.inventory import HostRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +106,7 @@ def store(session: Session, imported: Imported, actor: Actor, now: datetime) -> 
     """Do what `compare` found, in the same transaction."""
     nesting.forget(session, imported.unnested)
     writer = Writer(session, actor, now)
-    touched = [*(change.before for change in imported.merged.changed), *imported.merged.removed]
-    rows = {row.name: row for row in rows_of(session, [host.name for host in touched])}
     for name in imported.new_groups:
         writer.group(name)
-    for host in imported.merged.added:
-        writer.add(host)
-    for change in imported.merged.changed:
-        writer.write(rows[change.after.name], change.after)
-    gone = [rows[host.name].id for host in imported.merged.removed]
-    for start in range(0, len(gone), 500):
-        session.execute(sa.delete(HostRow).where(HostRow.id.in_(gone[start : start + 500])))
-    session.flush()
+    bulk.store(session, writer, imported.merged, actor, now)
     nesting.add(session, imported.nested)

@@ -1,12 +1,12 @@
 """Reads an INI inventory as Ansible does: sections of hosts, of children and of variables."""
 
 import re
-import shlex
 
 from noc_presentation.errors import Invalid
 from noc_presentation.inventory.collected import Collected, CollectedGroup, CollectedHost
 from noc_presentation.inventory.host_patterns import expand
 from noc_presentation.inventory.ini_values import value
+from noc_presentation.inventory.ini_words import words
 from noc_presentation.inventory.names import UNGROUPED, shown
 
 _SECTION = re.compile(r"\[([^:\]\s]+)(?::([^\]\s]*))?\]\s*(?:#.*)?")
@@ -70,7 +70,7 @@ class _Reader:
 
     def _hosts(self, line: str, row: int) -> None:
         try:
-            pattern, *assignments = shlex.split(line, comments=True)
+            pattern, *assignments = words(line)
             names, port = expand(pattern)
         except ValueError as error:
             self._complain(f"{shown(line)}: {error}", row)
@@ -110,5 +110,5 @@ class _Reader:
         elif self._group is not None:
             self._collected.assign([self._group], name.strip(), value(text), row)
 
-    def _complain(self, words: str, row: int) -> None:
-        self._collected.findings.error("ini.invalid", words, row)
+    def _complain(self, message: str, row: int) -> None:
+        self._collected.findings.error("ini.invalid", message, row)

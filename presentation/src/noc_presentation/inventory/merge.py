@@ -1,13 +1,13 @@
 """What an import does to the stored hosts: which are added, changed, removed and left as they are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from noc_presentation.errors import Invalid
 from noc_presentation.inventory.addresses import address
 from noc_presentation.inventory.findings import Findings
 from noc_presentation.inventory.limits import MAX_HOSTS, MAX_VARIABLES_PER_HOST
-from noc_presentation.inventory.model import Host, ImportedHost
+from noc_presentation.inventory.model import FIELDS, Host, ImportedHost
 from noc_presentation.names import folded
 
 
@@ -17,17 +17,15 @@ class Change:
 
     before: Host
     after: Host
+    fields: tuple[str, ...]
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        differing = [
-            field.name
-            for field in fields(Host)
-            if field.name != "vars" and getattr(self.before, field.name) != getattr(self.after, field.name)
-        ]
-        names = self.before.vars.keys() | self.after.vars.keys()
-        differing += [f"vars.{name}" for name in names if not _same_variable(name, self.before, self.after)]
-        return tuple(sorted(differing))
+
+def differing(before: Host, after: Host) -> tuple[str, ...]:
+    """The fields in which two hosts differ, and their variables as `vars.NAME`; sorted."""
+    names = [name for name in FIELDS if name != "vars" and getattr(before, name) != getattr(after, name)]
+    known = before.vars.keys() | after.vars.keys()
+    names += [f"vars.{name}" for name in known if not _same_variable(name, before, after)]
+    return tuple(sorted(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,8 @@ def merge(
             continue
         if before is None:
             added.append(after)
-        elif (change := Change(before, after)).fields:
-            changed.append(change)
+        elif fields := differing(before, after):
+            changed.append(Change(before, after, fields))
         else:
             unchanged.append(before)
     others = sorted((host for key, host in known.items() if key not in named), key=lambda host: host.name)

@@ -1,7 +1,7 @@
 """What an inventory is made of: a host as stored, as an import describes it, and as the scheduler gets it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 SSH_PORT = 22
@@ -21,6 +21,9 @@ class Host:
     host_keys: tuple[str, ...] = ()
 
 
+FIELDS = tuple(one.name for one in fields(Host))
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedHost:
     """A host as an imported document describes it; None where the document says nothing about a field."""
@@ -38,10 +41,16 @@ class ImportedHost:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom an execution is for: the union of these groups' hosts and these hosts."""
+    """Whom an execution is for: the union of these groups' hosts and these hosts, or nobody where that is said."""
 
     groups: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    without_hosts: bool = False
+
+    def document(self) -> dict[str, Any]:
+        """As the scheduler is told; that it has hosts is not said."""
+        named = {"groups": list(self.groups), "hosts": list(self.hosts)}
+        return {**named, "without_hosts": True} if self.without_hosts else named
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,11 @@ class TargetHost:
     vars: Mapping[str, Any]
     host_keys: tuple[str, ...]
     credentials: tuple[str, ...] = ()
+
+
+def members(host: "Host | TargetHost") -> dict[str, Any]:
+    """The host's fields by name; its variables are the host's own, not copies of them."""
+    return {one.name: getattr(host, one.name) for one in fields(host)}
 
 
 def as_target(host: Host, credentials: tuple[str, ...] = ()) -> TargetHost:

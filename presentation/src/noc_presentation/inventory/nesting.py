@@ -1,7 +1,7 @@
 """Groups in groups: who is above whom, so that a host that enters a group enters those above it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,9 +39,9 @@ def add(session: Session, nestings: Iterable[Nesting]) -> None:
     ids = dict(session.execute(sa.select(GroupRow.name, GroupRow.id)).all())
     rows = [{"parent_id": ids[parent], "child_id": ids[child]} for parent, child in pairs]
     session.execute(sa.insert(NESTINGS), rows)
-    known = stored(session)
+    parents = parents_in(stored(session))
     for parent, child in pairs:
-        for name in above([parent], known):
+        for name in above([parent], parents):
             _enter(session, ids[child], ids[name])
 
 
@@ -54,25 +54,27 @@ def _enter(session: Session, below: str, group: str) -> None:
     session.execute(sa.insert(MEMBERSHIPS).from_select(["host_id", "group_id"], entering))
 
 
-def above(names: Iterable[str], nestings: Iterable[Nesting]) -> set[str]:
-    """The names, and those of all groups above them."""
-    parents = defaultdict(list)
+def parents_in(nestings: Iterable[Nesting]) -> Mapping[str, Sequence[str]]:
+    """From a group's name to those of the groups directly above it, where there are any."""
+    parents: dict[str, list[str]] = defaultdict(list)
     for parent, child in nestings:
         parents[child].append(parent)
+    return dict(parents)
+
+
+def above(names: Iterable[str], parents: Mapping[str, Sequence[str]]) -> set[str]:
+    """The names, and those of all groups above them."""
     found: set[str] = set()
     waiting = list(names)
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += parents[name]
+            waiting += parents.get(name, ())
     return found
 
 
 def in_a_circle(nestings: Iterable[Nesting]) -> list[str]:
     """The groups that would be below themselves, by name."""
-    known = set(nestings)
-    parents = defaultdict(set)
-    for parent, child in known:
-        parents[child].add(parent)
-    return sorted(name for name in parents if name in above(parents[name], known))
+    parents = parents_in(set(nestings))
+    return sorted(name for name, direct in parents.items() if name in above(direct, parents))

@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from noc_presentation.errors import Conflict
 from noc_presentation.inventory.imports import Imported
 from noc_presentation.inventory.merge import Change
-from noc_presentation.inventory.model import Host
+from noc_presentation.inventory.model import Host, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class GroupChange:
 
 def field_changes(change: Change) -> list[FieldChange]:
     """Each differing field with its value before and after."""
-    before, after = _fields(change.before), _fields(change.after)
-    return [FieldChange(name, before.get(name), after.get(name)) for name in change.fields]
+    return [
+        FieldChange(name, _field(change.before, name), _field(change.after, name)) for name in change.fields
+    ]
 
 
 def group_changes(imported: Imported) -> list[GroupChange]:
@@ -63,9 +64,9 @@ def digest(imported: Imported) -> str:
     """The same for the same changes to the same stored hosts, and for nothing else."""
     merged = imported.merged
     essence = {
-        "added": [asdict(host) for host in merged.added],
-        "changed": [[asdict(change.before), asdict(change.after)] for change in merged.changed],
-        "removed": [asdict(host) for host in merged.removed],
+        "added": [members(host) for host in merged.added],
+        "changed": [[members(change.before), members(change.after)] for change in merged.changed],
+        "removed": [members(host) for host in merged.removed],
         "groups": imported.new_groups,
         "nestings": [imported.nested, imported.unnested],
     }
@@ -81,7 +82,6 @@ def refuse_other_than(imported: Imported, shown: str | None) -> None:
         )
 
 
-def _fields(host: Host) -> dict[str, Any]:
-    fields = asdict(host)
-    variables = fields.pop("vars")
-    return fields | {f"vars.{name}": value for name, value in variables.items()}
+def _field(host: Host, name: str) -> Any:
+    field_name, dot, variable = name.partition(".")
+    return host.vars.get(variable) if dot else getattr(host, field_name)

@@ -1,8 +1,9 @@
 """Between hosts as values and hosts as rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from noc_presentation.inventory import nesting
 from noc_presentation.inventory.limits import MAX_GROUPS
 from noc_presentation.inventory.model import Host
 from noc_presentation.names import folded
-from noc_presentation.store.base import DEFAULT_ACCOUNT
+from noc_presentation.store.base import DEFAULT_ACCOUNT, new_id
 from noc_presentation.store.inventory import MEMBERSHIPS, GroupRow, HostRow
 
 
@@ -25,6 +26,11 @@ def all_hosts() -> sa.Select[HostRow]:
 def all_groups() -> sa.Select[GroupRow]:
     """The account's groups, in no order."""
     return sa.select(GroupRow).where(GroupRow.account_id == DEFAULT_ACCOUNT)
+
+
+def members_of(groups: Iterable[str] | sa.Select[str]) -> sa.Select[str]:
+    """The ids of the hosts that carry the label of any of these groups, which are given by their ids."""
+    return sa.select(MEMBERSHIPS.c.host_id).where(MEMBERSHIPS.c.group_id.in_(groups))
 
 
 def host_of(row: HostRow) -> Host:
@@ -71,20 +77,26 @@ def hosts_where(session: Session, *conditions: sa.ColumnElement[bool]) -> list[H
     ]
 
 
-def rows_of(session: Session, names: Sequence[str]) -> Iterator[HostRow]:
-    """The rows of the hosts of these names, to be changed."""
-    for start in range(0, len(names), 500):
-        wanted = [folded(name) for name in names[start : start + 500]]
-        yield from session.scalars(all_hosts().where(HostRow.folded.in_(wanted)))
+def values_of(host: Host) -> dict[str, Any]:
+    """What the row of a host holds of it, but for its name and its groups."""
+    return {
+        "address": host.address,
+        "port": host.port,
+        "user": host.user,
+        "tags": list(host.tags),
+        "vars": dict(host.vars),
+        "host_keys": list(host.host_keys),
+    }
 
 
 class Writer:
-    """Writes hosts in one transaction, making the groups they name; the caller flushes."""
+    """Writes hosts one by one, making the groups they name; the caller flushes."""
 
     def __init__(self, session: Session, actor: Actor, now: datetime) -> None:
         self._session, self._by, self._now = session, actor.document(), now
         self._groups = {row.folded: row for row in session.scalars(all_groups())}
-        self._nestings = nesting.stored(session)
+        self._ids: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._parents = nesting.parents_in(nesting.stored(session))
 
     def group(self, name: str, description: str = "") -> GroupRow:
         """The group of this name, made when there is none; raises Invalid when there are too many."""
@@ -93,6 +105,7 @@ class Writer:
             if len(self._groups) >= MAX_GROUPS:
                 raise Invalid("inventory.too_many_groups", f"there would be more than {MAX_GROUPS} groups")
             found = GroupRow(
+                id=new_id(),
                 name=name,
                 folded=folded(name),
                 description=description,
@@ -106,7 +119,13 @@ class Writer:
     def labels(self, names: Iterable[str]) -> tuple[str, ...]:
         """The groups of these names, as they are stored, and all groups above them; sorted."""
         known = [self._groups[folded(name)].name if folded(name) in self._groups else name for name in names]
-        return tuple(sorted(nesting.above(known, self._nestings)))
+        return tuple(sorted(nesting.above(known, self._parents)))
+
+    def ids(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The groups of these names and all groups above them, made where there are none, by their ids."""
+        if names not in self._ids:
+            self._ids[names] = tuple(row.id for row in self._in_order(names))
+        return self._ids[names]
 
     def add(self, host: Host) -> HostRow:
         """A new row for a host."""
@@ -123,8 +142,8 @@ class Writer:
 
     def write(self, row: HostRow, host: Host) -> None:
         """Everything but the name, into the row; a new revision."""
-        row.address, row.port, row.user = host.address, host.port, host.user
-        row.tags, row.vars, row.host_keys = list(host.tags), dict(host.vars), list(host.host_keys)
+        for name, value in values_of(host).items():
+            setattr(row, name, value)
         row.groups = self._in_order(host.groups)
         row.revision += 1
         row.changed_at, row.changed_by = self._now, self._by

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from noc_presentation.credentials.choosing import check_names
@@ -66,6 +67,7 @@ OURS: Mapping[str, Callable[[object], None]] = {
 """The variables that stay variables and mean something to us: how the value of each is judged."""
 
 
+@lru_cache(maxsize=1_024)  # an inventory has few names, each of them many times
 def check_name(name: str) -> None:
     """Raises Invalid unless `name` may be a free variable or is one of FIELDS or OURS.
 

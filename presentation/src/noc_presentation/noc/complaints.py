@@ -31,6 +31,12 @@ def finding(found: Mapping[str, Any], file: str) -> str:
     return f"{place}: {found.get('severity', 'warning')}: {found['message']} ({found['code']})"
 
 
+def at_line(file: str, line: int | None, path: str, words: str) -> str:
+    """`FILE:LINE: spec.hosts.web1.port: …`; `path` is a JSON pointer into what the file holds."""
+    place = path.strip("/").replace("/", ".")
+    return f"{file}:{line or 1}: {place + ': ' if place else ''}{words}"
+
+
 def _line(error: Mapping[str, Any], file: str | None) -> str:
     place = f"{file}:{error.get('line') or 1}" if file else error.get("path", "/")
     message = str(error.get("message")).removeprefix(f"row {error.get('line')}: ")

@@ -7,7 +7,7 @@ from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 
-OCCASIONS = ("first_failure", "failure", "recovery", "success", "question")
+OCCASIONS = ("first_failure", "failure", "recovery", "success", "question", "trouble")
 SET_EXAMPLE = """\b
 Examples:
   noc destinations set noc --channel oncall

@@ -21,10 +21,10 @@ SAME, WRONG, DIFFERS = 0, 1, 2
 @SOURCE
 @click.option("--draft", is_flag=True, help="As for procedures that are kept as drafts.")
 @needs_surroundings
-def command(around: Surroundings, place: Path, source: str, draft: bool) -> None:
+def command(around: Surroundings, places: tuple[Path, ...], source: str, draft: bool) -> None:
     """Say what `noc apply` would change, and change nothing. Exit 0: nothing, 1: an error, 2: something."""
     try:
-        answer = apply(around, place, {"source": source, "publish": not draft, "dry_run": True})
+        answer = apply(around, places, {"source": source, "publish": not draft, "dry_run": True})
     except Stopped as error:
         for line in told(error):
             warn(line)

@@ -5,7 +5,6 @@ import click
 from noc_presentation.noc import serving
 from noc_presentation.noc.client import Document
 from noc_presentation.noc.errors import NotUnderstood
-from noc_presentation.noc.nouns import standing
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
 from noc_presentation.noc.serving import enrolled
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
@@ -118,7 +117,7 @@ def _wish(word: str, verb: str, words: str, example: str) -> None:
         node = enrolled(around.client, name)
         answer = around.client.post("executor-nodes", node["id"], verb, body={"reason": reason})
         held = f"; it holds {answer['outstanding']} attempts" if answer.get("outstanding") else ""
-        around.console.print(f"executor node {answer['name']} is {standing(answer)}{held}", soft_wrap=True)
+        around.console.print(f"executor node {answer['name']} is {answer['standing']}{held}", soft_wrap=True)
 
 
 _wish(

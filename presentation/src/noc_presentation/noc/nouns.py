@@ -8,7 +8,7 @@ from rich.text import Text
 
 from noc_presentation.noc.report import first_line, named
 from noc_presentation.noc.states import state
-from noc_presentation.noc.times import clock
+from noc_presentation.noc.times import clock, duration
 
 Cell = Callable[[Mapping[str, Any]], str | Text]
 
@@ -30,18 +30,21 @@ def _status(name: str) -> Cell:
     return lambda item: state(item[name]).text()
 
 
-def standing(executor_node: Mapping[str, Any]) -> str:
-    """How an executor node stands, in one word: `draining` for one that may work and is given nothing new."""
-    status = str(executor_node["status"])
-    return "draining" if status == "authorised" and executor_node.get("draining") else status
-
-
 def _time(name: str) -> Cell:
     return lambda item: clock(item.get(name))
 
 
 def _names(name: str) -> Cell:
     return lambda item: named(item[name])
+
+
+def _problem(node: Mapping[str, Any]) -> str:
+    if node["key_mismatch"]:
+        return "another key!"
+    if node["problem"] or node["reachable"] or node["standing"] in ("pending", "suspended", "revoked"):
+        return first_line(node["problem"])
+    since = clock(node["last_heartbeat_at"])
+    return f"silent since {since}: given nothing" if since else "never heard of: given nothing"
 
 
 def _load(node: Mapping[str, Any]) -> str:
@@ -55,6 +58,8 @@ def _trigger(item: Mapping[str, Any]) -> str:
     trigger = item["trigger"]
     if trigger["kind"] == "cron":
         return f"{trigger['expression']} {trigger['time_zone']}"
+    if trigger["kind"] == "interval":
+        return f"every {duration(trigger['every_ms'] / 1000)}"
     if trigger["kind"] == "once":
         return f"once {clock(trigger.get('at'))}"
     return " ".join(str(trigger[name]) for name in ("kind", "source", "queue", "oid") if name in trigger)
@@ -184,13 +189,13 @@ NOUNS: Mapping[str, Noun] = {
     "executor-nodes": Noun(
         {
             "name": _field("name"),
-            "status": lambda item: state(standing(item)).text(),
+            "status": lambda item: state(item["standing"]).text(),
             "labels": lambda item: " ".join(f"{name}={text}" for name, text in dict(item["labels"]).items()),
             "fingerprint": _field("fingerprint"),
             "slots": lambda item: f"{item['running']} of {item['slots']}",
             "heard of": _time("last_heartbeat_at"),
             "load": _load,
-            "problem": lambda item: "another key!" if item["key_mismatch"] else first_line(item["problem"]),
+            "problem": _problem,
         },
         addressed=False,
         in_one_piece=True,

@@ -21,12 +21,15 @@ TRUTH = {"true": True, "false": False}
 
 
 def target_options(command: Command) -> Command:
-    """`--group` and `--host`, both as often as wanted."""
+    """`--group` and `--host`, both as often as wanted, or `--without-hosts`."""
     group = click.option(
         "--group", "-g", "groups", multiple=True, help="A group; may be given several times."
     )
     host = click.option("--host", "hosts", multiple=True, help="A host; may be given several times.")
-    return group(host(command))
+    without = click.option(
+        "--without-hosts", is_flag=True, help="Walk it once, for no host; no step may need one."
+    )
+    return group(host(without(command)))
 
 
 def procedure_options(command: Command) -> Command:
@@ -44,10 +47,14 @@ def priority_option(command: Command) -> Command:
     return option(command)
 
 
-def target(groups: tuple[str, ...], hosts: tuple[str, ...]) -> Document:
+def target(groups: tuple[str, ...], hosts: tuple[str, ...], without_hosts: bool) -> Document:
     """The target for the API; raises NotUnderstood when nobody is named, which is never everybody."""
-    if not groups and not hosts:
-        raise NotUnderstood("say for whom: --group NAME or --host NAME, as often as you like")
+    if without_hosts and not groups and not hosts:
+        return {"without_hosts": True}
+    if without_hosts or not (groups or hosts):
+        raise NotUnderstood(
+            "say for whom: --group NAME or --host NAME, as often as you like, or --without-hosts"
+        )
     return {"groups": list(groups), "hosts": list(hosts)}
 
 

@@ -7,6 +7,7 @@ from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.options import typed
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list, print_one
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+from noc_presentation.noc.times import clock
 
 ANSWER_EXAMPLE = """\b
 Examples:
@@ -29,7 +30,8 @@ def command() -> None:
 def listed(around: Surroundings, every: bool, execution: str | None, output: str) -> None:
     """List what is open, the oldest first."""
     query = ({} if every else {"status": "open"}) | ({"execution": execution} if execution else {})
-    print_list(around, "questions", EVERY, output, query)
+    none = "" if every else "there is no open question that you may see; --all shows closed ones too"
+    print_list(around, "questions", EVERY, output, query, none)
 
 
 @command.command("show", epilog="\b\nExample:\n  noc questions show 0191f2c4-...")
@@ -42,14 +44,18 @@ def show(around: Surroundings, question: str, output: str) -> None:
     print_one(around, "questions", found, output)
     if output == "table":
         around.console.print(found["question"], soft_wrap=True)
+        for given in found["answers"]:
+            reason = f": {given['reason']}" if given["reason"] else ""
+            words = f"{given['outcome']} by {given['by']} at {clock(given['at'])} UTC{reason}"
+            around.console.print(words, soft_wrap=True)
 
 
 @command.command("answer", epilog=ANSWER_EXAMPLE)
 @click.argument("questions", nargs=-1)
 @click.option("--execution", help="Instead of ids: all open ones of this execution …")
 @click.option("--node", help="… at this node.")
-@click.option("--approve", "outcome", flag_value="approved", help="Say yes.")
-@click.option("--refuse", "outcome", flag_value="refused", help="Say no.")
+@click.option("--approve", is_flag=True, help="Say yes.")
+@click.option("--refuse", is_flag=True, help="Say no.")
 @click.option("--value", "values", multiple=True, metavar="NAME=VALUE", help="A field of an input.")
 @click.option("--reason", default="", help="Why; everybody can read it.")
 @needs_surroundings
@@ -58,17 +64,19 @@ def answer(
     questions: tuple[str, ...],
     execution: str | None,
     node: str | None,
-    outcome: str | None,
+    approve: bool,
+    refuse: bool,
     values: tuple[str, ...],
     reason: str,
 ) -> None:
     """Answer questions in your own name."""
-    if bool(outcome) == bool(values):
+    if approve + refuse + bool(values) != 1:
         raise NotUnderstood(
-            "say --approve or --refuse to an approval, or give an input its --value NAME=VALUE"
+            "say one thing: --approve or --refuse to an approval, or an input's --value NAME=VALUE"
         )
+    outcome = "approved" if approve else "refused" if refuse else "succeeded"
     for question in _chosen(around, questions, execution, node):
-        said: Document = {"digest": question["digest"], "outcome": outcome or "succeeded", "reason": reason}
+        said: Document = {"digest": question["digest"], "outcome": outcome, "reason": reason}
         if values:
             said["values"] = typed(values, question["fields"] or {})
         answered = around.client.post("questions", question["id"], "answers", body=said)

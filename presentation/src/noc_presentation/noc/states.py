@@ -42,6 +42,7 @@ STATES: Mapping[str, State] = {
         State("pending", "‖", "=", "blue"),
         State("authorised", "✓", "+", "green"),
         State("draining", "‖", "=", "yellow"),
+        State("stopping", "‖", "=", "yellow"),
         State("suspended", "–", "-", "bright_black"),
         State("revoked", "⊘", "/", "bright_black"),
         State("delivered", "✓", "+", "green"),

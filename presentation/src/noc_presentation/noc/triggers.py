@@ -2,6 +2,7 @@
 
 import click
 
+from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.nouns import Noun
 from noc_presentation.noc.printing import OUTPUT, print_these
 from noc_presentation.noc.report import first_line
@@ -21,6 +22,7 @@ DELIVERIES = Noun(
 )
 ITEMS = Noun(
     {
+        "id": lambda item: str(item["id"]),
         "at": lambda item: clock(item["received_at"]),
         "host": lambda item: str(item["host"] or item.get("said_host") or ""),
         "standing": lambda item: str(item["standing"]),
@@ -58,17 +60,45 @@ def deliveries(around: Surroundings, name: str, output: str) -> None:
     told = around.client.get("schedules", schedule["id"], "deliveries")
     print_these(around, DELIVERIES, told["items"], output)
     warn(f"noc: {told['accepted']} accepted, {told['doubled']} had come before, {told['refused']} refused")
+    for quota in told.get("quotas", ()):
+        used = f"{quota['started']} of {quota['most']} per {quota['per']}"
+        warn(f"noc: {used} started, until {clock(quota['until'])}")
 
 
 @command.command("items", epilog="\b\nExample:\n  noc triggers items alarms --limit 20")
 @click.argument("name")
 @click.option("--limit", type=click.IntRange(1, 200), default=50, help="At most so many (50).")
+@click.option("--parked", is_flag=True, help="Only those whose walks have failed too often.")
 @OUTPUT
 @needs_surroundings
-def items(around: Surroundings, name: str, limit: int, output: str) -> None:
+def items(around: Surroundings, name: str, limit: int, parked: bool, output: str) -> None:
     """What messages asked the schedule called NAME for, newest first, and what came of it."""
     schedule = find_schedule(around.client, name)
-    found, more = around.client.some("schedules", schedule["id"], "items", most=limit)
+    wanted = {"status": "parked"} if parked else {}
+    found, more = around.client.some("schedules", schedule["id"], "items", most=limit, **wanted)
     print_these(around, ITEMS, found, output)
     if more:
         warn(f"noc: these are the first {len(found)}; --limit shows more")
+
+
+@command.command(
+    "again", epilog="\b\nExample:\n  noc triggers again alarms --all --reason 'the disk was swapped'"
+)
+@click.argument("name")
+@click.argument("ids", nargs=-1, metavar="[ITEM]...")
+@click.option("--all", "everything", is_flag=True, help="The first 200 parked items, not named ones.")
+@click.option("--reason", default="", help="Why.")
+@needs_surroundings
+def again(around: Surroundings, name: str, ids: tuple[str, ...], everything: bool, reason: str) -> None:
+    """Let parked items of the schedule called NAME wait again."""
+    if everything == bool(ids):
+        raise NotUnderstood("name items by their ids, or say --all")
+    schedule = find_schedule(around.client, name)
+    if everything:
+        found, _ = around.client.some("schedules", schedule["id"], "items", most=200, status="parked")
+        ids = tuple(one["id"] for one in found)
+    body = {"items": list(ids), "reason": reason}
+    told = (
+        around.client.post("schedules", schedule["id"], "items", "again", body=body) if ids else {"items": 0}
+    )
+    warn(f"noc: {told['items']} wait again")

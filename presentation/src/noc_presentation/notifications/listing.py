@@ -1,13 +1,10 @@
 """What a channels file names, without opening any channel: names, kinds, and the options as they are written."""
 
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
+from noc_presentation.configuration_file import read_map
 from noc_presentation.errors import Misconfigured
 
 WITHOUT_A_FILE: Mapping[str, Any] = {"oncall": {"kind": "log"}}
@@ -21,11 +18,8 @@ def written_channels(path: Path | None) -> Mapping[str, Any]:
     """
     if path is None:
         return WITHOUT_A_FILE
-    try:
-        document = YAML(typ="safe", pure=True).load(StringIO(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, YAMLError, RecursionError) as error:
-        raise Misconfigured(str(path), " ".join(str(error).split()), FIX) from error
-    if not isinstance(document, dict) or not document:
+    document = read_map(path, "holds no channels", FIX)
+    if not document:
         raise Misconfigured(str(path), "holds no channels", FIX)
     return document
 

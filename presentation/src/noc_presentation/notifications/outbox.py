@@ -8,8 +8,16 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.errors import Conflict
 from noc_presentation.notifications.message import Button, Message
+from noc_presentation.notifications.queueing import Subject, Words, queued
 from noc_presentation.store import notifications as store
-from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE, Delivery, Notification
+from noc_presentation.store.notifications import (
+    DELIVERED,
+    QUEUED,
+    UNDELIVERABLE,
+    Delivery,
+    Lane,
+    Notification,
+)
 
 CLAIMED_FOR = timedelta(minutes=2)
 
@@ -56,9 +64,9 @@ def take_in(session: Session, batch: Sequence[Incoming], now: datetime) -> list[
     return answers
 
 
-def claim(session: Session, now: datetime) -> Claimed | None:
-    """The message that is due the longest, ours alone for two minutes; None when nothing is due."""
-    row = store.due(session, now)
+def claim(session: Session, now: datetime, lane: Lane) -> Claimed | None:
+    """The message of this lane that is due the longest, ours alone for two minutes; None when nothing is due."""
+    row = store.due(session, now, lane)
     if row is None:
         return None
     row.claimed_until = now + CLAIMED_FOR
@@ -104,21 +112,10 @@ def _answer_to(session: Session, notification: str) -> str | None:
 
 def _row(incoming: Incoming, now: datetime) -> Notification:
     message = incoming.message
-    return Notification(
-        id=message.id,
-        execution=incoming.execution,
-        execution_number=message.execution_number,
-        procedure=message.procedure,
-        host=message.host,
-        node=message.node,
-        channel=message.channel,
-        subject=message.subject,
-        message=message.text,
-        at=message.at,
-        received_at=now,
-        status=QUEUED,
-        next_try_at=now,
-    )
+    number, node, host = message.execution_number, message.node, message.host
+    about = Subject(message.procedure, incoming.execution, number, node, host)
+    words = Words(message.subject, message.text)
+    return queued(about, words, message.channel, now, identity=message.id, at=message.at)
 
 
 def message(claimed: Claimed, link: str | None, buttons: tuple[tuple[Button, ...], ...]) -> Message:

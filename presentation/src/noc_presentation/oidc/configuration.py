@@ -1,14 +1,12 @@
 """The file of the identity provider: who vouches for people, as whom we ask, and what follows from an answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
+from noc_presentation.configuration_file import read_map
 from noc_presentation.errors import InsecureKeyFile, Misconfigured
 from noc_presentation.oidc.addresses import is_sound
 
@@ -67,12 +65,7 @@ def read_provider(path: Path | None) -> ProviderSettings | None:
     """The identity provider; None without a file. Raises Misconfigured for anything that is not understood."""
     if path is None:
         return None
-    try:
-        document = YAML(typ="safe", pure=True).load(StringIO(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, YAMLError, RecursionError) as error:
-        raise Misconfigured(str(path), " ".join(str(error).split()), FIX) from error
-    if not isinstance(document, dict):
-        raise Misconfigured(str(path), "holds no identity provider", FIX)
+    document = read_map(path, "holds no identity provider", FIX)
     unknown = sorted(str(name) for name in document if name not in TEXTS + OPTIONAL)
     missing = [name for name in TEXTS if not _is_text(document.get(name))]
     if unknown or missing:
@@ -81,7 +74,7 @@ def read_provider(path: Path | None) -> ProviderSettings | None:
     return _provider(path, document)
 
 
-def _provider(path: Path, document: dict[str, Any]) -> ProviderSettings:
+def _provider(path: Path, document: Mapping[str, Any]) -> ProviderSettings:
     issuer, redirect = document["issuer"], document["redirect_url"]
     for name in ("issuer", "redirect_url"):
         if not is_sound(document[name], document[name]):
@@ -143,7 +136,7 @@ def _truth(path: Path, given: object) -> bool:
     return given
 
 
-def _text(path: Path, document: dict[str, Any], name: str, default: str) -> str:
+def _text(path: Path, document: Mapping[str, Any], name: str, default: str) -> str:
     given = document.get(name, default)
     if name in document and not _is_text(given):
         raise _wrong(path, name, "must be a text")

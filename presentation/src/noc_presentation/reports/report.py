@@ -14,6 +14,7 @@ class Occasion(StrEnum):
     RECOVERY = "recovery"
     SUCCESS = "success"
     QUESTION = "question"
+    TROUBLE = "trouble"  # with the installation itself, and its end
 
 
 class Severity(StrEnum):

@@ -13,20 +13,20 @@ from sqlalchemy.orm import Session
 from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import RefusedElsewhere
 from noc_presentation.instants import Clock
+from noc_presentation.notifications.queueing import Subject, Words, queued
 from noc_presentation.reports import destination as destinations
 from noc_presentation.reports import report as reports
 from noc_presentation.reports.composing import compose
 from noc_presentation.reports.destination import Destination
+from noc_presentation.reports.feed import read_feed
 from noc_presentation.reports.report import Failure, Report
 from noc_presentation.store import reports as store
-from noc_presentation.store.base import new_id
 from noc_presentation.store.database import Database
-from noc_presentation.store.notifications import QUEUED, Notification
-from noc_presentation.store.reports import DestinationRow, EndedExecution, FeedPosition, ReportRow, Standing
+from noc_presentation.store.notifications import Notification
+from noc_presentation.store.reports import DestinationRow, EndedExecution, ReportRow, Standing
 
 READER = "reports"
 FINISHED = "execution.finished"
-PAGE = 200
 AGAIN = timedelta(seconds=10)
 log = structlog.get_logger()
 
@@ -50,34 +50,14 @@ class Reporter:
         return busy
 
     def _read_feed(self) -> bool:
-        """Take in what ended since the last time; what ended before the very first time is told to nobody."""
-        with self._database.reading() as session:
-            known = store.position(session, READER)
-            after = known.cursor if known else None
-        page = self._page(after)
-        while after is None and len(page["items"]) == PAGE:
-            page = self._page(page["next"])
-        following = str(page["next"])
-        if following == after:
-            return False
-        with self._database.writing() as session:
-            position = store.position(session, READER)
-            if (position.cursor if position else None) != after:
-                return True  # another process has read the same
-            if position is None:
-                session.add(FeedPosition(reader=READER, cursor=following))
-                return True
-            for event in page["items"]:
-                if not event["data"].get("called"):
-                    row = EndedExecution(id=event["id"], execution=event["execution"])
-                    row.next_try_at = self._clock()
-                    session.add(row)
-            position.cursor = following
-        return bool(page["items"])
+        return read_feed(self._database, self._scheduler, READER, FINISHED, self._take_in)
 
-    def _page(self, after: str | None) -> Document:
-        begun = {"after": after} if after else {}
-        return self._scheduler.events({"types": FINISHED, "limit": PAGE, **begun})
+    def _take_in(self, session: Session, events: list[Document]) -> None:
+        for event in events:
+            if not event["data"].get("called"):
+                row = EndedExecution(id=event["id"], execution=event["execution"])
+                row.next_try_at = self._clock()
+                session.add(row)
 
     def _look_into_next(self) -> bool:
         with self._database.writing() as session:
@@ -127,24 +107,9 @@ class Reporter:
 
     def _notification(self, row: DestinationRow, told: list[Report]) -> Notification:
         composed = compose(told, row.rules["language"], self._address)
-        now = self._clock()
-        return Notification(
-            id=new_id(),
-            execution=told[0].execution,
-            execution_number=told[0].number,
-            procedure=told[0].procedure,
-            host=None,
-            node="",
-            channel=row.channel,
-            destination=row.name,
-            subject=composed.subject,
-            message=composed.text,
-            html=composed.html,
-            at=now,
-            received_at=now,
-            status=QUEUED,
-            next_try_at=now,
-        )
+        about = Subject(told[0].procedure, told[0].execution, told[0].number)
+        words = Words(composed.subject, composed.text, composed.html)
+        return queued(about, words, row.channel, self._clock(), row.name)
 
 
 def _read(row: DestinationRow) -> Destination:

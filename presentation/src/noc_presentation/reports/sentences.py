@@ -41,6 +41,8 @@ ENGLISH = Language(
         "failure": "Failed again",
         "recovery": "Recovered",
         "success": "Succeeded",
+        "began": "Trouble",
+        "ended": "Over",
     },
     labels={
         "procedure": "Procedure",
@@ -87,6 +89,8 @@ PORTUGUESE = Language(
         "failure": "Falhou de novo",
         "recovery": "Recuperado",
         "success": "Terminou bem",
+        "began": "Problema",
+        "ended": "Resolvido",
     },
     labels={
         "procedure": "Procedimento",

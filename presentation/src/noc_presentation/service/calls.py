@@ -16,31 +16,33 @@ MOST = 100
 def bundle(session: Session, canonical: Mapping[str, Any]) -> list[Document]:
     """The newest published version of everything that is called, at any depth, each once.
 
-    Raises Invalid that names everything that is not there or was never published.
+    Raises Invalid that names everything that is not there or was never published, at the node of the
+    procedure that needs it.
     """
     found: dict[str, Document] = {}
     missing: list[Complaint] = []
-    waiting = list(_called(canonical))
+    waiting = [(f"/spec/nodes/{node}/procedure", name) for node, name in _called(canonical)]
     while waiting and len(found) < MOST:
-        name = waiting.pop(0)
+        place, name = waiting.pop(0)
         if name in found:
             continue
         version = _newest(session, name)
         if version is None:
             message = f"there is no published procedure {name!r}, which is called here"
-            missing.append(Complaint("/procedures", "subprocedure.unpublished", message))
+            missing.append(Complaint(place, "subprocedure.unpublished", message))
             continue
         found[name] = version
-        waiting += _called(version["canonical"])
+        waiting += [(place, called) for _, called in _called(version["canonical"])]
     if missing:
         raise Invalid("subprocedure.unpublished", missing[0].message, tuple(missing))
     return list(found.values())
 
 
-def _called(canonical: Mapping[str, Any]) -> Iterator[str]:
-    for node in canonical.get("spec", {}).get("nodes", {}).values():
+def _called(canonical: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The nodes that call, each with what it calls."""
+    for name, node in canonical.get("spec", {}).get("nodes", {}).items():
         if node.get("kind") == "procedure":
-            yield node["procedure"]
+            yield name, node["procedure"]
 
 
 def _newest(session: Session, name: str) -> Document | None:

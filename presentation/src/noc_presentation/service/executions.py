@@ -1,7 +1,7 @@
 """Executions: what people order here is made whole (version, targets, actor) and given to the scheduler."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,7 +57,7 @@ def preview(session: Session, order: Order, actor: Actor) -> Previewed:
             "digest": version.digest,
             "canonical": version.canonical,
         },
-        "target": asdict(order.target),
+        "target": order.target.document(),
         "params": dict(order.params),
         "actor": actor.document(),
         **({"procedures": called} if called else {}),

@@ -11,7 +11,7 @@ from noc_presentation.errors import Conflict, InvalidKey, NotFound
 from noc_presentation.instants import text
 from noc_presentation.keys import fingerprint, public_key
 from noc_presentation.service.node_scope import known_groups
-from noc_presentation.service.node_standing import Decision, Standing, after, standing_of
+from noc_presentation.service.node_standing import Decision, Standing, after, shown_as, standing_of
 from noc_presentation.store import executor_nodes as store
 from noc_presentation.store.database import Database
 from noc_presentation.store.executor_nodes import Authorisation
@@ -28,15 +28,18 @@ def listed(database: Database, scheduler: Scheduler) -> list[Document]:
 
 
 def shown(node: Document, decided: Iterable[Authorisation]) -> Document:
-    """One executor node with its authorisation.
+    """One executor node with its authorisation, and as `standing` what it is now.
 
     `key_mismatch` is true when the key it has now is not the one that was let in under its id or name.
     """
     word = next((d for d in decided if d.executor_node == node.get("id")), None)
     word = word or next((d for d in decided if d.name == node.get("name")), None)
+    mismatch = word is not None and word.public_key != node.get("public_key")
+    decided_as = None if word is None else word.status
     return {
         **node,
-        "key_mismatch": word is not None and word.public_key != node.get("public_key"),
+        "standing": shown_as(node.get("status"), decided_as, mismatch, node.get("draining")).value,
+        "key_mismatch": mismatch,
         "authorisation": None if word is None else _document(word),
     }
 

@@ -1,5 +1,6 @@
 """What may become of an executor node: the table of its standings; pure."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from noc_presentation.errors import Conflict
@@ -12,6 +13,13 @@ class Standing(StrEnum):
     AUTHORISED = "authorised"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+
+
+class Shown(StrEnum):
+    """How one that is authorised stands meanwhile."""
+
+    DRAINING = "draining"
+    STOPPING = "stopping"
 
 
 class Decision(StrEnum):
@@ -53,3 +61,20 @@ def standing_of(*words: str | None) -> Standing:
     order = (Standing.REVOKED, Standing.SUSPENDED, Standing.PENDING, Standing.AUTHORISED)
     known = {Standing(word) if word in set(Standing) else Standing.PENDING for word in words if word}
     return next((standing for standing in order if standing in known), Standing.PENDING)
+
+
+def shown_as(
+    status: str | None, decided: str | None, key_mismatch: bool, draining: object
+) -> Standing | Shown:
+    """What it is now, in one word: by both layers, its key, and what people want of one that is let in.
+
+    `status` and `draining` are the scheduler's, which suspends one that was stopped; `decided` is the last word here.
+    """
+    standing = standing_of(status, decided)
+    if standing is not Standing.AUTHORISED:
+        return standing
+    if key_mismatch:
+        return Standing.PENDING
+    if isinstance(draining, Mapping):
+        return Shown.STOPPING if draining.get("until") == Standing.SUSPENDED else Shown.DRAINING
+    return standing

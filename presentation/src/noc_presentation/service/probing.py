@@ -1,6 +1,5 @@
 """Probing hosts: an execution like any other, of a procedure that comes with this layer."""
 
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Document, Scheduler
+from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target
 from noc_presentation.inventory.service import resolve
 from noc_presentation.service.checks import Sound, check, sound
@@ -30,7 +30,9 @@ def checked(scheduler: Scheduler) -> Sound:
 
 def probe_order(session: Session, procedure: Sound, target: Target, login: bool, actor: Actor) -> Document:
     """What the scheduler is told to start; raises Invalid for names there are none of, and for nobody."""
-    resolve(session, target)
+    if not resolve(session, target):
+        complaint = Complaint("/target", "target.empty", "name at least one group or host")
+        raise Invalid("target.empty", "there is nothing to probe without hosts", (complaint,))
     return {
         "procedure": {
             "name": procedure.name,
@@ -38,7 +40,7 @@ def probe_order(session: Session, procedure: Sound, target: Target, login: bool,
             "digest": procedure.digest,
             "canonical": procedure.canonical,
         },
-        "target": asdict(target),
+        "target": target.document(),
         "params": {"login": login},
         "actor": actor.document(),
     }

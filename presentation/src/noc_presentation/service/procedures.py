@@ -62,6 +62,7 @@ def add(session: Session, checked: Checked, name: str, actor: Actor, now: dateti
         draft=checked.text,
         draft_revision=1,
         published_revision=0,
+        draft_authors=[actor.id],
         created_at=now,
         created_by=who,
         changed_at=now,
@@ -125,6 +126,7 @@ def change_draft(procedure: Procedure, text: str, actor: Actor, now: datetime) -
     procedure.draft = text
     procedure.draft_revision += 1
     procedure.changed_at, procedure.changed_by = now, actor.document()
+    procedure.draft_authors = sorted({*procedure.draft_authors, actor.id})
     return True
 
 

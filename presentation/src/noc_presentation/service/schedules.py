@@ -9,11 +9,24 @@ from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.instants import text
 from noc_presentation.service.executions import refuse_past
 
-FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}, "queue": {"queue"}}
+FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}, "interval": {"every_ms"}, "queue": {"queue"}}
 #: What says how messages are read; none of it is needed, and the scheduler judges it.
-OF_MESSAGES = {"items", "host", "key", "group", "standing", "params", "storm", "quotas", "join"}
+OF_MESSAGES = {
+    "items",
+    "host",
+    "key",
+    "group",
+    "standing",
+    "params",
+    "storm",
+    "quotas",
+    "retry",
+    "join",
+    "expect_every_ms",
+}
 OPTIONAL = {
-    "webhook": OF_MESSAGES | {"source", "proof"},
+    "interval": {"anchor"},
+    "webhook": OF_MESSAGES | {"source", "proof", "senders"},
     "queue": OF_MESSAGES | {"broker"},
     "trap": OF_MESSAGES - {"items", "host"} | {"security"},
 }
@@ -35,6 +48,5 @@ def trigger_document(trigger: Mapping[str, Any], now: datetime) -> Document:
     ]
     if complaints:
         raise Invalid("trigger.invalid", f"this is no {kind} trigger; see errors", complaints)
-    at = trigger.get("at")
-    refuse_past(at, now, "/trigger/at")
-    return {**trigger, "at": text(at)} if isinstance(at, datetime) else dict(trigger)
+    refuse_past(trigger.get("at"), now, "/trigger/at")
+    return {name: text(value) if isinstance(value, datetime) else value for name, value in trigger.items()}

@@ -100,6 +100,12 @@ def revoke(session: Session, id_or_name: str, now: datetime, owner_id: str | Non
     return row
 
 
+def owner_of(session: Session, actor_id: str) -> str:
+    """Whoever acts under this id: a token of the installation itself is told apart by its name, but is nobody else."""
+    token = store.with_id(session, actor_id)
+    return actor_id if token is None else token.owner_id
+
+
 def any_exists(session: Session) -> bool:
     """Whether a token was ever made."""
     return store.any_exists(session)

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Document, Scheduler
-from noc_presentation.errors import Complaint, Conflict, Invalid, NotFound
+from noc_presentation.errors import Complaint, Conflict, Forbidden, Invalid, NotFound
 from noc_presentation.pages import Page, PageRequest
 from noc_presentation.service import procedures
 from noc_presentation.service.calls import bundle
 from noc_presentation.service.checks import Checked, Sound, check, sound
+from noc_presentation.service.tokens import owner_of
 from noc_presentation.store import procedures as store
 from noc_presentation.store.database import Database
 from noc_presentation.store.procedures import Procedure, ProcedureVersion
@@ -28,11 +29,15 @@ class Applied(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a procedure is to say, whether that is published at once, and the new version's comment."""
+    """What a procedure is to say, whether that is published at once, and the new version's comment.
+
+    With `four_eyes` nobody publishes what they have written themselves, which "at once" always is.
+    """
 
     text: str
     publish: bool
     comment: str
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,19 @@ class Application:
 
 
 def publish(
-    database: Database, scheduler: Scheduler, name: str, comment: str, actor: Actor, now: datetime
+    database: Database,
+    scheduler: Scheduler,
+    name: str,
+    comment: str,
+    actor: Actor,
+    now: datetime,
+    four_eyes: bool = False,
 ) -> ProcedureVersion:
     """The next version, made of the draft as it is now.
 
     Raises Invalid with every error the scheduler finds, Conflict when the draft would make the same version
-    again or was changed while it was being checked; nothing is stored then.
+    again or was changed while it was being checked, with `four_eyes` Forbidden for whoever has changed the draft
+    since it was published; nothing is stored then.
     """
     with database.reading() as session:
         seen = procedures.one(session, name)
@@ -73,6 +85,8 @@ def publish(
             raise Conflict("draft.changed", "the draft was changed while it was being checked")
         if _is_published(session, procedure, checked):
             raise Conflict("publish.no_change", f"version {procedure.version} says the same already")
+        if four_eyes:
+            _refuse_authors(session, procedure, actor)
         return _add(session, procedure, checked, comment, actor, now)
 
 
@@ -115,9 +129,11 @@ def apply_judged(session: Session, judged: Judged, actor: Actor, now: datetime) 
         result = Applied.UPDATED
     published = fit is not None and not _is_published(session, procedure, fit)
     if fit is not None and published:
+        if judged.wanted.four_eyes:
+            _refuse_authors(session, procedure, actor)
         _add(session, procedure, fit, judged.wanted.comment, actor, now)
     elif fit is not None:
-        procedure.published_revision = procedure.draft_revision
+        procedure.published_revision, procedure.draft_authors = procedure.draft_revision, []
     if published and result is Applied.UNCHANGED:
         result = Applied.UPDATED
     return Application(result, published, procedure, checked.findings)
@@ -151,6 +167,7 @@ def _add(
     procedure.version += 1
     procedure.title = checked.title
     procedure.published_revision = procedure.draft_revision
+    procedure.draft_authors = []
     version = ProcedureVersion(
         procedure_id=procedure.id,
         number=procedure.version,
@@ -167,6 +184,15 @@ def _add(
     session.add(version)
     session.flush()
     return version
+
+
+def _refuse_authors(session: Session, procedure: Procedure, actor: Actor) -> None:
+    authors = {owner_of(session, author) for author in procedure.draft_authors}
+    if owner_of(session, actor.id) in authors:
+        raise Forbidden(
+            "publish.four_eyes",
+            "you have changed this draft since it was published; here somebody else has to publish it",
+        )
 
 
 def _refuse_other_name(in_text: str, in_address: str) -> None:

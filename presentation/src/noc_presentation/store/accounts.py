@@ -34,6 +34,11 @@ class User(Owned, Base):
     created_at: Mapped[datetime]
     created_by: Mapped[dict[str, Any]]
 
+    @property
+    def second_factor(self) -> bool:
+        """Whether logging in takes a code; an enrolment that was not confirmed asks for none."""
+        return self.totp_secret is not None and self.recovery_codes is not None
+
 
 class Role(Owned, Base):
     """A named set of verbs beside the built-in ones."""

@@ -15,7 +15,8 @@ from noc_presentation.store.paging import page
 class CredentialRow(Owned, Base):
     """A credential; a revoked one keeps its name and its history, and has no secret any more.
 
-    `revision` grows with each change and is the ETag, `version` with each new secret.
+    `revision` grows with each change and is the ETag, `version` with each new secret,
+    of which `rotated_at` says when it came.
     """
 
     __tablename__ = "credentials"
@@ -29,6 +30,7 @@ class CredentialRow(Owned, Base):
     groups: Mapped[list[str]]
     version: Mapped[int]
     revision: Mapped[int]
+    rotated_at: Mapped[datetime]
     key_id: Mapped[str | None] = mapped_column(sa.String(16), index=True)
     wrapped_key: Mapped[str | None] = mapped_column(sa.Text)
     ciphertext: Mapped[str | None] = mapped_column(sa.Text)

@@ -37,7 +37,7 @@ class GroupRow(Owned, Base):
     """A group; `folded` is what makes two names the same name."""
 
     __tablename__ = "inventory_groups"
-    __table_args__ = (sa.UniqueConstraint("account_id", "folded"),)
+    __table_args__ = (sa.UniqueConstraint("account_id", "folded"), sa.Index(None, "account_id", "name"))
 
     name: Mapped[str] = mapped_column(sa.String(128))
     folded: Mapped[str] = mapped_column(sa.String(512))
@@ -50,7 +50,7 @@ class HostRow(Owned, Base):
     """A host; `revision` grows with each change and is its ETag."""
 
     __tablename__ = "inventory_hosts"
-    __table_args__ = (sa.UniqueConstraint("account_id", "folded"),)
+    __table_args__ = (sa.UniqueConstraint("account_id", "folded"), sa.Index(None, "account_id", "name"))
 
     name: Mapped[str] = mapped_column(sa.String(128))
     folded: Mapped[str] = mapped_column(sa.String(512))

@@ -15,7 +15,8 @@ from noc_presentation.store.paging import page
 class Procedure(Owned, Base):
     """A name, the draft people work on, and the number of its newest published version (0: none).
 
-    `published_revision` is the draft's revision when it was last published (0: never).
+    `published_revision` is the draft's revision when it was last published (0: never), `draft_authors` the ids of
+    those who have changed it since.
     """
 
     __tablename__ = "procedures"
@@ -27,6 +28,7 @@ class Procedure(Owned, Base):
     draft: Mapped[str] = mapped_column(sa.Text)
     draft_revision: Mapped[int] = mapped_column(default=1)
     published_revision: Mapped[int] = mapped_column(default=0)
+    draft_authors: Mapped[list[str]]
     created_at: Mapped[datetime]
     created_by: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]

@@ -116,6 +116,14 @@ def gathering_until(session: Session, destination_id: str, now: datetime) -> dat
     return session.scalar(waiting)
 
 
+def forget_told(session: Session, before: datetime, most: int) -> int:
+    """Drop up to `most` reports that were told, whose time was before then; how many."""
+    told = ReportRow.notification_id.is_not(None)
+    ids = list(session.scalars(sa.select(ReportRow.id).where(told, ReportRow.due_at < before).limit(most)))
+    session.execute(sa.delete(ReportRow).where(ReportRow.id.in_(ids)))
+    return len(ids)
+
+
 def due(session: Session, now: datetime) -> list[ReportRow]:
     """All reports that one destination is due; those of another one the next time."""
     waiting = sa.select(ReportRow).where(ReportRow.notification_id.is_(None), ReportRow.due_at <= now)

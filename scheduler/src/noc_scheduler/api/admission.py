@@ -14,6 +14,7 @@ from noc_scheduler.errors import Forbidden, InvalidKey, NotFound, Refused, Unaut
 from noc_scheduler.keys import fingerprint, public_key
 from noc_scheduler.service import admission, hooks
 from noc_scheduler.signatures import SignedRequest, verify
+from noc_scheduler.triggers.senders import origin
 
 PRESENTATION = "presentation"
 
@@ -86,6 +87,9 @@ def _sender() -> None:
         timestamp=headers.get("webhook-timestamp", ""),
         signature=headers.get("webhook-signature", ""),
         authorization=headers.get("Authorization", ""),
+        address=origin(
+            request.remote_addr or "", headers.get("X-Forwarded-For", ""), means().settings.proxies
+        ),
     )
     schedule = (request.view_args or {})["schedule"]
     g.sender = hooks.admit(means(), schedule, shown, request.get_data(cache=True))

@@ -10,9 +10,9 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Integer, Schema, String
 from noc_scheduler.service.readiness import needed_tables, require_ready
+from noc_scheduler.signatures import CONTRACT
 
 NAME = "noc-scheduler"
-CONTRACT = 1
 blueprint = Blueprint("health", __name__, Peer.ANYONE, "Is it alive, is it ready, what is it")
 
 

@@ -1,11 +1,23 @@
 """Shapes that several nouns share: actors, targets, procedure versions, idempotency keys."""
 
 import re
+from typing import Any
 
 from flask import request
-from marshmallow import ValidationError
+from marshmallow import ValidationError, post_load
 
-from noc_scheduler.api.fields import Integer, List, Nested, Object, Schema, String, between, length, one_of
+from noc_scheduler.api.fields import (
+    Boolean,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    between,
+    length,
+    one_of,
+)
 from noc_scheduler.errors import Complaint, Invalid
 
 MOST_NAMES = 1_000
@@ -34,7 +46,7 @@ class ActorSchema(Schema):
 
 
 class TargetSchema(Schema):
-    """Groups and hosts by name; never both empty."""
+    """Groups and hosts by name; never both empty, unless it is said that there are no hosts."""
 
     groups = List(
         String(validate=[length(1, 255), printable]), load_default=list, validate=length(0, MOST_NAMES)
@@ -42,6 +54,12 @@ class TargetSchema(Schema):
     hosts = List(
         String(validate=[length(1, 255), printable]), load_default=list, validate=length(0, MOST_NAMES)
     )
+    without_hosts = Boolean(load_default=False)
+
+    @post_load
+    def _said(self, target: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """Only what is said is kept: most targets have hosts."""
+        return {name: value for name, value in target.items() if name != "without_hosts" or value}
 
 
 class ProcedureVersionSchema(Schema):

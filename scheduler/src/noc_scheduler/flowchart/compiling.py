@@ -13,6 +13,7 @@ from noc_scheduler.flowchart.expressions.names import STEPS
 from noc_scheduler.flowchart.expressions.reads import roots
 from noc_scheduler.flowchart.findings import Notebook, Path
 from noc_scheduler.flowchart.form import as_map, check_form
+from noc_scheduler.flowchart.hostless import needing_a_host
 from noc_scheduler.flowchart.kinds import KINDS
 from noc_scheduler.flowchart.kinds.fields import NodeFields, Use
 from noc_scheduler.flowchart.kinds.kind import Kind
@@ -59,7 +60,7 @@ def compile_document(data: Any, notebook: Notebook, max_nodes: int = MAX_NODES) 
         compiled[name], uses[name] = _node(name, fields, notebook)
     declared = tuple(as_map(spec.get("parameters")))
     policy = read_policy(spec["policy"], notebook) if "policy" in spec else None
-    flowchart = _flowchart(data, compiled, parameters, policy, _steps_read(uses))
+    flowchart = _flowchart(data, compiled, parameters, policy, uses)
     return Compiled(flowchart, compiled, parameters, declared, uses)
 
 
@@ -79,7 +80,7 @@ def _flowchart(
     nodes: Mapping[str, FlowNode],
     parameters: Mapping[str, Mapping[str, Any]],
     policy: Policy | None,
-    reads: frozenset[str],
+    uses: Mapping[str, tuple[Use, ...]],
 ) -> Flowchart | None:
     start = next((node.id for node in nodes.values() if node.kind == "start"), None)
     if start is None:
@@ -98,7 +99,8 @@ def _flowchart(
         forks=fork_shapes(nodes, joins),
         joins=joins,
         policy=policy,
-        reads=reads,
+        reads=_steps_read(uses),
+        needs_host=needing_a_host(nodes, uses),
     )
 
 

@@ -25,6 +25,7 @@ class Dispatch:
     template: bool = False
     become: bool = False
     check_mode: bool = False
+    diff: bool = False
     no_log: bool = False
     work: Work = Work.MODULE
 
@@ -127,12 +128,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Put these messages on a queue, in this order; plain JSON each."""
+    """Put these messages on a queue (of the message broker), in this order; plain JSON each."""
 
     visit: int
     node: str
     queue: str
     messages: tuple[Any, ...]
+    broker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Flowchart:
     """A procedure ready to be walked; equal canonical forms compile to equal flowcharts.
 
     `joins` says which fork each join closes: the nearest open one that dominates it, if there is any.
-    `reads` are the steps whose results some expression reads; a walk needs no others.
+    `reads` are the steps whose results some expression reads; a walk needs no others. `needs_host` says of steps that
+    can't be walked without a host why not.
     """
 
     name: str
@@ -78,3 +79,4 @@ class Flowchart:
     joins: Mapping[str, str] = field(default_factory=dict)
     policy: Policy | None = None
     reads: frozenset[str] = frozenset()
+    needs_host: Mapping[str, str] = field(default_factory=dict)

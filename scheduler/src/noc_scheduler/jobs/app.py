@@ -1,4 +1,4 @@
-"""The Celery application: two jobs, one queue, JSON only, nothing that can be controlled from elsewhere."""
+"""The Celery application: three jobs, one queue, JSON only, nothing that can be controlled from elsewhere."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,7 +8,7 @@ from celery import Celery
 
 from noc_scheduler.jobs import folder_transport
 from noc_scheduler.jobs.beat import Beat
-from noc_scheduler.service import drain, retention
+from noc_scheduler.service import drain, retention, troubles
 from noc_scheduler.service.means import Means
 from noc_scheduler.settings import Settings
 
@@ -21,9 +21,10 @@ POLLING_S = 0.02
 JOBS: dict[str, Callable[[Means, timedelta], int]] = {
     "noc.tick": drain.look_at_everything,
     "noc.housekeep": retention.housekeep,
+    "noc.watch": troubles.look_for_troubles,
 }
 #: How many ticks pass from one doorbell to the next: a message costs ten times as much as a look that finds nothing.
-TICKS = {"noc.tick": 1, "noc.housekeep": 10}
+TICKS = {"noc.tick": 1, "noc.housekeep": 10, "noc.watch": 15}
 
 
 def make_app(settings: Settings, means: Means) -> Celery:

@@ -57,7 +57,9 @@ def attempt_document(errand: Errand, queue_timeout: timedelta, now: datetime) ->
         "host": {
             name: host.get(name)
             for name in ("name", "address", "port", "user", "groups", "vars", "host_keys")
-        },
+        }
+        if host
+        else None,
         **({} if errand.sealed is None else {"sealed": errand.sealed}),
         "issued_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }

@@ -24,6 +24,7 @@ from noc_scheduler.service.resuming import take_up
 from noc_scheduler.service.sending import send_notifications, send_observations, send_withdrawals
 from noc_scheduler.service.signals import deliver_signals
 from noc_scheduler.service.taking import take_items
+from noc_scheduler.service.taking.afterwards import look_after_items
 from noc_scheduler.service.waking import wake_schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.pending import Pending, pending
@@ -34,6 +35,7 @@ Act = Callable[[Means], int]
 #: What a commit can leave to be done at once, in the order it usually follows, and which rows ask for each.
 ERRANDS: Mapping[Act, Pending] = {
     wake_schedules: Pending.WAKES,
+    look_after_items: Pending.ENDED_ITEMS,
     take_items: Pending.ITEMS,
     fire: Pending.FIRE,
     deliver_signals: Pending.SIGNALS,
@@ -65,6 +67,7 @@ OF_LEASES: Mapping[Act, Pending] = {reap: Pending.LEASES}
 #: leaves out is found by the question of the next round.
 LEADS_TO: Mapping[Pending, frozenset[Pending]] = {
     Pending.WAKES: frozenset({Pending.ITEMS}),
+    Pending.ENDED_ITEMS: frozenset({Pending.ITEMS}),
     Pending.ITEMS: frozenset({Pending.FIRE, Pending.SIGNALS, Pending.BEGIN}),
     Pending.FIRE: frozenset({Pending.BEGIN}),
     Pending.SIGNALS: frozenset({Pending.DISPATCH}),

@@ -1,25 +1,26 @@
 """Firing: an execution whose time has come is told its hosts, and their walks begin in batches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.clients.presentation import Target
+from noc_scheduler.clients.presentation import TargetOrder
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.nodes.documents import Parcel
+from noc_scheduler.service.at_once import AT_ONCE, sum_of_each
 from noc_scheduler.service.dispatch import places
 from noc_scheduler.service.finishing import finish
-from noc_scheduler.service.flowcharts import steps_read
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
+from noc_scheduler.service.reached import reached
 from noc_scheduler.service.start import targets_wait
 from noc_scheduler.service.turns import needs_turn, take_turn
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
@@ -27,9 +28,9 @@ from noc_scheduler.service.walking import Step, advance
 from noc_scheduler.store import events, executions, host_locks, host_runs, peers, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
-from noc_scheduler.store.host_runs import Loaded
 
-BATCH = 10
+#: All of them are asked about at once, within `HOLD`.
+BATCH = AT_ONCE
 HOSTS_AT_ONCE = 100
 #: Between two questions to a presentation that didn't answer.
 PAUSE = timedelta(seconds=2)
@@ -38,11 +39,15 @@ HOLD = timedelta(seconds=15)
 
 
 def fire(means: Means) -> int:
-    """Give due executions their hosts; how many were fired or failed for good."""
+    """Give due executions their hosts; how many were fired or failed for good.
+
+    They take their turns one after the other, in their order; then presentation is asked about all of them at once.
+    """
     due = means.database.transact(
         lambda connection: executions.claim_due(connection, database_now(connection), HOLD, BATCH)
     )
-    return sum(isolate(due, lambda batch: sum(_fire(means, row) for row in batch), lambda _: 0))
+    going = [row for row in due if all(isolate([row], lambda one: _may_go(means, one[0]), lambda _: False))]
+    return sum_of_each(lambda row: sum(isolate([row], lambda one: _fire(means, one[0]), lambda _: 0)), going)
 
 
 def begin(means: Means) -> int:
@@ -64,7 +69,8 @@ def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> tupl
     fresh = {one.id for one in loaded.values() if one.value.status == Status.QUEUED}
     now = database_now(connection)
     locking = [one for one in loaded.values() if one.id in fresh and one.execution.locks_hosts]
-    wanted = {one.id: (_host_name(one), one.execution.id) for one in locking}
+    hosts = {one.id: (one.value.host, one.execution.id) for one in locking}
+    wanted = {one: (host.name, execution) for one, (host, execution) in hosts.items() if host is not None}
     got = host_locks.take(connection, wanted, now)
     waits.remove(connection, [(identity, waits.WHOLE) for identity in got])
     going = [one for one in ids if one in fresh and (one not in wanted or one in got)]
@@ -74,15 +80,13 @@ def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> tupl
     return len(going), [] if chosen is None else chosen.parcels(now)
 
 
-def _host_name(loaded: Loaded) -> str:
-    return "" if loaded.value.host is None else loaded.value.host.name
+def _may_go(means: Means, row: sa.Row[Any]) -> bool:
+    return not needs_turn(row) or means.database.transact(
+        lambda connection: take_turn(connection, means.settings, row)
+    )
 
 
 def _fire(means: Means, row: sa.Row[Any]) -> int:
-    if needs_turn(row) and not means.database.transact(
-        lambda connection: take_turn(connection, means.settings, row)
-    ):
-        return 0
     try:
         hosts = _ask(means, row)
     except Unavailable as error:
@@ -97,21 +101,25 @@ def _fire(means: Means, row: sa.Row[Any]) -> int:
 def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
     with means.database.reading() as connection:
         peer = peers.find(connection, "presentation")
+        reach = reached(connection, flowchart_for(connection, row), row.bundle)
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
     targets = means.presentation.targets(
-        peer.url, row.target, str(row.id), row.procedure, row.on_behalf_of or row.actor
+        peer.url,
+        TargetOrder(
+            row.target,
+            str(row.id),
+            row.procedure,
+            reach.procedures,
+            reach.channels,
+            row.on_behalf_of or row.actor,
+        ),
     )
     if len(targets) > means.settings.max_hosts:
         raise Invalid(
             "target.too_many_hosts", f"{len(targets)} hosts, at most {means.settings.max_hosts} may be"
         )
-    return [_document(target) for target in targets]
-
-
-def _document(target: Target) -> dict[str, Any]:
-    document = asdict(target)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in document.items()}
+    return [target.document() for target in targets]
 
 
 def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: str) -> None:
@@ -146,12 +154,13 @@ def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
 def _freeze(connection: sa.Connection, row: sa.Row[Any], hosts: Sequence[Mapping[str, Any]]) -> int:
     now = database_now(connection)
     (present,) = executions.lock(connection, [row.id])
-    if present.status != Status.QUEUED:
-        return 0
+    if present.status != Status.QUEUED or present.target != row.target:
+        return 0  # a host that has joined meanwhile is asked for as well
     names = host_runs.execution_names(row)
-    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in hosts]
-    host_runs.freeze(connection, row, hosts, fresh)
-    admission = first_admission(row.policy, len(hosts))
+    walks = hosts or [host_runs.NO_HOST]
+    fresh = [new_host_run(host_runs.core_host(document), row.params, names) for document in walks]
+    host_runs.freeze(connection, row, walks, fresh)
+    admission = first_admission(row.policy, len(walks))
     turn = {"turn_at": present.turn_at or now}
     begun = {"status": str(Status.RUNNING), "started_at": now, **turn, **admission}
     executions.change(connection, present, begun)

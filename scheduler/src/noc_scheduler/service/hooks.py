@@ -25,6 +25,7 @@ from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.store import events, intakes, schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
+from noc_scheduler.triggers.senders import Address, is_among, read_network
 from noc_scheduler.triggers.trap import TrapTrigger
 from noc_scheduler.triggers.webhook import Proof, WebhookTrigger
 
@@ -40,12 +41,13 @@ _NOBODY = secrets.token_hex(32)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a sender shows: the headers of Standard Webhooks, or a bearer token."""
+    """What a sender shows: the headers of Standard Webhooks, or a bearer token; and the address it sends from."""
 
     id: str
     timestamp: str
     signature: str
     authorization: str
+    address: Address | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,15 @@ def admit(means: Means, reference: str, shown: Shown, body: bytes) -> Sender:
     signed = _is_signed(key, shown, body, now.timestamp())
     named = _shows_token(key, shown.authorization)
     held = signed if proof == Proof.SIGNATURE else named if proof == Proof.TOKEN else False
-    if row is None or not held:
+    if row is None or not held or not _may_send_from(row.trigger, shown.address):
         raise Unauthenticated("webhook.refused", "no webhook here takes this message from you")
     message = shown.id if shown.id.isascii() and 0 < len(shown.id) <= LONGEST_ID else None
     return Sender(row.id, message)
+
+
+def _may_send_from(trigger: Mapping[str, Any], address: Address | None) -> bool:
+    networks = [read_network(text) for text in trigger.get("senders", ())]
+    return not networks or (address is not None and is_among(address, networks))
 
 
 def _is_signed(key: bytes, shown: Shown, body: bytes, now: float) -> bool:

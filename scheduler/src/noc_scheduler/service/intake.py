@@ -13,6 +13,7 @@ from noc_scheduler.redaction import without_secrets
 from noc_scheduler.service import flowcharts
 from noc_scheduler.service.finding import uuid_or_none
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.start import is_hostless
 from noc_scheduler.store import intakes, schedules, work_items
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.intakes import NewDelivery
@@ -74,20 +75,45 @@ def refuse(means: Means, schedule: UUID, problem: str, document: Any = None) -> 
     means.database.transact(act)
 
 
-def deliveries(means: Means, reference: str) -> tuple[sa.Row[Any] | None, list[sa.Row[Any]]]:
-    """A schedule's counts, and the last messages it was sent."""
+def deliveries(
+    means: Means, reference: str
+) -> tuple[sa.Row[Any] | None, list[sa.Row[Any]], list[dict[str, Any]]]:
+    """A schedule's counts, the last messages it was sent, and how much of each of its quotas is used up."""
     with means.database.reading() as connection:
-        row = _schedule(connection, reference)
-        return intakes.find(connection, row.id), intakes.newest(connection, row.id, intakes.BODIES_KEPT)
+        row = schedule_of(connection, reference)
+        newest = intakes.newest(connection, row.id, intakes.BODIES_KEPT)
+        return intakes.find(connection, row.id), newest, _quotas(connection, row)
 
 
-def items(means: Means, reference: str, before: str, limit: int) -> list[sa.Row[Any]]:
-    """A schedule's work items from the newest back, those before the id `before`."""
+def _quotas(connection: sa.Connection, row: sa.Row[Any]) -> list[dict[str, Any]]:
+    trigger = read_trigger(row.trigger, row.created_at)
+    if not isinstance(trigger, EVENT_TRIGGERS):
+        return []
+    now = database_now(connection)
+    return [
+        {
+            "per": str(quota.per),
+            "most": quota.most,
+            "started": work_items.started_since(connection, row.id, quota.per.begin(now)),
+            "block": quota.block,
+            "until": quota.per.end(now),
+        }
+        for quota in trigger.arrivals.quotas
+    ]
+
+
+def items(
+    means: Means, reference: str, before: str, limit: int, status: str | None = None
+) -> list[sa.Row[Any]]:
+    """A schedule's work items (of this status) from the newest back, those before the id `before`."""
     with means.database.reading() as connection:
-        return work_items.newest(connection, _schedule(connection, reference).id, uuid_or_none(before), limit)
+        return work_items.newest(
+            connection, schedule_of(connection, reference).id, uuid_or_none(before), limit, status
+        )
 
 
-def _schedule(connection: sa.Connection, reference: str) -> sa.Row[Any]:
+def schedule_of(connection: sa.Connection, reference: str) -> sa.Row[Any]:
+    """The schedule of this id; raises NotFound."""
     identity = uuid_or_none(reference)
     row = None if identity is None else schedules.find(connection, identity)
     if row is None:
@@ -115,7 +141,7 @@ def _take_in(connection: sa.Connection, means: Means, message: Message) -> Recei
     new = NewDelivery(row.id, message.id, digest, len(found), _kept(message.document))
     delivery = intakes.keep(connection, new, now)
     order = order_at(now, row.priority, means.settings.ageing)
-    fresh = [_new_item(delivery, place, item) for place, item in enumerate(found)]
+    fresh = [_new_item(row, delivery, place, item) for place, item in enumerate(found)]
     added = work_items.add(connection, row, delivery, fresh, order, now)
     intakes.count(connection, row.id, "accepted", last_at=now)
     return Receipt(delivery, added, doubled=False)
@@ -136,9 +162,11 @@ def _mapped(row: sa.Row[Any], document: Any) -> list[Item]:
     return found
 
 
-def _new_item(delivery: UUID, place: int, item: Item) -> NewItem:
+def _new_item(row: sa.Row[Any], delivery: UUID, place: int, item: Item) -> NewItem:
+    """Where a schedule is without hosts, one that a message names is only something it says."""
     key = hashlib.sha256(f"{delivery} {place}".encode()).hexdigest() if item.key is None else item.key
-    return NewItem(key, item.group[:255], str(item.standing), item.host, dict(item.params))
+    host = None if is_hostless(row.target) else item.host
+    return NewItem(key, item.group[:255], str(item.standing), host, dict(item.params))
 
 
 def _digest(document: Any) -> str:

@@ -192,7 +192,10 @@ def _observations(batch: _Batch, judged: Sequence[Judged], loaded: Mapping[UUID,
         if one.status != "applied" or result is None:
             continue
         row = batch.rows[one.report.attempt]
-        host, execution = str(loaded[row.host_run].host["name"]), str(row.execution)
+        walk = loaded[row.host_run]
+        if not walk.host:
+            continue
+        host, execution = str(walk.host["name"]), str(row.execution)
         found.append(observed(host, execution, batch.node["name"], result, row.work == Work.PROBE, batch.now))
     return [NewLetter(Letter.OBSERVATION, document) for document in found if document is not None]
 

@@ -48,6 +48,7 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
     """Store an execution; its id. The same idempotency key stores it once."""
     check_target(order.target)
     flowchart = flowcharts.accept(order.procedure)
+    check_hosts_needed(order.target, [order.procedure, *order.procedures])
     params = flowcharts.bind(flowchart, order.params)
     bundle = accept_bundle(flowchart, order.procedures)
     policy = merged(order.procedure["canonical"], order.policy)
@@ -127,7 +128,31 @@ def targets_wait(execution: UUID, reason: str, deadline: datetime) -> Wait:
 
 
 def check_target(target: Mapping[str, Any]) -> None:
-    """Empty is not everything: a target without a group or host is refused."""
-    if not target["groups"] and not target["hosts"]:
+    """Empty is not everything: a target without a group or host is refused, unless it says that it is without."""
+    named = bool(target["groups"] or target["hosts"])
+    if not named and not is_hostless(target):
         complaint = Complaint("/target", "target.empty", "name at least one group or host")
         raise Invalid("target.empty", "the target names nothing", (complaint,))
+    if named and is_hostless(target):
+        complaint = Complaint(
+            "/target/without_hosts", "target.contradiction", "names groups or hosts as well"
+        )
+        raise Invalid("target.contradiction", "the target is without hosts and names some", (complaint,))
+
+
+def is_hostless(target: Mapping[str, Any]) -> bool:
+    """Whether it is said that the procedure is walked once, without any host."""
+    return bool(target.get("without_hosts"))
+
+
+def check_hosts_needed(target: Mapping[str, Any], procedures: Sequence[Mapping[str, Any]]) -> None:
+    """Without hosts no step may need one, in the procedure or in those it calls; Invalid names each that does."""
+    if not is_hostless(target):
+        return
+    complaints = [
+        Complaint(f"/procedure/canonical/spec/nodes/{node}", "host.needed", f"{each['name']}, {node}: {why}")
+        for each in procedures
+        for node, why in flowcharts.accept(each).needs_host.items()
+    ]
+    if complaints:
+        raise Invalid("host.needed", "this can't be walked without hosts; see errors", complaints)

@@ -12,15 +12,17 @@ from noc_scheduler.flowchart.state import dump_rest
 from noc_scheduler.flowchart.state import load as load_value
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store import bulk
+from noc_scheduler.store.executions import SMALL
 from noc_scheduler.store.host_locks import may_begin, not_locked_out
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.tables import executions, host_runs, steps, tokens
 
+#: The frozen document of the one walk of an execution without hosts, and its name: no host can have that.
+NO_HOST: Mapping[str, Any] = {}
+NOBODY = "-"
 #: What the core may read about a host; the rest of the frozen document only travels to the executor node.
 FACTS = ("name", "address", "groups", "tags", "vars")
-#: What a walk needs of its execution: everything but the canonical form, which is large and compiled once.
-_PARENT = [column for column in executions.c if column is not executions.c.canonical]
 #: What a token consists of; each is a column.
 TOKEN = ("id", "node", "visit", "frames", "forks", "mark")
 #: Names the steps that the walks of an execution read.
@@ -49,8 +51,12 @@ def freeze(
     execution: sa.Row[Any],
     hosts: Sequence[Mapping[str, Any]],
     fresh: Sequence[HostRun],
+    first: int = 1,
 ) -> None:
-    """Store one queued HostRun per host, in this order; `fresh` are the walks that have not begun."""
+    """Store one queued HostRun per host, in this order, or one for NO_HOST; `fresh` are walks that have not begun.
+
+    `first` is the ordinal of the first of them.
+    """
     bulk.insert(
         connection,
         host_runs,
@@ -60,15 +66,21 @@ def freeze(
                 "account_id": DEFAULT_ACCOUNT,
                 "execution": execution.id,
                 "ordinal": ordinal,
-                "name": host["name"],
+                "name": host.get("name", NOBODY),
                 "host": dict(host),
                 "status": Status.QUEUED,
                 "order_at": execution.order_at,
                 "state": dump_rest(value),
             }
-            for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=1)
+            for ordinal, (host, value) in enumerate(zip(hosts, fresh, strict=True), start=first)
         ],
     )
+
+
+def count(connection: sa.Connection, execution: UUID) -> int:
+    """How many hosts an execution has."""
+    query = sa.select(sa.func.count()).where(host_runs.c.execution == execution)
+    return int(connection.execute(query).scalar_one())
 
 
 def claim_queued(connection: sa.Connection, limit: int) -> list[UUID]:
@@ -175,7 +187,7 @@ def _whole(
     parents = {
         row.id: row
         for row in connection.execute(
-            sa.select(*_PARENT).where(executions.c.id.in_({row.execution for row in rows}))
+            sa.select(*SMALL).where(executions.c.id.in_({row.execution for row in rows}))
         )
     }
     places: dict[UUID, list[dict[str, Any]]] = {}
@@ -196,7 +208,7 @@ def _whole(
             load_value(
                 {
                     **row.state,
-                    "host": {name: row.host[name] for name in FACTS},
+                    "host": {name: row.host[name] for name in FACTS} if row.host else None,
                     "params": parents[row.execution].params,
                     "execution": execution_names(parents[row.execution]),
                     "tokens": places.get(row.id, []),
@@ -212,8 +224,10 @@ def _whole(
     }
 
 
-def core_host(document: Mapping[str, Any]) -> Host:
-    """What the core may know of a frozen host."""
+def core_host(document: Mapping[str, Any]) -> Host | None:
+    """What the core may know of a frozen host; None where there is none."""
+    if not document:
+        return None
     return Host(
         name=document["name"],
         address=document["address"],

@@ -25,7 +25,7 @@ from noc_scheduler.store.tables import (
     work_items,
 )
 from noc_scheduler.store.waits import WaitAct
-from noc_scheduler.store.work_items import ItemStatus
+from noc_scheduler.store.work_items import HAS_ENDED, ItemStatus
 
 
 class Pending(StrEnum):
@@ -50,6 +50,7 @@ class Pending(StrEnum):
     NOTIFICATIONS = "notifications"
     OBSERVATIONS = "observations"
     ITEMS = "items"
+    ENDED_ITEMS = "ended_items"
     SIGNALS = "signals"
     WAKES = "wakes"
 
@@ -88,6 +89,7 @@ _ASKED_FOR: dict[Pending, tuple[sa.Table, tuple[sa.ColumnElement[bool], ...]]] =
     Pending.NOTIFICATIONS: (outbox, (outbox.c.kind == Letter.NOTIFICATION, outbox.c.next_try_at <= _NOW)),
     Pending.OBSERVATIONS: (outbox, (outbox.c.kind == Letter.OBSERVATION, outbox.c.next_try_at <= _NOW)),
     Pending.ITEMS: (work_items, (work_items.c.status == ItemStatus.WAITING, work_items.c.due_at <= _NOW)),
+    Pending.ENDED_ITEMS: (work_items, HAS_ENDED),
     Pending.WAKES: (wakes, (wakes.c.due_at <= _NOW,)),
     Pending.SIGNALS: (signals, (signals.c.ready.is_(True),)),
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
-from noc_scheduler.store.tables import executions, host_runs, queue_messages, schedules, wakes
+from noc_scheduler.store.tables import departures, executions, host_runs, queue_messages, schedules, wakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,10 @@ class NewMessage:
     body: Any
 
 
-def put(connection: sa.Connection, messages: Sequence[NewMessage], now: datetime) -> None:
-    """Store messages in their order, and wake the schedules that wait for them."""
+def put(
+    connection: sa.Connection, messages: Sequence[NewMessage], now: datetime, broker: bool = False
+) -> None:
+    """Store messages in their order, and wake the schedules that wait for them, or have them go to the broker."""
     if messages:
         rows = [
             {
@@ -37,7 +39,11 @@ def put(connection: sa.Connection, messages: Sequence[NewMessage], now: datetime
             for one in messages
         ]
         connection.execute(sa.insert(queue_messages), rows)
-        _wake(connection, rows, now)
+        if broker:
+            leaving = [{"message": row["id"], "account_id": DEFAULT_ACCOUNT, "due_at": now} for row in rows]
+            connection.execute(sa.insert(departures), leaving)
+        else:
+            _wake(connection, rows, now)
 
 
 def _wake(connection: sa.Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
@@ -81,6 +87,33 @@ def put_off(connection: sa.Connection, keys: Sequence[tuple[UUID, UUID]], until:
 def taken(connection: sa.Connection, schedule: UUID, message: UUID) -> None:
     """The schedule knows of the message now."""
     connection.execute(sa.delete(wakes).where(wakes.c.schedule == schedule, wakes.c.message == message))
+
+
+def claim_departures(
+    connection: sa.Connection, now: datetime, hold: timedelta, limit: int
+) -> list[sa.Row[*tuple[Any, ...]]]:
+    """Messages that have not gone to the broker yet, in their order; nobody else gets them for `hold`."""
+    query = (
+        sa.select(queue_messages.c.id, queue_messages.c.queue, queue_messages.c.body)
+        .join(departures, departures.c.message == queue_messages.c.id)
+        .where(departures.c.due_at <= now)
+        .order_by(queue_messages.c.position)
+        .limit(limit)
+        .with_for_update(of=departures, skip_locked=True)
+    )
+    found = list(connection.execute(query))
+    wait_to_depart(connection, [row.id for row in found], now + hold)
+    return found
+
+
+def wait_to_depart(connection: sa.Connection, ids: Sequence[UUID], until: datetime) -> None:
+    """Look at these again only later."""
+    connection.execute(sa.update(departures).where(departures.c.message.in_(ids)).values(due_at=until))
+
+
+def departed(connection: sa.Connection, ids: Sequence[UUID]) -> None:
+    """The broker has these."""
+    connection.execute(sa.delete(departures).where(departures.c.message.in_(ids)))
 
 
 def counts(connection: sa.Connection, after: str, limit: int) -> list[sa.Row[Any]]:

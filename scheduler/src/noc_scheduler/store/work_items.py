@@ -9,12 +9,13 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.flowchart.vocabulary import ACTIVE
+from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import executions, host_runs, storms, work_items
 from noc_scheduler.store.upsert import insert_into
 
 KEPT = timedelta(days=7)
+PARKED_KEPT = timedelta(days=30)
 
 
 class ItemStatus(StrEnum):
@@ -22,9 +23,10 @@ class ItemStatus(StrEnum):
 
     WAITING = "waiting"
     STARTED = "started"  # an execution was started for it
-    JOINED = "joined"  # a walk under way was told of it
+    JOINED = "joined"  # a walk under way was told of it, or its host came to an execution under way
     LEFT_OUT = "left_out"  # storm discipline, or nothing to be done
     REFUSED = "refused"  # it may not start anything
+    PARKED = "parked"  # its walks have failed too often
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,18 @@ def add(
     ]
     added = 0
     for first in range(0, len(rows), 500):
+        keys = [row["key"] for row in rows[first : first + 500]]
+        known = work_items.c.schedule == schedule.id, work_items.c.key.in_(keys)
+        connection.execute(sa.update(work_items).where(*known).values(seen_at=now))
         insert = insert_into(connection, work_items).on_conflict_do_nothing().returning(sa.literal(1))
         added += len(connection.execute(insert.values(rows[first : first + 500])).all())
     connection.execute(
         sa.delete(work_items).where(
             work_items.c.schedule == schedule.id,
-            work_items.c.received_at < now - KEPT,
+            sa.func.coalesce(work_items.c.seen_at, work_items.c.received_at) < now - KEPT,
             work_items.c.status != ItemStatus.WAITING,
+            work_items.c.watched.is_(False),
+            sa.or_(work_items.c.status != ItemStatus.PARKED, work_items.c.received_at < now - PARKED_KEPT),
         )
     )
     connection.execute(sa.delete(storms).where(storms.c.schedule == schedule.id, storms.c.since < now - KEPT))
@@ -170,9 +177,9 @@ def walked(connection: sa.Connection, schedule: sa.Row[Any], host: str) -> Walke
         .join(work_items, work_items.c.execution == executions.c.id)
         .where(
             work_items.c.schedule == schedule.id,
-            work_items.c.status == ItemStatus.STARTED,
+            work_items.c.status.in_((ItemStatus.STARTED, ItemStatus.JOINED)),
             work_items.c.host == host,
-            executions.c.status.in_(sorted(ACTIVE)),
+            executions.c.status == Status.QUEUED,
         )
     )
     for query in (begun, about_to):
@@ -211,8 +218,38 @@ def remember(
     )
 
 
-def newest(connection: sa.Connection, schedule: UUID, before: UUID | None, limit: int) -> list[sa.Row[Any]]:
-    """Items of a schedule from the newest back, those before `before`, with their executions' numbers."""
+def ended(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:
+    """Watched items whose executions are over, with how these have ended."""
+    query = (
+        sa.select(work_items, executions.c.status.label("ended"), executions.c.number.label("number"))
+        .join(executions, executions.c.id == work_items.c.execution)
+        .where(*HAS_ENDED)
+        .order_by(executions.c.finished_at, work_items.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
+
+
+#: What holds of watched items whose executions are over.
+HAS_ENDED = (
+    work_items.c.watched.is_(True),
+    sa.select(executions.c.id)
+    .where(executions.c.id == work_items.c.execution, executions.c.status.in_(sorted(FINISHED)))
+    .correlate(work_items)
+    .exists(),
+)
+
+
+def parked(connection: sa.Connection, schedule: UUID, ids: Iterable[UUID]) -> list[sa.Row[Any]]:
+    """Those of these items of the schedule that are parked, in their order."""
+    found = _in_order(connection, ids)
+    return [row for row in found if row.schedule == schedule and row.status == ItemStatus.PARKED]
+
+
+def newest(
+    connection: sa.Connection, schedule: UUID, before: UUID | None, limit: int, status: str | None = None
+) -> list[sa.Row[Any]]:
+    """Items of a schedule (of one status) from the newest back, those before `before`, with executions' numbers."""
     query = (
         sa.select(work_items, executions.c.number.label("execution_number"))
         .outerjoin(executions, executions.c.id == work_items.c.execution)
@@ -220,6 +257,8 @@ def newest(connection: sa.Connection, schedule: UUID, before: UUID | None, limit
     )
     if before is not None:
         query = query.where(work_items.c.id < before)
+    if status is not None:
+        query = query.where(work_items.c.status == status)
     return list(connection.execute(query.order_by(work_items.c.id.desc()).limit(limit)))
 
 

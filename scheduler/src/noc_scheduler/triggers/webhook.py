@@ -9,6 +9,7 @@ from typing import Any
 from noc_scheduler.triggers.arrivals import FIELDS, Arrivals, WaitsForMessages, read_arrivals
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.mapping import Item
+from noc_scheduler.triggers.senders import Network, read_senders
 from noc_scheduler.triggers.sources import MAPPINGS, Source
 
 
@@ -21,29 +22,32 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WebhookTrigger(WaitsForMessages):
-    """From whom, with what proof, and what the messages mean."""
+    """From whom, with what proof, and what the messages mean. No `senders`: from any address."""
 
     source: Source
     proof: Proof
     arrivals: Arrivals
+    senders: tuple[Network, ...] = ()
 
     kind = "webhook"
-    fields = FIELDS | {"source", "proof"}
+    fields = FIELDS | {"source", "proof", "senders"}
 
     @classmethod
     def read(cls, document: Map[str, Any], now: datetime) -> "WebhookTrigger":
-        """From `{source, proof, items, host, key, group, standing, params, storm, join}`."""
+        """From `{source, proof, senders, items, host, key, group, standing, params, storm, join}`."""
         source = document.get("source", Source.GENERIC)
         proof = document.get("proof", Proof.SIGNATURE)
         if source not in list(Source):
             raise InvalidTrigger("/source", "source.unknown", f"needs one of {', '.join(Source)}")
         if proof not in list(Proof):
             raise InvalidTrigger("/proof", "proof.unknown", f"needs one of {', '.join(Proof)}")
-        return cls(Source(source), Proof(proof), read_arrivals(document, MAPPINGS[Source(source)]))
+        senders = read_senders(document["senders"]) if "senders" in document else ()
+        return cls(Source(source), Proof(proof), read_arrivals(document, MAPPINGS[Source(source)]), senders)
 
     def document(self) -> dict[str, Any]:
         own = {"kind": self.kind, "source": str(self.source), "proof": str(self.proof)}
-        return {**own, **self.arrivals.document()}
+        senders = {"senders": [str(network) for network in self.senders]} if self.senders else {}
+        return {**own, **senders, **self.arrivals.document()}
 
     def explode(self, message: Any) -> list[Item]:
         """The items of a message; raises Unmapped."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from ansible.plugins.callback import CallbackBase
 
+from noc_executor_node.executors.diffs import diff_text
 from noc_executor_node.executors.results import playbook_record
 
 DOCUMENTATION = """
@@ -63,6 +64,10 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_skipped(self, result: Any) -> None:
         """A task had nothing to do."""
         self._note("skipped", result)
+
+    def v2_on_file_diff(self, result: Any) -> None:
+        """A task says what it changes, where that was asked for."""
+        self._lines.extend(diff_text(result.result.get("diff")).splitlines())
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
         """The playbook is over."""

@@ -48,7 +48,7 @@ class CallbackModule(CallbackBase):
 
     def _write(self, status: str, result: Any) -> None:
         path = Path(os.environ["NOC_RESULT_FILE"])
-        kept = record(status, result.result, int(os.environ["NOC_OUTPUT_LIMIT"]))
+        kept = record(status, result.result, int(os.environ["NOC_OUTPUT_LIMIT"]), bool(result.task.diff))
         unfinished = path.with_name(f"{path.name}.part")
         unfinished.write_text(json.dumps(kept, allow_nan=False), encoding="utf-8")
         unfinished.replace(path)

@@ -8,16 +8,14 @@ from typing import Any
 from noc_executor_node.attempts import Attempt
 from noc_executor_node.credentials import Credential
 from noc_executor_node.executors.controller_side import literal_arguments
-from noc_executor_node.executors.folder import connection_variables, known_hosts
 from noc_executor_node.executors.marking import Marked, mark_arguments
+from noc_executor_node.executors.over_ssh import connection_variables, known_hosts
 from noc_executor_node.executors.resident.places import KEYS, KNOWN_HOSTS, SSH_FILE
 from noc_executor_node.executors.resident.request import ModuleRequest, Rendered
+from noc_executor_node.executors.transports import port_of, transport_for
 from noc_executor_node.profiles import Profile
 from noc_executor_node.settings import Settings
-from noc_executor_node.vocabulary import Transport
 
-#: Mitogen knows these itself; any other way to become somebody else is stock Ansible's to do.
-BECOME_BY_MITOGEN = ("sudo", "su")
 #: Variables of this kind steer Mitogen as `ansible_` ones steer Ansible; a host has neither.
 OWN_VARIABLES = ("ansible_", "mitogen_")
 
@@ -29,7 +27,7 @@ def order(
 
     With a `login` its key is expected in the folder of keys, in a file that is named like the request's `key`.
     """
-    port = attempt.host.port or profile.port
+    port = port_of(attempt.host, profile)
     known = known_hosts(attempt.host, port)
     transport = transport_for(attempt, profile)
     marking = mark_arguments(attempt.arguments, attempt.template)
@@ -55,18 +53,11 @@ def order(
         known_hosts=known,
         become=attempt.become,
         check_mode=attempt.check_mode,
+        diff=attempt.diff,
         no_log=attempt.no_log,
         allow_loopback=settings.allow_loopback_targets,
         output_limit=settings.output_limit,
     )
-
-
-def transport_for(attempt: Attempt, profile: Profile) -> Transport:
-    """Mitogen wherever it applies and the profile lets it; stock ssh otherwise."""
-    if profile.transport is not None:
-        return Transport(profile.transport)
-    unusual = profile.become_method not in BECOME_BY_MITOGEN or profile.become_exe is not None
-    return Transport.SSH if attempt.become and unusual else Transport.MITOGEN
 
 
 def connection_key(attempt: Attempt, profile: Profile, known: str, login: Credential | None = None) -> str:

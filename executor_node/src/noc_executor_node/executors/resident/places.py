@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from noc_executor_node.executors.folder import ANSIBLE_CFG, ssh_config
+from noc_executor_node.executors.configuration import ANSIBLE_CFG
+from noc_executor_node.executors.over_ssh import ssh_config
 
 ANSIBLE_FILE, SSH_FILE, KNOWN_HOSTS, KEYS = "ansible.cfg", "ssh_config", "known", "keys"
 IMAGE_SOCKET, MULTIPLEXER_SOCKET = "image.sock", "mux.sock"

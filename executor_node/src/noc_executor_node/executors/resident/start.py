@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from noc_executor_node.executors.collections_path import collections_environment
 from noc_executor_node.executors.resident.places import ANSIBLE_FILE, FILES, KEYS, KNOWN_HOSTS, TEMPORARY
 from noc_executor_node.processes import ProcessId, process_id
 from noc_executor_node.settings import Settings
@@ -34,7 +35,7 @@ def resident_processes(settings: Settings) -> Iterator[ProcessId | None]:
         keeper = subprocess.Popen(
             [sys.executable, "-I", "-m", "noc_executor_node.executors.resident.keeper"],
             cwd=folder,
-            env=_environment(folder),
+            env={**_environment(folder), **collections_environment(settings.collections)},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=log,

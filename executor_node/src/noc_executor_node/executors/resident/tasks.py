@@ -67,7 +67,8 @@ def run_module(request: ModuleRequest) -> dict[str, Any]:
         raw = _RawTaskResult(host=host, task=task, return_data=said, task_fields=task.dump_attrs())
         result = raw.as_callback_task_result().result
     status = _status(said)
-    return record(status, _told(result) if status == "unreachable" else result, request.output_limit)
+    kept = _told(result) if status == "unreachable" else result
+    return record(status, kept, request.output_limit, request.diff)
 
 
 def _told(result: Mapping[str, Any]) -> dict[str, Any]:

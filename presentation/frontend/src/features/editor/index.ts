@@ -8,4 +8,5 @@ export const editor: Feature = {
     { path: "/procedures/$name/edit", load: () => import("./EditorPage") },
   ],
   ways: [],
+  acts: [{ to: "/procedures/new", title: "procedures:new", verb: "procedure.edit" }],
 };

@@ -1,5 +1,5 @@
 /** Make a schedule: what, where, when, and what if the run before still goes on. The server judges the whole. */
-import { Button, Group, MultiSelect, Paper, SegmentedControl, Select, Stack, TagsInput, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, Paper, SegmentedControl, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -9,12 +9,13 @@ import { Anchor } from "@/ui/Anchor";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { KEY, useChoices } from "./asking";
+import { inWords } from "./inWords";
 import { beginning, type Chosen, isComplete, orderOf, type Overlap, OVERLAPS } from "./order";
 
 const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
 export default function NewSchedulePage(): ReactNode {
-  const { t } = useTranslation("schedules");
+  const { t, i18n } = useTranslation("schedules");
   const router = useRouter();
   const queries = useQueryClient();
   const choices = useChoices();
@@ -91,6 +92,9 @@ export default function NewSchedulePage(): ReactNode {
                 value={chosen.expression}
                 onChange={(event) => change({ expression: event.currentTarget.value })}
               />
+              <Text size="sm" role="status">
+                {inWords(chosen.expression, i18n.language)}
+              </Text>
               <Select
                 label={t("time_zone")}
                 required

@@ -1,17 +1,19 @@
 /** One schedule: its trigger, its next five dates, its last, and the way to end it. */
-import { Alert, Badge, Button, Code, Group, List, Modal, Paper, Stack, Text, Title } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Alert, Badge, Code, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { useMay } from "@/api/session";
 import { Anchor } from "@/ui/Anchor";
-import { ProblemNote } from "@/ui/Problem";
+import { ConfirmButton } from "@/ui/ConfirmButton";
 import { clock } from "@/ui/times";
 import { KEY } from "./asking";
+import { inWords } from "./inWords";
 import { LastFire } from "./LastFire";
 import { targetText, triggerText } from "./order";
+
+/** Those that fire when something is sent, not by the clock. */
+const HEARS: ReadonlySet<string> = new Set(["webhook", "queue", "trap"]);
 
 interface Schedule {
   id: string;
@@ -28,17 +30,9 @@ interface Schedule {
 export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
   const { t, i18n } = useTranslation("schedules");
   const mayEdit = useMay("schedule.edit");
-  const queries = useQueryClient();
-  const [opened, { open, close }] = useDisclosure(false);
-  const ending = useMutation({
-    mutationFn: () => said(api.DELETE("/api/v1/schedules/{schedule}", { params: { path: { schedule: schedule.id } } })),
-    onSuccess: async () => {
-      close();
-      await queries.invalidateQueries({ queryKey: KEY });
-    },
-  });
   const procedure = String(schedule.procedure.name);
   const kind = String(schedule.trigger.kind);
+  const words = kind === "cron" ? inWords(String(schedule.trigger.expression), i18n.language) : null;
   return (
     <Paper component="section" withBorder p="md" bg="var(--noc-surface)" aria-label={schedule.name}>
       <Group justify="space-between" align="flex-start">
@@ -52,6 +46,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
             </Badge>
             <Code>{triggerText(schedule.trigger)}</Code>
           </Group>
+          {words && <Text size="sm">{words}</Text>}
           <Group gap={6}>
             <Anchor size="sm" to="/procedures/$name" params={{ name: procedure }}>
               {procedure}
@@ -61,7 +56,13 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
           <Text size="sm" c="dimmed">
             {`${t("overlap")}: ${t(`overlap.${schedule.overlap ?? "together"}`)}`}
           </Text>
-          <LastFire fire={schedule.last_fire} />
+          {HEARS.has(kind) ? (
+            <Anchor size="sm" to="/schedules/$schedule/messages" params={{ schedule: schedule.id }}>
+              {t("messages")}
+            </Anchor>
+          ) : (
+            <LastFire fire={schedule.last_fire} />
+          )}
         </Stack>
         <div style={{ flex: "0 1 260px" }}>
           <Text size="sm" fw={600}>
@@ -85,29 +86,15 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
         </Alert>
       )}
       {mayEdit && (
-        <Button mt="sm" size="compact-sm" variant="default" aria-label={t("end_named", { name: schedule.name })} onClick={open}>
-          {t("end")}
-        </Button>
+        <ConfirmButton
+          mt="sm"
+          label={t("end")}
+          title={t("end_named", { name: schedule.name })}
+          says={t("end.says")}
+          act={() => said(api.DELETE("/api/v1/schedules/{schedule}", { params: { path: { schedule: schedule.id } } }))}
+          refresh={[KEY]}
+        />
       )}
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t("end_named", { name: schedule.name })}
-        closeButtonProps={{ "aria-label": t("ui:close") }}
-      >
-        <Stack>
-          <Text size="sm">{t("end.says")}</Text>
-          <ProblemNote error={ending.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              {t("ui:back")}
-            </Button>
-            <Button color="red.9" loading={ending.isPending} onClick={() => ending.mutate()}>
-              {t("end")}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
     </Paper>
   );
 }

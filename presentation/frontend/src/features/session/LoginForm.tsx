@@ -1,5 +1,5 @@
 /** Name and password, and the second factor where the server asks for one. */
-import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -8,6 +8,7 @@ import { api, said } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { session, useSession } from "@/api/session";
 import { ProblemNote } from "@/ui/Problem";
+import { SecretInput } from "@/ui/SecretInput";
 
 const NEEDS_CODE = "login.code_needed";
 
@@ -34,13 +35,7 @@ export function LoginForm({ note }: { note?: string }): ReactNode {
           autoFocus={!note}
           {...form.getInputProps("name")}
         />
-        <PasswordInput
-          label={t("password")}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={{ "aria-label": t("password.show"), "aria-hidden": false }}
-          {...form.getInputProps("password")}
-        />
+        <SecretInput label={t("password")} autoComplete="current-password" required {...form.getInputProps("password")} />
         {asksCode && (
           <TextInput
             label={t("code")}

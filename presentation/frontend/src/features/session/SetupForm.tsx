@@ -1,5 +1,5 @@
 /** The first visit: whoever can read the server's console makes the first administrator. */
-import { Button, Code, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Code, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -7,6 +7,7 @@ import { Trans, useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { session } from "@/api/session";
 import { ProblemNote } from "@/ui/Problem";
+import { SecretInput } from "@/ui/SecretInput";
 
 export function SetupForm(): ReactNode {
   const { t } = useTranslation("session");
@@ -19,7 +20,6 @@ export function SetupForm(): ReactNode {
       said(api.POST("/api/v1/setup", { body: { code: code.trim(), name: name.trim(), password } })),
     onSuccess: session.began,
   });
-  const eye = { "aria-label": t("password.show"), "aria-hidden": false };
   return (
     <form onSubmit={form.onSubmit((values) => setup.mutate(values))}>
       <Stack>
@@ -35,19 +35,17 @@ export function SetupForm(): ReactNode {
           {...form.getInputProps("code")}
         />
         <TextInput label={t("name")} autoComplete="username" required {...form.getInputProps("name")} />
-        <PasswordInput
+        <SecretInput
           label={t("password")}
           description={t("setup.password")}
           autoComplete="new-password"
           required
-          visibilityToggleButtonProps={eye}
           {...form.getInputProps("password")}
         />
-        <PasswordInput
+        <SecretInput
           label={t("setup.again")}
           autoComplete="new-password"
           required
-          visibilityToggleButtonProps={eye}
           {...form.getInputProps("again")}
         />
         <ProblemNote error={setup.error} />

@@ -22,14 +22,24 @@ class SentMessageSchema(PassedOn):
     body = String(required=True, allow_none=True)
 
 
+class QuotaUseSchema(PassedOn):
+    """How much of a quota is used up in the period that goes on until `until`."""
+
+    per = String(required=True)
+    most = Integer(required=True)
+    started = Integer(required=True)
+    until = Instant(required=True)
+
+
 class SentMessagesSchema(PassedOn):
-    """How many messages were accepted, had come before or were refused, and the last ones."""
+    """How many messages were accepted, had come before or were refused, the last ones, and what quotas leave."""
 
     accepted = Integer(required=True)
     doubled = Integer(required=True)
     refused = Integer(required=True)
     last_at = Instant(required=True, allow_none=True)
     last_refusal = String(required=True, allow_none=True)
+    quotas = List(Nested(QuotaUseSchema), required=True)
     items = List(Nested(SentMessageSchema), required=True)
 
 
@@ -41,9 +51,16 @@ class WorkItemSchema(PassedOn):
     host = String(required=True, allow_none=True)
     status = String(required=True)
     reason = String(required=True, allow_none=True)
+    tries = Integer(required=True)
     priority = Integer(required=True)
     received_at = Instant(required=True)
     execution_number = Integer(required=True, allow_none=True)
+
+
+class WaitingAgainSchema(PassedOn):
+    """How many items were parked and wait again."""
+
+    items = Integer(required=True)
 
 
 class WorkItemPageSchema(PassedOnPage):

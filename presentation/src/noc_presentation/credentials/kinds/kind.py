@@ -11,7 +11,10 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text of a credential, of at most `most` characters; the complaint about it never shows it."""
+    """One text of a credential, of at most `most` characters; the complaint about it never shows it.
+
+    None is ever shown again; `secret` says whether even typing it is to be hidden.
+    """
 
     name: str
     title: str
@@ -19,6 +22,7 @@ class Field:
     most: int = 1_024
     lines: bool = False
     choices: tuple[str, ...] = ()
+    secret: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from noc_presentation.configuration_file import BadOption, Options, refuse_unknown
 from noc_presentation.errors import RefusedElsewhere, Unavailable
-from noc_presentation.inventory.sources.source import BadOption, Means, Options, refuse_unknown
+from noc_presentation.inventory.sources.source import Means
 
 OPTIONS = {"executor_node", "source"}
 SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from noc_presentation.configuration_file import BadOption, Options, refuse_unknown
 from noc_presentation.errors import Unavailable
 from noc_presentation.inventory.limits import MAX_HOSTS
 from noc_presentation.inventory.sources.netbox_records import GROUPINGS, inventory_list
-from noc_presentation.inventory.sources.source import BadOption, Means, Options, refuse_unknown
+from noc_presentation.inventory.sources.source import Means
 
 OBJECTS = {"devices": "/api/dcim/devices/", "virtual_machines": "/api/virtualization/virtual-machines/"}
 OPTIONS = {"url", "credential", "group_by", "filters", "objects", "ca_file", "allow_http"}
@@ -23,6 +24,8 @@ PAGE = 200
 MOST_BYTES = 16 * 2**20
 #: For all pages together, in seconds; so long may one who asks to be left alone be waited for, and so often.
 PATIENCE_S, LONGEST_PAUSE_S, TRIES = 50.0, 20.0, 5
+#: What is never read here and can be larger than all the rest.
+LEFT_OUT = "config_context"
 AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
@@ -68,9 +71,8 @@ class Netbox:
         """All of a kind. Pages are counted here: an address in an answer is never followed, for it gets the token."""
         offset = 0
         while True:
-            page = self._page(
-                client, f"{self.url}{path}", {**self.filters, "limit": PAGE, "offset": offset}, end
-            )
+            query = {**self.filters, "exclude": LEFT_OUT, "limit": PAGE, "offset": offset}
+            page = self._page(client, f"{self.url}{path}", query, end)
             count, results = page.get("count"), page.get("results")
             if not isinstance(count, int) or not isinstance(results, list):
                 raise _unusable("it tells no list of results")
@@ -95,6 +97,8 @@ class Netbox:
             raise Unavailable(
                 "source.refused", f"the source answers {status}: its credential may not do this"
             )
+        if status == 400:
+            raise Unavailable("source.query_refused", "the source answers 400: look at the source's filters")
         raise Unavailable("source.unavailable", f"the source answers {status}")
 
     def _ask(
@@ -170,7 +174,7 @@ def _choices(option: str, value: Any, known: Mapping[str, Any]) -> tuple[str, ..
 def _filters(value: Any) -> dict[str, Any]:
     fits = isinstance(value, dict) and all(
         isinstance(name, str)
-        and name not in ("limit", "offset")
+        and name not in ("limit", "offset", "exclude")
         and all(isinstance(one, str | int) for one in (wanted if isinstance(wanted, list) else [wanted]))
         for name, wanted in value.items()
     )

@@ -1,17 +1,10 @@
 """What a source of hosts is: a place of another system's that tells its hosts when it is asked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from noc_presentation.clients.scheduler import Scheduler
-from noc_presentation.errors import NocError
-
-Options = Mapping[str, Any]
-
-
-class BadOption(NocError):
-    """An option of a source that is missing, unknown or wrong; the words say which and why."""
+from noc_presentation.configuration_file import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +39,6 @@ class Source(Protocol):
         Takes less than a minute. Raises Unavailable when the place doesn't answer as it should, and Invalid when what
         it tells makes no sense; neither says the token nor anything else of what was sent.
         """
-
-
-def refuse_unknown(options: Options, known: set[str]) -> None:
-    """Raises BadOption for options that are not in `known`: a misspelt one must not be ignored."""
-    if unknown := sorted(str(name) for name in options.keys() - known):
-        raise BadOption(f"no such option: {', '.join(unknown)}")
 
 
 class SourceKind(Protocol):

@@ -5,14 +5,8 @@ from pathlib import Path
 
 import apprise
 
-from noc_presentation.notifications.channels.kind import (
-    BadOption,
-    Options,
-    one_line,
-    plain_lines,
-    refuse_unknown,
-    secret_file,
-)
+from noc_presentation.configuration_file import BadOption, Options, refuse_unknown
+from noc_presentation.notifications.channels.kind import one_line, plain_lines, secret_file
 from noc_presentation.notifications.message import Message, NotNow
 
 

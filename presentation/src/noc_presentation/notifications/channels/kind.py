@@ -1,18 +1,11 @@
 """What a channel is: something that delivers a message, made of the options in the channels file."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from noc_presentation.errors import NocError
+from noc_presentation.configuration_file import BadOption, Options
 from noc_presentation.notifications.message import Message
-
-Options = Mapping[str, Any]
-
-
-class BadOption(NocError):
-    """An option of a channel that is missing, unknown or wrong; the words say which and why."""
 
 
 class Channel(Protocol):
@@ -31,13 +24,6 @@ class ChannelKind(Protocol):
 
     def __call__(self, options: Options) -> Channel:
         """A channel with these options; raises BadOption. Nothing is contacted yet."""
-
-
-def refuse_unknown(options: Options, known: set[str]) -> None:
-    """Raises BadOption for options that are not in `known`: a misspelt one must not be ignored."""
-    unknown = sorted(options.keys() - known)
-    if unknown:
-        raise BadOption(f"no such option: {', '.join(unknown)}")
 
 
 def secret_file(option: str, name: Any) -> Path:

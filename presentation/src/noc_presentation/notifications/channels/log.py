@@ -2,7 +2,7 @@
 
 import structlog
 
-from noc_presentation.notifications.channels.kind import Options, refuse_unknown
+from noc_presentation.configuration_file import Options, refuse_unknown
 from noc_presentation.notifications.message import Message
 
 log = structlog.get_logger()

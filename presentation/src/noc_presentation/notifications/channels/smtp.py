@@ -11,14 +11,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from noc_presentation.notifications.channels.kind import (
-    BadOption,
-    Options,
-    one_line,
-    plain_lines,
-    refuse_unknown,
-    secret_file,
-)
+from noc_presentation.configuration_file import BadOption, Options, refuse_unknown
+from noc_presentation.notifications.channels.kind import one_line, plain_lines, secret_file
 from noc_presentation.notifications.message import Message, Never, NotNow
 
 TIMEOUT_S = 15

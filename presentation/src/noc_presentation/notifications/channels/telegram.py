@@ -9,14 +9,8 @@ from pathlib import Path
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from noc_presentation.notifications.channels.kind import (
-    BadOption,
-    Options,
-    plain_lines,
-    refuse_unknown,
-    secret_file,
-    web_address,
-)
+from noc_presentation.configuration_file import BadOption, Options, refuse_unknown
+from noc_presentation.notifications.channels.kind import plain_lines, secret_file, web_address
 from noc_presentation.notifications.message import Message, Never, NotNow
 
 BOT_API = "https://api.telegram.org"

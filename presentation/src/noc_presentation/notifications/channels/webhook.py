@@ -12,14 +12,9 @@ from pathlib import Path
 
 import httpx
 
+from noc_presentation.configuration_file import BadOption, Options, refuse_unknown
 from noc_presentation.instants import text
-from noc_presentation.notifications.channels.kind import (
-    BadOption,
-    Options,
-    refuse_unknown,
-    secret_file,
-    web_address,
-)
+from noc_presentation.notifications.channels.kind import secret_file, web_address
 from noc_presentation.notifications.message import Message, Never, NotNow
 
 TIMEOUT = httpx.Timeout(15, connect=5)

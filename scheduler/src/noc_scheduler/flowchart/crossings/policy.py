@@ -38,7 +38,7 @@ class Policy:
     """`waves` are the sizes of all waves but the last, which takes the rest; none means one wave for all.
 
     `max_executions` of this procedure walk at once, each with at most `max_parallel` hosts, and begin only inside one
-    of the `windows`, if there are any.
+    of the `windows`, if there are any. `joins`: messages may bring further hosts into an execution under way.
     """
 
     max_parallel: int | None = None
@@ -49,6 +49,7 @@ class Policy:
     max_executions: int | None = None
     lock: Lock = Lock.NONE
     windows: tuple[Mapping[str, Any], ...] = ()
+    joins: bool = False
 
     def boundaries(self, total: int) -> tuple[int, ...]:
         """How many hosts have been let go, at most, when each wave is under way."""
@@ -63,6 +64,7 @@ SCHEMA: Mapping[str, Any] = {
     "properties": {
         "max_parallel": {"type": "integer", "minimum": 1, "maximum": 10_000},
         "max_executions": {"type": "integer", "minimum": 1, "maximum": MOST_EXECUTIONS},
+        "joins": {"type": "boolean"},
         "lock": {"enum": [each.value for each in Lock]},
         "windows": windows.SCHEMA,
         "waves": {
@@ -105,6 +107,7 @@ def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy"
         unreachable=amount(limits.get("unreachable")),
         on_stop=OnStop(action) if action in set(OnStop) else OnStop.HOLD,
         max_executions=_whole(document.get("max_executions")),
+        joins=document.get("joins") is True,
         windows=tuple(_windows(document.get("windows"))),
         lock=Lock.HOST if document.get("lock") == Lock.HOST else Lock.NONE,
     )

@@ -86,6 +86,10 @@ class Kind(ABC):
         """The outcomes that a node of this kind can have, besides `failed`, which every kind can."""
         return self.outcomes
 
+    def needs_host(self, spec: Any) -> bool:
+        """Whether such a node can't be walked where an execution has no hosts."""
+        return False
+
     def facts(self, node: FlowNode, outcome: str) -> Facts:
         """What is certain after leaving by this outcome, besides that the step itself has its values."""
         return Facts()

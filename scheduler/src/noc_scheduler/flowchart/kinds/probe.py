@@ -57,6 +57,10 @@ class Probe(Kind):
         timeout = fields.duration("timeout", default=DEFAULT_TIMEOUT, positive=True)
         return ProbeSpec(templates.tree({"login": fields.flag("login")}), timeout)
 
+    def needs_host(self, spec: ProbeSpec) -> bool:
+        """Always: it is done to one."""
+        return True
+
     def enter(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """Has an executor node look."""
         spec: ProbeSpec = node.spec

@@ -24,11 +24,15 @@ MAX_MESSAGE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class PublishSpec:
-    """What is put on which queue; `each`: the value is a list, and every item of it a message."""
+    """What is put on which queue; `each`: the value is a list, and every item of it a message.
+
+    `broker`: the queue is one of the message broker's.
+    """
 
     queue: str
     value: TemplateTree
     each: bool
+    broker: bool
 
 
 @register
@@ -44,20 +48,23 @@ class Publish(Kind):
         "queue": {"title": "Queue", "type": "string", "pattern": QUEUE_PATTERN},
         "value": {"title": "Value", "description": "Text, number, list or map, with ${} anywhere in it."},
         "each": {**FLAG, "title": "One message for each item"},
+        "broker": {**FLAG, "title": "Of the message broker", "description": "RabbitMQ's or Redis' queue."},
     }
     required = ("queue", "value")
     outcomes = (Outcome.SUCCEEDED, Outcome.FAILED)
 
     def compile(self, fields: NodeFields) -> PublishSpec:
         """Reads the queue's name and the value with its `${}`."""
-        return PublishSpec(fields.text("queue"), fields.tree("value"), fields.flag("each"))
+        queue, value = fields.text("queue"), fields.tree("value")
+        return PublishSpec(queue, value, fields.flag("each"), fields.flag("broker"))
 
     def enter(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """Hands the messages over and ends succeeded, or fails and hands over none."""
         spec: PublishSpec = node.spec
         value = data_of(spec.value, walker.scope(visit))
         messages = self._messages(spec, value)
-        walker.instructions.append(PublishInstruction(visit.number, node.id, spec.queue, messages))
+        told = PublishInstruction(visit.number, node.id, spec.queue, messages, spec.broker)
+        walker.instructions.append(told)
         walker.finish(visit, Result(result={"queue": spec.queue, "messages": len(messages)}))
 
     def _messages(self, spec: PublishSpec, value: Any) -> tuple[Any, ...]:

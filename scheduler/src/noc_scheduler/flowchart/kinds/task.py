@@ -63,6 +63,7 @@ class TaskSpec:
     template: bool
     become: bool
     check_mode: bool
+    diff: bool
     no_log: bool
 
 
@@ -125,6 +126,11 @@ class Task(Kind):
         "rerun": {"title": "When an attempt is lost", "enum": [rerun.value for rerun in Rerun]},
         "become": {**FLAG, "title": "Become"},
         "check_mode": {**FLAG, "title": "Check mode"},
+        "diff": {
+            **FLAG,
+            "title": "Show differences",
+            "description": "What it changes, or in check mode would change, follows its output.",
+        },
         "no_log": {**FLAG, "title": "Keep out of logs"},
         "template": {**FLAG, "title": "Let Ansible render the author's text"},
     }
@@ -155,8 +161,13 @@ class Task(Kind):
             template=fields.flag("template"),
             become=fields.flag("become"),
             check_mode=fields.flag("check_mode"),
+            diff=fields.flag("diff"),
             no_log=fields.flag("no_log"),
         )
+
+    def needs_host(self, spec: TaskSpec) -> bool:
+        """Always: it is done to one."""
+        return True
 
     def enter(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """Makes the first attempt."""
@@ -190,6 +201,7 @@ class Task(Kind):
             template=spec.template,
             become=spec.become,
             check_mode=spec.check_mode or visit.probing,
+            diff=spec.diff,
             no_log=spec.no_log,
             work=spec.work,
         )

@@ -53,6 +53,7 @@ def _dispatch(order: Dispatch, progress: Progress, work: Work) -> None:
             "timeout_ms": order.timeout_ms,
             "become": order.become,
             "check_mode": order.check_mode,
+            **({"diff": True} if order.diff else {}),
             "no_log": order.no_log,
         },
         selector=ANY if host is None else selector_of(host.vars, host.groups),

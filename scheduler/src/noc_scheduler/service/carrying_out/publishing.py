@@ -14,4 +14,4 @@ def _publish(order: Publish, progress: Progress, work: Work) -> None:
         NewMessage(order.queue, progress.loaded.execution.id, progress.loaded.id, order.visit, item, body)
         for item, body in enumerate(order.messages, start=1)
     ]
-    work.errands.append(lambda connection: queues.put(connection, messages, work.now))
+    work.errands.append(lambda connection: queues.put(connection, messages, work.now, order.broker))

@@ -18,9 +18,10 @@ from noc_scheduler.store.tables.peers import (
     peers,
 )
 from noc_scheduler.store.tables.questions import answers, questions
-from noc_scheduler.store.tables.queues import queue_messages, wakes
+from noc_scheduler.store.tables.queues import departures, queue_messages, wakes
 from noc_scheduler.store.tables.schedules import fires, schedules
 from noc_scheduler.store.tables.triggers import deliveries, intakes, signals, storms, work_items
+from noc_scheduler.store.tables.troubles import troubles
 
 __all__ = [
     "answers",
@@ -33,6 +34,7 @@ __all__ = [
     "crossing_points",
     "crossings",
     "deliveries",
+    "departures",
     "events",
     "executions",
     "executor_nodes",
@@ -55,6 +57,7 @@ __all__ = [
     "steps",
     "storms",
     "tokens",
+    "troubles",
     "turns",
     "visits",
     "waits",

@@ -33,3 +33,13 @@ wakes = sa.Table(
     required("due_at", Instant),
     sa.Index(None, "due_at"),
 )
+
+#: Messages for the message broker that it has not confirmed yet.
+departures = sa.Table(
+    "departures",
+    metadata,
+    sa.Column("message", sa.Uuid, primary_key=True),
+    account(),
+    required("due_at", Instant),
+    sa.Index(None, "due_at"),
+)

@@ -27,6 +27,8 @@ schedules = sa.Table(
     #: The queue whose messages wake it, and whether that is the message broker's.
     sa.Column("queue", sa.String(64)),
     required("broker", sa.Boolean, default=False, server_default=sa.false()),
+    #: How often a message is to come at least.
+    sa.Column("expect_every_ms", BigNumber),
     required("last_seq", sa.Integer, default=0),
     sa.UniqueConstraint("account_id", "name"),
     sa.Index(None, "queue"),

@@ -67,13 +67,21 @@ work_items = sa.Table(
     required("due_at", Instant),
     required("received_at", Instant),
     sa.Column("settled_at", Instant),
+    #: When a message last told of it again: an item that is still told of is not forgotten.
+    sa.Column("seen_at", Instant),
     sa.Column("execution", sa.Uuid),
     required("held", sa.Boolean, default=False, server_default=sa.false()),
+    #: How often it was tried again, and whether it is still looked how its execution ends.
+    required("tries", sa.Integer, default=0, server_default="0"),
+    required("watched", sa.Boolean, default=False, server_default=sa.false()),
     sa.UniqueConstraint("account_id", "schedule", "key"),
     sa.Index(None, "status", "due_at"),
     sa.Index(None, "schedule", "status", "host"),
     sa.Index(None, "schedule", "received_at"),
 )
+
+_WATCHED = work_items.c.watched.is_(True)
+sa.Index("ix_work_items_watched", work_items.c.execution, sqlite_where=_WATCHED, postgresql_where=_WATCHED)
 
 storms = sa.Table(
     "storms",

@@ -1,26 +1,51 @@
 /** One host: where it is, its groups and variables, its keys, and what was seen of it. */
-import { Badge, Code, Group, Paper, SimpleGrid, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Badge, Code, Group, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
-import { Anchor } from "@/ui/Anchor";
+import { useMay } from "@/api/session";
+import { Anchor, ButtonLink } from "@/ui/Anchor";
+import { ConfirmButton } from "@/ui/ConfirmButton";
 import { PageHead } from "@/ui/PageHead";
+import { Part } from "@/ui/Part";
 import { ProblemNote } from "@/ui/Problem";
 import { clock } from "@/ui/times";
+import { GROUPS, hostKey, HOSTS } from "../hosts/asking";
 import { HostKey } from "../keys/HostKey";
 import { Reached } from "./Reached";
 import { Values } from "./Values";
 
 export default function HostPage(): ReactNode {
   const { t, i18n } = useTranslation("inventory");
+  const router = useRouter();
+  const mayEdit = useMay("inventory.edit");
   const { name = "" } = useParams({ strict: false }) as { name?: string };
   const { data: host, error } = useQuery({
-    queryKey: ["host", name],
+    queryKey: hostKey(name),
     queryFn: () => said(api.GET("/api/v1/hosts/{name}", { params: { path: { name } } })),
   });
-  const head = <PageHead title={name} below={<Anchor to="/inventory">{t("all")}</Anchor>} />;
+  const head = (
+    <PageHead title={name} below={<Anchor to="/inventory">{t("all")}</Anchor>}>
+      {mayEdit && host && (
+        <>
+          <ButtonLink to="/inventory/hosts/$name/edit" params={{ name }} variant="default">
+            {t("edit")}
+          </ButtonLink>
+          <ConfirmButton
+            size="sm"
+            label={t("delete")}
+            title={t("delete_named", { name })}
+            says={t("delete.says")}
+            act={() => said(api.DELETE("/api/v1/hosts/{name}", { params: { path: { name } } }))}
+            refresh={[HOSTS, GROUPS]}
+            onDone={() => void router.navigate({ to: "/inventory" as never })}
+          />
+        </>
+      )}
+    </PageHead>
+  );
   if (host === undefined) {
     return (
       <>
@@ -92,16 +117,5 @@ export default function HostPage(): ReactNode {
         </Stack>
       </SimpleGrid>
     </>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  return (
-    <Paper component="section" withBorder p="md" bg="var(--noc-surface)">
-      <Title order={2} size="h4" mb="xs">
-        {title}
-      </Title>
-      {children}
-    </Paper>
   );
 }

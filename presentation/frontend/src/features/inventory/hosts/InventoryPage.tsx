@@ -34,6 +34,11 @@ export default function InventoryPage(): ReactNode {
     <>
       <PageHead title={t("title")}>
         <KeysLink />
+        {mayEdit && (
+          <ButtonLink to="/inventory/new" variant="default">
+            {t("new")}
+          </ButtonLink>
+        )}
         {importing}
       </PageHead>
       <div className="noc-inventory-tools">

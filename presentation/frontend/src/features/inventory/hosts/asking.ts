@@ -1,14 +1,20 @@
 /** What the lists of hosts and groups ask the server. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 
 const PAGE = 200;
+export const HOSTS = ["inventory-hosts"];
+export const GROUPS = ["inventory-groups"];
+
+export function hostKey(name: string): readonly string[] {
+  return ["host", name];
+}
 
 /** Hosts by name with this in their name or address, of this group; page by page as somebody scrolls. */
 export function useHosts(search: string, group: string | null) {
   return useInfiniteQuery({
-    queryKey: ["inventory-hosts", search, group],
+    queryKey: [...HOSTS, search, group],
     queryFn: ({ pageParam }) =>
       said(
         api.GET("/api/v1/hosts", {
@@ -30,8 +36,8 @@ export function useHosts(search: string, group: string | null) {
 
 export function useGroups() {
   return useQuery({
-    queryKey: ["inventory-groups"],
+    queryKey: GROUPS,
     queryFn: () =>
-      every((cursor) => said(api.GET("/api/v1/groups", { params: { query: { limit: PAGE, ...(cursor ? { cursor } : {}) } } }))),
+      every((cursor) => said(api.GET("/api/v1/groups", { params: { query: paged(cursor) } }))),
   });
 }

@@ -1,0 +1,12 @@
+/** Whose hosts a credential is for; none are none. */
+import { MultiSelect } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useGroupNames } from "./asking";
+
+export function GroupsField({ value, onChange }: { value: string[]; onChange: (groups: string[]) => void }): ReactNode {
+  const { t } = useTranslation("credentials");
+  const known = useGroupNames();
+  const data = [...new Set([...(known.data ?? []), ...value])];
+  return <MultiSelect label={t("groups")} description={t("groups.help")} searchable data={data} value={value} onChange={onChange} />;
+}
