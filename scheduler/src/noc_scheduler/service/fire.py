@@ -11,7 +11,9 @@ from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
+from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.at_once import AT_ONCE, sum_of_each
+from noc_scheduler.service.dispatch import places
 from noc_scheduler.service.finishing import finish
 from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.hosts_meant import Ordered, hosts_meant
@@ -52,23 +54,29 @@ def begin(means: Means) -> int:
     ids = means.database.transact(lambda connection: host_runs.claim_queued(connection, HOSTS_AT_ONCE))
 
     def act(batch: Sequence[UUID]) -> int:
-        return means.database.transact(lambda connection: _begin(connection, means, batch))
+        begun, parcels = means.database.transact(lambda connection: _begin(connection, means, batch))
+        if parcels and means.post is not None:
+            means.post(parcels)
+        return begun
 
     return sum(isolate(ids, act, lambda _: 0))
 
 
-def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
+def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> tuple[int, list[Parcel]]:
+    """Begin these, in their order; how many, and what of their first steps is to be sent after the commit."""
     loaded = host_runs.load_locked(connection, ids, steps_read)
-    fresh = [one.id for one in loaded.values() if one.value.status == Status.QUEUED]
+    fresh = {one.id for one in loaded.values() if one.value.status == Status.QUEUED}
     now = database_now(connection)
-    hosts = {one: loaded[one].value.host for one in fresh if loaded[one].execution.locks_hosts}
-    wanted = {one: (host.name, loaded[one].execution.id) for one, host in hosts.items() if host is not None}
+    locking = [one for one in loaded.values() if one.id in fresh and one.execution.locks_hosts]
+    hosts = {one.id: (one.value.host, one.execution.id) for one in locking}
+    wanted = {one: (host.name, execution) for one, (host, execution) in hosts.items() if host is not None}
     got = host_locks.take(connection, wanted, now)
     waits.remove(connection, [(identity, waits.WHOLE) for identity in got])
-    going = [identity for identity in fresh if identity not in wanted or identity in got]
+    going = [one for one in ids if one in fresh and (one not in wanted or one in got)]
     steps = [Step(identity, Started(), {"kind": Cause.START}, SCHEDULER) for identity in going]
-    advance(connection, means.settings, steps, now, loaded)
-    return len(going)
+    chosen = places(connection, means, now, {})
+    advance(connection, means.settings, steps, now, loaded, chosen)
+    return len(going), [] if chosen is None else chosen.parcels(now)
 
 
 def _may_go(means: Means, row: sa.Row[Any]) -> bool:
