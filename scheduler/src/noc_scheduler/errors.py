@@ -57,6 +57,10 @@ class Overtaken(NocError):
     """A compare-and-swap found another number than it read: whoever tries again reads anew."""
 
 
+#: At most so many complaints are named where a refusal is told in one line.
+MOST_PLACES = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """One thing wrong with a document: a JSON pointer, a stable code, words for people."""
@@ -78,6 +82,12 @@ class Refused(NocError):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"
+
+    def with_places(self) -> str:
+        """The same with where each thing is wrong and in which way, never what was said there."""
+        named = [f"{each.path} {each.code}" for each in self.errors[:MOST_PLACES]]
+        more = ["…"] if len(self.errors) > MOST_PLACES else []
+        return f"{str(self).removesuffix('; see errors')}{': ' if named else ''}{', '.join([*named, *more])}"
 
 
 class Malformed(Refused):

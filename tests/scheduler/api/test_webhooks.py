@@ -173,6 +173,16 @@ def test_what_cannot_be_read_is_refused_counted_and_shown(
     assert replace(hook, secret="whsec_" + "A" * 44).signed(body).status_code == 401
 
 
+def test_a_refusal_that_is_shown_names_the_place_and_not_what_was_there(
+    hook: Sender, api: httpx.Client
+) -> None:
+    hook.signed(b'{"id": "a", "host": "web1", "service": "{{ x }}"}')
+    told = counts(api, hook)["last_refusal"]
+    assert told.startswith("param.pattern: ")
+    assert "service param.pattern" in told
+    assert "see errors" not in told and "{{" not in told
+
+
 def test_a_refused_message_may_be_sent_again_mended(hook: Sender) -> None:
     assert hook.signed({}).status_code == 422
     assert hook.signed(ALERT).status_code == 202

@@ -78,7 +78,7 @@ def items(around: Surroundings, name: str, limit: int, parked: bool, output: str
     found, more = around.client.some("schedules", schedule["id"], "items", most=limit, **wanted)
     print_these(around, ITEMS, found, output)
     if more:
-        warn(f"noc: these are the first {len(found)}; --limit shows more")
+        warn(f"noc: there are more than these {len(found)}; --limit shows more")
 
 
 @command.command(

@@ -45,5 +45,5 @@ def _read(sender: Sender) -> Any:
     try:
         return read_json(request.get_data(cache=True), request.content_type, encoding)
     except Refused as error:
-        intake.refuse(current.means(), sender.schedule, str(error))
+        intake.refuse(current.means(), sender.schedule, error.with_places())
         raise

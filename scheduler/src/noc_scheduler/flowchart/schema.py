@@ -84,7 +84,9 @@ def _sentence(word: str, bound: Any, given: Any) -> str:
         case "type":
             return f"must be {_types(bound)}, not {type_name(given)}"
         case "anyOf" | "oneOf":
-            return "must be " + " or ".join(_types(each.get("type", "string")) for each in bound)
+            return "must be " + " or ".join(
+                dict.fromkeys(_types(each.get("type", "string")) for each in bound)
+            )
         case "enum":
             return "must be one of " + ", ".join(str(each) for each in bound)
         case "const":

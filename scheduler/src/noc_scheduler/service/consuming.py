@@ -97,7 +97,7 @@ def _taken_in(means: Means, schedule: UUID, sent: Sent, read: Read) -> bool:
         try:
             document = read(body)
         except Refused as error:
-            intake.refuse(means, schedule, str(error))
+            intake.refuse(means, schedule, error.with_places())
             return True
         try:
             intake.take_in(means, Message(schedule, _id(sent, body), document))

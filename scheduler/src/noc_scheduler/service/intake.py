@@ -53,7 +53,7 @@ def take_in(means: Means, message: Message) -> Receipt:
     try:
         receipt = means.database.transact(lambda connection: _take_in(connection, means, message))
     except Refused as error:
-        refuse(means, message.schedule, str(error), message.document)
+        refuse(means, message.schedule, error.with_places(), message.document)
         raise
     means.ring()
     return receipt

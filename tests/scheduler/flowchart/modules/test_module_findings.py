@@ -97,6 +97,11 @@ def test_a_finding_names_what_was_probably_meant() -> None:
     text = HEAD + "      module: mysql_db\n"
     (finding,) = check(text, catalogues=[catalogue()]).findings
     assert finding.message.endswith("did you mean community.mysql.mysql_db?")
+    for name in ("ansible.builtin.comand", "comand"):
+        (finding,) = check(HEAD + f"      module: {name}\n", catalogues=[catalogue()]).findings
+        assert finding.message.endswith("did you mean ansible.builtin.command?")
+    (finding,) = check(HEAD + "      module: ansible.builtin.moonlight\n", catalogues=[catalogue()]).findings
+    assert finding.message.endswith("moonlight")
     text = HEAD + "      module: ansible.builtin.command\n      args: {chdri: /}\n"
     (finding,) = check(text, catalogues=[catalogue()]).findings
     assert "did you mean 'chdir'?" in finding.message

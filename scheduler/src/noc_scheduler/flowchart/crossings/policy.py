@@ -88,6 +88,8 @@ SCHEMA: Mapping[str, Any] = {
 def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy")) -> Policy:
     """The policy that was written; notes everything that is wrong with it, and leaves that out."""
     for problem in schema.problems(SCHEMA, written):
+        if _is_no_amount(problem, written):
+            continue  # told below, in words that fit it
         place = ".".join(str(step) for step in problem.path)
         message = f"'{place}' {problem.message}" if place else problem.message
         notebook.error(f"policy.{problem.rule}", message, (*path, *problem.path))
@@ -111,6 +113,15 @@ def read_policy(written: Any, notebook: Notebook, path: Path = ("spec", "policy"
         windows=tuple(_windows(document.get("windows"))),
         lock=Lock.HOST if document.get("lock") == Lock.HOST else Lock.NONE,
     )
+
+
+def _is_no_amount(problem: schema.Problem, written: Any) -> bool:
+    match problem.path:
+        case ("waves", int(place)):
+            return amount(written["waves"][place]) is None
+        case ("stop", "failed" | "unreachable" as name):
+            return amount(written["stop"][name]) is None
+    return False
 
 
 def _windows(written: Any) -> list[Mapping[str, Any]]:

@@ -1,5 +1,6 @@
 """A module catalogue: what the executor nodes of one kind say their Ansible modules take and return."""
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -47,9 +48,12 @@ class Catalogue:
         return self.modules.get(full_name(name))
 
     def near(self, name: str) -> Iterator[str]:
-        """Modules of other collections with the same last word."""
-        last = name.rpartition(".")[2]
-        return (known for known in sorted(self.modules) if known.rpartition(".")[2] == last)
+        """Modules of other collections with the same last word, then those of the same with nearly the same."""
+        collection, _, last = full_name(name).rpartition(".")
+        yield from (known for known in sorted(self.modules) if known.rpartition(".")[2] == last)
+        siblings = (known.rpartition(".") for known in self.modules)
+        words = [word for beside, _, word in siblings if beside == collection]
+        yield from (f"{collection}.{word}" for word in difflib.get_close_matches(last, words, cutoff=0.75))
 
 
 def full_name(name: str) -> str:
