@@ -130,8 +130,9 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", f"set {PREFIX}TLS_KEY as well"
         )
-    for served in (settings.host, settings.stream_host):
-        refuse_public_without_tls(PREFIX, served, plain_http or settings.tls_key is not None)
+    safe = plain_http or settings.tls_key is not None
+    refuse_public_without_tls(PREFIX, settings.host, safe)
+    refuse_public_without_tls(PREFIX, settings.stream_host, safe, "STREAM_LISTEN")
     return settings
 
 

@@ -52,7 +52,7 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   done: { shape: "circle-check", tone: "good" },
   asked: { shape: "dotted-circle", tone: "quiet" },
   delivered: { shape: "circle-check", tone: "good" },
-  undeliverable: { shape: "octagon-cross", tone: "bad" },
+  undeliverable: { shape: "broken-link", tone: "bad" },
   deactivated: { shape: "slashed", tone: "quiet" },
 };
 

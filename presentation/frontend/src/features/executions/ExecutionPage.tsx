@@ -23,7 +23,7 @@ import { useStream } from "./stream";
 import { ViewChoice } from "./ViewChoice";
 import { NodePanel } from "./walk/NodePanel";
 import { TimelineView } from "./timeline/TimelineView";
-import { useSentence } from "./useSentence";
+import { useSentence } from "@/ui/useSentence";
 import { WalkPanel } from "./walk/WalkPanel";
 
 const ChartView = lazy(() => import("./chart/ChartView"));

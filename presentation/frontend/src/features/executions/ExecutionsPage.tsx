@@ -11,7 +11,7 @@ import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { clock } from "@/ui/times";
-import { useSentence } from "./useSentence";
+import { useSentence } from "@/ui/useSentence";
 
 const AGAIN_MS = 3_000;
 

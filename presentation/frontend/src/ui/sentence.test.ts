@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import english from "../locales/en.json";
-import portuguese from "../locales/pt-BR.json";
+import english from "./locales/en.json";
+import portuguese from "./locales/pt-BR.json";
 import { sentenceOf } from "./sentence";
 
 function said(words: Record<string, string>) {
