@@ -38,6 +38,7 @@ class Schedules:
     def __init__(self, played: Any) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
         self.refused = False
+        self.listings = 0
         self._number = 0
         self._others = played.__class__.__call__
         played.__class__ = type("WithSchedules", (played.__class__,), {"__call__": self._answer_of()})
@@ -48,6 +49,7 @@ class Schedules:
                 response: httpx.Response = self._others(played, request)
                 return response
             if request.method == "GET":
+                self.listings += 1
                 items = [{**one, "next_fires": [], "warnings": []} for one in self.kept.values()]
                 return httpx.Response(200, json={"items": items, "next": None})
             if request.method == "DELETE":
@@ -218,6 +220,16 @@ def test_known_host_keys_survive_a_document_that_is_silent_about_them(
     assert house.person.get("/api/v1/hosts/web1").json["host_keys"] == [key]
 
 
+def test_many_schedules_are_held_against_one_listing(run: Run, site: Path, schedules: Schedules) -> None:
+    for number in range(5):
+        (site / f"d-{number}.yml").write_text(SCHEDULE.replace("nightly", f"nightly-{number}"))
+
+    assert run("apply", "-f", str(site)).exit_code == 0
+
+    assert schedules.listings == 1
+    assert len(schedules.kept) == 6
+
+
 def test_an_object_has_one_document(run: Run, site: Path, schedules: Schedules) -> None:
     run("apply", "-f", str(site))
     (site / "c-inventory.yml").write_text(INVENTORY.replace("lisbon", "porto"))
@@ -245,13 +257,15 @@ def test_a_schedule_made_by_hand_is_not_taken_over(
     run("apply", "-f", str(site / "c-inventory.yml"))
     schedules.kept["nightly"] = {"id": "by-hand", "name": "nightly"}
     refused = run("apply", "-f", str(site))
-    assert (refused.exit_code, "document.not_managed" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "`noc schedules delete nightly`, then" in refused.stderr) == (2, True)
 
 
 def test_what_is_exported_is_applied_again_without_a_difference(
     run: Run, site: Path, schedules: Schedules, tmp_path: Path
 ) -> None:
     run("apply", "-f", str(site))
+    over = {"kind": "once", "at": "2026-11-20T09:00:00.000Z"}
+    schedules.kept["fired"] = {**schedules.kept["nightly"], "name": "fired", "trigger": over}
     out = tmp_path / "out"
     told = run("export", str(out))
     assert told.exit_code == 0
@@ -270,6 +284,8 @@ def test_what_is_exported_is_applied_again_without_a_difference(
 def test_files_are_judged_without_a_server(run: Run, site: Path, house: Any) -> None:
     valid = run("validate", "-f", str(site))
     assert (valid.exit_code, valid.stdout) == (0, "3 valid, 0 not valid\n")
+    assert f"flowcharts were not judged here: `noc-scheduler check {site}/b-procedure.yml`" in valid.stderr
+    assert run("validate", "-f", str(site / "c-inventory.yml")).stderr == ""
     (site / "c-inventory.yml").write_text(INVENTORY.replace("10.0.0.1", "256.1.1.1"))
     wrong = run("validate", "-f", str(site))
     assert wrong.exit_code == 1

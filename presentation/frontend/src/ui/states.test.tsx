@@ -3,12 +3,15 @@ import { describe, expect, it } from "vitest";
 import { StateShape } from "./StateShape";
 import { LOOKS } from "./states";
 
-/** States that are shown beside each other on a page; those of hosts and steps are all the others. */
-const NODES = ["pending", "authorised", "draining", "suspended", "revoked"];
-const USERS = ["active", "deactivated"];
-const MESSAGES = ["delivered", "undeliverable"];
-const ELSEWHERE = [...NODES, ...USERS, ...MESSAGES];
-const STEPS = Object.keys(LOOKS).filter((state) => !ELSEWHERE.includes(state));
+/** States that are shown beside each other: those of hosts and steps, and those of other things. */
+const OTHERS: Readonly<Record<string, string[]>> = {
+  "executor nodes": ["pending", "authorised", "draining", "suspended", "revoked"],
+  people: ["active", "deactivated"],
+  messages: ["queued", "delivered", "undeliverable"],
+  questions: ["asked", "done"],
+};
+const ELSEWHERE = new Set(Object.values(OTHERS).flat().filter((state) => state !== "queued"));
+const STEPS = Object.keys(LOOKS).filter((state) => !ELSEWHERE.has(state));
 
 /** What is left of a state's picture without its colour. */
 function grey(state: string): string {
@@ -16,7 +19,7 @@ function grey(state: string): string {
 }
 
 describe("states without their colours", () => {
-  it.each([["steps", STEPS], ["executor nodes", NODES], ["users", USERS], ["messages", [...MESSAGES, "queued", "failed"]]])("of %s have a shape each", (_, states) => {
+  it.each([["steps", STEPS] as const, ...Object.entries(OTHERS)])("of %s have a shape each", (_, states) => {
     const drawn = new Map(states.map((state) => [grey(state), state]));
     expect([...drawn.values()].sort()).toEqual([...states].sort());
   });

@@ -15,6 +15,7 @@ from noc_presentation.permissions.rights import Kind, Rights, Thing
 from noc_presentation.permissions.verbs import Verb, reading
 from noc_presentation.service import reach
 
+MOST_NAMED = 5
 Find = Callable[[Mapping[str, Any]], list[Thing]]
 
 
@@ -32,30 +33,22 @@ def admit() -> None:
 
 
 def require(verb: Verb, things: Iterable[Thing]) -> None:
-    """Refuse with 403 unless the verb is allowed on every one of these."""
-    _need(current.rights().may(verb, things), verb)
+    """Refuse with 403 unless the verb is allowed on every one of these; those that may be seen are named."""
+    rights, wanted = current.rights(), list(things)
+    if not rights.may(verb, wanted):
+        denied = [one for one in wanted if not rights.may(verb, [one])]
+        raise _denied(verb, _named(rights, reading(verb), denied) or "everything")
 
 
 def visible(verb: Verb, page: Document) -> Document:
-    """A page of the scheduler's with those executions or schedules only that may be seen; it may get short."""
-    if current.rights().everywhere(verb):
+    """A page of executions, schedules or questions with those only that may be seen; it may get short."""
+    rights = current.rights()
+    if rights.everywhere(verb):
         return page
     with current.reading() as session:
-        items = [
-            item for item in page["items"] if current.rights().may(verb, reach.of_execution(session, item))
-        ]
+        reached = reach.of_executions(session, page["items"])
+    items = [item for item, things in zip(page["items"], reached, strict=True) if rights.may(verb, things)]
     return {**page, "items": items}
-
-
-def visible_questions(page: Document) -> Document:
-    """A page of questions with those only whose execution may be seen."""
-    if current.rights().everywhere(Verb.EXECUTION_READ):
-        return page
-    seen = {
-        execution: current.rights().may(Verb.EXECUTION_READ, _of_execution(execution))
-        for execution in {item["execution"] for item in page["items"]}
-    }
-    return {**page, "items": [item for item in page["items"] if seen[item["execution"]]]}
 
 
 def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
@@ -67,12 +60,29 @@ def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
     things = FINDERS[on](request.view_args or {})
     if not rights.may(reading(verb), things):
         raise _unseen()
-    _need(rights.may(verb, things), verb)
+    if not rights.may(verb, things):
+        raise _denied(verb, _named(rights, reading(verb), things))
 
 
 def _need(allowed: bool, what: str) -> None:
     if not allowed:
-        raise Forbidden("permission.denied", f"you may not {what} here; ask an administrator for the right")
+        raise _denied(what, "")
+
+
+def _denied(what: str, on: str) -> Forbidden:
+    words = f"you may not {what} {f'on {on}' if on else 'here'}"
+    return Forbidden("permission.denied", f"{words}; ask an administrator for a role that allows it there")
+
+
+def _named(rights: Rights, read: Verb, things: Iterable[Thing]) -> str:
+    """`procedure 'restart-web', group 'db'`; of what may not be seen only the kind."""
+    named = [
+        f"{thing.kind} {' or '.join(map(repr, sorted(thing.names)))}"
+        if thing.names and rights.may(read, [thing])
+        else f"a {thing.kind}"
+        for thing in things
+    ]
+    return ", ".join(dict.fromkeys(named[:MOST_NAMED])) + (" and more" if len(named) > MOST_NAMED else "")
 
 
 def _unseen() -> NotFound:
@@ -105,12 +115,8 @@ def _host(path: Mapping[str, Any]) -> list[Thing]:
 
 
 def _execution(path: Mapping[str, Any]) -> list[Thing]:
-    return _of_execution(id_or_number(path["execution"]))
-
-
-def _of_execution(reference: str) -> list[Thing]:
     try:
-        execution = current.scheduler().execution(reference)
+        execution = current.scheduler().execution(id_or_number(path["execution"]))
     except RefusedElsewhere as error:
         raise _unseen() from error
     with current.reading() as session:
@@ -122,7 +128,8 @@ def _question(path: Mapping[str, Any]) -> list[Thing]:
         question = current.scheduler().question(only_id(path["question"]))
     except RefusedElsewhere as error:
         raise _unseen() from error
-    return _of_execution(question["execution"])
+    with current.reading() as session:
+        return reach.of_execution(session, question)
 
 
 def _schedule(path: Mapping[str, Any]) -> list[Thing]:

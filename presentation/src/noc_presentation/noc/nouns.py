@@ -8,7 +8,7 @@ from rich.text import Text
 
 from noc_presentation.noc.report import first_line, named
 from noc_presentation.noc.states import state
-from noc_presentation.noc.times import clock
+from noc_presentation.noc.times import clock, duration
 
 Cell = Callable[[Mapping[str, Any]], str | Text]
 
@@ -38,6 +38,15 @@ def _names(name: str) -> Cell:
     return lambda item: named(item[name])
 
 
+def _problem(node: Mapping[str, Any]) -> str:
+    if node["key_mismatch"]:
+        return "another key!"
+    if node["problem"] or node["reachable"] or node["standing"] in ("pending", "suspended", "revoked"):
+        return first_line(node["problem"])
+    since = clock(node["last_heartbeat_at"])
+    return f"silent since {since}: given nothing" if since else "never heard of: given nothing"
+
+
 def _load(node: Mapping[str, Any]) -> str:
     """Processors, memory and disk in per cent."""
     health = node.get("health") or {}
@@ -49,6 +58,8 @@ def _trigger(item: Mapping[str, Any]) -> str:
     trigger = item["trigger"]
     if trigger["kind"] == "cron":
         return f"{trigger['expression']} {trigger['time_zone']}"
+    if trigger["kind"] == "interval":
+        return f"every {duration(trigger['every_ms'] / 1000)}"
     if trigger["kind"] == "once":
         return f"once {clock(trigger.get('at'))}"
     return " ".join(str(trigger[name]) for name in ("kind", "source", "queue", "oid") if name in trigger)
@@ -184,7 +195,7 @@ NOUNS: Mapping[str, Noun] = {
             "slots": lambda item: f"{item['running']} of {item['slots']}",
             "heard of": _time("last_heartbeat_at"),
             "load": _load,
-            "problem": lambda item: "another key!" if item["key_mismatch"] else first_line(item["problem"]),
+            "problem": _problem,
         },
         addressed=False,
         in_one_piece=True,

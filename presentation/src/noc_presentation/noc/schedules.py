@@ -11,14 +11,15 @@ from noc_presentation.noc import times
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.options import order, priority_option, procedure_options, target, target_options
-from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
+from noc_presentation.noc.printing import EVERY, OUTPUT, print_list, print_one
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
-from noc_presentation.noc.visible import warn
+from noc_presentation.noc.visible import as_json, warn
 
 CREATE_EXAMPLE = """\b
 Examples:
   noc schedules create nightly --procedure disk-check --group db --cron "0 3 * * *" --time-zone Europe/Lisbon
   noc schedules create sync --procedure sync --group db --cron "*/5 * * * *" --time-zone UTC --overlap skip
+  noc schedules create probe --procedure disk-check --group db --every 15m
   noc schedules create tonight --procedure restart-web --host web1 --at 2026-11-21T23:00:00Z
   noc schedules create alarms --procedure restart-web --group web --trigger alarms.yml
 """
@@ -37,11 +38,37 @@ def listed(around: Surroundings, output: str) -> None:
     print_list(around, "schedules", EVERY, output)
 
 
+@command.command("show", epilog="\b\nExample:\n  noc schedules show nightly")
+@click.argument("name")
+@OUTPUT
+@needs_surroundings
+def show(around: Surroundings, name: str, output: str) -> None:
+    """Show the schedule called NAME (or with this id): what it runs for whom, and when it fires next."""
+    schedule = around.client.get("schedules", find_schedule(around.client, name)["id"])
+    print_one(around, "schedules", schedule, output)
+    if output != "table":
+        return
+    for title in ("target", "params"):
+        around.console.print(f"{title}: {as_json(schedule[title], indent=None)}", soft_wrap=True)
+    for instant in schedule["next_fires"]:
+        around.console.print(f"fires at {times.clock(instant)} UTC")
+    last = schedule.get("last_fire")
+    if last:
+        reason = f": {last['reason']}" if last["reason"] else ""
+        words = f"{times.clock(last['instant'])} UTC it was {last['status']}{reason}"
+        around.console.print(f"last time, at {words}", soft_wrap=True)
+    for warning in schedule["warnings"]:
+        warn(f"noc: warning: {warning}")
+
+
 @command.command("create", epilog=CREATE_EXAMPLE)
 @click.argument("name")
 @click.option("--procedure", required=True, help="What to run.")
 @click.option("--cron", help="Five fields: minute, hour, day of the month, month, day of the week.")
 @click.option("--time-zone", help="The zone the five fields are meant in, such as Europe/Lisbon.")
+@click.option(
+    "--every", metavar="DURATION", help="Again and again after this time, such as 15m, counted from now."
+)
 @click.option("--at", help="Once: 2026-11-21T09:00:00Z, or +5m from now.")
 @click.option(
     "--trigger",
@@ -65,6 +92,7 @@ def create(
     procedure: str,
     cron: str | None,
     time_zone: str | None,
+    every: str | None,
     at: str | None,
     described: BinaryIO | None,
     overlap: str | None,
@@ -79,7 +107,7 @@ def create(
     """Make a schedule called NAME. Who is in its groups is looked up anew each time it fires."""
     body = {
         "name": name,
-        "trigger": _trigger(cron, time_zone, at, described),
+        "trigger": _trigger(cron, time_zone, every, at, described),
         "overlap": overlap.replace("-", "_") if overlap else None,
         "catch_up_ms": times.milliseconds(catch_up) if catch_up else None,
         "priority": priority,
@@ -105,15 +133,24 @@ def delete(around: Surroundings, name: str) -> None:
     around.console.print(f"schedule {schedule['name']} is deleted", soft_wrap=True)
 
 
-def _trigger(cron: str | None, time_zone: str | None, at: str | None, described: BinaryIO | None) -> Document:
-    if described is not None and not (cron or time_zone or at):
-        return _described(described)
-    if cron and time_zone and not at:
-        return {"kind": "cron", "expression": cron, "time_zone": time_zone}
-    if at and not cron and not time_zone:
-        return {"kind": "once", "at": times.instant(at, datetime.now(UTC))}
+def _trigger(
+    cron: str | None, time_zone: str | None, every: str | None, at: str | None, described: BinaryIO | None
+) -> Document:
+    match (cron, time_zone, every, at, described):
+        case (str(), str(), None, None, None):
+            return {"kind": "cron", "expression": cron, "time_zone": time_zone}
+        case (str(), None, None, None, None):
+            raise NotUnderstood(
+                f"say in which zone {cron!r} is meant: --time-zone Europe/Lisbon, or --time-zone UTC"
+            )
+        case (None, None, str(), None, None):
+            return {"kind": "interval", "every_ms": times.milliseconds(every)}
+        case (None, None, None, str(), None):
+            return {"kind": "once", "at": times.instant(at, datetime.now(UTC))}
+        case (None, None, None, None, file) if file is not None:
+            return _described(file)
     raise NotUnderstood(
-        'say when: --cron "0 3 * * *" --time-zone Europe/Lisbon, --at TIME, or --trigger FILE'
+        'say when: --cron "0 3 * * *" --time-zone Europe/Lisbon, --every 15m, --at TIME, or --trigger FILE'
     )
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import NotFound
 from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
+from noc_scheduler.service.acts import acts
 from noc_scheduler.service.cancelling import cancelling
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.means import Means
@@ -65,7 +66,8 @@ def host(means: Means, reference: str, name: str) -> dict[str, Any]:
             }
             for each in calls.of_host_runs(connection, [row.id])
         ]
-        return {**shown, "path": path, "vars": row.state.get("vars", {}), "calls": called}
+        done = acts(connection, row.id)
+        return {**shown, "path": path, "vars": row.state.get("vars", {}), "calls": called, "acts": done}
 
 
 def visits(
@@ -91,7 +93,7 @@ def matrix(means: Means, reference: str) -> dict[str, Any]:
                 "changed": cell.changed,
             }
         counts = reading.arrow_counts(connection, row.id)
-    nodes = row.canonical["spec"]["nodes"]
+        nodes = executions.canonical(connection, row.id)["spec"]["nodes"]
     return {
         "nodes": [
             {"id": name, "kind": node["kind"], "title": node.get("title", name)}
@@ -125,7 +127,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
         active = {status: n for status, n in counts.get(row.id, {}).items() if status in ACTIVE}
         stands = bool(active) and set(active) == {Status.WAITING}
         reason, count = waiting.get(row.id, (None, 0))
-        waiting_for = reason if row.status in ACTIVE and count >= sum(active.values()) else None
+        stays = row.status in ACTIVE and row.cancel is None
+        waiting_for = reason if stays and count >= sum(active.values()) else None
         facts = Facts(
             status=row.status,
             counts=counts.get(row.id, {}),

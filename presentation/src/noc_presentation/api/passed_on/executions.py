@@ -105,6 +105,9 @@ class HostWalkSchema(ExecutionHostSchema):
     path = List(Nested(VisitSchema), required=True)
     vars = Object(required=True)
     calls = List(Object(), metadata={"description": "sub-procedures: visit, procedure, execution, status"})
+    acts = List(
+        Object(), metadata={"description": "of people: type, at, actor, visit, node, outcome, reason"}
+    )
 
 
 class ResumableSchema(PassedOn):
