@@ -7,26 +7,45 @@ import pytest
 import sqlalchemy as sa
 
 from noc_presentation.instants import now, text
+from noc_presentation.permissions.rights import Kind
 from noc_scheduler.service.clock import clock
 from noc_scheduler.store.tables.schedules import schedules
 from tests.contract.test_presentation_and_scheduler import TELL, Layers, layers  # noqa: F401 - a fixture
-from tests.presentation.people import Made, group
+from tests.presentation.people import Made, Scope, group, procedure
 
 EVERY_MINUTE = {"kind": "cron", "expression": "* * * * *", "time_zone": "UTC"}
 NIGHTLY = {"name": "nightly", "procedure": "tell", "target": {"groups": ["web"]}}
+
+CALL = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: call, title: Have another procedure tell somebody}
+spec:
+  nodes:
+    begin: {kind: start, next: hand}
+    hand: {kind: procedure, procedure: tell, next: done}
+    done: {kind: end}
+"""
+#: All that running `call` on the group web reaches.
+REACHED = (group("web"), procedure("call"), procedure("tell"), {"kind": Kind.CHANNEL, "name": "oncall"})
 
 
 @pytest.fixture
 def vera(layers: Layers) -> Made:  # noqa: F811
     """May run everything on the group web, by her own schedule, which is due."""
     layers.apply("tell", TELL)
+    layers.apply("call", CALL)
     made = layers.colleague("vera", "operator", "author")
-    order_once(made.client)
+    order_once(made.client, "call")
     return made
 
 
-def order_once(client: Any) -> None:
-    order = {**NIGHTLY, "trigger": {"kind": "once", "at": text(now() - timedelta(seconds=1))}}
+def order_once(client: Any, called: str = "tell") -> None:
+    order = {
+        **NIGHTLY,
+        "procedure": called,
+        "trigger": {"kind": "once", "at": text(now() - timedelta(seconds=1))},
+    }
     assert client.post("/api/v1/schedules", json=order).status_code == 201
 
 
@@ -35,6 +54,16 @@ def fired(layers: Layers) -> Any:  # noqa: F811
     layers.drain()
     (execution,) = layers.person.get("/api/v1/executions").json["items"]
     return execution
+
+
+def may_only(layers: Layers, made: Made, *scopes: Scope) -> None:  # noqa: F811
+    """Somebody is an operator of these and nothing else from now on."""
+    grants = f"/api/v1/users/{made.id}/grants"
+    for grant in layers.person.get(grants).json["items"]:
+        layers.person.delete(f"{grants}/{grant['id']}")
+    for scope in scopes:
+        answer = layers.person.post(grants, json={"role": "operator", "scope": scope})
+        assert answer.status_code == 201, answer.text
 
 
 def test_it_runs_while_they_may(layers: Layers, vera: Made) -> None:  # noqa: F811
@@ -52,10 +81,7 @@ def test_it_does_not_run_once_they_are_deactivated(layers: Layers, vera: Made) -
 
 
 def test_it_does_not_run_once_they_may_no_more(layers: Layers, vera: Made) -> None:  # noqa: F811
-    grants = f"/api/v1/users/{vera.id}/grants"
-    for grant in layers.person.get(grants).json["items"]:
-        layers.person.delete(f"{grants}/{grant['id']}")
-    layers.person.post(grants, json={"role": "operator", "scope": group("databases")})
+    may_only(layers, vera, group("databases"))
 
     execution = fired(layers)
 
@@ -99,3 +125,20 @@ def comes_due(layers: Layers) -> None:  # noqa: F811
         connection.execute(sa.update(schedules).values(next_fire_at=now() - timedelta(seconds=1)))
     clock(layers.means)
     layers.drain()
+
+
+def test_it_runs_while_they_may_all_that_it_reaches(layers: Layers, vera: Made) -> None:  # noqa: F811
+    may_only(layers, vera, *REACHED)
+
+    assert fired(layers)["reason"] is None
+
+
+@pytest.mark.parametrize("withdrawn", REACHED, ids=lambda scope: f"{scope['kind']} {scope['name']}")
+def test_it_does_not_run_once_a_right_on_something_it_reaches_is_withdrawn(
+    layers: Layers,  # noqa: F811
+    vera: Made,
+    withdrawn: Scope,
+) -> None:
+    may_only(layers, vera, *(scope for scope in REACHED if scope != withdrawn))
+
+    assert "actor.not_allowed" in str(fired(layers)["reason"])

@@ -7,6 +7,8 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from queue import Queue
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -14,9 +16,11 @@ from aiosmtpd.controller import Controller
 
 from noc_presentation.errors import Misconfigured
 from noc_presentation.notifications.channels import smtp
+from noc_presentation.notifications.channels.kind import Channel
 from noc_presentation.notifications.channels.smtp import SmtpChannel
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
+from noc_presentation.notifications.lanes import lanes_of, side_by_side
 from noc_presentation.notifications.message import Message, Never, NotNow
 
 NOTIFICATIONS = "/api/v1/notifications"
@@ -173,22 +177,27 @@ class TestAServerThatAnswers:
         assert mailbox.mails == []
 
 
-def test_a_server_that_was_down_gets_the_mail_once_when_it_is_up(
-    house: Any, mailbox: Mailbox, port: int
-) -> None:
+def hand_in(house: Any, identity: str, channel: str) -> None:
     document = {
-        "id": "01a1fb00-0000-7000-8000-000000000001",
+        "id": identity,
         "execution": "01a1fb00-0000-7000-8000-0000000000ee",
         "execution_number": 7,
         "procedure": "restart-web",
         "host": "web4",
         "node": "tell",
-        "channel": "mail",
+        "channel": channel,
         "subject": "nginx",
         "message": "nginx is down on web4",
         "at": "2026-11-21T12:00:00.000Z",
     }
-    house.signed().post(NOTIFICATIONS, json={"notifications": [document]})
+    answer = house.signed().post(NOTIFICATIONS, json={"notifications": [document]})
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_server_that_was_down_gets_the_mail_once_when_it_is_up(
+    house: Any, mailbox: Mailbox, port: int
+) -> None:
+    hand_in(house, "message1", "mail")
     deliverer = Deliverer(house.resources.database, {"mail": channel(port)}, house.clock, chance=lambda: 0.0)
 
     assert deliverer.deliver_next() is True
@@ -207,7 +216,65 @@ def test_a_server_that_was_down_gets_the_mail_once_when_it_is_up(
     (item,) = house.person.get(NOTIFICATIONS).json["items"]
     assert item["status"] == "delivered"
     assert "refused" in item["deliveries"][0]["answer"]
-    assert mailbox.mails[0]["Message-ID"] == f"<{document['id']}@noc-orchestrator>"
+    assert mailbox.mails[0]["Message-ID"] == "<message1@noc-orchestrator>"
+
+
+class Chat:
+    """Takes everything at once, and says of what."""
+
+    def __init__(self) -> None:
+        self.told: Queue[str] = Queue()
+
+    def deliver(self, message: Message) -> str:
+        self.told.put(message.id)
+        return "told"
+
+
+def test_a_server_that_hangs_delays_no_other_channel(house: Any) -> None:
+    chat, stop = Chat(), Event()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        channels: dict[str, Channel] = {"mail": channel(silent.getsockname()[1]), "chat": chat}
+        works = [
+            Deliverer(house.resources.database, channels, house.clock, lambda: 0.0, lane=lane).run
+            for lane in lanes_of(channels)
+        ]
+        delivering = Thread(target=side_by_side, args=(works, stop, 0.05))
+        delivering.start()
+        hand_in(house, "mail1", "mail")
+        hanging, _ = silent.accept()
+        hand_in(house, "chat1", "chat")
+        first = chat.told.get(timeout=20)
+        stop.set()
+        hanging.close()
+        delivering.join()
+
+    assert first == "chat1"
+    items = house.person.get(NOTIFICATIONS).json["items"]
+    assert {one["id"]: one["status"] for one in items} == {"mail1": "queued", "chat1": "delivered"}
+
+
+def test_messages_to_no_channel_there_is_have_a_lane_of_their_own(house: Any) -> None:
+    hand_in(house, "chat1", "chat")
+    hand_in(house, "gone1", "gone")
+    *_, others = lanes_of(["chat"])
+    deliverer = Deliverer(house.resources.database, {"chat": Chat()}, house.clock, lambda: 0.0, lane=others)
+
+    assert (deliverer.deliver_next(), deliverer.deliver_next()) == (True, False)
+
+    items = house.person.get(NOTIFICATIONS).json["items"]
+    assert {one["id"]: one["status"] for one in items} == {"chat1": "queued", "gone1": "undeliverable"}
+
+
+def test_work_that_breaks_ends_the_work_beside_it_and_is_told() -> None:
+    stop = Event()
+
+    def breaks(stop: Event, pause_s: float) -> None:
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        side_by_side([lambda stop, pause_s: stop.wait(60) and None, breaks], stop, 0)
+
+    assert stop.is_set()
 
 
 class TestTheChannelsFile:

@@ -20,7 +20,8 @@ def something_to_be_found(house: Any) -> None:
     order = {"procedure": {"name": "restart"}, "target": {"groups": ["web"], "hosts": []}}
     house.scheduler.answer("GET", f"/v1/executions/{EXECUTION}", 200, order)
     house.scheduler.answer("GET", f"/v1/schedules/{EXECUTION}", 200, order)
-    house.scheduler.answer("GET", f"/v1/questions/{EXECUTION}", 200, {"execution": EXECUTION})
+    question = {**order, "procedure": "restart", "execution": EXECUTION}
+    house.scheduler.answer("GET", f"/v1/questions/{EXECUTION}", 200, question)
 
 
 def address(route: tuple[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 import sqlalchemy as sa
 
-from noc_scheduler.service import delivery, dispatch, isolation
+from noc_scheduler.service import at_once, dispatch, isolation
 from noc_scheduler.store import clock, ids
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import ALL, Faults
@@ -42,7 +42,7 @@ def simulate(seed: int, faults: Faults = ALL) -> Story:
         patch.setattr(ids, "_chance", partial(next, itertools.count(1)))
         patch.setattr(ids, "_last", 0)
         patch.setattr(clock, "_SQLITE", sa.text("SELECT noc_now()"))
-        patch.setattr(delivery, "ThreadPoolExecutor", OneAfterTheOther)
+        patch.setattr(at_once, "ThreadPoolExecutor", OneAfterTheOther)
         patch.setattr("tenacity.nap.time", SimpleNamespace(sleep=lambda _: None))
         simulation = Simulation(seed, agenda, faults)
         patch.setattr(isolation, "log", SimpleNamespace(exception=simulation.stranded))

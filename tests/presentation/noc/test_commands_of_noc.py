@@ -516,6 +516,9 @@ def test_a_schedule_is_made_listed_and_deleted_by_name(run: Run, house: Any) -> 
     assert run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", *limits).exit_code == 0
     order = house.scheduler.body()
     assert (order["overlap"], order["catch_up_ms"], order["priority"]) == ("queue_one", 7_200_000, 4)
+    assert run(*words, "--every", "15m").exit_code == 0
+    assert house.scheduler.body()["trigger"] == {"kind": "interval", "every_ms": 900_000}
+    assert run(*words, "--every", "15m", "--at", "+5m").exit_code != 0
     never = run(*words, "--cron", "0 3 * * *", "--time-zone", "Europe/Lisbon", "--catch-up", "soon")
     assert never.exit_code == 2
     assert "no duration" in never.stderr

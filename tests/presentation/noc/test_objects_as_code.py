@@ -38,6 +38,7 @@ class Schedules:
     def __init__(self, played: Any) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
         self.refused = False
+        self.listings = 0
         self._number = 0
         self._others = played.__class__.__call__
         played.__class__ = type("WithSchedules", (played.__class__,), {"__call__": self._answer_of()})
@@ -48,6 +49,7 @@ class Schedules:
                 response: httpx.Response = self._others(played, request)
                 return response
             if request.method == "GET":
+                self.listings += 1
                 items = [{**one, "next_fires": [], "warnings": []} for one in self.kept.values()]
                 return httpx.Response(200, json={"items": items, "next": None})
             if request.method == "DELETE":
@@ -216,6 +218,16 @@ def test_known_host_keys_survive_a_document_that_is_silent_about_them(
     house.person.post("/api/v1/hosts", json={"name": "web1", "host_keys": [key]})
     run("apply", "-f", str(site))
     assert house.person.get("/api/v1/hosts/web1").json["host_keys"] == [key]
+
+
+def test_many_schedules_are_held_against_one_listing(run: Run, site: Path, schedules: Schedules) -> None:
+    for number in range(5):
+        (site / f"d-{number}.yml").write_text(SCHEDULE.replace("nightly", f"nightly-{number}"))
+
+    assert run("apply", "-f", str(site)).exit_code == 0
+
+    assert schedules.listings == 1
+    assert len(schedules.kept) == 6
 
 
 def test_an_object_has_one_document(run: Run, site: Path, schedules: Schedules) -> None:

@@ -1,7 +1,7 @@
 """Reports, cards and presses on each kind of database, from what a played scheduler says."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import httpx
@@ -50,6 +50,8 @@ QUESTION: dict[str, Any] = {
     "execution": EXECUTION["id"],
     "execution_number": 1,
     "procedure": "restart-web",
+    "target": EXECUTION["target"],
+    "schedule": None,
     "params": {},
     "asked_for": {"id": "p1", "name": "Olga", "kind": "person"},
     "host": "web1",
@@ -85,11 +87,11 @@ def scheduler(played: PlayedScheduler) -> Iterator[Scheduler]:
     made.close()
 
 
-def a_destination(database: Database, clock: ControlledClock) -> None:
+def a_destination(database: Database, clock: ControlledClock, procedures: Sequence[str] = ()) -> None:
     rules = {
         "language": "en",
         "tell": ["failure", "question"],
-        "procedures": [],
+        "procedures": list(procedures),
         "schedules": [],
         "nodes": [],
         "severity": "info",
@@ -144,6 +146,37 @@ def test_one_card_is_made_and_a_press_counts_once_however_often_it_comes_at_the_
     assert sorted(map(str, told)) == ["None"] * 7 + ["✔ 1"]
     answers = [one for one in played.asked if one.url.path.endswith("/answers")]
     assert len(answers) == 1
+
+
+def test_a_question_that_no_destination_asks_is_not_looked_into(
+    database: Database, played: PlayedScheduler, scheduler: Scheduler
+) -> None:
+    clock = ControlledClock()
+    a_destination(database, clock, procedures=["reboot-*"])
+
+    assert not Asker(database, scheduler, clock, {"chat": "telegram"}, None).round()
+
+    assert [one.url.path for one in played.asked] == ["/v1/questions"]
+
+
+def test_a_card_on_which_nothing_has_changed_is_not_written(
+    database: Database, played: PlayedScheduler, scheduler: Scheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = ControlledClock()
+    a_destination(database, clock)
+    asker = Asker(database, scheduler, clock, {"chat": "telegram"}, None)
+    assert asker.round()
+    written: list[str] = []
+    writing = database.writing
+    monkeypatch.setattr(database, "writing", lambda: written.append("once") or writing())
+
+    assert not asker.round()
+    assert not written
+
+    said = [{"by": "Anna", "outcome": "approved", "reason": "", "at": "2026-11-21T12:00:05.000Z"}]
+    played.answer("GET", "/v1/questions", 200, {"items": [{**QUESTION, "answers": said}], "next": None})
+    assert asker.round()
+    assert written
 
 
 def together(act: Any, times: int) -> list[Any]:

@@ -1,5 +1,6 @@
 """Dispatch: who gets an attempt, what is said while nobody can, and messages that go astray."""
 
+from threading import Barrier
 from typing import Any
 
 import httpx
@@ -202,6 +203,43 @@ def test_an_unreachable_executor_node_leaves_its_attempts_to_the_others_at_once(
     world.drain()
 
     assert len(second.held) == 1
+
+
+def waits_at(barrier: Barrier, other: Any, path: str) -> None:
+    """Whoever is asked this answers only once all the others have been asked, too."""
+    answer = other.answer
+
+    def wait_first(request: httpx.Request) -> Any:
+        if request.url.path == path:
+            barrier.wait()
+        return answer(request)
+
+    other.answer = wait_first
+
+
+def test_executor_nodes_are_told_to_stop_at_the_same_time(world: Any) -> None:
+    world.presentation.has("web1", "web2", "web3", "web4")
+    nodes = [world.node("node-1", slots=2), world.node("node-2", slots=2)]
+    execution = world.start()
+    world.drain()
+    assert all(node.held for node in nodes)
+    all_asked = Barrier(len(nodes), timeout=20)
+    for node in nodes:
+        waits_at(all_asked, node, "/v1/attempts/cancel")
+
+    world.cancel(execution, "wrong hosts")
+
+    assert sum(len(node.withdrawn) for node in nodes) == 4
+
+
+def test_presentation_is_asked_for_the_hosts_of_several_executions_at_the_same_time(world: Any) -> None:
+    world.presentation.has("web1")
+    world.node()
+    waits_at(Barrier(3, timeout=20), world.presentation, "/api/v1/targets")
+    executions = [world.start() for _ in range(3)]
+    world.drain()
+
+    assert [world.shown(one)["status"] for one in executions] == ["running"] * 3
 
 
 def test_an_attempt_that_a_dead_sender_had_leased_is_sent_by_another(world: Any, monkeypatch: Any) -> None:

@@ -1,5 +1,6 @@
 """Schedules: each due instant is fired once, or recorded as missed."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -63,6 +64,34 @@ def test_a_cron_schedule_fires_each_minute_once(world: Any) -> None:
     )
 
 
+def test_a_page_of_schedules_takes_no_more_statements_than_a_page_of_one(world: Any) -> None:
+    for number in range(6):
+        keep(world, EVERY_MINUTE, f"nightly{number}")
+    with world.means.database.reading() as connection:
+        tomorrow = database_now(connection) + timedelta(days=1)
+    keep(world, {"kind": "once", "at": tomorrow.isoformat()}, "tomorrow")
+    for _ in range(2):
+        world.pass_time(60)
+        world.tick()
+    took, heard = {}, list[str]()
+
+    def hear(*about: Any) -> None:
+        heard.append(about[2])
+
+    sa.event.listen(world.means.database.engine, "before_cursor_execute", hear)
+    for limit in (1, 50):
+        heard.clear()
+        page = schedules.listed(world.means, "", limit)
+        took[limit] = len(heard)
+    sa.event.remove(world.means.database.engine, "before_cursor_execute", hear)
+
+    assert took[50] == took[1]
+    assert [one.last_fire is None for one in page] == [False] * 6 + [True]
+    with world.means.database.reading() as connection:
+        latest = connection.scalar(sa.select(sa.func.max(fires.c.instant)))
+    assert {one.last_fire.instant for one in page[:6]} == {latest}
+
+
 def test_what_a_schedule_starts_is_in_its_name(world: Any) -> None:
     keep(world, EVERY_MINUTE)
     world.pass_time(60)
@@ -86,6 +115,26 @@ def test_a_once_schedule_fires_and_is_over(world: Any) -> None:
     world.tick()
     assert executions(world) == 1
     assert schedules.show(world.means, schedule).next_fires == ()
+
+
+def test_an_interval_is_counted_from_its_anchor_and_missed_like_any_other(world: Any) -> None:
+    with world.means.database.reading() as connection:
+        anchor = database_now(connection) - timedelta(minutes=7)
+    interval = {"kind": "interval", "every_ms": 10 * 60_000, "anchor": anchor.isoformat()}
+    schedule = keep(world, interval)
+    world.pass_time(2 * 60)
+    world.tick()
+    assert instants(world) == []
+
+    world.pass_time(65)
+    world.tick()
+    assert [status for status, _ in instants(world)] == ["fired"]
+    world.pass_time(20 * 60)
+    world.tick()
+
+    assert [status for status, _ in instants(world)] == ["fired", "missed", "fired"]
+    upcoming = schedules.show(world.means, schedule).next_fires
+    assert {after - before for before, after in itertools.pairwise(upcoming)} == {timedelta(minutes=10)}
 
 
 def test_after_a_long_sleep_it_fires_once_and_records_what_it_missed(world: Any) -> None:

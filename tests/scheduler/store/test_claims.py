@@ -84,6 +84,25 @@ def test_a_due_execution_is_claimed_once(database: Database, new_execution: Call
     assert len(set(flat) | set(rest)) == 10
 
 
+def test_what_is_listed_found_claimed_or_locked_is_small(
+    database: Database, new_execution: Callable[..., Any]
+) -> None:
+    def rows(connection: Any) -> list[Any]:
+        identity = executions.add(connection, new_execution(), database_now(connection))
+        return [
+            *executions.newest(connection, None, 10),
+            executions.find(connection, identity),
+            *executions.find_many(connection, [identity]).values(),
+            *executions.claim_due(connection, database_now(connection), HOLD, 1),
+            *executions.lock(connection, [identity]),
+        ]
+
+    found = database.transact(rows)
+
+    assert len(found) == 5
+    assert not any("canonical" in row._mapping for row in found)
+
+
 def test_turns_of_a_procedure_are_given_one_after_the_other(
     database: Database, new_execution: Callable[..., Any]
 ) -> None:

@@ -19,7 +19,8 @@ def test_nodes_and_parameters_keep_the_order_they_were_written_in(
     identity = database.transact(lambda connection: executions.add(connection, new, NOON))
     with database.reading() as connection:
         row = executions.find(connection, identity)
+        canonical = executions.canonical(connection, identity)
     assert row is not None
-    assert list(row.canonical["spec"]["nodes"]) == list(nodes)
+    assert list(canonical["spec"]["nodes"]) == list(nodes)
     assert list(row.params) == ["second", "first"]
     assert list(row.params["first"]) == ["y", "x"]

@@ -41,25 +41,14 @@ def require(verb: Verb, things: Iterable[Thing]) -> None:
 
 
 def visible(verb: Verb, page: Document) -> Document:
-    """A page of the scheduler's with those executions or schedules only that may be seen; it may get short."""
-    if current.rights().everywhere(verb):
+    """A page of executions, schedules or questions with those only that may be seen; it may get short."""
+    rights = current.rights()
+    if rights.everywhere(verb):
         return page
     with current.reading() as session:
-        items = [
-            item for item in page["items"] if current.rights().may(verb, reach.of_execution(session, item))
-        ]
+        reached = reach.of_executions(session, page["items"])
+    items = [item for item, things in zip(page["items"], reached, strict=True) if rights.may(verb, things)]
     return {**page, "items": items}
-
-
-def visible_questions(page: Document) -> Document:
-    """A page of questions with those only whose execution may be seen."""
-    if current.rights().everywhere(Verb.EXECUTION_READ):
-        return page
-    seen = {
-        execution: current.rights().may(Verb.EXECUTION_READ, _of_execution(execution))
-        for execution in {item["execution"] for item in page["items"]}
-    }
-    return {**page, "items": [item for item in page["items"] if seen[item["execution"]]]}
 
 
 def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
@@ -126,12 +115,8 @@ def _host(path: Mapping[str, Any]) -> list[Thing]:
 
 
 def _execution(path: Mapping[str, Any]) -> list[Thing]:
-    return _of_execution(id_or_number(path["execution"]))
-
-
-def _of_execution(reference: str) -> list[Thing]:
     try:
-        execution = current.scheduler().execution(reference)
+        execution = current.scheduler().execution(id_or_number(path["execution"]))
     except RefusedElsewhere as error:
         raise _unseen() from error
     with current.reading() as session:
@@ -143,7 +128,8 @@ def _question(path: Mapping[str, Any]) -> list[Thing]:
         question = current.scheduler().question(only_id(path["question"]))
     except RefusedElsewhere as error:
         raise _unseen() from error
-    return _of_execution(question["execution"])
+    with current.reading() as session:
+        return reach.of_execution(session, question)
 
 
 def _schedule(path: Mapping[str, Any]) -> list[Thing]:

@@ -13,6 +13,7 @@ from noc_presentation.api.passed_on.questions import QuestionPageSchema, Questio
 from noc_presentation.api.references import only_id
 from noc_presentation.api.strong import shown_now
 from noc_presentation.asking.deciding import Answer, Decider, decide
+from noc_presentation.permissions.verbs import Verb
 
 MOST_REASON = 1_000
 blueprint = Blueprint("questions", __name__, description="What walks ask people, and what people answer")
@@ -49,7 +50,7 @@ class AnswerSchema(Schema):
 @blueprint.response(200, QuestionPageSchema)
 def listed(query: dict[str, Any]) -> Response:
     """Questions in the order they were asked."""
-    return jsonify(authorise.visible_questions(current.scheduler().questions(given(query))))
+    return jsonify(authorise.visible(Verb.EXECUTION_READ, current.scheduler().questions(given(query))))
 
 
 @blueprint.route("/questions/<string:question>")

@@ -35,12 +35,17 @@ blueprint = Blueprint("schedules", __name__, description="What starts executions
 
 
 class TriggerSchema(Schema):
-    """When: `once` has `at`, `cron` has `expression` and `time_zone`, the others say what messages mean."""
+    """When: `once` has `at`, `cron` has `expression` and `time_zone`, `interval` has `every_ms` (and `anchor`).
+
+    The others say what messages mean.
+    """
 
     kind = String(required=True, validate=one_of(*schedules.KINDS))
     at = Instant()
     expression = String(validate=length(1, 256))
     time_zone = String(validate=length(1, 64))
+    every_ms = Integer(validate=between(60_000, 366 * 24 * 3_600_000))
+    anchor = Instant(metadata={"description": "where an interval is counted from (when it is made)"})
     source = String(validate=length(1, 32))
     proof = String(validate=length(1, 32))
     senders = List(String(validate=length(1, 64)), validate=length(1, 50))

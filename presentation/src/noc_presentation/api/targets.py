@@ -15,15 +15,20 @@ from noc_presentation.instants import text
 from noc_presentation.inventory.model import members
 from noc_presentation.inventory.service import resolve
 
+#: Of a procedure and the hundred it may call.
+MOST_CHANNELS = 10_000
+
 blueprint = Blueprint("targets", __name__, guard=scheduler, description="Who is meant by a target")
 
 
 class TargetOrderSchema(Schema):
-    """The target of an execution, what is to run there, and for whom."""
+    """The target of an execution, what is to run there (and what this calls and tells), and for whom."""
 
     target = Nested(TargetSchema, required=True)
     execution = String(load_default=None, allow_none=True, validate=length(1, 64))
     procedure = String(load_default=None, allow_none=True, validate=length(1, 128))
+    procedures = List(String(validate=length(1, 128)), load_default=list, validate=length(0, 100))
+    channels = List(String(validate=length(1, 128)), load_default=list, validate=length(0, MOST_CHANNELS))
     actor = Nested(ActorSchema, load_default=None, allow_none=True)
 
 
@@ -55,6 +60,9 @@ def targets(order: dict[str, Any]) -> Response:
     """The hosts by name; refused when a name is unknown, nobody is meant, or the actor may not (any more)."""
     with current.reading() as session:
         if order["actor"] is not None:
-            firing.refuse_unless_allowed(session, order["actor"]["id"], order["procedure"], order["target"])
+            procedures = [name for name in (order["procedure"], *order["procedures"]) if name is not None]
+            firing.refuse_unless_allowed(
+                session, order["actor"]["id"], procedures, order["channels"], order["target"]
+            )
         hosts = resolve(session, order["target"])
     return jsonify(hosts=[members(host) for host in hosts], resolved_at=text(current.now()))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from noc_presentation.asking import card as cards
 from noc_presentation.asking.card import Line
-from noc_presentation.asking.deciding import APPROVAL, HIGH, is_asked
+from noc_presentation.asking.deciding import APPROVAL, HIGH, is_asked, matter_of
 from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import Conflict, RefusedElsewhere
 from noc_presentation.instants import Clock
@@ -78,7 +78,10 @@ class Asker:
         executions: dict[str, Document] = {}
         did = False
         for row in asked:
+            destination = destinations.read(row.name, row.channel, row.rules)
             for (execution_id, _), questions in groups.items():
+                if not destination.asks(questions[0]["procedure"], questions[0].get("schedule")):
+                    continue
                 with self._database.reading() as session:
                     known = store.on_cards(session, row.name, [one["id"] for one in questions])
                 new = [one for one in questions if one["id"] not in known]
@@ -86,10 +89,7 @@ class Asker:
                     continue
                 if execution_id not in executions:
                     executions[execution_id] = self._scheduler.execution(execution_id)
-                execution = executions[execution_id]
-                destination = destinations.read(row.name, row.channel, row.rules)
-                if destination.asks(execution["procedure"]["name"], execution.get("schedule")):
-                    did = self._show(row, new, execution) or did
+                did = self._show(row, new, executions[execution_id]) or did
         return did
 
     def _show(self, row: DestinationRow, questions: Sequence[Document], execution: Document) -> bool:
@@ -130,7 +130,8 @@ class Asker:
         if kind == TELEGRAM and facts["kind"] == APPROVAL and facts["risk"] != HIGH:
             session.add_all(_buttons(card, questions))
         people = store.reachable(session) if kind == MAIL and self._address else []
-        asked = [(user, to) for user, to in people if is_asked(session, user, first, execution)]
+        matter = matter_of(session, execution)
+        asked = [(user, to) for user, to in people if is_asked(session, user, first, matter)]
         for user, address in asked:
             link = AnswerLink(id=new_id(), card_id=card.id, user_id=user.id, expires_at=card.expires_at)
             session.add(link)
@@ -145,7 +146,13 @@ class Asker:
 
     def _refresh(self, seen: Card, open_now: Mapping[str, Document]) -> bool:
         """Note how each question of a card stands; where Telegram shows it, have it show that."""
-        now_said = {one.question: self._standing(one, seen, open_now) for one in seen.questions if one.open}
+        now_said = {
+            one.question: now
+            for one in seen.questions
+            if one.open and (now := self._standing(one, seen, open_now)) != (one.open, one.said)
+        }
+        if not now_said:
+            return False
         with self._database.writing() as session:
             card = session.get(Card, seen.id, with_for_update=True)
             if card is None or card.over:

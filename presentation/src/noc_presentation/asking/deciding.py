@@ -1,6 +1,6 @@
 """Deciding: the one way in which a person's answer reaches the scheduler, whatever it was given on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from noc_presentation.accounts.users import UserKind
 from noc_presentation.actors import Actor
 from noc_presentation.clients.scheduler import Document, Scheduler
 from noc_presentation.errors import Forbidden
-from noc_presentation.permissions.rights import Rights
+from noc_presentation.permissions.rights import Rights, Thing
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import reach
 from noc_presentation.service.tokens import owner_of
@@ -29,6 +29,14 @@ class Decider:
     actor: Actor
     rights: Rights
     strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a question is about: all that its execution reaches, and who has published what would run."""
+
+    reached: Sequence[Thing]
+    publisher: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: A
     question = scheduler.question(answer.question)
     execution = scheduler.execution(question["execution"])
     with database.reading() as session:
-        refuse(session, decider, question, execution)
+        matter = matter_of(session, execution)
+        refuse(session, decider, question, matter)
         owner = owner_of(session, decider.actor.id)
     if question.get("risk") == HIGH and answer.outcome == APPROVED and not decider.strong:
         raise Forbidden(
@@ -69,25 +78,30 @@ def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: A
     return scheduler.answer(answer.question, order)
 
 
-def refuse(session: Session, decider: Decider, question: Document, execution: Document) -> None:
+def matter_of(session: Session, execution: Document) -> Matter:
+    """Looked up once, however many people are held against it."""
+    return Matter(reach.of_execution(session, execution), _publisher(session, execution))
+
+
+def refuse(session: Session, decider: Decider, question: Document, matter: Matter) -> None:
     """Raises Forbidden for whoever has no right to, has started this, or has published what would run."""
-    if not decider.rights.may(Verb.EXECUTION_APPROVE, reach.of_execution(session, execution)):
+    if not decider.rights.may(Verb.EXECUTION_APPROVE, matter.reached):
         raise Forbidden("permission.denied", "you may not answer this; ask an administrator for the right")
     if question["kind"] != APPROVAL:
         return
     owner = owner_of(session, decider.actor.id)
     if owner == owner_of(session, question["asked_for"]["id"]):
         raise Forbidden("question.own_request", "nobody approves what they have started themselves")
-    if owner == _publisher(session, execution):
+    if owner == matter.publisher:
         raise Forbidden("question.own_procedure", "nobody approves a procedure that they have published")
 
 
-def is_asked(session: Session, user: User, question: Document, execution: Document) -> bool:
+def is_asked(session: Session, user: User, question: Document, matter: Matter) -> bool:
     """Whether this person could answer the question now."""
     if question["approvers"] and not {user.id, user.name} & set(question["approvers"]):
         return False
     try:
-        refuse(session, decider_of(session, user), question, execution)
+        refuse(session, decider_of(session, user), question, matter)
     except Forbidden:
         return False
     return True

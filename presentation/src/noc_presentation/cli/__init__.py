@@ -14,6 +14,7 @@ COMMANDS = {
     "setup": "Make everything this layer needs; twice does no harm.",
     "migrate": "Bring the database to the newest form.",
     "api": "Serve the API.",
+    "stream": "Tell open pages what changes.",
     "deliver": "Deliver notifications.",
     "telegram": "Take answers from Telegram.",
     "key": "Print this layer's public key.",

@@ -2,7 +2,8 @@
 
 import random
 import signal
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 
 import click
 import structlog
@@ -16,6 +17,7 @@ from noc_presentation.notifications import listing
 from noc_presentation.notifications.configuration import read_channels
 from noc_presentation.notifications.delivery import Deliverer
 from noc_presentation.notifications.forgetting import Forgetter
+from noc_presentation.notifications.lanes import lanes_of, side_by_side
 from noc_presentation.reports.following import follow
 from noc_presentation.reports.reporter import Reporter
 from noc_presentation.reports.troubles import TroubleTeller, note_channel
@@ -27,7 +29,7 @@ log = structlog.get_logger()
 
 @click.command("deliver")
 def command() -> None:
-    """Deliver notifications until told to stop; the one under way is finished first."""
+    """Deliver notifications until told to stop; those under way are finished first."""
     settings = set_up_settings()
     channels = read_channels(settings.channels)
     log_to_stderr(settings.log_format)
@@ -42,13 +44,12 @@ def command() -> None:
     forgetter = Forgetter(resources.database, now, settings.keep_notifications)
     teller = TroubleTeller(resources.database, resources.scheduler, now)
     rounds = [reporter.round, asker.round, teller.round, forgetter.round]
-    following = Thread(target=follow, args=(rounds, stop, PAUSE_S), name="following")
-    following.start()
+    extras = extras_with(resources.sealing_key, settings.public_url)
+    deliverers = [
+        Deliverer(resources.database, channels, now, random.random, extras, note_channel, lane)
+        for lane in lanes_of(channels)
+    ]
     try:
-        extras = extras_with(resources.sealing_key, settings.public_url)
-        deliverer = Deliverer(resources.database, channels, now, random.random, extras, note_channel)
-        deliverer.run(stop, PAUSE_S)
+        side_by_side([partial(follow, rounds), *(one.run for one in deliverers)], stop, PAUSE_S)
     finally:
-        stop.set()
-        following.join()
         resources.close()

@@ -15,11 +15,11 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A credential that is not revoked, and the groups whose hosts it is for."""
+    """A credential that is not revoked, and the folded names of the groups whose hosts it is for."""
 
     name: str
     use: Use
-    groups: tuple[str, ...]
+    groups: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def choose(groups: Iterable[str], picked: Any, known: Sequence[Bound]) -> Choice
     A host can only pick what is bound to one of its groups. With several for one use it must.
     """
     here = {folded(group) for group in groups}
-    offered = [one for one in known if here & {folded(group) for group in one.groups}]
+    offered = [one for one in known if here & one.groups]
     names = [picked] if isinstance(picked, str) else picked or []
     wanted = {folded(str(name)) for name in names}
     missing = sorted(

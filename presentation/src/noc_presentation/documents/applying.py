@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 
 import structlog
 
@@ -13,6 +14,7 @@ from noc_presentation.documents import envelope
 from noc_presentation.documents.envelope import Envelope
 from noc_presentation.documents.outcome import Change, Means, Prepared, Wish
 from noc_presentation.documents.registry import KINDS
+from noc_presentation.documents.schedule import living
 from noc_presentation.errors import Complaint, Invalid, Refused
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.store.database import Database
@@ -73,7 +75,7 @@ def apply(
     ready = _prepared(order, scheduler)
     elsewhere = _Elsewhere()
     with elsewhere.undoing(), database.writing() as session:
-        means = Means(session, scheduler, actor, now, order.source)
+        means = Means(session, scheduler, actor, now, order.source, cache(partial(living, scheduler)))
         kept = session.begin_nested()
         changes = _applied(ready, means, elsewhere)
         if order.dry_run:

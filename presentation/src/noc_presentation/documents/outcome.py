@@ -45,7 +45,7 @@ class Means:
     """What a kind applies with: the one transaction of all documents, the scheduler, who and when.
 
     What has to be done elsewhere is put into `elsewhere` as (do, undo) and done last, before the commit;
-    nothing of it is done in a dry run.
+    nothing of it is done in a dry run. `schedules` are those that live there before that, by name, asked for once.
     """
 
     session: Session
@@ -53,6 +53,7 @@ class Means:
     actor: Actor
     now: datetime
     source: str
+    schedules: Callable[[], Mapping[str, Document]]
     elsewhere: list[tuple[Callable[[], None], Callable[[], None]]] = field(default_factory=list)
 
 

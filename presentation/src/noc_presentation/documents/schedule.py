@@ -36,16 +36,16 @@ class PreparedSchedule:
             ordered = whole_order(means.session, self.order, means.actor, means.now)
         whole = json.loads(json.dumps(ordered))
         mark = managed.of_names(means.session, SCHEDULE, [folded(self.name)]).get(folded(self.name))
-        living = _living(means.scheduler, self.name)
-        if living is not None and mark is None:
+        here = means.schedules().get(self.name)
+        if here is not None and mark is None:
             raise Conflict(
                 "document.not_managed",
                 f"somebody made a schedule {self.name!r} by hand, and a file doesn't take it over: "
                 f"`noc schedules delete {self.name}`, then apply again",
             )
         before = mark.body if mark is not None else None
-        by_hand = mark is not None and (living is None or living["id"] != mark.state)
-        if living is None:
+        by_hand = mark is not None and (here is None or here["id"] != mark.state)
+        if here is None:
             result, fields = Result.CREATED, tuple[str, ...]()
         else:
             fields = _differing(before or {}, whole)
@@ -53,7 +53,7 @@ class PreparedSchedule:
         if result is not Result.UNCHANGED:
             state = f"{SCHEDULE}:{digest(whole)}"
             mark = leave(means, mark, SCHEDULE, self.name, f"{SCHEDULE}/{self.name}", state, whole)
-            exchange = _Exchange(means, mark, living["id"] if living else None, before, whole)
+            exchange = _Exchange(means, mark, here["id"] if here else None, before, whole)
             means.elsewhere.append((exchange.do, exchange.undo))
         return [Change(SCHEDULE, self.name, result, fields, by_hand)]
 
@@ -111,6 +111,18 @@ def _told_at_spec() -> Iterator[None]:
         raise Invalid(reason.code, reason.detail, placed) from reason
 
 
+def living(scheduler: Scheduler) -> dict[str, Document]:
+    """All schedules by name, page after page."""
+    found: dict[str, Document] = {}
+    query: dict[str, str | int] = {"limit": MOST}
+    while True:
+        page = scheduler.schedules(query)
+        found |= {one["name"]: one for one in page["items"]}
+        if not page["next"]:
+            return found
+        query = {"limit": MOST, "cursor": page["next"]}
+
+
 def digest(document: Mapping[str, Any]) -> str:
     """Of any JSON, the same for the same content."""
     text = json.dumps(document, sort_keys=True, separators=(",", ":"))
@@ -119,13 +131,3 @@ def digest(document: Mapping[str, Any]) -> str:
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(part for part in PARTS if before.get(part) != after.get(part))
-
-
-def _living(scheduler: Scheduler, name: str) -> Document | None:
-    query: dict[str, str | int] = {"limit": MOST}
-    while True:
-        page = scheduler.schedules(query)
-        found = next((one for one in page["items"] if one["name"] == name), None)
-        if found is not None or not page["next"]:
-            return found
-        query = {"limit": MOST, "cursor": page["next"]}

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from noc_presentation.noc.report import first_line, named
 from noc_presentation.noc.states import state
-from noc_presentation.noc.times import clock
+from noc_presentation.noc.times import clock, duration
 
 Cell = Callable[[Mapping[str, Any]], str | Text]
 
@@ -58,6 +58,8 @@ def _trigger(item: Mapping[str, Any]) -> str:
     trigger = item["trigger"]
     if trigger["kind"] == "cron":
         return f"{trigger['expression']} {trigger['time_zone']}"
+    if trigger["kind"] == "interval":
+        return f"every {duration(trigger['every_ms'] / 1000)}"
     if trigger["kind"] == "once":
         return f"once {clock(trigger.get('at'))}"
     return " ".join(str(trigger[name]) for name in ("kind", "source", "queue", "oid") if name in trigger)

@@ -19,6 +19,7 @@ CREATE_EXAMPLE = """\b
 Examples:
   noc schedules create nightly --procedure disk-check --group db --cron "0 3 * * *" --time-zone Europe/Lisbon
   noc schedules create sync --procedure sync --group db --cron "*/5 * * * *" --time-zone UTC --overlap skip
+  noc schedules create probe --procedure disk-check --group db --every 15m
   noc schedules create tonight --procedure restart-web --host web1 --at 2026-11-21T23:00:00Z
   noc schedules create alarms --procedure restart-web --group web --trigger alarms.yml
 """
@@ -65,6 +66,9 @@ def show(around: Surroundings, name: str, output: str) -> None:
 @click.option("--procedure", required=True, help="What to run.")
 @click.option("--cron", help="Five fields: minute, hour, day of the month, month, day of the week.")
 @click.option("--time-zone", help="The zone the five fields are meant in, such as Europe/Lisbon.")
+@click.option(
+    "--every", metavar="DURATION", help="Again and again after this time, such as 15m, counted from now."
+)
 @click.option("--at", help="Once: 2026-11-21T09:00:00Z, or +5m from now.")
 @click.option(
     "--trigger",
@@ -88,6 +92,7 @@ def create(
     procedure: str,
     cron: str | None,
     time_zone: str | None,
+    every: str | None,
     at: str | None,
     described: BinaryIO | None,
     overlap: str | None,
@@ -102,7 +107,7 @@ def create(
     """Make a schedule called NAME. Who is in its groups is looked up anew each time it fires."""
     body = {
         "name": name,
-        "trigger": _trigger(cron, time_zone, at, described),
+        "trigger": _trigger(cron, time_zone, every, at, described),
         "overlap": overlap.replace("-", "_") if overlap else None,
         "catch_up_ms": times.milliseconds(catch_up) if catch_up else None,
         "priority": priority,
@@ -128,19 +133,24 @@ def delete(around: Surroundings, name: str) -> None:
     around.console.print(f"schedule {schedule['name']} is deleted", soft_wrap=True)
 
 
-def _trigger(cron: str | None, time_zone: str | None, at: str | None, described: BinaryIO | None) -> Document:
-    if described is not None and not (cron or time_zone or at):
-        return _described(described)
-    if cron and time_zone and not at:
-        return {"kind": "cron", "expression": cron, "time_zone": time_zone}
-    if at and not cron and not time_zone:
-        return {"kind": "once", "at": times.instant(at, datetime.now(UTC))}
-    if cron and not at and described is None:
-        raise NotUnderstood(
-            f"say in which zone {cron!r} is meant: --time-zone Europe/Lisbon, or --time-zone UTC"
-        )
+def _trigger(
+    cron: str | None, time_zone: str | None, every: str | None, at: str | None, described: BinaryIO | None
+) -> Document:
+    match (cron, time_zone, every, at, described):
+        case (str(), str(), None, None, None):
+            return {"kind": "cron", "expression": cron, "time_zone": time_zone}
+        case (str(), None, None, None, None):
+            raise NotUnderstood(
+                f"say in which zone {cron!r} is meant: --time-zone Europe/Lisbon, or --time-zone UTC"
+            )
+        case (None, None, str(), None, None):
+            return {"kind": "interval", "every_ms": times.milliseconds(every)}
+        case (None, None, None, str(), None):
+            return {"kind": "once", "at": times.instant(at, datetime.now(UTC))}
+        case (None, None, None, None, file) if file is not None:
+            return _described(file)
     raise NotUnderstood(
-        'say when: --cron "0 3 * * *" --time-zone Europe/Lisbon, --at TIME, or --trigger FILE'
+        'say when: --cron "0 3 * * *" --time-zone Europe/Lisbon, --every 15m, --at TIME, or --trigger FILE'
     )
 
 

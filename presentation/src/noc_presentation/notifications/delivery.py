@@ -15,11 +15,12 @@ from noc_presentation.notifications.channels.kind import Channel
 from noc_presentation.notifications.message import Button, Never, NotNow
 from noc_presentation.notifications.outbox import Claimed, Outcome
 from noc_presentation.store.database import Database
-from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE, Notification
+from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE, Lane, Notification
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(days=1)
+EVERY_CHANNEL = Lane()
 Chance = Callable[[], float]
 log = structlog.get_logger()
 
@@ -56,7 +57,7 @@ def next_try(
 
 
 class Deliverer:
-    """Takes from the outbox what is due and gives it to the channels."""
+    """Takes from the outbox what is due in its lane and gives it to the channels."""
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class Deliverer:
         chance: Chance,
         extras: FindExtras = no_extras,
         afterwards: Afterwards | None = None,
+        lane: Lane = EVERY_CHANNEL,
     ) -> None:
         self._database = database
         self._channels = channels
@@ -73,6 +75,7 @@ class Deliverer:
         self._chance = chance
         self._extras = extras
         self._afterwards = afterwards
+        self._lane = lane
 
     def run(self, stop: Event, pause_s: float) -> None:
         """Deliver until told to stop, looking again every `pause_s` seconds when nothing is due.
@@ -90,7 +93,7 @@ class Deliverer:
     def deliver_next(self) -> bool:
         """Try one message; False when none was due."""
         with self._database.writing() as session:
-            claimed = outbox.claim(session, self._clock())
+            claimed = outbox.claim(session, self._clock(), self._lane)
         if claimed is None:
             return False
         outcome = self._try(claimed)

@@ -10,7 +10,14 @@ from noc_presentation.errors import Conflict
 from noc_presentation.notifications.message import Button, Message
 from noc_presentation.notifications.queueing import Subject, Words, queued
 from noc_presentation.store import notifications as store
-from noc_presentation.store.notifications import DELIVERED, QUEUED, UNDELIVERABLE, Delivery, Notification
+from noc_presentation.store.notifications import (
+    DELIVERED,
+    QUEUED,
+    UNDELIVERABLE,
+    Delivery,
+    Lane,
+    Notification,
+)
 
 CLAIMED_FOR = timedelta(minutes=2)
 
@@ -57,9 +64,9 @@ def take_in(session: Session, batch: Sequence[Incoming], now: datetime) -> list[
     return answers
 
 
-def claim(session: Session, now: datetime) -> Claimed | None:
-    """The message that is due the longest, ours alone for two minutes; None when nothing is due."""
-    row = store.due(session, now)
+def claim(session: Session, now: datetime, lane: Lane) -> Claimed | None:
+    """The message of this lane that is due the longest, ours alone for two minutes; None when nothing is due."""
+    row = store.due(session, now, lane)
     if row is None:
         return None
     row.claimed_until = now + CLAIMED_FOR

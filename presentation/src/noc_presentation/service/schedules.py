@@ -9,7 +9,7 @@ from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.instants import text
 from noc_presentation.service.executions import refuse_past
 
-FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}, "queue": {"queue"}}
+FIELDS = {"once": {"at"}, "cron": {"expression", "time_zone"}, "interval": {"every_ms"}, "queue": {"queue"}}
 #: What says how messages are read; none of it is needed, and the scheduler judges it.
 OF_MESSAGES = {
     "items",
@@ -25,6 +25,7 @@ OF_MESSAGES = {
     "expect_every_ms",
 }
 OPTIONAL = {
+    "interval": {"anchor"},
     "webhook": OF_MESSAGES | {"source", "proof", "senders"},
     "queue": OF_MESSAGES | {"broker"},
     "trap": OF_MESSAGES - {"items", "host"} | {"security"},
@@ -47,6 +48,5 @@ def trigger_document(trigger: Mapping[str, Any], now: datetime) -> Document:
     ]
     if complaints:
         raise Invalid("trigger.invalid", f"this is no {kind} trigger; see errors", complaints)
-    at = trigger.get("at")
-    refuse_past(at, now, "/trigger/at")
-    return {**trigger, "at": text(at)} if isinstance(at, datetime) else dict(trigger)
+    refuse_past(trigger.get("at"), now, "/trigger/at")
+    return {name: text(value) if isinstance(value, datetime) else value for name, value in trigger.items()}

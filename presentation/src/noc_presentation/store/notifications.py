@@ -1,6 +1,7 @@
 """The tables of the outbox: what the scheduler asked to be told to people, and every try to tell it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,14 @@ QUEUED = "queued"
 DELIVERED = "delivered"
 UNDELIVERABLE = "undeliverable"
 STATUSES = (QUEUED, DELIVERED, UNDELIVERABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Which messages are meant: those to one channel, those to none of some, or (as it is) all."""
+
+    only: str | None = None
+    none_of: frozenset[str] = frozenset()
 
 
 class Notification(Base):
@@ -93,11 +102,12 @@ def queued_edits(session: Session, edited: str) -> list[Notification]:
     return list(session.scalars(free.with_for_update(skip_locked=True)))
 
 
-def due(session: Session, now: datetime) -> Notification | None:
-    """The queued message that is due the longest and nobody has claimed; no two transactions get one."""
+def due(session: Session, now: datetime, lane: Lane) -> Notification | None:
+    """The queued message of this lane that is due the longest and nobody has claimed; no two transactions get one."""
     return session.scalar(
         sa.select(Notification)
         .where(
+            _in(lane),
             Notification.status == QUEUED,
             Notification.next_try_at <= now,
             sa.or_(Notification.claimed_until.is_(None), Notification.claimed_until < now),
@@ -119,6 +129,12 @@ def forget_some(session: Session, before: datetime, most: int) -> int:
     session.execute(sa.delete(Delivery).where(Delivery.notification_id.in_(ids)))
     session.execute(sa.delete(Notification).where(Notification.id.in_(ids)))
     return len(ids)
+
+
+def _in(lane: Lane) -> sa.ColumnElement[bool]:
+    if lane.only is not None:
+        return Notification.channel == lane.only
+    return Notification.channel.not_in(lane.none_of)
 
 
 def listed(

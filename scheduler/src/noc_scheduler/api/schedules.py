@@ -41,7 +41,7 @@ LAYER = {"id": PRESENTATION, "name": PRESENTATION, "kind": "layer"}
 
 
 class KeepSchema(Schema):
-    """What to run on what and when: `{kind: once, at}`, `{kind: cron, expression, time_zone}`, or a message."""
+    """What to run on what and when: `{kind: once, at}`, `{kind: cron, expression, time_zone}`, and others."""
 
     name = String(required=True, validate=[length(1, 128), printable])
     trigger = Object(required=True)

@@ -42,6 +42,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetOrder:
+    """What is to run on a target: the procedure, those it may call and the channels they tell, by name.
+
+    `actor` is whoever it is run for: who started it, or who made the schedule that did.
+    """
+
+    target: Mapping[str, Any]
+    execution: str
+    procedure: str
+    procedures: tuple[str, ...]
+    channels: tuple[str, ...]
+    actor: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What presentation says about one notification or observation."""
 
@@ -84,25 +99,17 @@ class Presentation:
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
 
-    def targets(
-        self, url: str, target: Mapping[str, Any], execution: str, procedure: str, actor: Mapping[str, Any]
-    ) -> list[Target]:
-        """The hosts of a target, never none unless it is without hosts.
+    def targets(self, url: str, order: TargetOrder) -> list[Target]:
+        """The hosts of a target, none only where it is without hosts.
 
         Raises Invalid when presentation refuses the target or the actor.
-        `actor` is whoever it is run for: who started it, or who made the schedule that did.
         """
-        body = {
-            "target": dict(target),
-            "execution": execution,
-            "procedure": procedure,
-            "actor": {name: actor[name] for name in ("id", "name", "kind")},
-        }
-        answer = self._post(f"{url}/api/v1/targets", body)
+        actor = {name: order.actor[name] for name in ("id", "name", "kind")}
+        answer = self._post(f"{url}/api/v1/targets", {**asdict(order), "actor": actor})
         hosts = answer.get("hosts")
         if not isinstance(hosts, list):
             raise _nonsense("names no hosts")
-        if not hosts and not target.get("without_hosts"):
+        if not hosts and not order.target.get("without_hosts"):
             raise Invalid("target.empty", "the target has no hosts")
         targets = [_target(host) for host in hosts]
         if len({target.name for target in targets}) != len(targets):

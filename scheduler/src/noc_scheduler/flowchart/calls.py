@@ -1,8 +1,9 @@
-"""Calls: which procedures a procedure walks as steps of its own, and whether that comes to an end."""
+"""Calls: which procedures and channels a procedure names, and whether the calls come to an end."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from noc_scheduler.flowchart.kinds.notify import NotifySpec
 from noc_scheduler.flowchart.kinds.procedure import ProcedureSpec
 from noc_scheduler.flowchart.model import Flowchart
 
@@ -23,6 +24,12 @@ def called(flowchart: Flowchart) -> tuple[str, ...]:
     """The names of the procedures that a flowchart calls, each once, in the order they are written."""
     specs = (node.spec for node in flowchart.nodes.values() if isinstance(node.spec, ProcedureSpec))
     return tuple(dict.fromkeys(spec.procedure for spec in specs))
+
+
+def channels_told(flowchart: Flowchart) -> frozenset[str]:
+    """The names of the channels that a flowchart tells something."""
+    specs = (node.spec for node in flowchart.nodes.values())
+    return frozenset(spec.channel for spec in specs if isinstance(spec, NotifySpec))
 
 
 def call_problems(flowchart: Flowchart, library: Mapping[str, Flowchart]) -> list[CallProblem]:

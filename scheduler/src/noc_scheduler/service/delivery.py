@@ -1,7 +1,6 @@
 """Delivery: attempts that are leased are handed to their executor nodes, whose answers are sorted out."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.nodes.client import ItemAnswer, MaybeDelivered, NotDelivered
 from noc_scheduler.nodes.documents import Errand, Parcel, attempt_document
+from noc_scheduler.service.at_once import sum_of_each
 from noc_scheduler.service.giving_back import STOPPING, Place, wait_again
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.sealing import PAUSE as SEALING_PAUSE
@@ -20,8 +20,6 @@ from noc_scheduler.store.clock import database_now
 
 #: How long an attempt that its executor node refused is left alone.
 PAUSE = timedelta(seconds=2)
-#: So many executor nodes are spoken to at the same time: a slow one shall not hold up the others.
-AT_ONCE = 8
 
 
 def errand(row: sa.Row[Any], lease: int, again: bool) -> Errand:
@@ -44,10 +42,7 @@ def errand(row: sa.Row[Any], lease: int, again: bool) -> Errand:
 
 def hand_over(means: Means, parcels: Sequence[Parcel]) -> int:
     """Hand over every parcel; how many attempts their executor nodes have taken, or left to others for good."""
-    if len(parcels) < 2:
-        return sum(_hand_over(means, parcel) for parcel in parcels)
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="dispatch") as pool:
-        return sum(pool.map(lambda parcel: _hand_over(means, parcel), parcels))
+    return sum_of_each(lambda parcel: _hand_over(means, parcel), parcels)
 
 
 def _hand_over(means: Means, parcel: Parcel) -> int:

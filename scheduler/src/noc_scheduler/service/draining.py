@@ -1,18 +1,14 @@
 """Draining: people have an executor node given nothing new, while what it holds goes on: for a while, or to stop it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import NotFound
-from noc_scheduler.service.executor_nodes import ShownNode, show
-from noc_scheduler.service.finding import uuid_or_none
+from noc_scheduler.service.executor_nodes import NodeChange, ShownNode, changed
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.vocabulary import Cause, DrainedUntil, ServiceEvent
-from noc_scheduler.store import events, executor_nodes
-from noc_scheduler.store.clock import database_now
-from noc_scheduler.store.events import About, Fact
+from noc_scheduler.service.vocabulary import DrainedUntil, ServiceEvent
 from noc_scheduler.store.types import instant_text
 
 
@@ -34,25 +30,14 @@ def resume(means: Means, reference: str, actor: Mapping[str, Any], reason: str) 
 def _change(
     means: Means, reference: str, actor: Mapping[str, Any], reason: str, until: DrainedUntil | None
 ) -> ShownNode:
-    identity = uuid_or_none(reference)
-
-    def act(connection: sa.Connection) -> None:
-        now = database_now(connection)
-        row = None if identity is None else executor_nodes.find(connection, identity, lock=True)
-        if row is None:
-            raise NotFound("not_found", "there is no such executor node")
+    def decide(row: sa.Row[Any], now: datetime) -> NodeChange | None:
         before = None if row.draining is None else row.draining.get("until", DrainedUntil.RESUMED)
         if before == until:
-            return
-        standing: dict[str, Any] | None = None
-        event, data = ServiceEvent.EXECUTOR_NODE_RESUMED, {"name": row.name, "reason": reason}
-        if until is not None:
-            standing = {"by": dict(actor), "reason": reason, "since": instant_text(now), "until": until}
-            event, data = ServiceEvent.EXECUTOR_NODE_DRAINED, {**data, "until": until}
-        executor_nodes.change(connection, row.id, {"draining": standing})
-        fact = Fact(event, data, actor, {"kind": Cause.REQUEST})
-        events.tell(connection, now, About.EXECUTOR_NODE, {row.id: [fact]})
+            return None
+        if until is None:
+            return NodeChange({"draining": None}, ServiceEvent.EXECUTOR_NODE_RESUMED, {"reason": reason})
+        standing = {"by": dict(actor), "reason": reason, "since": instant_text(now), "until": until}
+        told = {"reason": reason, "until": until}
+        return NodeChange({"draining": standing}, ServiceEvent.EXECUTOR_NODE_DRAINED, told)
 
-    means.database.transact(act)
-    means.ring()
-    return show(means, reference)
+    return changed(means, reference, actor, decide)

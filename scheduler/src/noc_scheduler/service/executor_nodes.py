@@ -1,6 +1,6 @@
 """Executor nodes: enrolled by themselves as pending, authorised by people, shown with how they do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,19 @@ class ShownNode:
     row: sa.Row[Any]
     outstanding: int
     reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NodeChange:
+    """What is written of an executor node, and what is told of that besides its name."""
+
+    values: Mapping[str, Any]
+    event: ServiceEvent
+    told: Mapping[str, Any]
+
+
+#: What becomes of an executor node of this row at this instant; None is nothing.
+Decide = Callable[[sa.Row[Any], datetime], NodeChange | None]
 
 
 def enrol(means: Means, said: Enrolment) -> tuple[ShownNode, bool]:
@@ -87,31 +100,43 @@ def everyone(means: Means) -> list[ShownNode]:
     return [ShownNode(rows[one.id], one.outstanding, reachable(one, now, patience)) for one in known]
 
 
-def set_authorisation(
-    means: Means, reference: str, status: str, public_key: str, actor: Mapping[str, Any]
-) -> ShownNode:
-    """Authorise or suspend an executor node, which must have the very key that people compared."""
+def changed(means: Means, reference: str, actor: Mapping[str, Any], decide: Decide) -> ShownNode:
+    """The executor node once it is as decided, and that was told; raises NotFound, and what `decide` raises."""
     identity = uuid_or_none(reference)
 
     def act(connection: sa.Connection) -> None:
-        now: datetime = database_now(connection)
+        now = database_now(connection)
         row = None if identity is None else executor_nodes.find(connection, identity, lock=True)
         if row is None:
             raise NotFound("not_found", "there is no such executor node")
-        if row.public_key != public_key:
-            raise Conflict("executor_node.key_mismatch", "this executor node enrolled with another key")
-        if row.status == status:
+        decided = decide(row, now)
+        if decided is None:
             return
-        if row.status == Authorisation.REVOKED:
-            raise Conflict("executor_node.revoked", "a revoked executor node has to enrol with a new key")
-        executor_nodes.change(connection, row.id, {"status": status})
-        data = {"name": row.name, "status": status, "before": row.status}
-        fact = Fact(ServiceEvent.EXECUTOR_NODE_STATUS_CHANGED, data, actor, {"kind": Cause.REQUEST})
+        executor_nodes.change(connection, row.id, decided.values)
+        fact = Fact(decided.event, {"name": row.name, **decided.told}, actor, {"kind": Cause.REQUEST})
         events.tell(connection, now, About.EXECUTOR_NODE, {row.id: [fact]})
 
     means.database.transact(act)
     means.ring()
     return show(means, reference)
+
+
+def set_authorisation(
+    means: Means, reference: str, status: str, public_key: str, actor: Mapping[str, Any]
+) -> ShownNode:
+    """Authorise or suspend an executor node, which must have the very key that people compared."""
+
+    def decide(row: sa.Row[Any], now: datetime) -> NodeChange | None:
+        if row.public_key != public_key:
+            raise Conflict("executor_node.key_mismatch", "this executor node enrolled with another key")
+        if row.status == status:
+            return None
+        if row.status == Authorisation.REVOKED:
+            raise Conflict("executor_node.revoked", "a revoked executor node has to enrol with a new key")
+        told = {"status": status, "before": row.status}
+        return NodeChange({"status": status}, ServiceEvent.EXECUTOR_NODE_STATUS_CHANGED, told)
+
+    return changed(means, reference, actor, decide)
 
 
 def set_serves(
@@ -121,22 +146,14 @@ def set_serves(
 
     What it holds already it keeps.
     """
-    identity = uuid_or_none(reference)
 
-    def act(connection: sa.Connection) -> None:
-        row = None if identity is None else executor_nodes.find(connection, identity, lock=True)
-        if row is None:
-            raise NotFound("not_found", "there is no such executor node")
+    def decide(row: sa.Row[Any], now: datetime) -> NodeChange | None:
         if row.serves == serves:
-            return
-        executor_nodes.change(connection, row.id, {"serves": serves})
-        data = {"name": row.name, "serves": serves, "before": row.serves}
-        fact = Fact(ServiceEvent.EXECUTOR_NODE_SERVES_CHANGED, data, actor, {"kind": Cause.REQUEST})
-        events.tell(connection, database_now(connection), About.EXECUTOR_NODE, {row.id: [fact]})
+            return None
+        told = {"serves": serves, "before": row.serves}
+        return NodeChange({"serves": serves}, ServiceEvent.EXECUTOR_NODE_SERVES_CHANGED, told)
 
-    means.database.transact(act)
-    means.ring()
-    return show(means, reference)
+    return changed(means, reference, actor, decide)
 
 
 def set_limit(
@@ -146,28 +163,15 @@ def set_limit(
 
     What it holds already it keeps. Invalid for more than its slots; should it come back with fewer, these count.
     """
-    identity = uuid_or_none(reference)
 
-    def act(connection: sa.Connection) -> None:
-        row = None if identity is None else executor_nodes.find(connection, identity, lock=True)
-        if row is None:
-            raise NotFound("not_found", "there is no such executor node")
+    def decide(row: sa.Row[Any], now: datetime) -> NodeChange | None:
         if max_parallel is not None and max_parallel > row.slots:
             words = f"it has {row.slots} slots"
             complaint = Complaint("/max_parallel", "executor_node.max_parallel", words)
             raise Invalid("executor_node.max_parallel", f"more than its slots: {words}", (complaint,))
         if max_parallel == row.max_parallel:
-            return
-        executor_nodes.change(connection, row.id, {"max_parallel": max_parallel})
-        data = {
-            "name": row.name,
-            "max_parallel": max_parallel,
-            "before": row.max_parallel,
-            "reason": reason,
-        }
-        fact = Fact(ServiceEvent.EXECUTOR_NODE_LIMIT_CHANGED, data, actor, {"kind": Cause.REQUEST})
-        events.tell(connection, database_now(connection), About.EXECUTOR_NODE, {row.id: [fact]})
+            return None
+        told = {"max_parallel": max_parallel, "before": row.max_parallel, "reason": reason}
+        return NodeChange({"max_parallel": max_parallel}, ServiceEvent.EXECUTOR_NODE_LIMIT_CHANGED, told)
 
-    means.database.transact(act)
-    means.ring()
-    return show(means, reference)
+    return changed(means, reference, actor, decide)

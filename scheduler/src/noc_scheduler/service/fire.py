@@ -7,15 +7,18 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.clients.presentation import TargetOrder
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
+from noc_scheduler.service.at_once import AT_ONCE, sum_of_each
 from noc_scheduler.service.finishing import finish
-from noc_scheduler.service.flowcharts import steps_read
+from noc_scheduler.service.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import first_admission
+from noc_scheduler.service.reached import reached
 from noc_scheduler.service.start import targets_wait
 from noc_scheduler.service.turns import needs_turn, take_turn
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
@@ -24,7 +27,8 @@ from noc_scheduler.store import events, executions, host_locks, host_runs, peers
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
 
-BATCH = 10
+#: All of them are asked about at once, within `HOLD`.
+BATCH = AT_ONCE
 HOSTS_AT_ONCE = 100
 #: Between two questions to a presentation that didn't answer.
 PAUSE = timedelta(seconds=2)
@@ -33,11 +37,15 @@ HOLD = timedelta(seconds=15)
 
 
 def fire(means: Means) -> int:
-    """Give due executions their hosts; how many were fired or failed for good."""
+    """Give due executions their hosts; how many were fired or failed for good.
+
+    They take their turns one after the other, in their order; then presentation is asked about all of them at once.
+    """
     due = means.database.transact(
         lambda connection: executions.claim_due(connection, database_now(connection), HOLD, BATCH)
     )
-    return sum(isolate(due, lambda batch: sum(_fire(means, row) for row in batch), lambda _: 0))
+    going = [row for row in due if all(isolate([row], lambda one: _may_go(means, one[0]), lambda _: False))]
+    return sum_of_each(lambda row: sum(isolate([row], lambda one: _fire(means, one[0]), lambda _: 0)), going)
 
 
 def begin(means: Means) -> int:
@@ -64,11 +72,13 @@ def _begin(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     return len(going)
 
 
-def _fire(means: Means, row: sa.Row[Any]) -> int:
-    if needs_turn(row) and not means.database.transact(
+def _may_go(means: Means, row: sa.Row[Any]) -> bool:
+    return not needs_turn(row) or means.database.transact(
         lambda connection: take_turn(connection, means.settings, row)
-    ):
-        return 0
+    )
+
+
+def _fire(means: Means, row: sa.Row[Any]) -> int:
     try:
         hosts = _ask(means, row)
     except Unavailable as error:
@@ -83,10 +93,19 @@ def _fire(means: Means, row: sa.Row[Any]) -> int:
 def _ask(means: Means, row: sa.Row[Any]) -> list[Mapping[str, Any]]:
     with means.database.reading() as connection:
         peer = peers.find(connection, "presentation")
+        reach = reached(connection, flowchart_for(connection, row), row.bundle)
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
     targets = means.presentation.targets(
-        peer.url, row.target, str(row.id), row.procedure, row.on_behalf_of or row.actor
+        peer.url,
+        TargetOrder(
+            row.target,
+            str(row.id),
+            row.procedure,
+            reach.procedures,
+            reach.channels,
+            row.on_behalf_of or row.actor,
+        ),
     )
     if len(targets) > means.settings.max_hosts:
         raise Invalid(

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.flowcharts import flowchart_for
 from noc_scheduler.service.meeting import decide_crossings
 from noc_scheduler.service.policy import apply_policy
 
@@ -13,5 +13,5 @@ from noc_scheduler.service.policy import apply_policy
 def review(connection: sa.Connection, execution: sa.Row[Any], now: datetime) -> None:
     """Decide gates and shared steps, then let hosts go; the caller has locked the execution. Level-triggered:
     it looks at what is, never at what has happened, so that once too often is harmless."""
-    decide_crossings(connection, execution, flowchart_of(execution.digest, execution.canonical), now)
+    decide_crossings(connection, execution, flowchart_for(connection, execution), now)
     apply_policy(connection, execution, now)

@@ -173,17 +173,21 @@ def show(means: Means, reference: str) -> Shown:
         row = None if identity is None else schedules.find(connection, identity)
         if row is None:
             raise NotFound("not_found", "there is no such schedule")
-        return _shown(connection, row)
+        return _shown(connection, [row])[0]
 
 
 def listed(means: Means, after: str, limit: int) -> list[Shown]:
     """Schedules by name, those behind `after`."""
     with means.database.reading() as connection:
-        return [_shown(connection, row) for row in schedules.after(connection, after, limit)]
+        return _shown(connection, schedules.after(connection, after, limit))
 
 
-def _shown(connection: sa.Connection, row: sa.Row[Any]) -> Shown:
-    last = schedules.last_fire(connection, row.id)
+def _shown(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Shown]:
+    last = schedules.last_fires(connection, [row.id for row in rows])
+    return [_with_instants(row, last.get(row.id)) for row in rows]
+
+
+def _with_instants(row: sa.Row[Any], last: sa.Row[Any] | None) -> Shown:
     try:
         trigger = read_trigger(row.trigger, row.created_at)
     except InvalidTrigger as error:  # it could be read when it was kept: a time zone may have gone since

@@ -12,6 +12,7 @@ import structlog
 from noc_scheduler.clients.presentation import Delivery
 from noc_scheduler.errors import NocError, Unavailable
 from noc_scheduler.nodes.client import MaybeDelivered, NotDelivered
+from noc_scheduler.service.at_once import sum_of_each
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import executor_nodes, outbox, pace, peers
 from noc_scheduler.store.clock import database_now
@@ -68,7 +69,7 @@ def send_withdrawals(means: Means) -> int:
         return 0
     with means.database.reading() as connection:
         urls = {row.id: row.url for row in executor_nodes.everyone(connection)}
-    return sum(_withdraw(means, urls.get(receiver), rows) for receiver, rows in by_node.items())
+    return sum_of_each(lambda one: _withdraw(means, urls.get(one[0]), one[1]), list(by_node.items()))
 
 
 def _withdraw(means: Means, url: str | None, rows: Sequence[sa.Row[Any]]) -> int:

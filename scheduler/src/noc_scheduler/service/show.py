@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -92,7 +93,7 @@ def matrix(means: Means, reference: str) -> dict[str, Any]:
                 "changed": cell.changed,
             }
         counts = reading.arrow_counts(connection, row.id)
-    nodes = row.canonical["spec"]["nodes"]
+        nodes = executions.canonical(connection, row.id)["spec"]["nodes"]
     return {
         "nodes": [
             {"id": name, "kind": node["kind"], "title": node.get("title", name)}
@@ -167,6 +168,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "cancel": None if row.cancel is None else cancelling(connection, row),
                 "counts": facts.counts,
                 "changed": facts.changed,
+                "lasted_ms": None if facts.seconds is None else round(facts.seconds * 1000),
+                "endings": [asdict(ending) for ending in facts.endings],
                 "sentence": sentence(facts),
             }
         )

@@ -4,7 +4,7 @@ Each look is one snapshot, so that a system at work can be verified; nothing is 
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -117,7 +117,7 @@ def _execution(database: Database, identity: UUID, patience: timedelta) -> Itera
             return
         moment = Moment(database_now(connection), patience)
         ledger = Ledger(f"execution {row.number}", None)
-        flowchart = _pinned(ledger, row)
+        flowchart = _pinned(ledger, row.digest, executions.canonical(connection, identity))
         count = 0
         for event in auditing.events_of(connection, [identity]):
             streams.enter(ledger, _told(event))
@@ -130,12 +130,12 @@ def _execution(database: Database, identity: UUID, patience: timedelta) -> Itera
         yield looked
 
 
-def _pinned(ledger: Ledger, row: sa.Row[Any]) -> Flowchart | None:
+def _pinned(ledger: Ledger, pinned: str, canonical: Mapping[str, Any]) -> Flowchart | None:
     """The flowchart that the execution walks; None, and a finding, where what is stored is not what was pinned."""
-    if digest(row.canonical) != row.digest:
+    if digest(canonical) != pinned:
         ledger.find(Invariant.LEGAL_PATH, "its flowchart is not the one that was pinned")
     try:
-        return flowchart_of(row.digest, row.canonical)
+        return flowchart_of(pinned, canonical)
     except (UnsoundFlowchart, KeyError, TypeError) as error:
         ledger.find(Invariant.LEGAL_PATH, f"its flowchart can't be read: {error}")
         return None

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.audit.attempts import runs_once
 from noc_scheduler.flowchart.audit.finding import Finding
 from noc_scheduler.flowchart.errors import UnsoundFlowchart
-from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.service.flowcharts import flowchart_for
 from noc_scheduler.service.verify import Looked, family
 from noc_scheduler.service.verifying.journals import Kept, OnceVisits, by_attempt, check_kept
 from noc_scheduler.store import auditing, executions
@@ -30,6 +32,7 @@ def verify_journals(database: Database, kept: Iterable[Kept], reference: str | N
         with database.snapshot() as connection:
             rows = {row.id: row for row in auditing.attempts_by_id(connection, page)}
             parents = executions.find_many(connection, {row.execution for row in rows.values()})
+            walked = {parent.id: _walked(connection, parent) for parent in parents.values()}
         findings: list[Finding] = []
         for identity in page:
             row = rows.get(identity)
@@ -38,16 +41,17 @@ def verify_journals(database: Database, kept: Iterable[Kept], reference: str | N
             subject = f"attempt {identity}"
             if row is not None:
                 subject = f"execution {parents[row.execution].number}, host {row.host}"
-                if _runs_once(parents[row.execution], row.node):
+                flowchart = walked[row.execution]
+                if flowchart is not None and runs_once(flowchart.nodes.get(row.node)):
                     once.add(row, sum(one.executed for one in told[identity]), subject)
             findings += check_kept(row, told[identity], subject)
         yield Looked(attempts=len(page), findings=tuple(findings))
     yield Looked(findings=tuple(once.findings()))
 
 
-def _runs_once(execution: sa.Row[tuple[object, ...]], node: str) -> bool:
+def _walked(connection: sa.Connection, execution: sa.Row[Any]) -> Flowchart | None:
+    """None where it can't be read: `verify` itself says so."""
     try:
-        flowchart = flowchart_of(execution.digest, execution.canonical)
+        return flowchart_for(connection, execution)
     except (UnsoundFlowchart, KeyError, TypeError):
-        return False  # `verify` itself says so
-    return runs_once(flowchart.nodes.get(node))
+        return None

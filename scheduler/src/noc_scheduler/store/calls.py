@@ -36,13 +36,13 @@ def keep(connection: sa.Connection, procedures: Mapping[str, Version], now: date
     return digest
 
 
-def version(connection: sa.Connection, bundle: str | None, name: str) -> Version | None:
-    """The version of a procedure in a bundle."""
+def versions(connection: sa.Connection, bundle: str | None) -> Mapping[str, Version]:
+    """The versions in a bundle by the names of their procedures; None is the empty one."""
     if bundle is None:
-        return None
-    kept = connection.execute(sa.select(bundles.c.procedures).where(bundles.c.digest == bundle)).scalar_one()
-    found: Version | None = kept.get(name)
-    return found
+        return {}
+    query = sa.select(bundles.c.procedures).where(bundles.c.digest == bundle)
+    kept: Mapping[str, Version] = connection.execute(query).scalar_one()
+    return kept
 
 
 def wait_for_end(

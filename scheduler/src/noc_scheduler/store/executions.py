@@ -16,6 +16,8 @@ from noc_scheduler.store.tables import counters, executions, host_runs, turns, w
 from noc_scheduler.store.upsert import insert_into, is_new
 from noc_scheduler.store.waits import WHOLE, WaitAct
 
+#: Everything about an execution but the canonical form, which is large and compiled once.
+SMALL = [column for column in executions.c if column is not executions.c.canonical]
 #: What ends with another execution; and what is waited for instead of a turn among the procedure's executions.
 FOR_OTHERS = (WaitAct.GIVE_UP_TURN, WaitAct.GIVE_UP_SEQUENCE)
 NOT_FOR_A_TURN = (WaitAct.START, WaitAct.GIVE_UP_SEQUENCE)
@@ -108,15 +110,15 @@ def _next_number(connection: sa.Connection, name: str) -> int:
 
 
 def find(connection: sa.Connection, reference: UUID | int) -> sa.Row[Any] | None:
-    """The execution of this id or number."""
+    """The execution of this id or number; like all rows from here without `canonical`."""
     column = executions.c.id if isinstance(reference, UUID) else executions.c.number
     return connection.execute(
-        sa.select(executions).where(executions.c.account_id == DEFAULT_ACCOUNT, column == reference)
+        sa.select(*SMALL).where(executions.c.account_id == DEFAULT_ACCOUNT, column == reference)
     ).one_or_none()
 
 
 def canonical(connection: sa.Connection, identity: UUID) -> dict[str, Any]:
-    """The procedure as this execution walks it; large, so that whoever knows it compiled doesn't ask."""
+    """The procedure as this execution walks it; large, so no row brings it, and whoever has it compiled doesn't ask."""
     query = sa.select(executions.c.canonical).where(executions.c.id == identity)
     found: dict[str, Any] = connection.execute(query).scalar_one()
     return found
@@ -124,13 +126,13 @@ def canonical(connection: sa.Connection, identity: UUID) -> dict[str, Any]:
 
 def find_many(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
     """Executions by id."""
-    rows = connection.execute(sa.select(executions).where(executions.c.id.in_(list(ids))))
+    rows = connection.execute(sa.select(*SMALL).where(executions.c.id.in_(list(ids))))
     return {row.id: row for row in rows}
 
 
 def newest(connection: sa.Connection, before: int | None, limit: int) -> list[sa.Row[Any]]:
     """Executions from the newest back, those with a smaller number than `before`; called ones are left out."""
-    query = sa.select(executions).where(
+    query = sa.select(*SMALL).where(
         executions.c.account_id == DEFAULT_ACCOUNT,
         executions.c.caller.is_(None),
         executions.c.sealed_at.is_(None),
@@ -143,7 +145,7 @@ def newest(connection: sa.Connection, before: int | None, limit: int) -> list[sa
 def claim_due(connection: sa.Connection, now: datetime, hold: timedelta, limit: int) -> list[sa.Row[Any]]:
     """Queued executions whose time has come, in their order; nobody else gets them for `hold`."""
     due = (
-        sa.select(executions)
+        sa.select(*SMALL)
         .where(executions.c.status == Status.QUEUED, executions.c.fire_at <= now)
         .order_by(executions.c.order_at, executions.c.number)
         .limit(limit)
@@ -274,7 +276,7 @@ def change(connection: sa.Connection, row: sa.Row[Any], values: Mapping[str, Any
 
 def lock(connection: sa.Connection, ids: Iterable[UUID]) -> list[sa.Row[Any]]:
     """Executions, in the order of their ids, that nobody else changes until this transaction ends."""
-    query = sa.select(executions).where(executions.c.id.in_(list(ids))).order_by(executions.c.id)
+    query = sa.select(*SMALL).where(executions.c.id.in_(list(ids))).order_by(executions.c.id)
     return list(connection.execute(query.with_for_update()))
 
 

@@ -12,6 +12,7 @@ from noc_scheduler.flowchart.state import dump_rest
 from noc_scheduler.flowchart.state import load as load_value
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.store import bulk
+from noc_scheduler.store.executions import SMALL
 from noc_scheduler.store.host_locks import may_begin, not_locked_out
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.pace import Pace
@@ -22,8 +23,6 @@ NO_HOST: Mapping[str, Any] = {}
 NOBODY = "-"
 #: What the core may read about a host; the rest of the frozen document only travels to the executor node.
 FACTS = ("name", "address", "groups", "tags", "vars")
-#: What a walk needs of its execution: everything but the canonical form, which is large and compiled once.
-_PARENT = [column for column in executions.c if column is not executions.c.canonical]
 #: What a token consists of; each is a column.
 TOKEN = ("id", "node", "visit", "frames", "forks", "mark")
 #: Names the steps that the walks of an execution read.
@@ -188,7 +187,7 @@ def _whole(
     parents = {
         row.id: row
         for row in connection.execute(
-            sa.select(*_PARENT).where(executions.c.id.in_({row.execution for row in rows}))
+            sa.select(*SMALL).where(executions.c.id.in_({row.execution for row in rows}))
         )
     }
     places: dict[UUID, list[dict[str, Any]]] = {}

@@ -120,6 +120,8 @@ def _shown() -> sa.Select[Any]:
             host_runs.c.name.label("host"),
             executions.c.number.label("execution_number"),
             executions.c.procedure,
+            executions.c.target,
+            executions.c.schedule,
             sa.func.coalesce(executions.c.on_behalf_of, executions.c.actor, type_=Json).label("asked_for"),
             executions.c.digest.label("procedure_digest"),
             executions.c.params,

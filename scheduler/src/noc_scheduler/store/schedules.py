@@ -1,6 +1,6 @@
 """Schedules, and their due instants, each of which is claimed once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -161,11 +161,16 @@ def claim_instant(
     return is_new(connection, fires, values)
 
 
-def last_fire(connection: sa.Connection, schedule: UUID) -> sa.Row[Any] | None:
-    """The latest instant that was decided."""
-    return connection.execute(
-        sa.select(fires).where(fires.c.schedule == schedule).order_by(fires.c.instant.desc()).limit(1)
-    ).one_or_none()
+def last_fires(connection: sa.Connection, ids: Iterable[UUID]) -> dict[UUID, sa.Row[Any]]:
+    """The latest instant of each schedule that was decided, where there is one."""
+    earlier = fires.alias()
+    latest = sa.select(sa.func.max(earlier.c.instant)).where(earlier.c.schedule == schedules.c.id)
+    query = (
+        sa.select(fires)
+        .join(schedules, fires.c.schedule == schedules.c.id)
+        .where(schedules.c.id.in_(list(ids)), fires.c.instant == latest.scalar_subquery())
+    )
+    return {row.schedule: row for row in connection.execute(query)}
 
 
 def note_execution(connection: sa.Connection, schedule: UUID, instant: datetime, execution: UUID) -> None:

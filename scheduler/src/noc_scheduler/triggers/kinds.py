@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from noc_scheduler.triggers.cron import CronTrigger
 from noc_scheduler.triggers.errors import InvalidTrigger
+from noc_scheduler.triggers.interval import IntervalTrigger
 from noc_scheduler.triggers.once import OnceTrigger
 from noc_scheduler.triggers.queue import QueueTrigger
 from noc_scheduler.triggers.trap import TrapTrigger
@@ -27,10 +28,17 @@ class Trigger(Protocol):
 
 
 TRIGGER_KINDS: Mapping[
-    str, type[OnceTrigger] | type[CronTrigger] | type[WebhookTrigger] | type[TrapTrigger] | type[QueueTrigger]
+    str,
+    type[OnceTrigger]
+    | type[CronTrigger]
+    | type[IntervalTrigger]
+    | type[WebhookTrigger]
+    | type[TrapTrigger]
+    | type[QueueTrigger],
 ] = {
     OnceTrigger.kind: OnceTrigger,
     CronTrigger.kind: CronTrigger,
+    IntervalTrigger.kind: IntervalTrigger,
     WebhookTrigger.kind: WebhookTrigger,
     TrapTrigger.kind: TrapTrigger,
     QueueTrigger.kind: QueueTrigger,

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from noc_scheduler.triggers.errors import InvalidTrigger
+from noc_scheduler.triggers.instants import read_instant, written
 
 #: How far in the past an instant may lie and still mean "now": clocks differ and people are slow.
 GRACE = timedelta(seconds=60)
@@ -24,7 +25,7 @@ class OnceTrigger:
     @classmethod
     def read(cls, document: Mapping[str, Any], now: datetime) -> "OnceTrigger":
         """From `{at: INSTANT}`; an instant more than a minute ago or over ten years ahead is refused."""
-        at = _instant(document.get("at"))
+        at = read_instant(document.get("at"), "/at")
         if at < now - GRACE:
             raise InvalidTrigger("/at", "schedule.past", f"{at.isoformat()} is over")
         if at > now + FARTHEST:
@@ -32,7 +33,7 @@ class OnceTrigger:
         return cls(at)
 
     def document(self) -> dict[str, Any]:
-        return {"kind": self.kind, "at": self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+        return {"kind": self.kind, "at": written(self.at)}
 
     def next_fire(self, after: datetime) -> datetime | None:
         """The first instant later than `after`; None when there is none any more."""
@@ -44,16 +45,3 @@ class OnceTrigger:
 
     def warnings(self) -> tuple[str, ...]:
         return ()
-
-
-def _instant(value: Any) -> datetime:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise InvalidTrigger("/at", "datetime.invalid", f"{value!r} is no date and time") from error
-    if not isinstance(value, datetime):
-        raise InvalidTrigger("/at", "datetime.invalid", "needs a date and time such as 2026-11-21T09:00:00Z")
-    if value.tzinfo is None:
-        raise InvalidTrigger("/at", "datetime.timezone_required", "needs Z or an offset")
-    return value.astimezone(UTC)

@@ -33,6 +33,10 @@ class ExecutionSchema(PassedOn):
     cancel = Any_(allow_none=True, metadata={"description": "what a cancellation has done so far"})
     counts = Object(required=True, metadata={"description": "hosts by status"})
     changed = Integer(metadata={"description": "hosts that were changed"})
+    lasted_ms = Integer(allow_none=True, metadata={"description": "from its start to its end, or until now"})
+    endings = List(
+        Object(), metadata={"description": "`{word, node, names, count}` of hosts that did not end well"}
+    )
     sentence = String(required=True)
 
 

@@ -19,6 +19,8 @@ class QuestionSchema(PassedOn):
     execution = String(required=True)
     execution_number = Integer(required=True)
     procedure = String(required=True)
+    target = Object(required=True)
+    schedule = String(required=True, allow_none=True)
     params = Object(required=True)
     asked_for = Nested(ActorSchema, required=True)
     host = String(required=True)

@@ -74,7 +74,7 @@ def _take_up(connection: sa.Connection, order: Call, progress: Progress, work: W
 def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Work) -> Result | None:
     """Start the sub-procedure; what keeps it from starting, as the result of the visit."""
     parent = progress.loaded.execution
-    version = calls.version(connection, parent.bundle, order.procedure)
+    version = calls.versions(connection, parent.bundle).get(order.procedure)
     if version is None:
         return _refused("subprocedure.missing", f"'{order.procedure}' was not frozen with this execution")
     if parent.depth >= MAX_DEPTH:

@@ -7,9 +7,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.clients.presentation import TargetOrder
 from noc_scheduler.errors import Invalid, Unavailable
+from noc_scheduler.service import flowcharts
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.reached import reached
 from noc_scheduler.service.taking.fate import decide
 from noc_scheduler.service.taking.settling import write
 from noc_scheduler.service.taking.turn import Known, Outcome, Turn
@@ -66,11 +69,20 @@ def _take_up(means: Means, schedule: UUID, items: Sequence[sa.Row[Any]]) -> int:
 def _ask(means: Means, schedule: sa.Row[Any]) -> Known:
     with means.database.reading() as connection:
         peer = peers.find(connection, "presentation")
+        procedure = schedule.procedure
+        flowchart = flowcharts.flowchart_of(procedure["digest"], procedure["canonical"])
+        reach = reached(connection, flowchart, schedule.bundle)
     if peer is None:
         raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
-    found = means.presentation.targets(
-        peer.url, schedule.target, str(schedule.id), schedule.procedure["name"], schedule.actor
+    order = TargetOrder(
+        schedule.target,
+        str(schedule.id),
+        procedure["name"],
+        reach.procedures,
+        reach.channels,
+        schedule.actor,
     )
+    found = means.presentation.targets(peer.url, order)
     addresses: dict[str, tuple[str, ...]] = {}
     for host in found:
         addresses[host.address] = (*addresses.get(host.address, ()), host.name)
