@@ -13,7 +13,7 @@ BUILT := presentation/src/noc_presentation/frontend_build/index.html
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(FRONTEND)
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof frontend screens screenshots system-for-tests bench bench-durable bench-memory bench-inventory openapi schema sbom audit clean system
+.PHONY: help start demo test check proof frontend screens screenshots system-for-tests bench bench-durable bench-memory bench-inventory bench-ui openapi schema sbom audit clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ bench-memory: $(VENV)/.installed ## what 10,000 waiting hosts cost the scheduler
 
 bench-inventory: $(VENV)/.installed ## what the inventory does with 10,000 hosts in 200 groups, on PostgreSQL
 	$(BIN)/python -m benchmarks.inventory
+
+bench-ui: $(VENV)/.installed system-for-tests frontend ## how quick the screens are with 2,000 hosts, 100,000 lines and 300 nodes
+	$(BIN)/python -m benchmarks.screens
 
 openapi: $(VENV)/.installed ## write each layer's openapi.json anew
 	$(BIN)/noc-presentation openapi > presentation/openapi.json

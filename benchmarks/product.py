@@ -25,7 +25,7 @@ PATIENCE_S = 1_800.0
 NAMES = {Backing.EMBEDDED: "ours, embedded", Backing.FULL: "ours, PostgreSQL+Redis"}
 EXECUTORS = "executors"
 PARTS = {
-    "presentation": ("presentation", "deliver"),
+    "presentation": ("presentation", "stream", "deliver"),
     "scheduler": ("scheduler", "worker"),
     "executor node": ("executor-node", "agent", EXECUTORS),
 }

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from honcho.environ import parse_procfile
 
+from demo.ports import free_ports
+
 ROOT = Path(__file__).parents[1]
 PREFERRED_PORTS = (8080, 8100, 8200)  # presentation, scheduler, executor node
 PROGRAMS = Path(sys.executable).parent
@@ -24,6 +26,7 @@ class Layers:
     node_name: str = "node-1"
     #: Settings beside the usual ones: servers to use, times to shorten.
     extra: Mapping[str, str] = field(default_factory=dict)
+    stream_port: int = field(default_factory=lambda: free_ports((0,))[0])
 
     @property
     def presentation_url(self) -> str:
@@ -42,8 +45,8 @@ class Layers:
         return self.presentation_url, self.scheduler_url, self.executor_node_url
 
     @property
-    def ports(self) -> tuple[int, int, int]:
-        return self.presentation_port, self.scheduler_port, self.executor_node_port
+    def ports(self) -> tuple[int, int, int, int]:
+        return self.presentation_port, self.scheduler_port, self.executor_node_port, self.stream_port
 
     @property
     def token_file(self) -> Path:
@@ -67,6 +70,7 @@ class Layers:
             "TMPDIR": str(self.folder / "tmp"),
             "NOC_PRESENTATION_HOME": str(self.folder / "presentation"),
             "NOC_PRESENTATION_LISTEN": f"127.0.0.1:{self.presentation_port}",
+            "NOC_PRESENTATION_STREAM_LISTEN": f"127.0.0.1:{self.stream_port}",
             "NOC_PRESENTATION_CHANNELS": str(self.channels),
             "NOC_SCHEDULER_HOME": str(self.folder / "scheduler"),
             "NOC_SCHEDULER_LISTEN": f"127.0.0.1:{self.scheduler_port}",

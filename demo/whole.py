@@ -33,7 +33,9 @@ class Demo:
         self.fleet = Fleet(folder / "fleet", read_plans(INVENTORY))
         self.servers = Servers(folder) if backing is Backing.FULL else None
         extra = self.servers.environment if self.servers else {}
-        self.layers = Layers(folder / "layers", *ports.free_ports(preferred_ports), extra=extra)
+        chosen = ports.free_ports(preferred_ports)
+        (stream,) = ports.free_ports((preferred_ports[0] and chosen[0] + 1,))
+        self.layers = Layers(folder / "layers", *chosen, extra=extra, stream_port=stream)
         self.stack = Stack(self.layers, self.fleet.user, self.fleet.private_key, say=say)
         self._say = say
 
@@ -103,7 +105,7 @@ class Demo:
         )
         self.fleet.start()
         self._say(f"they listen on port {self.fleet.port} of {self.fleet.hosts[0].address} and the following")
-        for preferred, port in zip(PREFERRED_PORTS, self.layers.ports, strict=True):
+        for preferred, port in zip(PREFERRED_PORTS, self.layers.ports, strict=False):
             if port != preferred:
                 self._say(f"port {preferred} is taken; using {port} instead")
         if self.servers:

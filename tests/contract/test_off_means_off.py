@@ -13,6 +13,9 @@ from noc_scheduler.store.tables.schedules import schedules
 from tests.contract.test_presentation_and_scheduler import TELL, Layers, layers  # noqa: F401 - a fixture
 from tests.presentation.people import Made, Scope, group, procedure
 
+EVERY_MINUTE = {"kind": "cron", "expression": "* * * * *", "time_zone": "UTC"}
+NIGHTLY = {"name": "nightly", "procedure": "tell", "target": {"groups": ["web"]}}
+
 CALL = """\
 apiVersion: noc/v1
 kind: Procedure
@@ -25,26 +28,24 @@ spec:
 """
 #: All that running `call` on the group web reaches.
 REACHED = (group("web"), procedure("call"), procedure("tell"), {"kind": Kind.CHANNEL, "name": "oncall"})
-EVERY_MINUTE = {"kind": "cron", "expression": "* * * * *", "time_zone": "UTC"}
-NIGHTLY = {"name": "nightly", "procedure": "call", "target": {"groups": ["web"]}}
 
 
 @pytest.fixture
 def vera(layers: Layers) -> Made:  # noqa: F811
     """May run everything on the group web, by her own schedule, which is due."""
-    publish(layers)
+    layers.apply("tell", TELL)
+    layers.apply("call", CALL)
     made = layers.colleague("vera", "operator", "author")
-    order_once(made.client)
+    order_once(made.client, "call")
     return made
 
 
-def publish(layers: Layers) -> None:  # noqa: F811
-    for name, text_ in (("tell", TELL), ("call", CALL)):
-        assert layers.apply(name, text_).status_code == 201
-
-
-def order_once(client: Any) -> None:
-    order = {**NIGHTLY, "trigger": {"kind": "once", "at": text(now() - timedelta(seconds=1))}}
+def order_once(client: Any, called: str = "tell") -> None:
+    order = {
+        **NIGHTLY,
+        "procedure": called,
+        "trigger": {"kind": "once", "at": text(now() - timedelta(seconds=1))},
+    }
     assert client.post("/api/v1/schedules", json=order).status_code == 201
 
 
@@ -88,25 +89,8 @@ def test_it_does_not_run_once_they_may_no_more(layers: Layers, vera: Made) -> No
     assert "actor.not_allowed" in str(execution["reason"])
 
 
-def test_it_runs_while_they_may_all_that_it_reaches(layers: Layers, vera: Made) -> None:  # noqa: F811
-    may_only(layers, vera, *REACHED)
-
-    assert fired(layers)["reason"] is None
-
-
-@pytest.mark.parametrize("withdrawn", REACHED, ids=lambda scope: f"{scope['kind']} {scope['name']}")
-def test_it_does_not_run_once_a_right_on_something_it_reaches_is_withdrawn(
-    layers: Layers,  # noqa: F811
-    vera: Made,
-    withdrawn: Scope,
-) -> None:
-    may_only(layers, vera, *(scope for scope in REACHED if scope != withdrawn))
-
-    assert "actor.not_allowed" in str(fired(layers)["reason"])
-
-
 def test_in_a_series_the_next_one_does_not_run_and_says_why(layers: Layers) -> None:  # noqa: F811
-    publish(layers)
+    layers.apply("tell", TELL)
     vera = layers.colleague("vera", "operator", "author")
     order = {**NIGHTLY, "trigger": EVERY_MINUTE}
     assert vera.client.post("/api/v1/schedules", json=order).status_code == 201
@@ -124,7 +108,7 @@ def test_in_a_series_the_next_one_does_not_run_and_says_why(layers: Layers) -> N
 def test_what_a_token_of_the_installation_ordered_does_not_run_once_it_is_revoked(
     layers: Layers,  # noqa: F811
 ) -> None:
-    publish(layers)
+    layers.apply("tell", TELL)
     made = layers.person.post("/api/v1/tokens", json={"name": "the other console"}).json
     order_once(layers.bearer(made["token"]))
     layers.person.delete(f"/api/v1/tokens/{made['id']}")
@@ -141,3 +125,20 @@ def comes_due(layers: Layers) -> None:  # noqa: F811
         connection.execute(sa.update(schedules).values(next_fire_at=now() - timedelta(seconds=1)))
     clock(layers.means)
     layers.drain()
+
+
+def test_it_runs_while_they_may_all_that_it_reaches(layers: Layers, vera: Made) -> None:  # noqa: F811
+    may_only(layers, vera, *REACHED)
+
+    assert fired(layers)["reason"] is None
+
+
+@pytest.mark.parametrize("withdrawn", REACHED, ids=lambda scope: f"{scope['kind']} {scope['name']}")
+def test_it_does_not_run_once_a_right_on_something_it_reaches_is_withdrawn(
+    layers: Layers,  # noqa: F811
+    vera: Made,
+    withdrawn: Scope,
+) -> None:
+    may_only(layers, vera, *(scope for scope in REACHED if scope != withdrawn))
+
+    assert "actor.not_allowed" in str(fired(layers)["reason"])

@@ -149,10 +149,13 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
     scheduler = Scheduler(lambda: SCHEDULER_URL, signer, to_scheduler)
     key_file = tmp_path / "credentials.key"
     make_key_ring(key_file)
+    channels = tmp_path / "channels.yml"
+    channels.write_text("{oncall: {kind: log}, mail: {kind: log}, chat: {kind: log}}\n")
     resources = noc_presentation.resources.Resources(
         known,
         scheduler,
         credentials_key_file=key_file,
+        channels=channels,
         checkpoints=Checkpoints(
             tmp_path / "checkpoints.jsonl", noc_presentation.keys.own_key(tmp_path / "audit.key")
         ),

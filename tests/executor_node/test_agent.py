@@ -16,7 +16,7 @@ from noc_executor_node.agent.agent import run_agent
 from noc_executor_node.errors import Misconfigured
 from noc_executor_node.introduction import keep
 from noc_executor_node.journal import Journal
-from noc_executor_node.journal.attempts import MOST_TRIES
+from noc_executor_node.journal.holdings import MOST_TRIES
 from noc_executor_node.journal.standing import Boot, Pairing
 from noc_executor_node.keys import fingerprint
 from noc_executor_node.outcomes import Outcome
@@ -154,9 +154,9 @@ def test_a_report_that_was_put_off_for_too_long_stands_for_nothing(journal: Jour
     carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
     (_, finished) = journal.reports.to_send(10, 10**6)
     for _ in range(MOST_TRIES):
-        assert [held.id for held in journal.attempts.unsaid(10)] == [document["id"]]
+        assert [held.id for held in journal.holdings.unsaid(10)] == [document["id"]]
         journal.reports.put_off(finished)
-    assert journal.attempts.unsaid(10) == []
+    assert journal.holdings.unsaid(10) == []
 
 
 def test_what_came_of_an_attempt_is_reported_once_and_in_order(

@@ -31,7 +31,7 @@ class Wire:
         return httpx.Client(transport=self.transport, base_url=self.url, auth=RequestSigner(name, key))
 
     def held(self) -> int:
-        return len(self.journal.attempts.held())
+        return len(self.journal.holdings.held())
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_newer_lease_replaces_one_that_never_began(api: httpx.Client, wire: Wi
     hand_over(api, document)
     assert hand_over(api, {**document, "lease": 2}) == [("accepted", None)]
     assert hand_over(api, document) == [("refused", "attempt.stale_lease")]
-    assert [held.lease for held in wire.journal.attempts.held()] == [2]
+    assert [held.lease for held in wire.journal.holdings.held()] == [2]
 
 
 def test_one_that_waits_is_cancelled_at_once(api: httpx.Client, wire: Wire) -> None:

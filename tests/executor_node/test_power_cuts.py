@@ -47,11 +47,11 @@ def test_after_a_start_of_the_machine_nothing_from_before_begins_or_is_vouched_f
     after = open_journal(tmp_path / "journal.sqlite3")
     assert [state(after, one) for one in (begun, waiting, over)] == ["abandoned", "abandoned", "finished"]
     assert after.attempts.claim(CHILD, "boot-2") is None
-    assert after.attempts.held() == []
+    assert after.holdings.held() == []
     assert after.reports.waiting() == 2, "what is known is still told"
 
     new = take(after, attempt_document())
-    assert after.attempts.begin_anew("after the power cut") == 0, "it is still the same start"
+    assert after.holdings.begin_anew("after the power cut") == 0, "it is still the same start"
     assert (claimed := after.attempts.claim(CHILD, "boot-2")) is not None
     assert claimed.id == new
     after.database.close()

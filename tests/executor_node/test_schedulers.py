@@ -191,7 +191,7 @@ def test_what_waits_begins_only_while_a_scheduler_counts_on_it(journal: Journal,
     assert journal.attempts.claim(boot.parent, boot.id) is None
     journal.standing.vouched(Vouched("another start", uptime() + timedelta(seconds=60)))
     assert journal.attempts.claim(boot.parent, boot.id) is None
-    assert len(journal.attempts.held()) == 2
+    assert len(journal.holdings.held()) == 2
 
     journal.standing.vouched(Vouched(boot.id, uptime() + timedelta(seconds=60)))
     assert journal.attempts.claim(boot.parent, boot.id) is not None

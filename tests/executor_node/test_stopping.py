@@ -77,7 +77,7 @@ def test_what_does_not_finish_in_time_is_ended_and_nothing_is_said_about_it(
         working.parent.send_signal(signal.SIGTERM)
         working.parent.wait(30)
         eventually(lambda: not runs_there(sshd, 521))
-    assert journal.attempts.held() == []
+    assert journal.holdings.held() == []
     assert working.state(running) == "abandoned"
     assert [report.document["state"] for report in journal.reports.to_send(10, 10**6)] == ["running"]
 
@@ -95,7 +95,7 @@ def test_an_executor_that_is_killed_takes_its_attempt_with_it_and_another_goes_o
     resident = at_work.settings.executor is ExecutorKind.RESIDENT
     stays = 3 if resident else 0  # what keeps Ansible loaded: keeper, image and multiplexer
     eventually(lambda: sum(map(is_alive, below)) <= stays)
-    eventually(lambda: killed["id"] not in {item.id for item in at_work.journal.attempts.held()})
+    eventually(lambda: killed["id"] not in {item.id for item in at_work.journal.holdings.held()})
     assert (at_work.state(killed), at_work.outcome(killed)) == ("abandoned", None)
     eventually(lambda: at_work.children() not in ([], [child]), within=60)
     after = sleeping(sshd, 2)
@@ -146,18 +146,18 @@ def test_executors_without_what_keeps_ansible_loaded_end_so_that_they_are_starte
 def test_what_was_given_back_never_begins_under_its_lease(journal: Journal) -> None:
     document = attempt()
     assert [one.status for one in accept(journal, [document], 10)] == ["accepted"]
-    assert journal.attempts.give_back() == 1
-    assert journal.attempts.give_back() == 0
+    assert journal.holdings.give_back() == 1
+    assert journal.holdings.give_back() == 0
 
-    assert journal.attempts.held() == []
-    assert [(item.id, item.lease) for item in journal.attempts.returned()] == [(document["id"], 1)]
+    assert journal.holdings.held() == []
+    assert [(item.id, item.lease) for item in journal.holdings.returned()] == [(document["id"], 1)]
     (again,) = accept(journal, [document], 10)
     assert (again.status, again.code) == ("refused", "attempt.returned")
-    journal.attempts.told_returned(journal.attempts.returned())
-    assert journal.attempts.returned() == []
+    journal.holdings.told_returned(journal.holdings.returned())
+    assert journal.holdings.returned() == []
     (anew,) = accept(journal, [{**document, "lease": 2}], 10)
     assert anew.status == "accepted"
-    assert [item.lease for item in journal.attempts.held()] == [2]
+    assert [item.lease for item in journal.holdings.held()] == [2]
 
 
 ASKED = timedelta(0)

@@ -38,4 +38,16 @@ ROUND = chain("round", ("one", "repeatable", "1.2"), ("two", "once", "1.2"))
 #: One step that takes as long as it is told.
 REPEATABLE = chain("long-repeatable", ("work", "repeatable", LONG))
 ONCE = chain("long-once", ("work", "once", LONG))
-ALL = {"round": ROUND, "long-repeatable": REPEATABLE, "long-once": ONCE}
+#: Its right branch dies, so that its join can never open.
+BRANCHES = (
+    _HEAD.format(name="branches", first="split")
+    + "    split: {kind: fork, branches: [left, right]}\n"
+    + _STEP.format(node="left", rerun="repeatable", seconds=LONG, next="meet", timeout="60s")
+    + "    right: {kind: task, module: ansible.builtin.command, args: {argv: ['false']}, next: meet}\n"
+    + "    meet: {kind: join, wait_for: all, next: done}\n"
+    + _END
+)
+#: The same procedure, before and after it was changed.
+BEFORE = chain("changing", ("one", "repeatable", "1.2"), ("two", "repeatable", "0"))
+AFTER = chain("changing", ("one", "repeatable", "0"))
+ALL = {"round": ROUND, "long-repeatable": REPEATABLE, "long-once": ONCE, "branches": BRANCHES}

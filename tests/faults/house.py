@@ -185,6 +185,12 @@ class House:
         heads = [self.stack.supervisor.pid(name) for name in node.processes]
         kills.send(kills.tree_of(heads, node.attempts_folder), number)
 
+    def apply(self, name: str, text: str) -> None:
+        """Publishes a version of this procedure."""
+        document = self.folder / f"{name}.yml"
+        document.write_text(text)
+        self.stack.noc("apply", "-f", str(document))
+
     def start(self, procedure: str, hosts: Sequence[str] = HOSTS, seconds: str = "0") -> str:
         """Starts an execution; answers its id."""
         params = {} if procedure == "round" else {"seconds": seconds}
@@ -273,9 +279,7 @@ class House:
     def _fill(self) -> None:
         self.stack.noc("import", "inventory", str(self.fleet.write_flat_inventory(GROUP)))
         for name, text in flowcharts.ALL.items():
-            document = self.folder / f"{name}.yml"
-            document.write_text(text)
-            self.stack.noc("apply", "-f", str(document))
+            self.apply(name, text)
 
     def _all_answer(self) -> bool:
         wanted = {*self._scheduler_ports, self.layers.presentation_port, *(node.port for node in self.nodes)}

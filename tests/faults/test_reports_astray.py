@@ -56,7 +56,7 @@ class Agent:
         return [str(item.get("code") or item["status"]) for item in items]
 
     def _beat(self) -> dict[str, Any]:
-        held = self.journal.attempts.held()
+        held = self.journal.holdings.held()
         running = sum(one.state == "running" for one in held)
         return {
             "boot": self.boot,

@@ -192,11 +192,14 @@ def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
     )
     key_file = tmp_path / "credentials.key"
     make_key_ring(key_file)
+    channels = tmp_path / "channels"
+    channels.write_text("{oncall: {kind: log}, pager: {kind: log}}\n")
     resources = Resources(
         database,
         scheduler,
         clock,
         credentials_key_file=key_file,
+        channels=channels,
         checkpoints=Checkpoints(tmp_path / "checkpoints.jsonl", own_key(tmp_path / "audit.key")),
     )
     with database.writing() as session:

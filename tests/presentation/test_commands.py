@@ -148,6 +148,8 @@ class TestWrongConfiguration:
             (["setup"], {"DATABASE_URL": "nonsense"}, "NOC_PRESENTATION_DATABASE_URL"),
             (["setup"], {"DATABASE_URL": "sqlite:////nowhere/x.sqlite"}, "unable to open database file"),
             (["api"], {}, "noc-presentation setup"),
+            (["stream"], {"STREAM_LISTEN": "nowhere"}, "NOC_PRESENTATION_STREAM_LISTEN"),
+            (["stream"], {}, "noc-presentation setup"),
             (["deliver"], {}, "noc-presentation setup"),
             (["token", "list"], {}, "noc-presentation setup"),
             (["pair", "scheduler", "--url", "http://x", "--key", GOOD_KEY], {}, "noc-presentation setup"),

@@ -7,7 +7,7 @@ from typing import Any
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.errors import Invalid
 from noc_executor_node.journal import Journal
-from noc_executor_node.journal.attempts import Answer
+from noc_executor_node.journal.accepting import Answer
 
 MOST_AT_ONCE = 200
 

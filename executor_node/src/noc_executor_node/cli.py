@@ -48,7 +48,9 @@ def configured(command: Callable[..., Any]) -> Callable[..., None]:
     return run
 
 
-@click.group(epilog=EPILOG, context_settings={"max_content_width": 140})
+@click.group(
+    epilog=EPILOG, context_settings={"max_content_width": 140, "help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="noc-executor-node")
 def main() -> None:
     """The execution layer of noc-orchestrator: takes attempts, runs Ansible, reports."""

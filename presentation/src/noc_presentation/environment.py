@@ -19,12 +19,12 @@ def refuse_unknown(environ: Mapping[str, str], prefix: str, known: Collection[st
             raise Misconfigured(name, "there is no such setting (config.unknown)", meant)
 
 
-def refuse_public_without_tls(prefix: str, host: str, tls: bool) -> None:
+def refuse_public_without_tls(prefix: str, host: str, tls: bool, setting: str = "LISTEN") -> None:
     """Raises Misconfigured for an address that others reach, unless it is said that TLS is there."""
     if tls or _is_loopback(host):
         return
     raise Misconfigured(
-        f"{prefix}LISTEN",
+        f"{prefix}{setting}",
         f"others can reach {host}, and without TLS everything there can be read (config.public_without_tls)",
         f"set {prefix}TLS_CERTIFICATE and {prefix}TLS_KEY, or {prefix}PLAIN_HTTP=true behind a proxy that serves TLS",
     )

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import click
 
+HELP_BY = {"help_option_names": ["-h", "--help"]}
+
 
 class LazyGroup(click.Group):
     """`commands_at` names for each command its module, which has it as `command`, and one line of help."""

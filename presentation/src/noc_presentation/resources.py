@@ -41,6 +41,8 @@ class Resources:
     public_url: str | None = None
     sealing_key: bytes = field(default_factory=partial(os.urandom, 32), repr=False)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    #: The ports of the API with its pages, and of the streams.
+    ports: tuple[int, int] | None = None
     four_eyes: bool = False
 
     @classmethod
@@ -62,6 +64,7 @@ class Resources:
             public_url=settings.public_url,
             sealing_key=sealing_key(key),
             sources=read_sources(settings.sources),
+            ports=(settings.port, settings.stream_port),
             four_eyes=settings.four_eyes,
         )
 

@@ -21,6 +21,7 @@ MOST_DAYS = 3_650
 HELP = {
     "HOME": "folder of this layer's state (./.run/presentation)",
     "LISTEN": "address and port of the API (127.0.0.1:8080)",
+    "STREAM_LISTEN": "address and port of the streams of changes (127.0.0.1:8081)",
     "DATABASE_URL": "database (SQLite in HOME); postgresql+psycopg:// at scale",
     "CHANNELS": "path of the YAML file of notification channels (one log channel called oncall)",
     "OIDC": "path of the YAML file of the identity provider to log in through (none)",
@@ -57,6 +58,8 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     public_url: str | None = None
     sources: Path | None = None
+    stream_host: str = "127.0.0.1"
+    stream_port: int = 8081
     four_eyes: bool = False
     keep_notifications: timedelta = timedelta(days=90)
 
@@ -93,11 +96,14 @@ def read_settings() -> Settings:
     try:
         plain_http = env.bool("PLAIN_HTTP", False)
         home = env.path("HOME", Path(".run/presentation")).absolute()
-        host, port = _address(env.str("LISTEN", "127.0.0.1:8080"))
+        host, port = _address(env, "LISTEN", "127.0.0.1:8080")
+        stream_host, stream_port = _address(env, "STREAM_LISTEN", "127.0.0.1:8081")
         settings = Settings(
             home=home,
             host=host,
             port=port,
+            stream_host=stream_host,
+            stream_port=stream_port,
             database_url=env.str("DATABASE_URL", f"sqlite:///{home / 'presentation.sqlite'}"),
             channels=_optional_path(env, "CHANNELS"),
             oidc=_optional_path(env, "OIDC"),
@@ -124,7 +130,9 @@ def read_settings() -> Settings:
         raise Misconfigured(
             f"{PREFIX}TLS_CERTIFICATE", "TLS needs a certificate and its key", f"set {PREFIX}TLS_KEY as well"
         )
-    refuse_public_without_tls(PREFIX, settings.host, plain_http or settings.tls_key is not None)
+    safe = plain_http or settings.tls_key is not None
+    refuse_public_without_tls(PREFIX, settings.host, safe)
+    refuse_public_without_tls(PREFIX, settings.stream_host, safe, "STREAM_LISTEN")
     return settings
 
 
@@ -133,10 +141,11 @@ def settings_help(descriptions: Mapping[str, str] = HELP) -> str:
     return "\n".join(f"  {PREFIX}{name}: {words}" for name, words in descriptions.items())
 
 
-def _address(text: str) -> tuple[str, int]:
+def _address(env: Env, name: str, usual: str) -> tuple[str, int]:
+    text = env.str(name, usual)
     host, colon, port = text.rpartition(":")
     if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise Misconfigured(f"{PREFIX}LISTEN", f"{text!r} is no address", "write it as 127.0.0.1:8080")
+        raise Misconfigured(f"{PREFIX}{name}", f"{text!r} is no address", f"write it as {usual}")
     return host.strip("[]"), int(port)
 
 

@@ -33,6 +33,26 @@ def inventory_rows(resources: Resources) -> dict[str, list[Any]]:
         }
 
 
+def test_a_list_shows_of_a_host_what_the_host_alone_shows(client: FlaskClient) -> None:
+    document = """
+apiVersion: noc/v1
+kind: Inventory
+metadata: {name: site}
+spec: {hosts: {web1: {address: 192.0.2.1, groups: [web], tags: [edge], vars: {deep: {a: [1, null]}}}}}
+"""
+    assert client.post("/api/v1/documents/apply", json={"documents": [document]}).status_code == 200
+    assert client.post("/api/v1/hosts", json={"name": "web2", "port": 2222}).status_code == 201
+
+    listed = client.get("/api/v1/hosts").json["items"]
+
+    alone = [client.get(f"/api/v1/hosts/{name}").json for name in ("web1", "web2")]
+    assert listed == [
+        {name: value for name, value in host.items() if name not in ("facts", "reachability")}
+        for host in alone
+    ]
+    assert [host["managed_by"] is None for host in listed] == [False, True]
+
+
 def test_a_host_is_made_looked_at_changed_and_deleted(
     client: FlaskClient, new_host_key: Callable[[], str]
 ) -> None:

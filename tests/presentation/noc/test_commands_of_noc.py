@@ -14,9 +14,11 @@ from ruamel.yaml import YAML
 from noc_presentation.keys import fingerprint, public_text
 from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.main import noc
+from noc_presentation.noc.nouns import NOUNS
 from noc_presentation.noc.options import target
 from noc_presentation.noc.settings import read_server
 from noc_presentation.noc.surroundings import Surroundings
+from tests.presentation.people import somebody
 
 from .terminal import Run, typed
 
@@ -48,6 +50,11 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     assert result.exit_code == 0
     assert "Example" in result.stdout
     assert f"  noc {' '.join(path)}".rstrip() in result.stdout
+
+
+@pytest.mark.parametrize("path", [(), ("executions",), ("executions", "show"), ("run",)], ids=" ".join)
+def test_help_has_a_short_form_everywhere(path: tuple[str, ...]) -> None:
+    assert "Example" in CliRunner().invoke(noc, [*path, "-h"], catch_exceptions=False).stdout
 
 
 # Which server
@@ -180,6 +187,9 @@ def test_a_draft_is_kept_and_not_published(run: Run, tmp_path: Path) -> None:
     assert "one: created (draft)" in run("apply", "-f", str(tmp_path), "--draft").stdout
     assert run("get", "procedures").stdout.splitlines()[1].split()[:2] == ["one", "draft"]
     assert run("get", "procedures", "one", "-o", "yaml").stdout == procedure("one")
+    run("apply", "-f", str(tmp_path))
+    (tmp_path / "one.yml").write_text(procedure("one", "x: 1\n"))
+    assert "one: updated (draft)" in run("apply", "-f", str(tmp_path), "--draft").stdout
 
 
 def test_lists_are_tables_json_or_yaml(run: Run, tmp_path: Path) -> None:
@@ -199,11 +209,11 @@ def test_lists_are_tables_json_or_yaml(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_cut_list_and_an_empty_one_say_so(run: Run, tmp_path: Path) -> None:
-    assert "there are no hosts yet" in run("get", "hosts").stderr
+    assert "there are no hosts that you may see" in run("get", "hosts").stderr
     (tmp_path / "hosts.ini").write_text(INI)
     run("import", "inventory", str(tmp_path / "hosts.ini"))
     cut = run("get", "hosts", "--limit", "2")
-    assert "these are the first 2" in cut.stderr
+    assert "there are more than these 2" in cut.stderr
     assert len(cut.stdout.splitlines()) == 3
 
 
@@ -353,6 +363,19 @@ def test_a_pending_node_is_listed_with_its_fingerprint(run: Run, node: dict[str,
         json.loads(run("executor-nodes", "list", "-o", "json").stdout)[0]["fingerprint"]
         == node["fingerprint"]
     )
+
+
+def test_a_silent_node_does_not_look_healthy(run: Run, house: Any, node: dict[str, Any]) -> None:
+    heard = {**node, "status": "authorised", "last_heartbeat_at": "2026-11-21T09:00:00.000Z"}
+    for one, told in (
+        (heard, "silent since 2026-11-21 09:00:00"),
+        ({**heard, "last_heartbeat_at": None}, "never heard of"),
+    ):
+        house.scheduler.executor_nodes = [one]
+        (shown,) = json.loads(run("get", "executor-nodes", "-o", "json").stdout)
+        assert told in NOUNS["executor-nodes"].columns["problem"](shown)
+    (shown,) = json.loads(run("get", "executor-nodes", "-o", "json").stdout)
+    assert NOUNS["executor-nodes"].columns["problem"]({**shown, "reachable": True}) == ""
 
 
 def test_a_compared_fingerprint_lets_a_node_in(run: Run, node: dict[str, Any]) -> None:
@@ -539,6 +562,48 @@ def test_a_webhook_is_made_from_a_file_and_its_items_are_shown(run: Run, house: 
     assert "1 wait again" in tried.stderr
     assert house.scheduler.body() | {"actor": None} == {"items": ["i1"], "reason": "mended", "actor": None}
     assert run("triggers", "again", "nightly").exit_code == 2
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_schedule_is_shown_with_what_it_runs_and_when(run: Run, house: Any) -> None:
+    house.scheduler.answer("GET", f"/v1/schedules/{SCHEDULE['id']}", 200, SCHEDULE)
+    lines = run("schedules", "show", "nightly").stdout.splitlines()
+    assert 'target: {"groups": ["web"], "hosts": []}' in lines
+    assert lines[-2:] == ["fires at 2026-11-22 03:00:00 UTC", "fires at 2026-11-23 03:00:00 UTC"]
+    assert json.loads(run("schedules", "show", "nightly", "-o", "json").stdout)["id"] == SCHEDULE["id"]
+
+
+@pytest.mark.usefixtures("ready")
+def test_five_fields_want_their_zone(run: Run) -> None:
+    words = ["schedules", "create", "nightly", "--procedure", "one", "--group", "web", "--cron", "0 3 * * *"]
+    refused = run(*words)
+    assert (refused.exit_code, "say in which zone '0 3 * * *' is meant" in refused.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_preview_names_version_and_hosts_and_starts_nothing(run: Run, house: Any) -> None:
+    house.scheduler.asked.clear()
+    shown = run("run", "one", "--group", "web", "--host", "db1", "--preview")
+    assert shown.stdout.splitlines() == [
+        "db1 (db1)",
+        "web1 (10.0.0.1)",
+        "web2 (10.0.0.1)",
+        "one version 1 would run on 3 hosts",
+    ]
+    assert [request.url.path for request in house.scheduler.asked] == []
+    assert run("run", "one", "--group", "nobody", "--preview").exit_code == 2
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_denial_names_what_is_denied_as_far_as_it_may_be_seen(house: Any) -> None:
+    web, one = {"kind": "group", "name": "web"}, {"kind": "procedure", "name": "one"}
+    rui = somebody(house, "rui", ("operator", web), ("operator", one), ("viewer", None))
+    eva = somebody(house, "eva", ("operator", web), ("operator", one))
+    for who, named in ((rui, "group 'db'"), (eva, "a group")):
+        token = who.client.environ_base["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+        refused = typed(httpx.WSGITransport(house.app), token)("run", "one", "--host", "db1")
+        assert refused.exit_code == 2
+        assert f"you may not execution.start on {named}; ask an administrator" in refused.stderr
 
 
 @pytest.mark.usefixtures("ready")

@@ -85,7 +85,8 @@ def test_the_token_is_shown_to_no_other_server(run: Run) -> None:
 
 
 def test_a_token_in_the_environment_goes_before_the_login(run: Run, house: Any) -> None:
-    log_in(run)
+    assert log_in(run).stderr.count("goes before this login") == 0
+    assert "NOC_TOKEN goes before this login" in log_in(run, NOC_TOKEN=house.token).stderr
 
     assert not run("whoami", NOC_TOKEN=house.token).stdout.startswith("vera")
 
@@ -138,6 +139,13 @@ def test_a_password_goes_over_tls_or_stays_on_this_machine(run: Run) -> None:
 
     assert result.exit_code == 2
     assert "use https" in result.stderr
+
+
+def test_nobody_can_be_asked_where_there_is_no_terminal(run: Run) -> None:
+    for words in (("login",), ("login", "--name", "vera")):
+        result = run(*words)
+
+        assert (result.exit_code, "there is none; programs use a token" in result.stderr) == (2, True)
 
 
 def test_a_login_that_is_none_says_what_to_do(run: Run, login_file: Path) -> None:

@@ -37,6 +37,12 @@ def test_a_destination_is_set_listed_and_deleted(run: Any) -> None:
     assert run("destinations", "delete", "noc").stdout == "noc is told nothing any more\n"
 
 
+def test_nobody_is_told_by_a_channel_that_there_is_not(run: Any) -> None:
+    refused = run("destinations", "set", "noc", "--channel", "nope")
+    assert (refused.exit_code, "there is no channel called 'nope'" in refused.stderr) == (2, True)
+    assert run("destinations", "list", "-o", "json").stdout == "[]\n"
+
+
 def test_a_mail_address_is_given_to_a_user(run: Any) -> None:
     run("users", "create", "vera")
     assert run("users", "mail-address", "vera", "vera@example.org").exit_code == 0

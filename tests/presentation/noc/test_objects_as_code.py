@@ -257,13 +257,15 @@ def test_a_schedule_made_by_hand_is_not_taken_over(
     run("apply", "-f", str(site / "c-inventory.yml"))
     schedules.kept["nightly"] = {"id": "by-hand", "name": "nightly"}
     refused = run("apply", "-f", str(site))
-    assert (refused.exit_code, "document.not_managed" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "`noc schedules delete nightly`, then" in refused.stderr) == (2, True)
 
 
 def test_what_is_exported_is_applied_again_without_a_difference(
     run: Run, site: Path, schedules: Schedules, tmp_path: Path
 ) -> None:
     run("apply", "-f", str(site))
+    over = {"kind": "once", "at": "2026-11-20T09:00:00.000Z"}
+    schedules.kept["fired"] = {**schedules.kept["nightly"], "name": "fired", "trigger": over}
     out = tmp_path / "out"
     told = run("export", str(out))
     assert told.exit_code == 0
@@ -282,6 +284,8 @@ def test_what_is_exported_is_applied_again_without_a_difference(
 def test_files_are_judged_without_a_server(run: Run, site: Path, house: Any) -> None:
     valid = run("validate", "-f", str(site))
     assert (valid.exit_code, valid.stdout) == (0, "3 valid, 0 not valid\n")
+    assert f"flowcharts were not judged here: `noc-scheduler check {site}/b-procedure.yml`" in valid.stderr
+    assert run("validate", "-f", str(site / "c-inventory.yml")).stderr == ""
     (site / "c-inventory.yml").write_text(INVENTORY.replace("10.0.0.1", "256.1.1.1"))
     wrong = run("validate", "-f", str(site))
     assert wrong.exit_code == 1

@@ -13,6 +13,7 @@ from noc_presentation.noc.matrix import matrix_view
 from noc_presentation.noc.report import trouble_lines
 from noc_presentation.noc.screen import picture
 from noc_presentation.noc.states import STATES
+from noc_presentation.noc.ways_on import ways_on
 
 from . import played
 
@@ -171,7 +172,7 @@ def test_hosts_with_the_same_trouble_share_a_line() -> None:
     assert [line.plain for line in trouble_lines(hosts)] == [
         "web1, web2, web3 and 2 more: ✕ failed at gave_up",
         "db1: ⏻ unreachable at check: no route",
-        "db2: ‖ waiting at check, waits for all 4 slots are taken",
+        "db2: ‖ waiting at check, waits: all 4 slots are taken",
         "",
     ]
     assert trouble_lines([played.host("db3", "succeeded")]) == []
@@ -248,8 +249,70 @@ def test_a_waiting_walk_says_what_it_waits_for() -> None:
     assert [line.plain for line in walk_lines(walk)] == [
         "web1 (10.0.0.1): ‖ waiting",
         "   2  09:00:02  check  ‖ waiting",
-        "        waits for a slot",
-        "waits for: a slot",
+        "        waits: a slot",
+        "waits: a slot",
+    ]
+
+
+def test_a_walk_tells_who_decided_what_when_and_why() -> None:
+    def act(kind: str, second: int, **more: Any) -> dict[str, Any]:
+        told = {"type": kind, "at": played.at(second), "actor": {"name": "ana"}, "reason": "by hand"}
+        return {**told, "visit": None, "node": None, "outcome": None, **more}
+
+    path = [
+        visit(1, "sure", "refused"),
+        visit(4, "check", "timed_out", status="skipped", message="by hand"),
+        visit(6, "restart", "cancelled"),
+    ]
+    acts = [
+        act("question.answered", 2, visit=1, outcome="refused", reason="not now"),
+        act("token.moved", 3, node="check"),
+        act("visit.finished", 5, visit=4, outcome="timed_out"),
+        act("host_run.finished", 7, reason=""),
+    ]
+    walk = {**played.host("web4", "cancelled", reason={"message": "cancelled"}), "path": path, "acts": acts}
+    assert "\n".join(line.plain for line in walk_lines(walk)) == text("""
+        web4 (10.0.0.1): ⊘ cancelled
+           1  09:00:01  sure  • refused  1.0 s
+                answered refused by ana at 09:00:02: not now
+              moved to check by ana at 09:00:03: by hand
+           4  09:00:04  check  ◷ timed_out  1.0 s
+                passed over as timed_out by ana at 09:00:05: by hand
+           6  09:00:06  restart  ⊘ cancelled  1.0 s
+              cancelled by ana at 09:00:07
+    """)
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        (
+            played.host("a", "waiting", node="sure", waiting_for="waits for an answer: Sure?"),
+            "‖ waiting at sure, waits for an answer: Sure?",
+        ),
+        (played.host("a", "queued", waiting_for="waits for wave 3 of 3"), "◌ queued waits for wave 3 of 3"),
+        (
+            played.host("a", "waiting", node="check", waiting_for="paused by ana: lunch"),
+            "‖ waiting at check, paused by ana: lunch",
+        ),
+        (
+            played.host("a", "waiting", node="check", waiting_for="all 4 slots are taken"),
+            "‖ waiting at check, waits: all 4 slots are taken",
+        ),
+        (played.host("a", "cancelled", reason={"message": "cancelled"}), "⊘ cancelled"),
+    ],
+)
+def test_what_a_host_waits_for_is_said_once(host: dict[str, Any], told: str) -> None:
+    assert [line.plain for line in trouble_lines([host])] == [f"a: {told}", ""]
+
+
+def test_where_only_a_person_can_decide_the_commands_are_named() -> None:
+    words = "the attempt was lost, and whether it has changed anything is not known: a person must decide"
+    stuck, free = played.host("web1", "waiting", waiting_for=words), played.host("web2", "running")
+    assert ways_on("12", [free]) == []
+    assert [line.partition(" --")[0].strip() for line in ways_on("12", [stuck, free])] == [
+        "noc executions skip 12 web1",
+        "noc executions redo 12 web1",
     ]
 
 

@@ -262,6 +262,14 @@ def test_what_was_asked_for_and_got_no_answer_is_asked_for_again_and_done_once(
     assert (len(keys), len(set(keys))) == (3, 1)
 
 
+def test_the_address_of_another_layer_is_told_as_such(server: PlayedServer, noc: Run) -> None:
+    spelling = "The requested URL was not found on the server. If you entered the URL manually please check"
+    server.answers["GET", "/hosts"] = (404, {"status": 404, "code": "not_found", "detail": spelling})
+    result = noc("get", "hosts")
+    assert (result.exit_code, "NOC_URL is that layer's address" in result.stderr) == (3, True)
+    assert "spelling" not in result.stderr
+
+
 def test_a_server_that_goes_away_for_a_while_is_waited_for(server: PlayedServer, noc: Run) -> None:
     restless = server.sleep
 
@@ -374,7 +382,7 @@ def test_an_execution_is_shown_with_its_matrix_and_its_waiting(server: PlayedSer
     ]
     result = noc("executions", "show", "12")
     assert result.exit_code == 0
-    assert "waits for: executor node node-1 is pending" in result.stdout
+    assert "waits: executor node node-1 is pending" in result.stdout
     server.story = [Moment(played.execution("failed", {"failed": 2}, "0 of 2 hosts ok in 12 s"))]
     result = noc("executions", "show", "12")
     assert result.exit_code == 1

@@ -215,7 +215,7 @@ def test_a_message_is_sent_again_when_somebody_wants_it(feed: Feed, wants: Calla
 
 
 def test_a_channel_is_tried_out_with_a_message(house: Any) -> None:
-    assert house.person.get("/api/v1/channels").json["items"] == [{"name": "oncall", "kind": "log"}]
+    assert house.person.get("/api/v1/channels").json["items"][0] == {"name": "oncall", "kind": "log"}
     answer = house.person.post("/api/v1/channels/oncall/test")
     assert (answer.status_code, answer.json["status"]) == (202, "queued")
     assert house.person.post("/api/v1/channels/nowhere/test").status_code == 404

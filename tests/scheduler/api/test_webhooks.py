@@ -73,7 +73,7 @@ def test_a_proof_that_does_not_hold_is_refused(hook: Sender, changes: dict[str, 
     assert stored() == before
 
 
-@pytest.mark.parametrize("off", [-301, 301, 10**9])
+@pytest.mark.parametrize("off", [-301, 330, 10**9])
 def test_a_message_from_another_time_is_refused(hook: Sender, off: int) -> None:
     assert hook.signed(ALERT, at=time.time() + off).status_code == 401
 

@@ -72,6 +72,9 @@ NESTED = """
     meet: {kind: join, wait_for: all, next: done}
     done: {kind: end}
     """
+LAST = """
+    last: {kind: task, module: ansible.builtin.ping, next: meet}
+    """
 
 
 def at(traveller: Traveller, node: str) -> Any:
@@ -178,6 +181,19 @@ def test_a_resumed_walk_does_not_wait_for_a_branch_of_which_nothing_is_left(trav
     traveller.meet(Resumed("again"))
     assert (traveller.host_run.status, traveller.host_run.reason.node) == ("failed", "meet")
     assert traveller.told("host_run.finished")[-1]["reason"]["code"] == "join.cannot_fill"
+
+
+def test_a_resumed_walk_begins_the_branches_that_waited_for_room(travel: Travel) -> None:
+    limited = NESTED.replace("[side, inner]}", "[side, inner, last], limit: 1}").replace("all", "2")
+    traveller = travel(limited + LAST).start()
+    report(traveller, "side")
+    report(traveller, "one")
+    report(traveller, "two")
+    assert traveller.host_run.reason.node == "inner_meet"
+
+    traveller.meet(Resumed("again"))
+    report(traveller, "last")
+    assert traveller.host_run.status == "succeeded"
 
 
 def test_a_cancelled_walk_resumes_everywhere_it_was(travel: Travel) -> None:

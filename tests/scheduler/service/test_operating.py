@@ -304,7 +304,7 @@ def test_a_paused_execution_finishes_its_steps_and_begins_none(world: World) -> 
     assert len(node.held) == 2
     host = world.host(execution, "web1")
     assert (host["status"], host["paused"]) == ("waiting", "change freeze")
-    assert host["waiting_for"] == "paused: change freeze; let it go on or cancel it"
+    assert host["waiting_for"] == "paused by Anna: change freeze; let it go on or cancel it"
     pausing.go_on(world.means, execution, act())
     world.drain()
     assert [one["node"] for one in node.held[2:]] == ["two", "two"]
@@ -312,6 +312,35 @@ def test_a_paused_execution_finishes_its_steps_and_begins_none(world: World) -> 
     assert [row.act for row in rows(world, waits)] == []
     told = [event for event in world.events(execution) if event.type == "host_run.paused"]
     assert (told[0].actor["name"], told[0].data["reason"]) == ("Anna", "change freeze")
+
+
+def test_a_walk_tells_who_did_what_to_it_and_why(world: World) -> None:
+    _, execution = begin(world, "web1")
+    pausing.pause(world.means, execution, act("web1", reason="lunch"))
+    assert "paused by Anna: lunch" in world.host(execution, "web1")["waiting_for"]
+    pausing.go_on(world.means, execution, act("web1", reason=""))
+    redirect(world.means, execution, "web1", Redirection(to="three"), ANNA, "enough")
+    redirect(world.means, execution, "web1", Redirection(outcome="succeeded"), ANNA, "by hand")
+    done = [
+        (one["type"], one["actor"]["name"], one["reason"]) for one in world.host(execution, "web1")["acts"]
+    ]
+    assert done == [
+        ("host_run.paused", "Anna", "lunch"),
+        ("host_run.continued", "Anna", ""),
+        ("token.moved", "Anna", "enough"),
+        ("visit.finished", "Anna", "by hand"),
+    ]
+
+
+def test_what_is_being_cancelled_no_longer_waits_to_be_let_go_on(world: World) -> None:
+    _, execution = begin(world, "web1")
+    pausing.pause(world.means, execution, act())
+    world.drain()
+    ask_cancel(world.means, execution, act(reason="wrong group"))
+    assert "let it go on" not in world.shown(execution)["sentence"]
+    world.drain()
+    (last,) = [one for one in world.host(execution, "web1")["acts"] if one["type"] == "host_run.finished"]
+    assert (last["actor"]["name"], last["reason"]) == ("Anna", "wrong group")
 
 
 def test_single_hosts_pause_while_the_others_go_on(world: World) -> None:

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.nodes.documents import Parcel
-from noc_scheduler.service import dispatch
+from noc_scheduler.service import dispatch, fire
 from noc_scheduler.service.courier import Courier
 from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.report import Report
@@ -145,6 +145,23 @@ def test_what_goes_wrong_with_those_who_wait_undoes_no_report(
     assert sending.path(execution, held["host"]["name"]) == ["begin", "first", "second"]
     sending.drain()
     assert len(fake.held) == 2
+
+
+def test_the_first_step_is_leased_with_the_beginning_and_the_most_urgent_host_comes_first(
+    sending: Any,
+) -> None:
+    fake = sending.node(slots=1)
+    sending.presentation.has("web1")
+    later = sending.start(TWO_STEPS, priority=0)
+    urgent = sending.start(TWO_STEPS, priority=5)
+    while fire.fire(sending.means):
+        pass
+
+    assert fire.begin(sending.means) == 2
+    assert [one["execution"] for one in fake.held] == [urgent]
+    assert "attempt.dispatched" not in sending.types(later)
+    sending.drain()
+    assert len(fake.held) == 1
 
 
 def test_what_is_leased_and_never_sent_is_told_by_others(sending: Any) -> None:

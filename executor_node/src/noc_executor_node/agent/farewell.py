@@ -62,7 +62,7 @@ def stay_until_done(
 
 def _left(journal: Journal) -> Left:
     boot = journal.standing.boot()
-    held = journal.attempts.held()
+    held = journal.holdings.held()
     running = sum(item.state == AttemptState.RUNNING for item in held)
-    unsaid = len(held) - running + len(journal.attempts.returned()) + journal.reports.waiting()
+    unsaid = len(held) - running + len(journal.holdings.returned()) + journal.reports.waiting()
     return Left(boot is not None and not boot.stopping and is_alive(boot.parent), running, unsaid)

@@ -16,7 +16,8 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.instants import instant_text, milliseconds, now, now_text, uptime
 from noc_executor_node.journal import Journal
-from noc_executor_node.journal.attempts import STOPPING, Held
+from noc_executor_node.journal.accepting import STOPPING
+from noc_executor_node.journal.holdings import Held
 from noc_executor_node.journal.standing import Speaking, Vouched
 from noc_executor_node.machine import health
 from noc_executor_node.processes import is_alive
@@ -126,14 +127,14 @@ class Heart:
             self._say("executors never started")
             return
         takes_more = is_alive(boot.parent) and not boot.stopping
-        if not takes_more and (left := self._journal.attempts.give_back()):
+        if not takes_more and (left := self._journal.holdings.give_back()):
             log.info("attempts.given_back", count=left)
-        returned = self._journal.attempts.returned()
+        returned = self._journal.holdings.returned()
         given_back = [*map(_given_back, returned), *self._refused]
-        held = self._journal.attempts.held()
+        held = self._journal.holdings.held()
         queued = [item for item in held if item.state == AttemptState.QUEUED]
         running = len(held) - len(queued)
-        vouched_for = [*held, *self._journal.attempts.unsaid(max(0, MOST_SPOKEN_OF - len(held)))]
+        vouched_for = [*held, *self._journal.holdings.unsaid(max(0, MOST_SPOKEN_OF - len(held)))]
         sent, asked_at = now(), uptime()
         answer = client.heartbeat(
             own_id,
@@ -152,7 +153,7 @@ class Heart:
                 **({"returned": given_back} if given_back else {}),
             },
         )
-        self._journal.attempts.told_returned(returned)
+        self._journal.holdings.told_returned(returned)
         self._refused = []
         self._measure(sent, now(), answer)
         self._say(str(answer.get("status", "authorised")), client.url)

@@ -86,7 +86,7 @@ class Child:
             outcome = self.executor.run(attempt, lambda: attempts.cancel_reason(claimed.id))
         except HandLost as error:
             log.warning("attempt.lost", reason=str(error))
-            attempts.abandon([claimed.id])
+            self.journal.holdings.abandon([claimed.id])
             return
         except Exception as error:  # whatever it is, the attempt must end and the next one must begin
             log.exception("attempt.broke")
@@ -166,7 +166,7 @@ def _child(settings: Settings, boot: Boot, executor: Executor, beside: tuple[Pro
     journal = open_journal(settings.journal_file)
 
     def alive() -> set[str]:
-        return {held.id for held in journal.attempts.held()}
+        return {held.id for held in journal.holdings.held()}
 
     sweep(settings.attempts_folder, alive)
     sweep_keys(settings.resident_folder / KEYS, alive)

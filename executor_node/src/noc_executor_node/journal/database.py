@@ -69,7 +69,7 @@ class Database:
         """A transaction that is alone in writing from its first statement on; on the disk when it ends well.
 
         One that is not `settled` outlives every process at once, and a power cut once anybody has settled after it:
-        for what may be forgotten with a power cut because `Attempts.begin_anew` knows what to make of that.
+        for what may be forgotten with a power cut because `Holdings.begin_anew` knows what to make of that.
         """
         connection = self._connection()
         if self._own.settles is not settled:

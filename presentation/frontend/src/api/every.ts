@@ -6,6 +6,12 @@ interface Page<Item> {
 }
 
 const MOST_PAGES = 60;
+const LONGEST_PAGE = 200;
+
+/** The query for the page at a cursor, as long as the server gives it. */
+export function paged(cursor: string | undefined): { limit: number; cursor?: string } {
+  return { limit: LONGEST_PAGE, ...(cursor ? { cursor } : {}) };
+}
 
 /** All items; stops after 60 pages (12,000 items), which `cut` tells. */
 export async function every<Item>(

@@ -1,4 +1,4 @@
-/** Two keys, one after the other, that lead to a page: `g r` to runs, and so on. */
+/** Two keys, one after the other, that lead to a page: `g r` to executions, and so on. */
 import { useRouter } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useKeyPress } from "@/ui/keys";

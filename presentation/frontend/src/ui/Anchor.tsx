@@ -18,7 +18,7 @@ export function linked(where: Omit<Where, "children">): (looks: Anywhere) => Rea
   return (looks) => <Link {...looks} {...(where as { to: never })} />;
 }
 
-export function Anchor({ to, params, search, children, ...looks }: Where & AnchorProps): ReactNode {
+export function Anchor({ to, params, search, children, ...looks }: Where & AnchorProps & Named): ReactNode {
   return (
     <Looks {...looks} renderRoot={linked({ to, ...given({ params, search }) })}>
       {children}

@@ -9,6 +9,19 @@ const DRAWN: Readonly<Record<Shape, ReactNode>> = {
       <path d="m4.8 8.2 2.2 2.2 4.2-4.6" className="noc-inner" />
     </>
   ),
+  "square-check": (
+    <>
+      <path d="M2 2h12v12H2z" className="noc-line" />
+      <path d="m4.8 8.2 2.2 2.2 4.2-4.6" className="noc-line" />
+    </>
+  ),
+  "square-cross": (
+    <>
+      <path d="M2 2h12v12H2z" className="noc-line" />
+      <path d="m5.4 5.4 5.2 5.2m0-5.2-5.2 5.2" className="noc-line" />
+    </>
+  ),
+  hourglass: <path d="M3.5 2h9M3.5 14h9M4.5 2l7 12M11.5 2l-7 12" className="noc-line" />,
   triangle: <path d="M8 1.8 15 14H1z" fill="currentColor" />,
   "octagon-cross": (
     <>

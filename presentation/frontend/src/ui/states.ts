@@ -2,6 +2,9 @@
 
 export type Shape =
   | "circle-check"
+  | "square-check"
+  | "square-cross"
+  | "hourglass"
   | "triangle"
   | "octagon-cross"
   | "broken-link"
@@ -37,9 +40,9 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   running: { shape: "ring", tone: "busy" },
   waiting: { shape: "bars", tone: "waiting" },
   passed: { shape: "dot", tone: "plain" },
-  approved: { shape: "circle-check", tone: "good" },
-  refused: { shape: "octagon-cross", tone: "bad" },
-  expired: { shape: "clock", tone: "quiet" },
+  approved: { shape: "square-check", tone: "good" },
+  refused: { shape: "square-cross", tone: "bad" },
+  expired: { shape: "hourglass", tone: "quiet" },
   pending: { shape: "bars", tone: "waiting" },
   authorised: { shape: "circle-check", tone: "good" },
   draining: { shape: "triangle", tone: "changed" },
@@ -49,7 +52,7 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   done: { shape: "circle-check", tone: "good" },
   asked: { shape: "dotted-circle", tone: "quiet" },
   delivered: { shape: "circle-check", tone: "good" },
-  undeliverable: { shape: "octagon-cross", tone: "bad" },
+  undeliverable: { shape: "broken-link", tone: "bad" },
   deactivated: { shape: "slashed", tone: "quiet" },
 };
 

@@ -15,6 +15,7 @@ from noc_presentation.permissions.rights import Kind, Rights, Thing
 from noc_presentation.permissions.verbs import Verb, reading
 from noc_presentation.service import reach
 
+MOST_NAMED = 5
 Find = Callable[[Mapping[str, Any]], list[Thing]]
 
 
@@ -32,8 +33,11 @@ def admit() -> None:
 
 
 def require(verb: Verb, things: Iterable[Thing]) -> None:
-    """Refuse with 403 unless the verb is allowed on every one of these."""
-    _need(current.rights().may(verb, things), verb)
+    """Refuse with 403 unless the verb is allowed on every one of these; those that may be seen are named."""
+    rights, wanted = current.rights(), list(things)
+    if not rights.may(verb, wanted):
+        denied = [one for one in wanted if not rights.may(verb, [one])]
+        raise _denied(verb, _named(rights, reading(verb), denied) or "everything")
 
 
 def visible(verb: Verb, page: Document) -> Document:
@@ -56,12 +60,29 @@ def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
     things = FINDERS[on](request.view_args or {})
     if not rights.may(reading(verb), things):
         raise _unseen()
-    _need(rights.may(verb, things), verb)
+    if not rights.may(verb, things):
+        raise _denied(verb, _named(rights, reading(verb), things))
 
 
 def _need(allowed: bool, what: str) -> None:
     if not allowed:
-        raise Forbidden("permission.denied", f"you may not {what} here; ask an administrator for the right")
+        raise _denied(what, "")
+
+
+def _denied(what: str, on: str) -> Forbidden:
+    words = f"you may not {what} {f'on {on}' if on else 'here'}"
+    return Forbidden("permission.denied", f"{words}; ask an administrator for a role that allows it there")
+
+
+def _named(rights: Rights, read: Verb, things: Iterable[Thing]) -> str:
+    """`procedure 'restart-web', group 'db'`; of what may not be seen only the kind."""
+    named = [
+        f"{thing.kind} {' or '.join(map(repr, sorted(thing.names)))}"
+        if thing.names and rights.may(read, [thing])
+        else f"a {thing.kind}"
+        for thing in things
+    ]
+    return ", ".join(dict.fromkeys(named[:MOST_NAMED])) + (" and more" if len(named) > MOST_NAMED else "")
 
 
 def _unseen() -> NotFound:

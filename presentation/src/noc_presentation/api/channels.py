@@ -33,14 +33,14 @@ class ChannelsSchema(Schema):
 @blueprint.response(200, ChannelsSchema)
 def listed() -> dict[str, Any]:
     """The channels that the channels file names now."""
-    return {"items": [{"name": name, "kind": kind} for name, kind in _kinds().items()], "next": None}
+    return {"items": [{"name": name, "kind": kind} for name, kind in kinds_now().items()], "next": None}
 
 
 @blueprint.route("/channels/<string:name>/test", methods=["POST"])
 @blueprint.response(202, NotificationSchema)
 def test(name: str) -> Response:
     """Have a message sent there that says that it is a test; what became of it is among the notifications."""
-    if name not in _kinds():
+    if name not in kinds_now():
         raise NotFound("channel.unknown", f"there is no channel called {name!r}")
     text = f"{current.actor().name} tries whether this channel works."
     notification = queued(Subject("test"), Words("noc-orchestrator: test", text), name, current.now())
@@ -50,7 +50,8 @@ def test(name: str) -> Response:
         return make_response(NotificationSchema().dump(notification), 202)
 
 
-def _kinds() -> dict[str, str]:
+def kinds_now() -> dict[str, str]:
+    """The kind of each channel by its name, as the channels file says now; Unavailable where it can't be read."""
     try:
         return listing.kinds(current.resources().channels)
     except Misconfigured as error:

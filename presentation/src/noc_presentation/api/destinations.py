@@ -9,6 +9,7 @@ from flask import Response, make_response
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
+from noc_presentation.api.channels import kinds_now
 from noc_presentation.api.fields import (
     Instant,
     Integer,
@@ -22,7 +23,7 @@ from noc_presentation.api.fields import (
 )
 from noc_presentation.api.pages import PageQuery, page_of, page_request
 from noc_presentation.api.shown import ActorSchema
-from noc_presentation.errors import NotFound
+from noc_presentation.errors import Complaint, Invalid, NotFound
 from noc_presentation.pages import Page
 from noc_presentation.reports.destination import USUAL
 from noc_presentation.reports.report import Occasion, Severity
@@ -122,6 +123,9 @@ def write(body: dict[str, Any], name: str) -> Response:
     """Make a destination, or give the one of this name other rules; executions that ended are not told again."""
     if NAME.fullmatch(name) is None:
         raise NotFound("not_found", "this can't be the name of a destination")
+    if body["channel"] not in (known := kinds_now()):
+        words = f"there is no channel called {body['channel']!r}; there are: {', '.join(known)}"
+        raise Invalid("channel.unknown", words, [Complaint("/channel", "channel.unknown", words)])
     with current.writing() as session:
         row = store.destination(session, name)
         made = row is None

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, jsonify, make_response, request
 from sqlalchemy.orm import Session
 
 from noc_presentation.api import current
@@ -25,11 +25,11 @@ from noc_presentation.api.pages import PageQuery, page_of, page_request
 from noc_presentation.api.shown import ActorSchema, MarkSchema
 from noc_presentation.documents.marks import HOST, Mark, marks
 from noc_presentation.errors import NeedsPrecondition
+from noc_presentation.instants import text
 from noc_presentation.inventory import hosts, observed
 from noc_presentation.inventory.described import described_host
 from noc_presentation.inventory.observed import Reachability
 from noc_presentation.inventory.rows import host_of
-from noc_presentation.pages import Page
 from noc_presentation.permissions.rights import Kind
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.store.inventory import HostRow
@@ -128,13 +128,13 @@ def create(description: dict[str, Any]) -> Response:
 @blueprint.route("/hosts")
 @blueprint.arguments(HostQuery, location="query")
 @blueprint.response(200, page_of(HostSchema))
-def listed(query: dict[str, Any]) -> Page[dict[str, Any]]:
+def listed(query: dict[str, Any]) -> Response:
     """Hosts by name, as far as whoever asks may see them."""
     with current.reading() as session:
         seen = current.rights().names(Verb.INVENTORY_READ, Kind.GROUP)
         found = hosts.listed(session, page_request(query), query["group"], query["search"], seen)
         known = marks(session, HOST, {row.name: str(row.revision) for row in found.items})
-        return Page([_document(row, known.get(row.name)) for row in found.items], found.next)
+        return jsonify(items=[_listed(row, known.get(row.name)) for row in found.items], next=found.next)
 
 
 @blueprint.route("/hosts/<string:name>")
@@ -195,6 +195,16 @@ def _document(row: HostRow, mark: Mark | None) -> dict[str, Any]:
         "changed_by": row.changed_by,
         "managed_by": mark,
     }
+
+
+def _listed(row: HostRow, mark: Mark | None) -> dict[str, Any]:
+    """What HostSchema makes of a host, written out: for a page of 200 the schema took as long as all the rest."""
+    shown = {
+        "created_at": text(row.created_at),
+        "changed_at": text(row.changed_at),
+        "managed_by": mark and MarkSchema().dump(mark),
+    }
+    return {**_document(row, mark), **shown}
 
 
 def _seen_of(row: HostObservation | None) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from werkzeug.routing import BaseConverter, Map
 
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import anyone
+from noc_presentation.api.streams import stream_origin
 
 BUILD = Path(__file__).parents[1] / "frontend_build"
 #: Stands in the built page wherever the nonce of this one answer belongs; frontend/vite.config.ts writes it.
 PLACE_OF_NONCE = "NOC_CSP_NONCE"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "font-src 'self'; connect-src {own}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 FOR_EVER = "public, max-age=31536000, immutable"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -80,7 +81,9 @@ def _page() -> Response:
         return Response(NOT_BUILT, 503, mimetype="text/html")
     nonce = secrets.token_urlsafe(16)
     response = Response(page.replace(PLACE_OF_NONCE, nonce), mimetype="text/html")
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce)
+    response.headers["Content-Security-Policy"] = POLICY.format(
+        nonce=nonce, own=" ".join(filter(None, ("'self'", stream_origin())))
+    )
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -58,7 +58,8 @@ def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: A
     question = scheduler.question(answer.question)
     execution = scheduler.execution(question["execution"])
     with database.reading() as session:
-        refuse(session, decider, question, matter_of(session, execution))
+        matter = matter_of(session, execution)
+        refuse(session, decider, question, matter)
         owner = owner_of(session, decider.actor.id)
     if question.get("risk") == HIGH and answer.outcome == APPROVED and not decider.strong:
         raise Forbidden(

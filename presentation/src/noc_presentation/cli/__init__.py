@@ -7,13 +7,14 @@ import click
 
 from noc_presentation import __version__
 from noc_presentation.errors import NocError, Refused
-from noc_presentation.lazy_group import LazyGroup
+from noc_presentation.lazy_group import HELP_BY, LazyGroup
 from noc_presentation.settings import settings_help
 
 COMMANDS = {
     "setup": "Make everything this layer needs; twice does no harm.",
     "migrate": "Bring the database to the newest form.",
     "api": "Serve the API.",
+    "stream": "Tell open pages what changes.",
     "deliver": "Deliver notifications.",
     "telegram": "Take answers from Telegram.",
     "key": "Print this layer's public key.",
@@ -45,7 +46,7 @@ class NocPresentation(LazyGroup):
             sys.exit(CONFIGURATION_IS_WRONG)
 
 
-@click.group(cls=NocPresentation, epilog="\b\nEnvironment:\n" + settings_help())
+@click.group(cls=NocPresentation, epilog="\b\nEnvironment:\n" + settings_help(), context_settings=HELP_BY)
 @click.version_option(__version__, prog_name="noc-presentation")
 def main() -> None:
     """The presentation layer of noc-orchestrator: people, inventory, procedures, notifications."""

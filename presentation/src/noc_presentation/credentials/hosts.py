@@ -19,6 +19,12 @@ def bound(session: Session) -> list[Bound]:
     ]
 
 
+def picked_by(variables: Mapping[str, Any]) -> str | tuple[str, ...] | None:
+    """The credentials that a host's variable names, if it has one."""
+    picked = variables.get(VARIABLE)
+    return tuple(picked) if isinstance(picked, list) else picked
+
+
 def choice_for(groups: tuple[str, ...], variables: Mapping[str, Any], known: list[Bound]) -> Choice:
     """What a host gets."""
-    return choose(groups, variables.get(VARIABLE), known)
+    return choose(groups, picked_by(variables), known)

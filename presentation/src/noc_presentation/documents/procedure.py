@@ -32,7 +32,7 @@ class PreparedProcedure:
         result = Result(str(done.result))
         fields = () if result is Result.UNCHANGED else ("version",) if done.published else ("text",)
         number = done.procedure.version
-        words = f"version {number}" if number else "draft"
+        words = f"version {number}" if number and self.judged.wanted.publish else "draft"
         return [Change(PROCEDURE, name, result, fields, by_hand, words, tuple(done.findings))]
 
 

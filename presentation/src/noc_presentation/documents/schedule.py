@@ -39,7 +39,9 @@ class PreparedSchedule:
         here = means.schedules().get(self.name)
         if here is not None and mark is None:
             raise Conflict(
-                "document.not_managed", f"somebody made a schedule {self.name!r} by hand; delete it first"
+                "document.not_managed",
+                f"somebody made a schedule {self.name!r} by hand, and a file doesn't take it over: "
+                f"`noc schedules delete {self.name}`, then apply again",
             )
         before = mark.body if mark is not None else None
         by_hand = mark is not None and (here is None or here["id"] != mark.state)
@@ -95,18 +97,6 @@ class _Exchange:
             self._means.scheduler.create_schedule(self._before, None)
 
 
-def living(scheduler: Scheduler) -> dict[str, Document]:
-    """All schedules by name, page after page."""
-    found: dict[str, Document] = {}
-    query: dict[str, str | int] = {"limit": MOST}
-    while True:
-        page = scheduler.schedules(query)
-        found |= {one["name"]: one for one in page["items"]}
-        if not page["next"]:
-            return found
-        query = {"limit": MOST, "cursor": page["next"]}
-
-
 @contextmanager
 def _told_at_spec() -> Iterator[None]:
     """What is wrong with an order, told where the document says it."""
@@ -119,6 +109,18 @@ def _told_at_spec() -> Iterator[None]:
         found = reason.errors or [Complaint(place, reason.code, reason.detail)]
         placed = [replace(one, path=f"/spec{one.path.removesuffix('/')}") for one in found]
         raise Invalid(reason.code, reason.detail, placed) from reason
+
+
+def living(scheduler: Scheduler) -> dict[str, Document]:
+    """All schedules by name, page after page."""
+    found: dict[str, Document] = {}
+    query: dict[str, str | int] = {"limit": MOST}
+    while True:
+        page = scheduler.schedules(query)
+        found |= {one["name"]: one for one in page["items"]}
+        if not page["next"]:
+            return found
+        query = {"limit": MOST, "cursor": page["next"]}
 
 
 def digest(document: Mapping[str, Any]) -> str:

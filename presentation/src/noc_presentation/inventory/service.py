@@ -1,11 +1,13 @@
 """Who is meant by a target: the hosts of its groups and the hosts it names, and never nobody."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from noc_presentation.credentials.hosts import bound, choice_for
+from noc_presentation.credentials.choosing import choose
+from noc_presentation.credentials.hosts import bound, picked_by
 from noc_presentation.errors import Complaint, Invalid
 from noc_presentation.inventory.model import Target, TargetHost, as_target
 from noc_presentation.inventory.rows import all_groups, all_hosts, hosts_where, members_of
@@ -22,13 +24,17 @@ def resolve(session: Session, target: Target) -> list[TargetHost]:
     `target.contradiction` when it names some and says that it is without.
     """
     if target.without_hosts:
-        _refuse_contradiction(target)
-        return []
+        return _without_hosts(target)
     found = hosts_where(session, _meant(session, target))
     if not found:
         raise _nobody(target)
     known = bound(session)
-    targets = (as_target(host, choice_for(host.groups, host.vars, known).names) for host in found)
+
+    @cache  # most hosts share their groups with many others
+    def credentials(groups: tuple[str, ...], picked: str | tuple[str, ...] | None) -> tuple[str, ...]:
+        return choose(groups, picked, known).names
+
+    targets = (as_target(host, credentials(host.groups, picked_by(host.vars))) for host in found)
     return sorted(targets, key=lambda host: host.name)
 
 
@@ -38,7 +44,7 @@ def labels(session: Session, target: Target) -> set[frozenset[str]]:
     Nothing else of the hosts is read: rights are asked far more often than anything is run.
     """
     if target.without_hosts:
-        _refuse_contradiction(target)
+        _without_hosts(target)
         return set()
     groups_of: dict[str, set[str]] = {}
     statement = (
@@ -88,12 +94,13 @@ def _unknown(kind: str, names: Sequence[str], known: dict[str, str]) -> list[Com
     ]
 
 
-def _refuse_contradiction(target: Target) -> None:
+def _without_hosts(target: Target) -> list[TargetHost]:
     if target.groups or target.hosts:
         complaint = Complaint(
             "/target/without_hosts", "target.contradiction", "names groups or hosts as well"
         )
         raise Invalid("target.contradiction", "the target is without hosts and names some", (complaint,))
+    return []
 
 
 def _nobody(target: Target) -> Invalid:

@@ -18,6 +18,8 @@ PREFIX = "/api/v1"
 PAGE = 200
 TIMEOUT = httpx.Timeout(60, connect=5)
 CONNECTION_TRIES = 2
+#: How a server of ours says that it has no such route at all, whatever stands in it.
+NO_SUCH_ADDRESS = "The requested URL was not found on the server"
 #: Before what got no answer is asked for again.
 PAUSES_S = (1.0, 3.0)
 
@@ -130,6 +132,10 @@ class Client:
             )
         if answer.is_success:
             return document
+        if answer.status_code == 404 and NO_SUCH_ADDRESS in str(document.get("detail")):
+            raise ServerUnreachable(
+                f"{self._url} is not the presentation layer, or an older one; NOC_URL is that layer's address"
+            )
         if answer.status_code >= 500:
             kind = NoAnswer if answer.status_code == 504 else ServerUnreachable
             raise kind(

@@ -24,7 +24,10 @@ SCHEDULE_FIELDS = ("params", "overlap", "catch_up_ms", "priority")
 )
 @needs_surroundings
 def command(around: Surroundings, folder: Path, only: tuple[str, ...]) -> None:
-    """Write procedures, the inventory and schedules into FOLDER; existing files are never written over."""
+    """Write procedures, the inventory and schedules into FOLDER; existing files are never written over.
+
+    A schedule for a time that is over is left out: it can't be made again.
+    """
     texts = {
         folder / part / f"{name}.yml": text
         for part, texts_of in PARTS.items()
@@ -67,6 +70,8 @@ def _inventory(client: Client) -> Iterator[tuple[str, str]]:
 
 def _schedules(client: Client) -> Iterator[tuple[str, str]]:
     for item in client.some("schedules", most=EVERY)[0]:
+        if item["trigger"]["kind"] == "once" and not item["next_fires"]:
+            continue
         spec = {
             "procedure": item["procedure"]["name"],
             "target": item["target"],

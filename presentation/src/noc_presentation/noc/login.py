@@ -11,8 +11,9 @@ from noc_presentation.noc import kept_login
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood, ServerRefused
 from noc_presentation.noc.kept_login import KeptLogin
-from noc_presentation.noc.settings import Server, read_url
+from noc_presentation.noc.settings import Server, names_token, read_url
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+from noc_presentation.noc.visible import warn
 
 CODE_NEEDED = "login.code_needed"
 EXAMPLE = "\b\nExample:\n  noc login --url https://noc.example.org --name ana"
@@ -44,6 +45,8 @@ def command(around: Surroundings, url: str | None, name: str) -> None:
     kept_login.keep(around.environment, login)
     words = f"logged in to {place} as {login.name}, until {session['expires_at']}"
     around.console.print(words, soft_wrap=True)
+    if other := names_token(around.environment):
+        warn(f"noc: {other} goes before this login: `noc` goes on speaking for that token until it is unset")
 
 
 def _session(client: Client, name: str, password: str) -> Document:

@@ -7,9 +7,9 @@ import click
 
 from noc_presentation import __version__
 from noc_presentation.errors import Misconfigured
-from noc_presentation.lazy_group import LazyGroup
+from noc_presentation.lazy_group import HELP_BY, LazyGroup
 from noc_presentation.noc.complaints import told
-from noc_presentation.noc.errors import CONFIGURATION_IS_WRONG, Stopped
+from noc_presentation.noc.errors import CONFIGURATION_IS_WRONG, USAGE, Stopped
 from noc_presentation.noc.settings import HELP
 from noc_presentation.noc.surroundings import Surroundings
 from noc_presentation.noc.visible import warn
@@ -70,9 +70,16 @@ class Noc(LazyGroup):
         except Misconfigured as error:
             warn(f"noc: {error}")
             sys.exit(CONFIGURATION_IS_WRONG)
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            warn(
+                "noc: this asks somebody at a terminal, and there is none; programs use a token: NOC_TOKEN_FILE"
+            )
+            sys.exit(USAGE)
 
 
-@click.group(cls=Noc, epilog=EPILOG)
+@click.group(cls=Noc, epilog=EPILOG, context_settings=HELP_BY)
 @click.version_option(__version__, prog_name="noc")
 @click.pass_context
 def noc(ctx: click.Context) -> None:

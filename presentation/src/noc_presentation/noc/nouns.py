@@ -38,6 +38,15 @@ def _names(name: str) -> Cell:
     return lambda item: named(item[name])
 
 
+def _problem(node: Mapping[str, Any]) -> str:
+    if node["key_mismatch"]:
+        return "another key!"
+    if node["problem"] or node["reachable"] or node["standing"] in ("pending", "suspended", "revoked"):
+        return first_line(node["problem"])
+    since = clock(node["last_heartbeat_at"])
+    return f"silent since {since}: given nothing" if since else "never heard of: given nothing"
+
+
 def _load(node: Mapping[str, Any]) -> str:
     """Processors, memory and disk in per cent."""
     health = node.get("health") or {}
@@ -186,7 +195,7 @@ NOUNS: Mapping[str, Noun] = {
             "slots": lambda item: f"{item['running']} of {item['slots']}",
             "heard of": _time("last_heartbeat_at"),
             "load": _load,
-            "problem": lambda item: "another key!" if item["key_mismatch"] else first_line(item["problem"]),
+            "problem": _problem,
         },
         addressed=False,
         in_one_piece=True,

@@ -8,6 +8,7 @@ from rich.table import Table
 from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.printing import OUTPUT
 from noc_presentation.noc.report import print_heading
+from noc_presentation.noc.states import OVER
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 from noc_presentation.noc.visible import as_json
 
@@ -45,9 +46,8 @@ def cancel(
     said = answer.get("cancel") or {}
     leftovers = said.get("may_still_run") or []
     if said.get("withdrawn"):
-        around.console.print(
-            f"{said['withdrawn']} steps withdrawn, {said['confirmed']} of them confirmed so far"
-        )
+        steps = "1 step" if said["withdrawn"] == 1 else f"{said['withdrawn']} steps"
+        around.console.print(f"{steps} withdrawn, {said['confirmed']} confirmed so far")
     for each in leftovers[:MOST_LEFTOVERS]:
         words = f"may still run: {each['node']} on {each['host']}, since {each['why']}"
         around.console.print(words, soft_wrap=True, markup=False)
@@ -165,9 +165,19 @@ def _act(around: Surroundings, execution: str, verb: str, body: dict[str, Any]) 
 
 
 def _redirect(around: Surroundings, execution: str, host: str, verb: str, body: dict[str, Any]) -> None:
-    walk = around.client.post("executions", execution, "hosts", host, verb, body=body)
-    where = walk["node"] or "nowhere"
-    around.console.print(f"{walk['name']} is {walk['status']} at {where}", soft_wrap=True, markup=False)
+    """Do it and say where the host goes on; one whose walk was over goes on a moment after the answer."""
+    place = "executions", execution, "hosts", host
+    before = around.client.get(*place)
+    after = around.client.post(*place, verb, body=body)
+    if before["status"] in OVER:
+        words = f"goes on at {body.get('to') or body['at'] or ', '.join(before['places'])}"
+    elif after["status"] in OVER:
+        words = f"is {after['status']}"
+    else:
+        words = f"goes on at {after['node']}"
+    if verb == "skip" and before["status"] in OVER:
+        words += f", which it passes over as {body['outcome']}"
+    around.console.print(f"{after['name']} {words}", soft_wrap=True, markup=False)
 
 
 def _print_preview(around: Surroundings, items: list[dict[str, Any]]) -> None:

@@ -19,18 +19,23 @@ OUTPUT = click.option(
 
 
 def print_list(
-    around: Surroundings, noun: str, most: int, output: str, query: Mapping[str, str] = MappingProxyType({})
+    around: Surroundings,
+    noun: str,
+    most: int,
+    output: str,
+    query: Mapping[str, str] = MappingProxyType({}),
+    none: str = "",
 ) -> None:
-    """The first items of the noun that the query wants; says so when there are more."""
+    """The first items of the noun that the query wants; says so when there are more, or `none` where there is none."""
     if NOUNS[noun].in_one_piece:
         items, more = around.client.whole(noun), False
     else:
         items, more = around.client.some(noun, most=most, **query)
     print_these(around, NOUNS[noun], items, output)
     if more:
-        warn(f"noc: these are the first {len(items)}; --limit shows more")
+        warn(f"noc: there are more than these {len(items)}; --limit shows more")
     if not items:
-        warn(f"noc: there are no {noun} yet")
+        warn(f"noc: {none or f'there are no {noun} that you may see'}")
 
 
 def print_these(around: Surroundings, noun: Noun, items: Sequence[Document], output: str) -> None:

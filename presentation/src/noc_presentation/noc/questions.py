@@ -7,6 +7,7 @@ from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.options import typed
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list, print_one
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
+from noc_presentation.noc.times import clock
 
 ANSWER_EXAMPLE = """\b
 Examples:
@@ -29,7 +30,8 @@ def command() -> None:
 def listed(around: Surroundings, every: bool, execution: str | None, output: str) -> None:
     """List what is open, the oldest first."""
     query = ({} if every else {"status": "open"}) | ({"execution": execution} if execution else {})
-    print_list(around, "questions", EVERY, output, query)
+    none = "" if every else "there is no open question that you may see; --all shows closed ones too"
+    print_list(around, "questions", EVERY, output, query, none)
 
 
 @command.command("show", epilog="\b\nExample:\n  noc questions show 0191f2c4-...")
@@ -42,6 +44,10 @@ def show(around: Surroundings, question: str, output: str) -> None:
     print_one(around, "questions", found, output)
     if output == "table":
         around.console.print(found["question"], soft_wrap=True)
+        for given in found["answers"]:
+            reason = f": {given['reason']}" if given["reason"] else ""
+            words = f"{given['outcome']} by {given['by']} at {clock(given['at'])} UTC{reason}"
+            around.console.print(words, soft_wrap=True)
 
 
 @command.command("answer", epilog=ANSWER_EXAMPLE)

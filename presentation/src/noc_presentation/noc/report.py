@@ -10,6 +10,7 @@ from noc_presentation.noc.client import Client
 from noc_presentation.noc.matrix import matrix_view
 from noc_presentation.noc.states import OVER, state
 from noc_presentation.noc.times import between, clock
+from noc_presentation.noc.ways_on import ways_on
 
 MOST_HOSTS_ASKED = 10_000
 MOST_LINES = 20
@@ -28,6 +29,8 @@ def print_report(console: Console, client: Client, execution: Document, ascii_on
     for line in trouble_lines(hosts, ascii_only):
         console.print(line, soft_wrap=True)
     console.print(Text(execution["sentence"], "bold"), soft_wrap=True)
+    for words in ways_on(str(execution["number"]), hosts):
+        console.print(words, soft_wrap=True)
 
 
 def print_heading(console: Console, execution: Document, ascii_only: bool) -> None:
@@ -43,7 +46,7 @@ def print_heading(console: Console, execution: Document, ascii_only: bool) -> No
     ]
     console.print(Text(" · ".join(fact for fact in facts if fact), "bright_black"), soft_wrap=True)
     if execution["waiting_for"] and execution["status"] not in OVER:
-        console.print(Text(f"waits for: {execution['waiting_for']}"), soft_wrap=True)
+        console.print(Text(waiting(execution["waiting_for"])), soft_wrap=True)
     console.print()
 
 
@@ -59,11 +62,11 @@ def trouble_lines(hosts: Iterable[Document], ascii_only: bool = False) -> list[T
     """Why hosts failed or what they wait for; hosts with the same trouble share a line."""
     troubles: dict[tuple[str, str], list[str]] = {}
     for host in hosts:
-        if words := _trouble(host):
+        if (words := _trouble(host)) is not None:
             troubles.setdefault((host["outcome_word"] or host["status"], words), []).append(host["name"])
     by_size = sorted(troubles.items(), key=lambda item: -len(item[1]))
     lines = [
-        Text.assemble(named(names), ": ", state(word).text(ascii_only), f" {words}")
+        Text.assemble(named(names), ": ", state(word).text(ascii_only), f" {words}" if words else "")
         for (word, words), names in by_size[:MOST_LINES]
     ]
     if len(by_size) > MOST_LINES:
@@ -75,6 +78,17 @@ def named(names: Sequence[str]) -> str:
     """`web1, web2, web3 and 7 more`."""
     shown = ", ".join(names[:MOST_NAMES])
     return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES} more"
+
+
+def waiting(words: str) -> str:
+    """What is waited for as a sentence of its own; many of the scheduler's are one already."""
+    return words if words.startswith(("waits", "waiting", "paused")) else f"waits: {words}"
+
+
+def ended_words(host: Document) -> str:
+    """Why a walk ended, where that says more than how it ended."""
+    words = reason_words(host["reason"])
+    return "" if words == (host["outcome_word"] or host["status"]) else words
 
 
 def reason_words(reason: object) -> str:
@@ -92,9 +106,13 @@ def first_line(text: object, longest: int = 120) -> str:
     return first if len(first) <= longest else f"{first[: longest - 1]}…"
 
 
-def _trouble(host: Document) -> str:
+def _trouble(host: Document) -> str | None:
     if host["status"] == "succeeded":
-        return ""
+        return None
     if host["status"] in OVER:
-        return reason_words(host["reason"])
-    return f"at {host['node']}, waits for {host['waiting_for']}" if host["waiting_for"] else ""
+        return ended_words(host)
+    if not host["waiting_for"]:
+        return None
+    return (
+        f"at {host['node']}, {waiting(host['waiting_for'])}" if host["node"] else waiting(host["waiting_for"])
+    )

@@ -15,6 +15,7 @@ EXAMPLE = """\b
 Examples:
   noc run restart-web --group web --param service=nginx --watch
   noc run disk-check --host db1 --host db2 --at +10m
+  noc run restart-web --group web --preview
   noc run update-packages --group web --waves 1,10%,rest --stop-failed 2
 """
 
@@ -29,6 +30,7 @@ Examples:
 @priority_option
 @click.option("--now-anyway", metavar="REASON", help="Don't wait for a window of the procedure, and say why.")
 @click.option("--at", help="When: 2026-11-21T09:00:00Z, or +20s, +5m, +2h from now (now).")
+@click.option("--preview", is_flag=True, help="Only say which version would run on which hosts.")
 @click.option("--watch/--no-watch", default=None, help="Stay until it is over (on a terminal, unless --at).")
 @click.pass_context
 def command(
@@ -45,6 +47,7 @@ def command(
     priority: int | None,
     now_anyway: str | None,
     at: str | None,
+    preview: bool,
     watch: bool | None,
 ) -> None:
     """Start PROCEDURE on the hosts of groups and on hosts, once for every host.
@@ -53,19 +56,32 @@ def command(
     with Ctrl+C ends the watching, not the execution.
     """
     around = ctx.ensure_object(Surroundings)
-    body = {
+    wanted = {
         "target": target(groups, hosts, without_hosts),
+        **order(around.client, procedure, version, params),
+    }
+    if preview:
+        _print_preview(around, around.client.post("executions", "preview", body=wanted))
+        return
+    body = {
+        **wanted,
         **_policy(max_parallel, waves, stop_failed),
         **({} if priority is None else {"priority": priority}),
         **({"now_anyway": now_anyway} if now_anyway else {}),
         "start_at": times.instant(at, datetime.now(UTC)) if at else None,
-        **order(around.client, procedure, version, params),
     }
     execution = around.client.create("executions", body=body)
     around.console.print(heading(execution, around.ascii_only), soft_wrap=True)
     if watch if watch is not None else around.is_terminal and not at:
         ctx.exit(follow(around, execution))
     around.console.print(f"  noc executions watch {execution['number']}    to watch it", soft_wrap=True)
+
+
+def _print_preview(around: Surroundings, seen: Document) -> None:
+    for host in seen["hosts"]:
+        around.console.print(f"{host['name']} ({host['address']})", soft_wrap=True)
+    on = "1 host" if len(seen["hosts"]) == 1 else f"{len(seen['hosts'])} hosts"
+    around.console.print(f"{seen['procedure']} version {seen['version']} would run on {on}", soft_wrap=True)
 
 
 def _policy(max_parallel: int | None, waves: str | None, stop_failed: str | None) -> Document:

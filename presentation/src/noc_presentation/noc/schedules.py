@@ -11,9 +11,9 @@ from noc_presentation.noc import times
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood
 from noc_presentation.noc.options import order, priority_option, procedure_options, target, target_options
-from noc_presentation.noc.printing import EVERY, OUTPUT, print_list
+from noc_presentation.noc.printing import EVERY, OUTPUT, print_list, print_one
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
-from noc_presentation.noc.visible import warn
+from noc_presentation.noc.visible import as_json, warn
 
 CREATE_EXAMPLE = """\b
 Examples:
@@ -36,6 +36,29 @@ def command() -> None:
 def listed(around: Surroundings, output: str) -> None:
     """List schedules and when they fire next."""
     print_list(around, "schedules", EVERY, output)
+
+
+@command.command("show", epilog="\b\nExample:\n  noc schedules show nightly")
+@click.argument("name")
+@OUTPUT
+@needs_surroundings
+def show(around: Surroundings, name: str, output: str) -> None:
+    """Show the schedule called NAME (or with this id): what it runs for whom, and when it fires next."""
+    schedule = around.client.get("schedules", find_schedule(around.client, name)["id"])
+    print_one(around, "schedules", schedule, output)
+    if output != "table":
+        return
+    for title in ("target", "params"):
+        around.console.print(f"{title}: {as_json(schedule[title], indent=None)}", soft_wrap=True)
+    for instant in schedule["next_fires"]:
+        around.console.print(f"fires at {times.clock(instant)} UTC")
+    last = schedule.get("last_fire")
+    if last:
+        reason = f": {last['reason']}" if last["reason"] else ""
+        words = f"{times.clock(last['instant'])} UTC it was {last['status']}{reason}"
+        around.console.print(f"last time, at {words}", soft_wrap=True)
+    for warning in schedule["warnings"]:
+        warn(f"noc: warning: {warning}")
 
 
 @command.command("create", epilog=CREATE_EXAMPLE)
@@ -116,6 +139,10 @@ def _trigger(
     match (cron, time_zone, every, at, described):
         case (str(), str(), None, None, None):
             return {"kind": "cron", "expression": cron, "time_zone": time_zone}
+        case (str(), None, None, None, None):
+            raise NotUnderstood(
+                f"say in which zone {cron!r} is meant: --time-zone Europe/Lisbon, or --time-zone UTC"
+            )
         case (None, None, str(), None, None):
             return {"kind": "interval", "every_ms": times.milliseconds(every)}
         case (None, None, None, str(), None):

@@ -33,7 +33,7 @@ class Server:
 def read_server(environment: Mapping[str, str]) -> Server:
     """The server to speak to; raises Misconfigured with what is missing or wrong, and what to do."""
     configuration, login = _configuration(environment), None
-    if not _names_a_token(environment, configuration):
+    if not names_token(environment):
         login = kept_login.kept(environment)
     url = read_url(environment, login)
     if login is not None and login.url == url:
@@ -56,9 +56,13 @@ def read_url(environment: Mapping[str, str], login: KeptLogin | None) -> str:
     return url.rstrip("/")
 
 
-def _names_a_token(environment: Mapping[str, str], configuration: Mapping[str, str]) -> bool:
-    named = environment.get("NOC_TOKEN_FILE") or configuration.get("token_file")
-    return bool(environment.get("NOC_TOKEN", "").strip() or named)
+def names_token(environment: Mapping[str, str]) -> str | None:
+    """What names a token that goes before any login: a variable, or `token_file` of the configuration file."""
+    if environment.get("NOC_TOKEN", "").strip():
+        return "NOC_TOKEN"
+    if environment.get("NOC_TOKEN_FILE"):
+        return "NOC_TOKEN_FILE"
+    return "token_file of the configuration file" if _configuration(environment).get("token_file") else None
 
 
 def _token(environment: Mapping[str, str], configuration: Mapping[str, str]) -> str:

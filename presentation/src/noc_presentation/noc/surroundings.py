@@ -15,7 +15,7 @@ from noc_presentation.noc.client import Client
 from noc_presentation.noc.settings import read_server
 from noc_presentation.noc.visible import VisibleConsole
 
-PIPE_WIDTH = 160
+PIPE_WIDTH = 400
 
 
 @dataclass

@@ -36,7 +36,19 @@ def command(around: Surroundings, places: tuple[Path, ...]) -> None:
         for one in found:
             warn(at_line(str(file.path), one.line, one.path, f"{one.message} ({one.code})"))
     around.console.print(f"{len(files) - wrong} valid, {wrong} not valid")
+    if unjudged := [str(file.path) for file in files if _holds_flowchart(file)]:
+        more = f" and {len(unjudged) - 1} more" if len(unjudged) > 1 else ""
+        warn(
+            f"noc: flowcharts were not judged here: `noc-scheduler check {unjudged[0]}`{more}, or `noc diff`"
+        )
     sys.exit(NOT_VALID if wrong else VALID)
+
+
+def _holds_flowchart(file: DocumentFile) -> bool:
+    try:
+        return envelope.read(file.text).kind == envelope.PROCEDURE
+    except Invalid:
+        return False
 
 
 def _wrong_with(file: DocumentFile) -> list[Complaint]:

@@ -22,9 +22,9 @@ def visible(text: str) -> str:
     return _COMMANDS.sub(STAND_IN, text)
 
 
-def as_json(document: object) -> str:
-    """The document as JSON for programs; such characters are written as JSON's own escapes."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
+def as_json(document: object, indent: int | None = 2) -> str:
+    """The document as JSON for programs, without `indent` in one line; such characters as JSON's own escapes."""
+    text = json.dumps(document, indent=indent, ensure_ascii=False)
     return _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

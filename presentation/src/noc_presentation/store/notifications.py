@@ -118,12 +118,6 @@ def due(session: Session, now: datetime, lane: Lane) -> Notification | None:
     )
 
 
-def _in(lane: Lane) -> sa.ColumnElement[bool]:
-    if lane.only is not None:
-        return Notification.channel == lane.only
-    return Notification.channel.not_in(lane.none_of)
-
-
 def forget_some(session: Session, before: datetime, most: int) -> int:
     """Drop up to `most` messages that nobody tries any more and came before then, with every try; how many."""
     old = (
@@ -135,6 +129,12 @@ def forget_some(session: Session, before: datetime, most: int) -> int:
     session.execute(sa.delete(Delivery).where(Delivery.notification_id.in_(ids)))
     session.execute(sa.delete(Notification).where(Notification.id.in_(ids)))
     return len(ids)
+
+
+def _in(lane: Lane) -> sa.ColumnElement[bool]:
+    if lane.only is not None:
+        return Notification.channel == lane.only
+    return Notification.channel.not_in(lane.none_of)
 
 
 def listed(

@@ -5,7 +5,17 @@ from typing import Any
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
-from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, between, length
+from noc_scheduler.api.fields import (
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Object,
+    Schema,
+    String,
+    between,
+    length,
+)
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import (
     ActorSchema,
@@ -85,6 +95,15 @@ class CancellationSchema(Schema):
     may_still_run = List(Nested(LeftoverSchema), required=True)
 
 
+class EndingSchema(Schema):
+    """Hosts that ended in the same way at the same node; `names` are the first of them."""
+
+    word = String(required=True)
+    node = String(required=True, allow_none=True)
+    names = List(String(), required=True)
+    count = Integer(required=True)
+
+
 class ExecutionSchema(Schema):
     """An execution, summed up."""
 
@@ -120,7 +139,13 @@ class ExecutionSchema(Schema):
     )
     counts = Object(required=True, metadata={"description": "hosts by status"})
     changed = Integer(required=True, metadata={"description": "hosts that were changed"})
-    sentence = String(required=True)
+    lasted_ms = Integer(
+        required=True, allow_none=True, metadata={"description": "from its start to its end, or until now"}
+    )
+    endings = List(
+        Nested(EndingSchema), required=True, metadata={"description": "hosts that did not end well"}
+    )
+    sentence = String(required=True, metadata={"description": "the same in English words"})
 
 
 @blueprint.route("/v1/executions", methods=["POST"])

@@ -46,12 +46,26 @@ class CallSchema(Schema):
     status = String(required=True)
 
 
+class WalkActSchema(Schema):
+    """What somebody did to the walk: the type of the event that tells it, who, when and why."""
+
+    type = String(required=True)
+    at = Instant(required=True)
+    actor = Object(required=True)
+    visit = Integer(required=True, allow_none=True)
+    node = String(required=True, allow_none=True)
+    outcome = String(required=True, allow_none=True)
+    reason = String(required=True)
+
+
 class WalkSchema(HostSchema):
-    """One host's walk with every visit, in the order they began, its variables and what it has called."""
+    """One host's walk with every visit, in the order they began, its variables, what it has called, and the
+    acts of people on it."""
 
     path = List(Nested(VisitSchema), required=True)
     vars = Object(required=True)
     calls = List(Nested(CallSchema), required=True)
+    acts = List(Nested(WalkActSchema), required=True, metadata={"description": "the oldest first"})
 
 
 class FlowNodeSchema(Schema):

@@ -100,7 +100,7 @@ class Presentation:
         self._client = client
 
     def targets(self, url: str, order: TargetOrder) -> list[Target]:
-        """The hosts of a target, never none unless it is without hosts.
+        """The hosts of a target, none only where it is without hosts.
 
         Raises Invalid when presentation refuses the target or the actor.
         """

@@ -121,9 +121,12 @@ class Forking:
         return {number: each for number, each in self._passings.items() if number in inside}
 
     def look_again(self) -> None:
-        """End the walk where what has come back is too little for a join: a branch has ended well without it."""
+        """Of what has come back: begin the branches for which there is room now that others are gone, and end the
+        walk where it is too little for a join because a branch has ended well without it.
+        """
         for number in list(self._passings):
             if not self._copy.over:
+                self._begin(number)
                 self._see_whether_joins_can_fill(number)
 
     def _leave(self, branches: tuple[ForkBranch, ...], how: str) -> None:

@@ -10,6 +10,8 @@ from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.vocabulary import FINISHED, Outcome, Status
 from noc_scheduler.flowchart.walker import Walker
 
+NO_REASON = "no reason given"
+
 
 def cancel(walker: Walker, happening: Cancelled) -> bool:
     """End the walk, now or after the steps that executor nodes work at."""
@@ -28,7 +30,7 @@ def pause(walker: Walker, happening: Paused) -> bool:
     """Let no further step begin."""
     if walker.standing.paused is not None:
         return False
-    walker.standing.paused = happening.message or "paused"
+    walker.standing.paused = happening.message or NO_REASON
     walker.events.append(Event(EventType.HOST_RUN_PAUSED, {"reason": walker.standing.paused}))
     return True
 

@@ -11,6 +11,7 @@ from noc_scheduler.flowchart.happenings import Continued, Happening, Paused
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.service.acting import BATCH, Act, do_to, ids_under_way, locked
 from noc_scheduler.service.cancel import note_cancel
+from noc_scheduler.service.carrying_out.pauses import paused_words
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.policy import tell
@@ -43,9 +44,7 @@ def pause(means: Means, reference: str, act: Act) -> None:
         wish = {**act.wish, "since": instant_text(now)}
         executions.change(connection, row, {"pace": Pace.PAUSED, "pause": wish})
         if row.hold is None:
-            words = (
-                f"paused by {act.actor['name']}: {act.reason or 'no reason given'}; let it go on or cancel it"
-            )
+            words = paused_words(act.actor, act.reason)
             deadline = now + waits.LONGEST_HOLD
             waits.put(
                 connection, [Wait(row.id, waits.WHOLE, row.id, WaitAct.GIVE_UP_PAUSE, words, deadline)], now

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import NotFound
 from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
+from noc_scheduler.service.acts import acts
 from noc_scheduler.service.cancelling import cancelling
 from noc_scheduler.service.finding import the_execution
 from noc_scheduler.service.means import Means
@@ -64,7 +66,8 @@ def host(means: Means, reference: str, name: str) -> dict[str, Any]:
             }
             for each in calls.of_host_runs(connection, [row.id])
         ]
-        return {**shown, "path": path, "vars": row.state.get("vars", {}), "calls": called}
+        done = acts(connection, row.id)
+        return {**shown, "path": path, "vars": row.state.get("vars", {}), "calls": called, "acts": done}
 
 
 def visits(
@@ -124,7 +127,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
         active = {status: n for status, n in counts.get(row.id, {}).items() if status in ACTIVE}
         stands = bool(active) and set(active) == {Status.WAITING}
         reason, count = waiting.get(row.id, (None, 0))
-        waiting_for = reason if row.status in ACTIVE and count >= sum(active.values()) else None
+        stays = row.status in ACTIVE and row.cancel is None
+        waiting_for = reason if stays and count >= sum(active.values()) else None
         facts = Facts(
             status=row.status,
             counts=counts.get(row.id, {}),
@@ -164,6 +168,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "cancel": None if row.cancel is None else cancelling(connection, row),
                 "counts": facts.counts,
                 "changed": facts.changed,
+                "lasted_ms": None if facts.seconds is None else round(facts.seconds * 1000),
+                "endings": [asdict(ending) for ending in facts.endings],
                 "sentence": sentence(facts),
             }
         )

@@ -1,13 +1,13 @@
 """What people look at: pages of hosts and visits, the matrix, the figures an execution is summed up by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
-from noc_scheduler.store.tables import arrows, host_runs, tokens, visits, waits
+from noc_scheduler.store.tables import arrows, events, host_runs, tokens, visits, waits
 
 
 def endings(connection: sa.Connection, executions: Iterable[UUID], most: int) -> list[sa.Row[Any]]:
@@ -88,6 +88,19 @@ def waiting(connection: sa.Connection, subjects: Sequence[UUID]) -> list[sa.Row[
     return list(
         connection.execute(sa.select(waits).where(waits.c.subject.in_(subjects)).order_by(waits.c.since))
     )
+
+
+def told_by_somebody(
+    connection: sa.Connection, host_run: UUID, types: Collection[str], most: int
+) -> list[sa.Row[Any]]:
+    """The events of a walk, of these types, that somebody's act led to; the oldest first."""
+    query = (
+        sa.select(events)
+        .where(events.c.stream == host_run, events.c.type.in_(types), events.c.actor.is_not(None))
+        .order_by(events.c.seq)
+        .limit(most)
+    )
+    return list(connection.execute(query))
 
 
 def visits_page(

@@ -233,7 +233,10 @@ def ended(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:
 #: What holds of watched items whose executions are over.
 HAS_ENDED = (
     work_items.c.watched.is_(True),
-    work_items.c.execution.in_(sa.select(executions.c.id).where(executions.c.status.in_(sorted(FINISHED)))),
+    sa.select(executions.c.id)
+    .where(executions.c.id == work_items.c.execution, executions.c.status.in_(sorted(FINISHED)))
+    .correlate(work_items)
+    .exists(),
 )
 
 

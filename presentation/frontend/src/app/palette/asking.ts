@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { useSession } from "@/api/session";
 import { useStateWord } from "@/ui/stateWord";
+import { useSentence } from "@/ui/useSentence";
 import type { Choice } from "./choices";
 
 const PAUSE_MS = 150;
@@ -16,6 +17,7 @@ const FRESH_MS = 30_000;
 export function useNamed(typed: string): { choices: Choice[]; searching: boolean } {
   const { t } = useTranslation("app");
   const word = useStateWord();
+  const sentence = useSentence();
   const { verbs } = useSession();
   const [search] = useDebouncedValue(typed.trim(), PAUSE_MS);
   const query = { limit: MOST };
@@ -68,7 +70,7 @@ export function useNamed(typed: string): { choices: Choice[]; searching: boolean
         id: `execution ${each.id}`,
         group: "executions",
         label: `#${each.number} ${String(each.procedure.name)}`,
-        description: each.sentence,
+        description: sentence(each),
         words: `${each.status} ${word(each.status)} ${each.actor.name}`,
         to: "/executions/$execution",
         params: { execution: String(each.number) },

@@ -1,7 +1,7 @@
 /** What the pages of accounts ask the server. */
 import { useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 import type { components } from "@/api/schema";
 
 export type User = components["schemas"]["User"];
@@ -9,7 +9,6 @@ export type Token = components["schemas"]["Token"];
 export type Grant = components["schemas"]["Grant"];
 export type Role = components["schemas"]["Role"];
 
-const PAGE = 200;
 export const USERS = ["users"];
 export const ROLES = ["roles"];
 export const TOKENS = ["tokens"];
@@ -20,10 +19,6 @@ export function userKey(name: string): readonly string[] {
 
 export function grantsKey(name: string): readonly string[] {
   return [...USERS, name, "grants"];
-}
-
-export function paged(cursor: string | undefined): { limit: number; cursor?: string } {
-  return { limit: PAGE, ...(cursor ? { cursor } : {}) };
 }
 
 export function useUsers() {

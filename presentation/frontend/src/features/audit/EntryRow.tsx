@@ -1,11 +1,14 @@
 /** One entry: who, what, about what, and what became of it; pressing a name looks for more of it. */
-import { Text, UnstyledButton } from "@mantine/core";
+import { Group, Text, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { StatusBadge } from "@/ui/StatusBadge";
+import { StateShape } from "@/ui/StateShape";
 import { clock } from "@/ui/times";
 import type { Entry } from "./asking";
 import type { Search } from "./search";
+
+/** As which state the end of an act is drawn. */
+const SHAPES: Readonly<Record<string, string>> = { done: "succeeded", refused: "refused", failed: "failed", asked: "queued" };
 
 export function EntryRow({ entry, onLook }: { entry: Entry; onLook: (part: Search) => void }): ReactNode {
   const { t, i18n } = useTranslation("audit");
@@ -31,7 +34,12 @@ export function EntryRow({ entry, onLook }: { entry: Entry; onLook: (part: Searc
         </Text>
       </div>
       <div>
-        <StatusBadge state={entry.outcome} />
+        <Group gap={6} wrap="nowrap">
+          <StateShape state={SHAPES[entry.outcome] ?? "passed"} size={15} />
+          <Text size="sm" fw={500}>
+            {t(`end.${entry.outcome}`)}
+          </Text>
+        </Group>
         <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
           {[entry.code, entry.request_id].filter(Boolean).join(" · ")}
         </Text>

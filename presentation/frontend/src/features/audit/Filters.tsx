@@ -4,7 +4,6 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
-import { useStateWord } from "@/ui/stateWord";
 import { usePeople } from "./asking";
 import { NAMES, OUTCOMES, type Search } from "./search";
 
@@ -19,7 +18,6 @@ const PAUSE_MS = 300;
 
 export function Filters({ search, verbs, onChange }: Shown): ReactNode {
   const { t } = useTranslation("audit");
-  const word = useStateWord();
   const people = usePeople(useMay("account.read"));
   const some = NAMES.some((name) => search[name] !== undefined);
   const known = people.data ?? [];
@@ -42,7 +40,7 @@ export function Filters({ search, verbs, onChange }: Shown): ReactNode {
         label={t("outcome")}
         placeholder={t("outcome.all")}
         clearable
-        data={OUTCOMES.map((value) => ({ value, label: word(value) }))}
+        data={OUTCOMES.map((value) => ({ value, label: t(`end.${value}`) }))}
         value={search.outcome ?? null}
         onChange={(value) => onChange({ outcome: value ?? "" })}
       />

@@ -1,7 +1,7 @@
 /** What the audit page asks the server. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 import type { components } from "@/api/schema";
 import { queryOf, type Search } from "./search";
 
@@ -30,7 +30,7 @@ export function usePeople(may: boolean) {
     queryFn: async () =>
       (
         await every((cursor) =>
-          said(api.GET("/api/v1/users", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } })),
+          said(api.GET("/api/v1/users", { params: { query: paged(cursor) } })),
         )
       ).items.map(({ id, name }) => ({ value: id, label: name })),
     enabled: may,

@@ -1,19 +1,14 @@
 /** What the pages of credentials ask the server. */
 import { useQuery } from "@tanstack/react-query";
 import { api, said, saidWithTag } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 import type { components } from "@/api/schema";
 
 export type Credential = components["schemas"]["Credential"];
 export type Kind = components["schemas"]["Kind"];
 export type Field = components["schemas"]["Field"];
 
-const PAGE = 200;
 export const CREDENTIALS = ["credentials"];
-
-function paged(cursor: string | undefined): { limit: number; cursor?: string } {
-  return { limit: PAGE, ...(cursor ? { cursor } : {}) };
-}
 
 export function useCredentials() {
   return useQuery({

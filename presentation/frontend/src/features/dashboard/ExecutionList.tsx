@@ -5,10 +5,12 @@ import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { between, clock } from "@/ui/times";
+import { useSentence } from "@/ui/useSentence";
 import type { Execution } from "./needs";
 
 export function ExecutionList({ executions, none }: { executions: readonly Execution[]; none: string }): ReactNode {
   const { t, i18n } = useTranslation("dashboard");
+  const sentence = useSentence();
   if (executions.length === 0) return <Text c="dimmed">{none}</Text>;
   return (
     <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
@@ -21,7 +23,7 @@ export function ExecutionList({ executions, none }: { executions: readonly Execu
             <StatusBadge state={each.status} />
           </Group>
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-            {each.sentence}
+            {sentence(each)}
           </Text>
           <Text size="xs" c="dimmed">
             {each.finished_at

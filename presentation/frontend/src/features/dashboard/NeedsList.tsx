@@ -8,6 +8,8 @@ import { look } from "@/ui/states";
 import type { Item, Need } from "./needs";
 
 const MOST_NAMES = 5;
+/** Links above each other have room for a finger. */
+const TOUCHED = { display: "inline-block", lineHeight: "24px" };
 
 export function NeedsList({ needs }: { needs: readonly Need[] }): ReactNode {
   const { t } = useTranslation("dashboard");
@@ -26,7 +28,7 @@ export function NeedsList({ needs }: { needs: readonly Need[] }): ReactNode {
           <Group gap="sm" wrap="nowrap" align="flex-start">
             <StateShape state={state} size={18} />
             <div style={{ minWidth: 0 }}>
-              <Anchor to={to} fw={600} c={`var(--noc-${look(state).tone}-text)`}>
+              <Anchor to={to} fw={600} style={TOUCHED} c={`var(--noc-${look(state).tone}-text)`}>
                 {t(`need.${kind}`, { count })}
               </Anchor>
               {items.length > 0 && (
@@ -51,7 +53,7 @@ export function NeedsList({ needs }: { needs: readonly Need[] }): ReactNode {
 function Named({ item: { name, to, params } }: { item: Item }): ReactNode {
   if (to === undefined) return name;
   return (
-    <Anchor to={to} params={params} size="sm">
+    <Anchor to={to} params={params} size="sm" style={TOUCHED}>
       {name}
     </Anchor>
   );

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useAge } from "./live";
 
-export function DataAge({ at, failing }: { at: number; failing: boolean }): ReactNode {
+export function DataAge({ at, failing, live }: { at: number; failing: boolean; live: boolean }): ReactNode {
   const { t } = useTranslation("executions");
   const { seconds, stale } = useAge(at);
   if (stale || (failing && seconds > 3)) {
@@ -16,7 +16,7 @@ export function DataAge({ at, failing }: { at: number; failing: boolean }): Reac
   }
   return (
     <Text size="xs" c="dimmed">
-      {t("age.fresh", { count: seconds })}
+      {[live && t("age.live"), t("age.fresh", { count: seconds })].filter(Boolean).join(", ")}
     </Text>
   );
 }

@@ -1,5 +1,6 @@
 /** One execution: the sentence, what can be done, and the same fleet as flowchart, as matrix and as ways. */
-import { Alert, Drawer, Group, SegmentedControl, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Drawer, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,14 +14,22 @@ import { between, clock } from "@/ui/times";
 import { Acts } from "./acts/Acts";
 import { DataAge } from "./DataAge";
 import { useExecution, useFlowNodes, useMatrix } from "./live";
+import { HistoryView, MOST, USUAL } from "./history/HistoryView";
+import { LogView } from "./log/LogView";
 import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
-import { nextTroubled } from "./model/traffic";
+import { nextTroubled, stepBeside } from "./model/traffic";
+import { useStream } from "./stream";
+import { ViewChoice } from "./ViewChoice";
 import { NodePanel } from "./walk/NodePanel";
+import { TimelineView } from "./timeline/TimelineView";
+import { useSentence } from "@/ui/useSentence";
 import { WalkPanel } from "./walk/WalkPanel";
 
 const ChartView = lazy(() => import("./chart/ChartView"));
-const VIEWS = ["chart", "matrix", "ways"] as const;
+const StepList = lazy(async () => ({ default: (await import("./chart/StepList")).StepList }));
+const NARROW = "(max-width: 48em)";
+const VIEWS = ["chart", "matrix", "ways", "timeline", "log", "history"] as const;
 type View = (typeof VIEWS)[number];
 
 /** What the page shows stands in its address, so that it can be sent to somebody. */
@@ -28,6 +37,12 @@ interface Shown {
   view?: View;
   host?: string | undefined;
   node?: string | undefined;
+  /** Of which step and which host the output is shown, and the line somebody points to. */
+  step?: string | undefined;
+  of?: string | undefined;
+  line?: string | undefined;
+  /** How many executions the history shows. */
+  runs?: number | undefined;
 }
 
 export default function ExecutionPage(): ReactNode {
@@ -43,17 +58,29 @@ export default function ExecutionPage(): ReactNode {
   const openNode = useCallback((node: string) => show({ node, host: undefined }), [show]);
   const close = useCallback(() => show({ host: undefined, node: undefined }), [show]);
 
-  const asked = useExecution(execution);
+  const sentence = useSentence();
+  const live = useStream(execution);
+  const asked = useExecution(execution, live);
   const run = asked.data;
   const over = OVER.has(run?.status ?? "");
-  const picture = useMatrix(execution, over);
+  const picture = useMatrix(execution, over, live);
   const procedure = run?.procedure as { name: string; version: number } | undefined;
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   useKeyPress((key) => {
-    const next = key === "f" && picture.data ? nextTroubled(picture.data, search.host) : undefined;
-    if (next !== undefined) openHost(next);
-    return next !== undefined;
+    if (picture.data === undefined) return false;
+    if (key === "f") {
+      const next = nextTroubled(picture.data, search.host);
+      if (next !== undefined) openHost(next);
+      return next !== undefined;
+    }
+    const by = { "[": -1, "]": 1 }[key];
+    const next = by && stepBeside(picture.data, view === "log" ? search.step : search.node, by);
+    if (!next) return false;
+    if (view === "log") show({ step: next, line: undefined });
+    else openNode(next);
+    return true;
   });
 
   if (run === undefined || procedure === undefined) {
@@ -76,7 +103,7 @@ export default function ExecutionPage(): ReactNode {
             </Anchor>
             <span>{t("started_by", { name: run.actor.name, at: clock(run.started_at ?? run.created_at, i18n.language) })}</span>
             {run.started_at && <span>{between(run.started_at, run.finished_at)}</span>}
-            <DataAge at={asked.dataUpdatedAt} failing={asked.isError} />
+            <DataAge at={asked.dataUpdatedAt} failing={asked.isError} live={live} />
           </Group>
         }
       >
@@ -84,14 +111,15 @@ export default function ExecutionPage(): ReactNode {
       </PageHead>
       <Stack gap="sm">
         <Text size="lg" fw={600} aria-live="polite" data-testid="sentence">
-          {run.sentence}
+          {sentence(run)}
         </Text>
         {run.held && <Alert color="yellow" title={t("held")}>{run.held}</Alert>}
         {run.paused != null && <Alert color="blue" title={t("paused")}>{pauseWords(run.paused)}</Alert>}
         {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{run.waiting_for}</Alert>}
         <Group justify="space-between">
-          <SegmentedControl
-            aria-label={t("view")}
+          <ViewChoice
+            label={t("view")}
+            narrow={narrow}
             value={view}
             onChange={(next) => show({ view: next as View })}
             data={VIEWS.map((each) => ({ value: each, label: t(`view.${each}`) }))}
@@ -106,10 +134,37 @@ export default function ExecutionPage(): ReactNode {
         {matrix === undefined && <Skeleton h={360} />}
         {matrix !== undefined && view === "chart" && flow.data && (
           <Suspense fallback={<Skeleton h={360} />}>
-            <ChartView nodes={flow.data} matrix={matrix} onNode={openNode} />
+            {narrow ? (
+              <StepList nodes={flow.data} matrix={matrix} onNode={openNode} />
+            ) : (
+              <ChartView nodes={flow.data} matrix={matrix} onNode={openNode} />
+            )}
           </Suspense>
         )}
         {matrix !== undefined && view === "matrix" && <MatrixView matrix={matrix} onHost={openHost} onNode={openNode} />}
+        {matrix !== undefined && view === "timeline" && (
+          <TimelineView
+            execution={execution}
+            matrix={matrix}
+            quiet={over || live}
+            from={run.started_at ?? run.created_at}
+            to={run.finished_at ?? null}
+            onHost={openHost}
+          />
+        )}
+        {view === "history" && (
+          <HistoryView procedure={procedure.name} count={Math.min(MOST, Number(search.runs) || USUAL)} onCount={(runs) => show({ runs })} />
+        )}
+        {matrix !== undefined && view === "log" && (
+          <LogView
+            of={{ execution, node: search.step, host: search.of }}
+            over={over}
+            matrix={matrix}
+            line={search.line}
+            onLine={(line) => show({ line })}
+            onOf={({ node, host }) => show({ step: node, of: host, line: undefined })}
+          />
+        )}
         {matrix !== undefined && view === "ways" && <WaysView matrix={matrix} onHost={openHost} />}
       </Stack>
       <Drawer
@@ -122,10 +177,19 @@ export default function ExecutionPage(): ReactNode {
         styles={{ title: { fontWeight: 650, fontSize: "1.2rem" } }}
       >
         {search.host !== undefined && (
-          <WalkPanel execution={execution} host={String(search.host)} over={over} nodes={flow.data ?? {}} />
+          <WalkPanel
+            execution={execution}
+            host={String(search.host)}
+            quiet={over || live}
+            nodes={flow.data ?? {}}
+            onOutput={(of) => show({ view: "log", of, step: undefined, line: undefined, host: undefined })}
+          />
         )}
         {search.node !== undefined && matrix !== undefined && (
-          <NodePanel node={search.node} matrix={matrix} about={flow.data?.[search.node]} onHost={openHost} />
+          <NodePanel node={search.node} matrix={matrix} about={flow.data?.[search.node]}
+            onHost={openHost}
+            onOutput={(step) => show({ view: "log", step, of: undefined, line: undefined, node: undefined })}
+          />
         )}
       </Drawer>
     </>

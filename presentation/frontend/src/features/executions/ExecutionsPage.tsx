@@ -11,11 +11,13 @@ import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { clock } from "@/ui/times";
+import { useSentence } from "@/ui/useSentence";
 
 const AGAIN_MS = 3_000;
 
 export default function ExecutionsPage(): ReactNode {
   const { t, i18n } = useTranslation("executions");
+  const sentence = useSentence();
   const asked = useInfiniteQuery({
     queryKey: ["executions"],
     queryFn: ({ pageParam }) =>
@@ -44,7 +46,7 @@ export default function ExecutionsPage(): ReactNode {
               </Anchor>
               <StatusBadge state={each.status} />
             </Group>
-            <Text size="sm">{each.sentence}</Text>
+            <Text size="sm">{sentence(each)}</Text>
             <Text size="xs" c="dimmed">
               {clock(each.created_at, i18n.language)} · {each.actor.name}
             </Text>

@@ -1,5 +1,5 @@
-/** An execution as it is now: asked again and again while it goes on, with the age of what is shown. */
-import { useQuery } from "@tanstack/react-query";
+/** An execution as it is now: told by the stream, else asked again and again, with the age of what is shown. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, said } from "@/api/client";
 import { OVER } from "@/ui/states";
@@ -12,24 +12,29 @@ const STALE_MS = 10_000;
 /** Pictures of this many hosts are asked for less often: they are large. */
 const MANY = 500;
 
-export function useExecution(execution: string) {
+/** `live`, here and below: the stream tells what changes, so that nothing has to be asked for. */
+export function useExecution(execution: string, live: boolean) {
   return useQuery({
     queryKey: ["execution", execution],
     queryFn: () => said(api.GET("/api/v1/executions/{execution}", { params: { path: { execution } } })),
-    refetchInterval: (query) => (OVER.has(query.state.data?.status ?? "") ? SLOW_MS : QUICK_MS),
+    refetchInterval: (query) => !live && (OVER.has(query.state.data?.status ?? "") ? SLOW_MS : QUICK_MS),
     retry: false, // the next round asks again, and says so meanwhile
   });
 }
 
-export function useMatrix(execution: string, over: boolean) {
+export function useMatrix(execution: string, over: boolean, live: boolean) {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (over && !live) void queries.invalidateQueries({ queryKey: ["matrix", execution] }); // the last of it
+  }, [over, live, execution, queries]);
   return useQuery({
-    queryKey: ["matrix", execution, over],
+    queryKey: ["matrix", execution],
     queryFn: () => matrixOf(execution),
     refetchInterval: (query) => {
+      if (live) return false;
       if (over) return SLOW_MS;
       return (query.state.data?.hosts.length ?? 0) > MANY ? 2 * QUICK_MS : QUICK_MS;
     },
-    placeholderData: (before) => before,
     retry: false,
   });
 }
@@ -37,7 +42,7 @@ export function useMatrix(execution: string, over: boolean) {
 /** What was last heard of an execution's matrix; whoever shows its tag is told nothing twice. */
 const heard = new Map<string, { tag: string; matrix: Matrix }>();
 
-async function matrixOf(execution: string): Promise<Matrix> {
+export async function matrixOf(execution: string): Promise<Matrix> {
   const before = heard.get(execution);
   const asking = api.GET("/api/v1/executions/{execution}/compact-matrix", {
     params: { path: { execution } },
@@ -65,16 +70,17 @@ export function useFlowNodes(procedure: string | undefined, version: number | un
   });
 }
 
-export function useWalk(execution: string, host: string, over: boolean) {
-  return useQuery({
+/** `quiet`: asked for seldom, since it is over or somebody tells when the host moves. */
+export function walkQuery(execution: string, host: string, quiet: boolean) {
+  return {
     queryKey: ["walk", execution, host],
     queryFn: async () =>
       (await said(
         api.GET("/api/v1/executions/{execution}/hosts/{host}", { params: { path: { execution, host } } }),
       )) as unknown as Walk,
-    refetchInterval: over ? SLOW_MS : QUICK_MS,
+    refetchInterval: quiet ? SLOW_MS : QUICK_MS,
     retry: false,
-  });
+  };
 }
 
 export async function resumable(execution: string): Promise<Resumable> {

@@ -1,14 +1,13 @@
 /** What the page of notifications asks the server. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 import type { components } from "@/api/schema";
 
 export type Destination = components["schemas"]["Destination"];
 export type Notification = components["schemas"]["Notification"];
 export type Status = Notification["status"];
 
-const PAGE = 200;
 const SENT_PAGE = 50;
 const AGAIN_MS = 5_000;
 export const DESTINATIONS = ["destinations"];
@@ -19,7 +18,7 @@ export function useDestinations() {
     queryKey: DESTINATIONS,
     queryFn: () =>
       every((cursor) =>
-        said(api.GET("/api/v1/destinations", { params: { query: { limit: PAGE, ...(cursor ? { cursor } : {}) } } })),
+        said(api.GET("/api/v1/destinations", { params: { query: paged(cursor) } })),
       ),
   });
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 import { useMay } from "@/api/session";
 import { Anchor, ButtonLink } from "@/ui/Anchor";
 import { EmptyState } from "@/ui/EmptyState";
@@ -22,7 +22,7 @@ export default function ProceduresPage(): ReactNode {
   const asked = useQuery({
     queryKey: ["procedures"],
     queryFn: () =>
-      every((cursor) => said(api.GET("/api/v1/procedures", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } }))),
+      every((cursor) => said(api.GET("/api/v1/procedures", { params: { query: paged(cursor) } }))),
   });
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = (asked.data?.items ?? []).filter((each) =>

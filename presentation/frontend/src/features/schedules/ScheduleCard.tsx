@@ -12,6 +12,9 @@ import { inWords } from "./inWords";
 import { LastFire } from "./LastFire";
 import { targetText, triggerText } from "./order";
 
+/** Those that fire when something is sent, not by the clock. */
+const HEARS: ReadonlySet<string> = new Set(["webhook", "queue", "trap"]);
+
 interface Schedule {
   id: string;
   name: string;
@@ -53,7 +56,13 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
           <Text size="sm" c="dimmed">
             {`${t("overlap")}: ${t(`overlap.${schedule.overlap ?? "together"}`)}`}
           </Text>
-          <LastFire fire={schedule.last_fire} />
+          {HEARS.has(kind) ? (
+            <Anchor size="sm" to="/schedules/$schedule/messages" params={{ schedule: schedule.id }}>
+              {t("messages")}
+            </Anchor>
+          ) : (
+            <LastFire fire={schedule.last_fire} />
+          )}
         </Stack>
         <div style={{ flex: "0 1 260px" }}>
           <Text size="sm" fw={600}>

@@ -1,15 +1,10 @@
 /** What the schedule pages ask the server. */
 import { useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 
 const AGAIN_MS = 10_000;
-const PAGE = 200;
 export const KEY = ["schedules"];
-
-function paged(cursor: string | undefined): { limit: number; cursor?: string } {
-  return { limit: PAGE, ...(cursor ? { cursor } : {}) };
-}
 
 export function useSchedules() {
   return useQuery({

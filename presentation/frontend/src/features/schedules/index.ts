@@ -6,6 +6,7 @@ export const schedules: Feature = {
   name: "schedules",
   pages: [
     { path: "/schedules", load: () => import("./SchedulesPage") },
+    { path: "/schedules/$schedule/messages", load: () => import("./messages/MessagesPage") },
     { path: "/schedules/new", load: () => import("./NewSchedulePage") },
   ],
   ways: [{ to: "/schedules", title: "schedules:way", keys: "g s", verb: "schedule.read", icon: ScheduleIcon }],

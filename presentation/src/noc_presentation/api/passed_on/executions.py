@@ -33,6 +33,10 @@ class ExecutionSchema(PassedOn):
     cancel = Any_(allow_none=True, metadata={"description": "what a cancellation has done so far"})
     counts = Object(required=True, metadata={"description": "hosts by status"})
     changed = Integer(metadata={"description": "hosts that were changed"})
+    lasted_ms = Integer(allow_none=True, metadata={"description": "from its start to its end, or until now"})
+    endings = List(
+        Object(), metadata={"description": "`{word, node, names, count}` of hosts that did not end well"}
+    )
     sentence = String(required=True)
 
 
@@ -101,6 +105,9 @@ class HostWalkSchema(ExecutionHostSchema):
     path = List(Nested(VisitSchema), required=True)
     vars = Object(required=True)
     calls = List(Object(), metadata={"description": "sub-procedures: visit, procedure, execution, status"})
+    acts = List(
+        Object(), metadata={"description": "of people: type, at, actor, visit, node, outcome, reason"}
+    )
 
 
 class ResumableSchema(PassedOn):

@@ -4,9 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 import { FormDialog } from "@/ui/FormDialog";
-import { grantsKey, paged, useRoles, type User } from "../asking";
+import { grantsKey, useRoles, type User } from "../asking";
 
 const EVERYTHING = "everything";
 const KINDS = ["group", "procedure", "credential", "channel"] as const;

@@ -1,11 +1,12 @@
 /** The dashboard on a wall: one view at a time, large, turning by itself; Space holds it, Escape leaves. */
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeyPress } from "@/ui/keys";
 import { PageHead } from "@/ui/PageHead";
 import { OVER } from "@/ui/states";
 import { StateShape } from "@/ui/StateShape";
 import { StatusBadge } from "@/ui/StatusBadge";
+import { useSentence } from "@/ui/useSentence";
 import { useOverview } from "../asking";
 import { type Execution, loadOf, type Need, needsOf } from "../needs";
 import { type Known, nextView, remember, STALE_MS, urgency, type View } from "./views";
@@ -36,10 +37,9 @@ export function Wall(): ReactNode {
     return () => window.clearTimeout(timer);
   }, [held, next]);
   const names = needs.map(({ kind, items }) => `${kind} ${items.map(({ name }) => name).join()}`).join("\n");
+  const learn = useEffectEvent(() => know((before) => remember(before, needs, Date.now())));
   useEffect(() => {
-    if (!seen.pending) know((before) => remember(before, needs, Date.now()));
-    // What is needed changes only by its names.
-    // eslint-disable-next-line
+    if (!seen.pending) learn();
   }, [names, seen.pending]);
   useKeyPress((key) => {
     if (key === " ") hold(!held);
@@ -99,6 +99,7 @@ function WallNeeds({ needs, known, now }: { needs: readonly Need[]; known: Known
 }
 
 function WallExecutions({ executions }: { executions: readonly Execution[] }): ReactNode {
+  const sentence = useSentence();
   return (
     <ul>
       {executions.slice(0, MOST_ROWS).map((each) => (
@@ -106,7 +107,7 @@ function WallExecutions({ executions }: { executions: readonly Execution[] }): R
           <StateShape state={each.status} size={44} />
           <div>
             <strong>{`#${each.number} ${String(each.procedure.name)}`}</strong> <StatusBadge state={each.status} size="md" />
-            <p>{each.sentence}</p>
+            <p>{sentence(each)}</p>
           </div>
         </li>
       ))}

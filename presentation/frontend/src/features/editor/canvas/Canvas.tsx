@@ -1,15 +1,12 @@
 /** The flowchart as a picture that can be edited: drag, connect, choose, put steps onto arrows. */
 import "@xyflow/react/dist/style.css";
 import "./canvas.css";
-import { useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import {
   applyNodeChanges,
   Background,
   BackgroundVariant,
-  Controls,
   MiniMap,
-  ReactFlow,
   useReactFlow,
   type Connection,
   type EdgeChange,
@@ -17,6 +14,7 @@ import {
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState, type DragEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Flow, WHOLE } from "@/ui/flow/Flow";
 import { connect, disconnect, redirect } from "../model/arrows";
 import { sizeOf } from "../model/layout";
 import { add, remove } from "../model/nodes";
@@ -34,7 +32,6 @@ export const DRAGGED = "application/x-noc-step";
 const NODE_TYPES = { step: StepNode };
 const EDGE_TYPES = { arrow: StepArrow };
 const MOST_WITHOUT_MAP = 14;
-const WHOLE = { maxZoom: 1, padding: 0.12 };
 
 /** What a rehearsal did here: visits by node, and times taken by arrow (`from/outcome/to`). */
 export interface Walked {
@@ -54,7 +51,6 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
   const { chart, places, kinds, chosen, arrow, run, choose } = editing;
   const words = useWords();
   const flow = useReactFlow();
-  const scheme = useComputedColorScheme("light");
 
   const wanted = useMemo(
     () =>
@@ -166,12 +162,12 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
       }}
     >
       <Arrowheads />
-      <ReactFlow<Step, Arrow>
+      <Flow<Step, Arrow>
+        zoom={t("canvas.controls")}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        colorMode={scheme}
         onNodesChange={nodesChanged}
         onEdgesChange={edgesChanged}
         onConnect={connected}
@@ -188,19 +184,14 @@ export function Canvas({ findings, walked, onInsert }: Shown): ReactNode {
         deleteKeyCode={null}
         snapToGrid
         snapGrid={[GRID, GRID]}
-        fitView
-        fitViewOptions={WHOLE}
-        minZoom={0.1}
         connectionRadius={40}
         multiSelectionKeyCode={["Control", "Meta", "Shift"]}
         onlyRenderVisibleElements
         aria-label={t("canvas")}
-        proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
-        <Controls showInteractive={false} aria-label={t("canvas.controls")} />
         {chart.nodes.length > MOST_WITHOUT_MAP && <MiniMap pannable zoomable ariaLabel={t("canvas.map")} />}
-      </ReactFlow>
+      </Flow>
     </div>
   );
 }

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Mark } from "../model/diff";
 import { sizeOf } from "../model/layout";
 import { same } from "../model/plain";
-import { route, svgPath, type Box } from "../model/route";
+import { roundedPath } from "@/ui/flow/path";
+import { route, type Box } from "../model/route";
 import type { Drawing } from "../model/routes";
 
 export interface ArrowData extends Record<string, unknown> {
@@ -36,7 +37,7 @@ export function StepArrow({ id, source, target, data, selected }: EdgeProps<Arro
     selected ? "arrow-chosen" : "",
   ];
   if (data.taken !== undefined) classes.push(data.taken > 0 ? "arrow-walked" : "arrow-idle");
-  const path = svgPath(points);
+  const path = roundedPath(points);
   const words = data.taken !== undefined && data.taken > 0 ? `${data.label} ${data.taken}×` : data.label;
   return (
     <>

@@ -10,7 +10,8 @@ import { remove, setField } from "./nodes";
 import { move } from "./places";
 import { outline } from "./outline";
 import { connect } from "./arrows";
-import { route, svgPath } from "./route";
+import { route } from "./route";
+import { roundedPath } from "@/ui/flow/path";
 import { routes } from "./routes";
 import { arrowsOf, chartOf, KINDS, RESTART, run } from "./testing";
 
@@ -107,7 +108,7 @@ test("arrows go at right angles, those that lead back round the side, and none t
   expect(back.points[1]?.x).toBeGreaterThan(200);
   const past = route(box(0, 0), box(0, 500), alone, [box(0, 200)]).points;
   expect(past.some((point) => point.x < 0 || point.x > 200)).toBe(true);
-  expect(svgPath(route(box(0, 0), box(300, 200), alone).points)).toMatch(/^M [\d.]+ [\d.]+ L .* Q .* L/);
+  expect(roundedPath(route(box(0, 0), box(300, 200), alone).points)).toMatch(/^M [\d.]+ [\d.]+ L .* Q .* L/);
 });
 
 test("every arrow of a chart has its way", () => {

@@ -126,28 +126,3 @@ function tidied(points: readonly Point[]): Point[] {
   }
   return kept;
 }
-
-/** The same as the path of an SVG, its corners rounded. */
-export function svgPath(points: readonly Point[], radius = 8): string {
-  const [first, ...rest] = points;
-  if (!first) return "";
-  let path = `M ${first.x} ${first.y}`;
-  rest.forEach((corner, place) => {
-    const before = points[place] ?? corner;
-    const after = points[place + 2];
-    if (!after) {
-      path += ` L ${corner.x} ${corner.y}`;
-      return;
-    }
-    const entry = towards(corner, before, radius);
-    const exit = towards(corner, after, radius);
-    path += ` L ${entry.x} ${entry.y} Q ${corner.x} ${corner.y} ${exit.x} ${exit.y}`;
-  });
-  return path;
-}
-
-function towards(from: Point, to: Point, most: number): Point {
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const part = length === 0 ? 0 : Math.min(most, length / 2) / length;
-  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
-}

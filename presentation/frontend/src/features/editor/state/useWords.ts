@@ -1,12 +1,13 @@
 /** The editor's words for what the scheduler names: translated where they are known, as they came otherwise. */
 import { useTranslation } from "react-i18next";
+import { useKindWord } from "@/ui/kindWord";
 import type { NodeKind } from "../model/kinds";
 
 export function useWords() {
   const { t } = useTranslation("editor");
+  const kindWord = useKindWord();
   return {
-    kind: (kind: NodeKind | undefined, name: string) =>
-      t(`kind.${name}`, { defaultValue: kind?.title ?? name }),
+    kind: (kind: NodeKind | undefined, name: string) => kindWord(name, kind?.title),
     field: (name: string, title: string | undefined) => t(`field.${name}`, { defaultValue: title ?? name }),
     outcome: (name: string) =>
       t(`outcome.${name}`, {

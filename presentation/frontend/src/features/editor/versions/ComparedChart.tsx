@@ -1,8 +1,9 @@
 /** Two flowcharts as one picture: signs, strokes and words say what came, went and changed. */
-import { List, Text, useComputedColorScheme } from "@mantine/core";
-import { Controls, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { List, Text } from "@mantine/core";
+import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Flow } from "@/ui/flow/Flow";
 import { Arrowheads } from "../canvas/Arrowheads";
 import { lines, steps } from "../canvas/drawing";
 import { StepArrow } from "../canvas/StepArrow";
@@ -19,7 +20,6 @@ export function ComparedChart({ compared }: { compared: Compared }): ReactNode {
   const { t } = useTranslation("editor");
   const { kinds } = useEditor();
   const words = useWords();
-  const scheme = useComputedColorScheme("light");
   const places = useMemo(() => placed(compared.chart), [compared]);
   const changed = [...compared.nodes].filter(([, mark]) => mark !== "same");
   const nodes = steps(compared.chart, places, kinds, words, (node) => ({
@@ -33,22 +33,15 @@ export function ComparedChart({ compared }: { compared: Compared }): ReactNode {
       <div className="canvas" style={{ height: "55vh" }}>
         <ReactFlowProvider>
           <Arrowheads />
-          <ReactFlow
+          <Flow
+            still
+            zoom={t("canvas.controls")}
             nodes={nodes}
             edges={edges}
             nodeTypes={NODE_TYPES}
             edgeTypes={EDGE_TYPES}
-            colorMode={scheme}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            fitView
-            fitViewOptions={{ maxZoom: 1 }}
-            minZoom={0.1}
             aria-label={t("versions.picture")}
-            proOptions={{ hideAttribution: true }}
-          >
-            <Controls showInteractive={false} />
-          </ReactFlow>
+          />
         </ReactFlowProvider>
       </div>
       {changed.length === 0 ? (

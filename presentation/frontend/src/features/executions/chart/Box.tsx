@@ -2,11 +2,12 @@
 import { Handle, type NodeProps, type Node, Position } from "@xyflow/react";
 import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useKindWord } from "@/ui/kindWord";
 import { StateShape } from "@/ui/StateShape";
-import { LOOKS, look } from "@/ui/states";
+import { look } from "@/ui/states";
 import { useStateWord } from "@/ui/stateWord";
 import type { FlowNode } from "../model/shapes";
-import type { Tally } from "../model/traffic";
+import { known, type Tally } from "../model/traffic";
 
 export type BoxData = {
   id: string;
@@ -18,20 +19,15 @@ export type BoxData = {
 /** Kinds with a shape of their own; all others, new ones too, are boxes. */
 const OUTLINES: Readonly<Record<string, string>> = { start: "pill", end: "pill", decision: "diamond", loop: "diamond" };
 
-/** Outcomes of the flowchart's own making count together: their arrows tell them apart. */
-function shownOf(counts: [string, number][]): [string, number][] {
-  const known = counts.filter(([state]) => state in LOOKS);
-  const passed = counts.filter(([state]) => !(state in LOOKS)).reduce((sum, [, count]) => sum + count, 0);
-  return passed > 0 ? [...known, ["passed", passed]] : known;
-}
-
 function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
   const { t } = useTranslation("executions");
   const word = useStateWord();
+  const kindWord = useKindWord();
   const { id, node, tally, onOpen } = data;
+  const kind = kindWord(node.kind);
   const counts = Object.entries(tally);
   const title = node.title ?? id;
-  const shown = shownOf(counts);
+  const shown = known(tally);
   return (
     <button
       type="button"
@@ -42,11 +38,11 @@ function Shown({ data }: NodeProps<Node<BoxData>>): ReactNode {
     >
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <span className="noc-box-title">{title}</span>
-      {counts.length > 0 && <span className="noc-unseen">({node.kind})</span>}
+      {counts.length > 0 && <span className="noc-unseen">({kind})</span>}
       <span className="noc-box-counts">
         {counts.length === 0 ? (
           <span className="noc-box-kind">
-            {node.kind}
+            {kind}
             <span className="noc-unseen"> {t("nobody_yet")}</span>
           </span>
         ) : (

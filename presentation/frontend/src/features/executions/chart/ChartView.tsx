@@ -1,22 +1,21 @@
 /** The whole flowchart from the first second: hosts as counts in the boxes and as traffic on the arrows. */
 import "@xyflow/react/dist/base.css";
 import "./chart.css";
-import { useMantineColorScheme } from "@mantine/core";
-import { Controls, MarkerType, type Edge, type Node, ReactFlow } from "@xyflow/react";
-import { type ReactNode, useCallback, useMemo } from "react";
+import { MarkerType, type Edge, type Node } from "@xyflow/react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { type Arrow, arrowsOf } from "../model/arrows";
+import { Flow } from "@/ui/flow/Flow";
+import { arrowsOf } from "../model/arrows";
 import { BOX, layout } from "../model/layout";
 import type { FlowNodes, Matrix } from "../model/shapes";
 import { flows, tallies } from "../model/traffic";
 import { Box, type BoxData } from "./Box";
 import { Line, type LineData } from "./Line";
+import { useArrowWords } from "./useArrowWords";
 
 const KINDS = { box: Box };
 const LINES = { line: Line };
-const LONGEST = 34;
 const MOST_WIDE = 5;
-const FREE = new Set(["succeeded"]); // the usual way needs no label
 
 interface Shown {
   nodes: FlowNodes;
@@ -30,19 +29,9 @@ function width(count: number, most: number): number {
 }
 
 export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
-  const { t, i18n } = useTranslation("executions");
-  const { colorScheme } = useMantineColorScheme();
+  const { t } = useTranslation("executions");
   const arrows = useMemo(() => arrowsOf(nodes), [nodes]);
-  const words = useCallback(
-    (arrow: Arrow) => {
-      const named = arrow.outcomes
-        .filter((outcome) => !FREE.has(outcome) || arrow.outcomes.length > 1)
-        .map((outcome) => (i18n.exists(`outcome.${outcome}`, { ns: "executions" }) ? t(`outcome.${outcome}`) : outcome))
-        .join(", ");
-      return named.length > LONGEST ? `${named.slice(0, LONGEST - 1)}…` : named;
-    },
-    [t, i18n],
-  );
+  const words = useArrowWords();
   const { places, routes } = useMemo(() => layout(nodes, arrows, (arrow) => `${words(arrow)} ×00`), [nodes, arrows, words]);
   const count = useMemo(() => tallies(matrix.hosts), [matrix.hosts]);
   const taken = useMemo(() => flows(matrix.arrows), [matrix.arrows]);
@@ -78,25 +67,18 @@ export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
   });
   return (
     <div className="noc-chart" role="region" aria-label={t("view.chart")}>
-      <ReactFlow
+      <Flow
+        still
+        zoom={t("zoom")}
         nodes={boxes}
         edges={lines}
         nodeTypes={KINDS}
         edgeTypes={LINES}
-        colorMode={colorScheme === "auto" ? "system" : colorScheme}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
-        minZoom={0.1}
-        nodesDraggable={false}
-        nodesConnectable={false}
         nodesFocusable={false}
         elementsSelectable={false}
         onlyRenderVisibleElements
         preventScrolling={false}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Controls showInteractive={false} aria-label={t("zoom")} />
-      </ReactFlow>
+      />
     </div>
   );
 }

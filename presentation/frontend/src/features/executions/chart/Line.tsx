@@ -1,8 +1,9 @@
 /** One arrow on the chart: as wide as its traffic, with what it says where the layout kept room for it. */
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, type ReactNode } from "react";
+import { roundedPath } from "@/ui/flow/path";
 import type { Route } from "../model/layout";
-import { drawn } from "../model/route";
+import { corners } from "../model/route";
 
 export type LineData = { route: Route; words: string; taken: boolean };
 
@@ -11,7 +12,7 @@ function Shown({ id, data, style, markerEnd }: EdgeProps<Edge<LineData>>): React
   const { route, words, taken } = data;
   return (
     <>
-      <BaseEdge id={id} path={drawn(route)} {...(style ? { style } : {})} {...(markerEnd ? { markerEnd } : {})} />
+      <BaseEdge id={id} path={roundedPath(corners(route))} {...(style ? { style } : {})} {...(markerEnd ? { markerEnd } : {})} />
       {words && (
         <EdgeLabelRenderer>
           <div

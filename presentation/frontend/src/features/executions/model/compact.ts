@@ -14,6 +14,25 @@ export interface CompactMatrix {
   arrows: readonly ArrowCount[];
 }
 
+/** What has changed, put into what was there: cells, hosts and arrows that it doesn't name stay as they are. */
+export function merged(before: Matrix, change: CompactMatrix): Matrix {
+  const part = unpacked(change);
+  const changed = new Map(part.hosts.map((host) => [host.name, host]));
+  const hosts = before.hosts.map((host) => {
+    const now = changed.get(host.name);
+    if (now === undefined) return host;
+    changed.delete(host.name);
+    return { ...now, cells: { ...host.cells, ...now.cells } };
+  });
+  const arrows = new Map(before.arrows.map((arrow) => [wayOf(arrow), arrow]));
+  for (const arrow of part.arrows) arrows.set(wayOf(arrow), arrow);
+  return { nodes: part.nodes, hosts: [...hosts, ...changed.values()], arrows: [...arrows.values()] };
+}
+
+function wayOf({ from, outcome, to }: ArrowCount): string {
+  return [from, outcome, to].join(" ");
+}
+
 /** The matrix that was made small; cells that are alike share one object. */
 export function unpacked(small: CompactMatrix): Matrix {
   const known = new Map<string, Cell>();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arrowsOf } from "./arrows";
-import { unpacked } from "./compact";
+import { merged, unpacked } from "./compact";
 import { BOX, layout } from "./layout";
 import { corners } from "./route";
 import type { FlowNodes, Matrix } from "./shapes";
@@ -79,6 +79,23 @@ describe("the small matrix", () => {
       which: { outcome: "otherwise", status: "succeeded", visits: 1 },
       check: { outcome: "running", status: "running", visits: 3 },
     });
+  });
+
+  it("takes a change in, and leaves alone what the change doesn't name", () => {
+    const change = {
+      nodes: MATRIX.nodes,
+      states: [{ state: "changed", status: "succeeded" }],
+      hosts: [
+        { name: "c", status: "succeeded", word: null, cells: [[1, 0, 2]] as const },
+        { name: "d", status: "queued", word: null, cells: [] },
+      ],
+      arrows: [{ from: "check", outcome: "changed", to: "done", count: 2 }],
+    };
+    const now = merged(MATRIX, change);
+    expect(now.hosts.map((host) => host.name)).toEqual(["a", "b", "c", "d"]);
+    expect(now.hosts[0]).toBe(MATRIX.hosts[0]);
+    expect(now.hosts[2]?.cells).toEqual({ begin: cell("succeeded"), check: { outcome: "changed", status: "succeeded", visits: 2 } });
+    expect(now.arrows.map((arrow) => arrow.count)).toEqual([2, 2]);
   });
 
   it("is unpacked for 2,000 hosts at 40 steps too", () => {

@@ -1,5 +1,5 @@
 /** A fleet as traffic on its flowchart: how many hosts are at each node, and how they came out of it. */
-import { BAD } from "@/ui/states";
+import { BAD, LOOKS } from "@/ui/states";
 import type { ArrowCount, Cell, Matrix, MatrixHost } from "./shapes";
 
 /** What a cell shows: a finished step its outcome (or that it changed something), any other its status. */
@@ -8,6 +8,13 @@ export function stateOf(cell: Cell): string {
 }
 
 export type Tally = Readonly<Record<string, number>>;
+
+/** Counts by state; outcomes of the flowchart's own making count together: their arrows tell them apart. */
+export function known(tally: Tally): [string, number][] {
+  const counts = Object.entries(tally);
+  const passed = counts.filter(([state]) => !(state in LOOKS)).reduce((sum, [, count]) => sum + count, 0);
+  return [...counts.filter(([state]) => state in LOOKS), ...(passed > 0 ? [["passed", passed] as [string, number]] : [])];
+}
 
 /** From each node to its hosts by state; nodes that nobody visited are missing. */
 export function tallies(hosts: readonly MatrixHost[]): Map<string, Tally> {
@@ -62,4 +69,11 @@ export function variants(matrix: Matrix): { nodes: string[]; hosts: string[]; en
 export function nextTroubled(matrix: Matrix, after: string | undefined): string | undefined {
   const names = matrix.hosts.filter((host) => BAD.has(host.outcome_word ?? host.status)).map((host) => host.name);
   return names[(after === undefined ? -1 : names.indexOf(after)) + 1] ?? names[0];
+}
+
+/** The step before or after this one, in the matrix' order and round again; without one, the first or the last. */
+export function stepBeside(matrix: Matrix, node: string | undefined, by: number): string | undefined {
+  const ids = matrix.nodes.map((each) => each.id);
+  const place = node === undefined ? (by > 0 ? -1 : 0) : ids.indexOf(node);
+  return ids[(place + by + ids.length) % ids.length];
 }

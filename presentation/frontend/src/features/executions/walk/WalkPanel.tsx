@@ -1,5 +1,6 @@
 /** One host's walk, visit by visit: where it is, how it came there, and why it turned as it did. */
-import { Alert, Badge, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
+import { Alert, Badge, Button, Group, Skeleton, Stack, Text, Timeline } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemNote } from "@/ui/Problem";
@@ -8,20 +9,21 @@ import { BAD, LOOKS, look } from "@/ui/states";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { between, timeOfDay } from "@/ui/times";
 import { HostActs } from "../acts/HostActs";
-import { useWalk } from "../live";
+import { walkQuery } from "../live";
 import type { FlowNodes, Visit } from "../model/shapes";
 import { Output } from "./Output";
 
 interface Shown {
   execution: string;
   host: string;
-  over: boolean;
+  quiet: boolean;
   nodes: FlowNodes;
+  onOutput: (host: string) => void;
 }
 
-export function WalkPanel({ execution, host, over, nodes }: Shown): ReactNode {
+export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): ReactNode {
   const { t } = useTranslation("executions");
-  const asked = useWalk(execution, host, over);
+  const asked = useQuery(walkQuery(execution, host, quiet));
   const walk = asked.data;
   if (walk === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
   const last = walk.path.at(-1);
@@ -32,6 +34,9 @@ export function WalkPanel({ execution, host, over, nodes }: Shown): ReactNode {
         <Text c="dimmed" size="sm">
           {walk.address}
         </Text>
+        <Button size="compact-xs" variant="subtle" onClick={() => onOutput(host)}>
+          {t("log.of_host")}
+        </Button>
       </Group>
       <Alert variant="light" color={walk.reason ? "red" : "blue"} title={t("why_here")} data-testid="why-here">
         {whyHere()}

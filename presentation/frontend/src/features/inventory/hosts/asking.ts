@@ -1,7 +1,7 @@
 /** What the lists of hosts and groups ask the server. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 
 const PAGE = 200;
 export const HOSTS = ["inventory-hosts"];
@@ -38,6 +38,6 @@ export function useGroups() {
   return useQuery({
     queryKey: GROUPS,
     queryFn: () =>
-      every((cursor) => said(api.GET("/api/v1/groups", { params: { query: { limit: PAGE, ...(cursor ? { cursor } : {}) } } }))),
+      every((cursor) => said(api.GET("/api/v1/groups", { params: { query: paged(cursor) } }))),
   });
 }

@@ -1,0 +1,19 @@
+/** Which view of an execution is shown: side by side where there is room, else as a list to choose from. */
+import { NativeSelect, SegmentedControl } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface Shown {
+  label: string;
+  narrow: boolean;
+  value: string;
+  data: { value: string; label: string }[];
+  onChange: (value: string) => void;
+}
+
+export function ViewChoice({ label, narrow, value, data, onChange }: Shown): ReactNode {
+  return narrow ? (
+    <NativeSelect aria-label={label} value={value} data={data} onChange={(event) => onChange(event.currentTarget.value)} w="100%" />
+  ) : (
+    <SegmentedControl aria-label={label} value={value} data={data} onChange={onChange} />
+  );
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import english from "./locales/en.json";
+import portuguese from "./locales/pt-BR.json";
+import { sentenceOf } from "./sentence";
+
+function said(words: Record<string, string>) {
+  return (key: string, holes: Record<string, unknown> = {}) => {
+    const text = words[`${key}_${holes.count === 1 ? "one" : "other"}`] ?? words[key] ?? key;
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(holes[name]));
+  };
+}
+
+const FACTS = {
+  counts: { succeeded: 4, failed: 2 },
+  changed: 2,
+  lasted_ms: 12_300,
+  endings: [
+    { word: "unreachable", node: null, names: ["web5"], count: 1 },
+    { word: "failed", node: "restart", names: ["a", "b", "c", "d"], count: 7 },
+  ],
+  sentence: "as the scheduler says it",
+};
+
+describe("one sentence for an execution", () => {
+  it("is the scheduler's own in English", () => {
+    expect(sentenceOf(FACTS, said(english), (state) => state)).toBe(
+      "4 of 6 hosts ok in 12 s; web5 unreachable; a, b, c and 4 more failed at restart; 2 changed",
+    );
+  });
+
+  it("is said in Portuguese too", () => {
+    const going = { ...FACTS, counts: { succeeded: 1, running: 3 }, lasted_ms: 125_000, endings: [], held: null, waiting_for: "gate" };
+    expect(sentenceOf(going, said(portuguese), () => "em execução")).toBe(
+      "1 de 4 hosts ok após 2 min 5 s; 3 em execução; 2 alterados; gate",
+    );
+  });
+
+  it("stays the scheduler's where no host has been asked for yet", () => {
+    expect(sentenceOf({ ...FACTS, counts: {} }, said(english), (state) => state)).toBe("as the scheduler says it");
+  });
+});

@@ -1,0 +1,1 @@
+"""Streaming: what changes in executions, told to open pages as it happens."""

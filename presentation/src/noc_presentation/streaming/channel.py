@@ -1,0 +1,80 @@
+"""One execution's channel: its newest picture and its last changes, kept once for all who listen."""
+
+import json
+import secrets
+from collections import deque
+from threading import Condition
+from time import monotonic
+from typing import Any
+
+from noc_presentation.streaming.changes import Picture, changes
+
+#: So many changes are kept for whoever comes back; who was away longer gets the whole again.
+KEPT = 32
+#: Nor more characters of changes than this; the newest is kept in any case.
+MOST_KEPT = 4_000_000
+
+
+class Channel:
+    """Written by the one reader, read by a thread for each open page. A slow page loses changes, never its way back."""
+
+    def __init__(self, execution: str) -> None:
+        self.execution = execution
+        self.picture: Picture | None = None
+        self.looked_at = monotonic()
+        self._own = secrets.token_hex(4)  # numbers of another channel, or of another start, mean nothing here
+        self._number = 0
+        self._kept: deque[tuple[int, str]] = deque(maxlen=KEPT)
+        self._whole: tuple[int, str] = (0, "")
+        self._told = Condition()
+
+    def publish(self, picture: Picture) -> None:
+        """Make this the newest picture; nobody is told where nothing has changed."""
+        told = None if self.picture is None else changes(self.picture, picture)
+        with self._told:
+            self.picture, self.looked_at = picture, monotonic()
+            if told == {}:
+                return
+            self._number += 1
+            if told is None:
+                self._kept.clear()
+            else:
+                self._keep(self._frame("change", told))
+            self._told.notify_all()
+
+    def news(self, seen: str | None, wait_s: float) -> tuple[str, str | None]:
+        """Frames after the id `seen`, and the id to go on with; an empty text where nothing came in this time."""
+        with self._told:
+            number = self._number_of(seen)
+            self._told.wait_for(lambda: self._number not in (0, number), wait_s)
+            if self._number in (0, number):
+                return "", seen
+            newer = [frame for kept, frame in self._kept if number is not None and kept > number]
+            if number is None or len(newer) != self._number - number:
+                newer = [self._whole_frame()]
+            return "".join(newer), f"{self._own}-{self._number}"
+
+    def beat(self) -> str:
+        """A frame that says how many seconds ago the scheduler was last heard of about this."""
+        return f'event: beat\ndata: {{"age": {monotonic() - self.looked_at:.1f}}}\n\n'
+
+    def _number_of(self, seen: str | None) -> int | None:
+        own, _, number = (seen or "").rpartition("-")
+        known = own == self._own and number.isdecimal() and len(number) < 19
+        return int(number) if known and int(number) <= self._number else None
+
+    def _keep(self, frame: str) -> None:
+        self._kept.append((self._number, frame))
+        while len(self._kept) > 1 and sum(len(each) for _, each in self._kept) > MOST_KEPT:
+            self._kept.popleft()
+
+    def _whole_frame(self) -> str:
+        if self._whole[0] != self._number and self.picture is not None:
+            self._whole = (self._number, self._frame("whole", self.picture.whole))
+        return self._whole[1]
+
+    def _frame(self, kind: str, document: dict[str, Any]) -> str:
+        data = json.dumps(
+            document, separators=(",", ":")
+        )  # without line breaks, which would end the frame's data
+        return f"id: {self._own}-{self._number}\nevent: {kind}\ndata: {data}\n\n"
