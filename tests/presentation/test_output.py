@@ -65,6 +65,12 @@ def test_it_is_written_down_as_it_was_for_a_file_and_never_for_a_page(house: Any
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_what_cannot_be_read_is_a_problem_and_no_file(house: Any) -> None:
+    house.scheduler.down = True
+
+    assert house.person.get(OUTPUT).status_code == 503
+
+
 @pytest.mark.parametrize("query", [{}, {"text": ""}, {"text": "x" * 201}, {"text": "a", "colour": "red"}])
 def test_what_is_no_search_is_refused(house: Any, query: dict[str, str]) -> None:
     assert house.person.get(f"{OUTPUT}/matches", query_string=query).status_code == 422

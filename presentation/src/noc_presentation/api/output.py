@@ -1,5 +1,6 @@
 """What steps wrote, over REST: searched as a whole, and as a file."""
 
+from itertools import chain
 from typing import Any
 
 from flask import Response, jsonify
@@ -48,7 +49,9 @@ class MatchesSchema(Schema):
 def whole(query: dict[str, Any], execution: str) -> Response:
     """All output as text, just as the hosts wrote it."""
     of = Of(id_or_number(execution), query["node"], query["host"])
-    response = Response(output.written_down(current.scheduler(), of), mimetype="text/plain")
+    text = output.written_down(current.scheduler(), of)
+    begun = next(text, "")  # what can't be read at all is a problem, no file
+    response = Response(chain((begun,), text), mimetype="text/plain")
     response.headers["Content-Disposition"] = f'attachment; filename="execution-{of.execution}.txt"'
     return response
 

@@ -66,10 +66,17 @@ def search(scheduler: Scheduler, of: Of, text: str) -> dict[str, Any]:
 
 
 def written_down(scheduler: Scheduler, of: Of) -> Iterator[str]:
-    """Everything as text, each line behind its host, node and visit; ends early, saying so, if it can't go on."""
+    """Everything as text, each line behind its host, node and visit; ends early, saying so, if it can't go on.
+
+    What can't even begin raises.
+    """
+    begun = False
     try:
         for visit in visits(scheduler, of):
             before = f"{visit['host']}\t{visit['node']}#{visit['number']}\t"
             yield "".join(f"{before}{line}\n" for line in lines(visit))
+            begun = True
     except NocError as error:
+        if not begun:
+            raise
         yield f"\nNot whole: {error}\n"
