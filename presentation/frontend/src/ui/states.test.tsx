@@ -8,7 +8,6 @@ const OTHERS: Readonly<Record<string, string[]>> = {
   "executor nodes": ["pending", "authorised", "draining", "suspended", "revoked"],
   people: ["active", "deactivated"],
   messages: ["queued", "delivered", "undeliverable"],
-  questions: ["asked", "done"],
 };
 const ELSEWHERE = new Set(Object.values(OTHERS).flat().filter((state) => state !== "queued"));
 const STEPS = Object.keys(LOOKS).filter((state) => !ELSEWHERE.has(state));

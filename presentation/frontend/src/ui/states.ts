@@ -49,8 +49,6 @@ export const LOOKS: Readonly<Record<string, Look>> = {
   suspended: { shape: "slashed", tone: "quiet" },
   revoked: { shape: "octagon-cross", tone: "bad" },
   active: { shape: "circle-check", tone: "good" },
-  done: { shape: "circle-check", tone: "good" },
-  asked: { shape: "dotted-circle", tone: "quiet" },
   delivered: { shape: "circle-check", tone: "good" },
   undeliverable: { shape: "broken-link", tone: "bad" },
   deactivated: { shape: "slashed", tone: "quiet" },
