@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from noc_presentation.service.schedules import KINDS
 from tests.presentation.people import somebody
 
 from .terminal import Run, typed
@@ -127,7 +128,7 @@ def test_one_error_anywhere_applies_nothing_and_every_error_is_told_at_its_file_
     assert result.exit_code == 2
     assert f"{site}/d.yml:9: spec.hosts.web2.prot: is not a field here (field.unknown)" in result.stderr
     assert (
-        f"{site}/e.yml:7: spec.trigger.kind: must be one of: once, cron, interval, queue, webhook, trap (value.unknown)"
+        f"{site}/e.yml:7: spec.trigger.kind: must be one of: {', '.join(KINDS)} (value.unknown)"
         in result.stderr
     )
     assert f"{site}/f.yml:5: spec.nodes.begin: there is no node 'x' (edge.dangling)" in result.stderr
