@@ -21,14 +21,15 @@ from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.keys import fingerprint
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.service import drain as draining
-from noc_scheduler.service import executor_nodes, start
+from noc_scheduler.service.attempts.courier import Courier
+from noc_scheduler.service.attempts.delivery import hand_over
+from noc_scheduler.service.attempts.report import Report, report
 from noc_scheduler.service.background import Background
-from noc_scheduler.service.courier import Courier
-from noc_scheduler.service.delivery import hand_over
-from noc_scheduler.service.heartbeat import Heartbeat, Held, heartbeat
+from noc_scheduler.service.executions import start
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.nodes import executor_nodes
+from noc_scheduler.service.nodes.heartbeat import Heartbeat, Held, heartbeat
 from noc_scheduler.service.opening import with_sender
-from noc_scheduler.service.report import Report, report
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import peers
 from noc_scheduler.store.clock import database_now

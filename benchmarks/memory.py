@@ -27,7 +27,7 @@ from demo.supervisor import Supervisor
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.nodes.client import ExecutorNodes
-from noc_scheduler.service import start
+from noc_scheduler.service.executions import start
 from noc_scheduler.service.means import Means
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import peers

@@ -11,8 +11,8 @@ from noc_executor_node.journal.extract import extract
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import ProcessId
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
-from noc_scheduler.service.verifying import journals
-from noc_scheduler.service.verifying.journals import Kept, read_kept
+from noc_scheduler.service.upkeep.verifying import journals
+from noc_scheduler.service.upkeep.verifying.journals import Kept, read_kept
 from tests.executor_node.attempt_documents import attempt
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from noc_presentation.instants import now, text
 from noc_presentation.permissions.rights import Kind
-from noc_scheduler.service.clock import clock
+from noc_scheduler.service.triggers.clock import clock
 from noc_scheduler.store.tables.schedules import schedules
 from tests.contract.test_presentation_and_scheduler import TELL, Layers, layers  # noqa: F401 - a fixture
 from tests.presentation.people import Made, Scope, group, procedure

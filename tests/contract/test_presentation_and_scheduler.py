@@ -31,8 +31,9 @@ from noc_presentation.service import tokens
 from noc_presentation.store.database import Database as PresentationDatabase
 from noc_presentation.store.migrate import migrate as migrate_presentation
 from noc_scheduler.nodes.client import ExecutorNodes
-from noc_scheduler.service import drain, executor_nodes
+from noc_scheduler.service import drain
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.nodes import executor_nodes
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import clock
 from noc_scheduler.store import peers as scheduler_peers

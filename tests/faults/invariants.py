@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import FINISHED
-from noc_scheduler.service.verify import verify
+from noc_scheduler.service.upkeep.verify import verify
 from noc_scheduler.store import tables
 from noc_scheduler.store.attempts import LOST, OPEN
 from noc_scheduler.store.database import Database

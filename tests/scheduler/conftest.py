@@ -18,12 +18,15 @@ from noc_scheduler.flowchart.check import check
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.keys import fingerprint
 from noc_scheduler.nodes.client import ExecutorNodes
-from noc_scheduler.service import cancel, decide, executor_nodes, report, show, start
 from noc_scheduler.service import drain as draining
-from noc_scheduler.service.acting import Act
-from noc_scheduler.service.heartbeat import Heartbeat, Held, Returned, heartbeat
+from noc_scheduler.service.attempts import report
+from noc_scheduler.service.attempts.report import Judged, Report
+from noc_scheduler.service.executions import show, start
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.report import Judged, Report
+from noc_scheduler.service.nodes import executor_nodes
+from noc_scheduler.service.nodes.heartbeat import Heartbeat, Held, Returned, heartbeat
+from noc_scheduler.service.operating import cancel, decide
+from noc_scheduler.service.operating.acting import Act
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import clock, events, peers
 from noc_scheduler.store.database import Database

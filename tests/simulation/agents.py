@@ -8,8 +8,8 @@ from uuid import UUID
 
 from noc_scheduler.errors import NocError
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service import heartbeat as heartbeats
-from noc_scheduler.service import report as reports
+from noc_scheduler.service.attempts import report as reports
+from noc_scheduler.service.nodes import heartbeat as heartbeats
 from tests.simulation.node import SimulatedNode
 from tests.simulation.watch import watch_late_reports
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import pytest
 import sqlalchemy as sa
 
-from noc_scheduler.service import at_once, dispatch, isolation
+from noc_scheduler.service import at_once, isolation
+from noc_scheduler.service.attempts import dispatch
 from noc_scheduler.store import clock, ids
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import ALL, Faults

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Rerun, Status, WaitsFor
-from noc_scheduler.service.finishing import worst
-from noc_scheduler.service.flowcharts import flowchart_of
+from noc_scheduler.service.executions.finishing import worst
 from noc_scheduler.service.vocabulary import ServiceEvent
+from noc_scheduler.service.walks.flowcharts import flowchart_of
 from noc_scheduler.store import host_runs as host_runs_store
 from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.crossings import Crossing

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE
-from noc_scheduler.service import cancel, decide, pausing, questions, release, resuming, start
-from noc_scheduler.service.acting import Act
+from noc_scheduler.service.executions import start
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.questions import Said
-from noc_scheduler.service.redirecting import Redirection, redirect
+from noc_scheduler.service.operating import cancel, decide, pausing, questions, release, resuming
+from noc_scheduler.service.operating.acting import Act
+from noc_scheduler.service.operating.questions import Said
+from noc_scheduler.service.operating.redirecting import Redirection, redirect
 from noc_scheduler.service.vocabulary import How
 from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.tables import executions, host_runs, visits, waits

@@ -14,15 +14,15 @@ from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.errors import NocError
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.nodes.documents import Parcel
-from noc_scheduler.service.clock import clock
-from noc_scheduler.service.delivery import hand_over
+from noc_scheduler.service.attempts.delivery import hand_over
+from noc_scheduler.service.attempts.reap import reap
 from noc_scheduler.service.drain import ERRANDS, Act
-from noc_scheduler.service.elapse import elapse
 from noc_scheduler.service.listening import listen
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.pausing import give_up_pauses
-from noc_scheduler.service.reap import reap
-from noc_scheduler.service.release import give_up_holds
+from noc_scheduler.service.operating.pausing import give_up_pauses
+from noc_scheduler.service.operating.release import give_up_holds
+from noc_scheduler.service.triggers.clock import clock
+from noc_scheduler.service.walks.elapse import elapse
 from noc_scheduler.settings import Settings
 from tests.simulation.hazards import Crashed, Hazard, Point, Said
 

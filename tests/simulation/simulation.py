@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from noc_scheduler.keys import fingerprint
-from noc_scheduler.service import executor_nodes
+from noc_scheduler.service.nodes import executor_nodes
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import peers
 from noc_scheduler.store.executor_nodes import Enrolment

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from noc_scheduler.clients.presentation import Delivery, Presentation
 from noc_scheduler.nodes.documents import Errand
-from noc_scheduler.service import report
-from noc_scheduler.service.delivery import errand
-from noc_scheduler.service.progress import Progress
+from noc_scheduler.service.attempts import report
+from noc_scheduler.service.attempts.delivery import errand
+from noc_scheduler.service.walks.progress import Progress
 from noc_scheduler.store import host_run_changes, inbox, leases, peers
 from noc_scheduler.store.attempts import Turn
 from noc_scheduler.store.events import Stream
@@ -113,7 +113,7 @@ def test_giving_away_what_may_have_been_delivered_is_found(monkeypatch: pytest.M
         return list(connection.scalars(update.values(**values).returning(table.c.id)))
 
     monkeypatch.setattr(leases, "give_back", give_back)
-    monkeypatch.setattr("noc_scheduler.service.dispatch.errand", _always_fresh)
+    monkeypatch.setattr("noc_scheduler.service.attempts.dispatch.errand", _always_fresh)
     assert found(ALL, "I6", first_seed=5)
 
 

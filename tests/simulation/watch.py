@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts.report import Report
 from noc_scheduler.store import attempts as attempts_store
 from noc_scheduler.store.tables import attempts, host_runs, tokens
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from noc_scheduler.keys import own_key
-from noc_scheduler.service.retention import retain
+from noc_scheduler.service.upkeep.retention import retain
 from noc_scheduler.settings import PREFIX, Settings
 from noc_scheduler.store.tables import executions
 

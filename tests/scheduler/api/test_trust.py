@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from noc_scheduler.api.admission import Peer
-from noc_scheduler.service import executor_nodes
+from noc_scheduler.service.nodes import executor_nodes
 
 #: Others send here, and show what the webhook asks for.
 BY_PROOF = {"/v1/hooks/<string:schedule>"}

@@ -17,8 +17,8 @@ import pytest
 import sqlalchemy as sa
 
 from noc_scheduler.keys import own_key
-from noc_scheduler.service import hooks, schedules
-from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.service.triggers import hooks, schedules
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from noc_scheduler.store.tables import deliveries, work_items
 from tests.rabbitmq import free_port
 from tests.scheduler.api.senders import Sender

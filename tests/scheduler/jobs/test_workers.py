@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from noc_scheduler.keys import own_key
-from noc_scheduler.service import schedules
-from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from noc_scheduler.settings import PREFIX, Settings, make_home
 from noc_scheduler.store.clock import database_now
 

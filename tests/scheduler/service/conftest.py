@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from noc_scheduler.service.verify import verify
+from noc_scheduler.service.upkeep.verify import verify
 
 #: Tests let time pass without doing what is due then.
 FOR_EVER = timedelta(days=10_000)

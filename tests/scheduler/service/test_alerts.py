@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from noc_scheduler.service import intake, schedules
-from noc_scheduler.service.intake import Message
-from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.service.triggers import intake, schedules
+from noc_scheduler.service.triggers.intake import Message
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.figures import figures
 from noc_scheduler.store.tables import signals

@@ -6,7 +6,7 @@ from typing import Any
 
 from noc_scheduler.errors import Unavailable
 from noc_scheduler.service.background import Background
-from noc_scheduler.service.retention import retain
+from noc_scheduler.service.upkeep.retention import retain
 
 
 def test_rings_during_a_run_lead_to_one_more_run() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service.boots import MOST_REMEMBERED, taken_over
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts.report import Report
+from noc_scheduler.service.nodes.boots import MOST_REMEMBERED, taken_over
 from noc_scheduler.store.ids import new_id
 
 

@@ -18,9 +18,9 @@ from kombu import Connection
 from demo.redis import Redis
 from demo.supervisor import Supervisor
 from noc_scheduler.keys import own_key
-from noc_scheduler.service import schedules
-from noc_scheduler.service.departing import send_departing
-from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.departing import send_departing
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from noc_scheduler.store.tables import intakes, work_items
 from tests.rabbitmq import RabbitMQ
 from tests.scheduler.conftest import World

@@ -247,7 +247,7 @@ def test_an_attempt_that_a_dead_sender_had_leased_is_sent_by_another(world: Any,
     fake = world.node()
     world.start()
     with monkeypatch.context() as dying:
-        dying.setattr("noc_scheduler.service.delivery._hand_over", lambda means, parcel: 0)
+        dying.setattr("noc_scheduler.service.attempts.delivery._hand_over", lambda means, parcel: 0)
         world.drain()
     assert fake.held == []
 

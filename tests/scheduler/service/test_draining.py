@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from noc_scheduler.errors import NotFound
-from noc_scheduler.service import draining
+from noc_scheduler.service.nodes import draining
 from tests.scheduler.conftest import ANNA
 
 

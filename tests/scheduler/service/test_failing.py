@@ -3,7 +3,7 @@
 from typing import Any
 
 from noc_scheduler.service import feed
-from noc_scheduler.service.failing import last_line, what_failed
+from noc_scheduler.service.executions.failing import last_line, what_failed
 from tests.scheduler.conftest import World
 
 TWO_STEPS = """

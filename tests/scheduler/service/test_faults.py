@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from noc_scheduler.service import cancel
-from noc_scheduler.service.acting import Act
+from noc_scheduler.service.operating import cancel
+from noc_scheduler.service.operating.acting import Act
 from tests.scheduler.conftest import ANNA
 
 FORKED = """

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service import show
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts.report import Report
+from noc_scheduler.service.executions import show
 
 TWO_LOOKS = """
 apiVersion: noc/v1

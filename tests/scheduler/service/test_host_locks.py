@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Conflict, Invalid, NotFound
 from noc_scheduler.flowchart.vocabulary import Status
-from noc_scheduler.service import host_locks, release
-from noc_scheduler.service.flowcharts import flowchart_for
-from noc_scheduler.service.host_locks import waits_for_lock
-from noc_scheduler.service.progress import Progress
-from noc_scheduler.service.walking import _settle_locks
+from noc_scheduler.service.operating import host_locks, release
+from noc_scheduler.service.operating.host_locks import waits_for_lock
+from noc_scheduler.service.walks.flowcharts import flowchart_for
+from noc_scheduler.service.walks.progress import Progress
+from noc_scheduler.service.walks.walking import _settle_locks
 from noc_scheduler.store import host_runs as store_host_runs
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.tables import host_locks as locks
@@ -107,7 +107,7 @@ def test_a_host_that_waits_does_not_keep_others_from_walking(world: World) -> No
 
 
 def test_many_that_wait_do_not_hide_who_could_walk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("noc_scheduler.service.fire.HOSTS_AT_ONCE", 2)
+    monkeypatch.setattr("noc_scheduler.service.executions.fire.HOSTS_AT_ONCE", 2)
     names = [f"rtr-{number:02}" for number in range(10)]
     begin(world, *names)
     second = begin(world, *names, "free")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from noc_scheduler.errors import Conflict, NotFound, Unavailable
-from noc_scheduler.service import inventory_sources
+from noc_scheduler.service.nodes import inventory_sources
 
 
 @pytest.fixture

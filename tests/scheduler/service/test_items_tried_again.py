@@ -1,7 +1,7 @@
 """Items whose walks fail go to the end of their queue, so often, then they are parked until people say again."""
 
-from noc_scheduler.service import intake
-from noc_scheduler.service.taking import afterwards
+from noc_scheduler.service.triggers import intake
+from noc_scheduler.service.triggers.taking import afterwards
 from tests.scheduler.conftest import ANNA, World
 from tests.scheduler.service.test_alerts import Alarms, drain_all
 

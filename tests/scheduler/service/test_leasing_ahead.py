@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service import quick
-from noc_scheduler.service.quick import QuickSteps
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts import quick
+from noc_scheduler.service.attempts.quick import QuickSteps
+from noc_scheduler.service.attempts.report import Report
 
 ONE_STEP = """
 apiVersion: noc/v1

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from noc_scheduler.errors import Invalid, NotFound
-from noc_scheduler.service import executor_nodes
-from noc_scheduler.service.turn_rules import Rivals, Standing, judge
+from noc_scheduler.service.executions.turn_rules import Rivals, Standing, judge
+from noc_scheduler.service.nodes import executor_nodes
 from tests.scheduler.conftest import ANNA, World
 
 LIMITED = """
@@ -117,7 +117,7 @@ def test_called_procedures_are_not_counted(world: World) -> None:
 
 
 def test_what_a_missed_wake_leaves_is_found_by_itself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("noc_scheduler.service.turns.LOOK_AGAIN", timedelta(minutes=10))
+    monkeypatch.setattr("noc_scheduler.service.executions.turns.LOOK_AGAIN", timedelta(minutes=10))
     monkeypatch.setattr("noc_scheduler.store.executions.wake", lambda *_: None)
     executions = begin(world, 3)
     end(world, executions[0])

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service.observing import kept_facts, observed, reachability_of
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts.observing import kept_facts, observed, reachability_of
+from noc_scheduler.service.attempts.report import Report
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB4Eno0SkiJBhgEjJQvJDOtmgwCMeUQ3sSwJFsyeEUF4"

@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Conflict, Invalid
-from noc_scheduler.service import pausing, show
-from noc_scheduler.service.acting import Act
-from noc_scheduler.service.cancel import ask_cancel
-from noc_scheduler.service.redirecting import Redirection, redirect
-from noc_scheduler.service.resuming import resumable, resume
+from noc_scheduler.service.executions import show
+from noc_scheduler.service.operating import pausing
+from noc_scheduler.service.operating.acting import Act
+from noc_scheduler.service.operating.cancel import ask_cancel
+from noc_scheduler.service.operating.redirecting import Redirection, redirect
+from noc_scheduler.service.operating.resuming import resumable, resume
 from noc_scheduler.service.vocabulary import How
 from noc_scheduler.store.tables import executions, host_runs, waits
 from tests.scheduler.conftest import ANNA, FakeExecutorNode, World

@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from noc_scheduler.service import schedules
-from noc_scheduler.service.clock import MOST_CAUGHT_UP, caught_up
-from noc_scheduler.service.overlap import Decision, Earlier, decide
-from noc_scheduler.service.schedules import ScheduleOrder
-from noc_scheduler.service.turn_rules import Predecessor, Standing, judge
+from noc_scheduler.service.executions.turn_rules import Predecessor, Standing, judge
+from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.clock import MOST_CAUGHT_UP, caught_up
+from noc_scheduler.service.triggers.overlap import Decision, Earlier, decide
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.schedules import Overlap
 from noc_scheduler.store.tables import fires

@@ -14,10 +14,11 @@ from structlog.testing import capture_logs
 from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.nodes.documents import Parcel
-from noc_scheduler.service import dispatch, fire
-from noc_scheduler.service.courier import Courier
-from noc_scheduler.service.delivery import hand_over
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts import dispatch
+from noc_scheduler.service.attempts.courier import Courier
+from noc_scheduler.service.attempts.delivery import hand_over
+from noc_scheduler.service.attempts.report import Report
+from noc_scheduler.service.executions import fire
 from noc_scheduler.store import leases
 
 TWO_STEPS = """

@@ -7,8 +7,8 @@ import pytest
 
 from noc_scheduler.errors import Conflict, Invalid
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service import release
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts.report import Report
+from noc_scheduler.service.operating import release
 from tests.scheduler.conftest import ANNA, World
 
 CHECK = """

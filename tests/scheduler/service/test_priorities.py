@@ -82,7 +82,7 @@ def test_who_has_waited_long_enough_comes_before_the_more_urgent(world: World) -
 def test_hosts_of_an_urgent_execution_begin_before_those_of_others(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("noc_scheduler.service.fire.HOSTS_AT_ONCE", 1)
+    monkeypatch.setattr("noc_scheduler.service.executions.fire.HOSTS_AT_ONCE", 1)
     world.presentation.has("web1")
     patient, urgent = world.start(priority=1), world.start(priority=4)
     world.drain()

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from noc_scheduler.errors import Conflict, Forbidden, Invalid, NotFound
-from noc_scheduler.service import questions, schedules
-from noc_scheduler.service.questions import Said
-from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.service.operating import questions
+from noc_scheduler.service.operating.questions import Said
+from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from tests.scheduler.conftest import ANNA, World
 
 BERT = {"id": "p2", "name": "Bert", "kind": "person"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from noc_scheduler.service import queues
+from noc_scheduler.service.triggers import queues
 from tests.scheduler.conftest import World
 
 PUBLISH = """

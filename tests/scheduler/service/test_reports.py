@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service import walking
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts.report import Report
+from noc_scheduler.service.walks import walking
 
 
 def said(attempt: dict[str, Any], seq: int, outcome: str | None = None, lease: int | None = None) -> Report:

@@ -9,9 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Conflict, Invalid
-from noc_scheduler.service import schedules
-from noc_scheduler.service.clock import clock, due_instants
-from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.clock import clock, due_instants
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.tables import fires
 from noc_scheduler.store.tables import schedules as table

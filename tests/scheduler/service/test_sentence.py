@@ -2,8 +2,8 @@
 
 import pytest
 
-from noc_scheduler.service.finishing import worst
-from noc_scheduler.service.sentence import Ending, Facts, duration, sentence
+from noc_scheduler.service.executions.finishing import worst
+from noc_scheduler.service.executions.sentence import Ending, Facts, duration, sentence
 
 
 def facts(**values: object) -> Facts:

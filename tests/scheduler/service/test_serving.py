@@ -6,7 +6,7 @@ import pytest
 
 from noc_scheduler.nodes.assignment import why_not
 from noc_scheduler.nodes.selectors import selector_of
-from noc_scheduler.service import draining, executor_nodes
+from noc_scheduler.service.nodes import draining, executor_nodes
 from tests.scheduler.conftest import ANNA
 from tests.scheduler.nodes.test_assignment import NOW, PATIENCE, candidate
 

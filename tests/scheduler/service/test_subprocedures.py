@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 
 from noc_scheduler.errors import Conflict, Invalid
-from noc_scheduler.service import cancel, resuming
-from noc_scheduler.service.acting import Act
-from noc_scheduler.service.elapse import elapse
-from noc_scheduler.service.forcing import force_end
-from noc_scheduler.service.redirecting import Redirection, redirect
+from noc_scheduler.service.operating import cancel, resuming
+from noc_scheduler.service.operating.acting import Act
+from noc_scheduler.service.operating.forcing import force_end
+from noc_scheduler.service.operating.redirecting import Redirection, redirect
 from noc_scheduler.service.vocabulary import How
+from noc_scheduler.service.walks.elapse import elapse
 from noc_scheduler.store import pace
 from tests.scheduler.conftest import ANNA, World
 

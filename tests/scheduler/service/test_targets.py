@@ -8,7 +8,7 @@ import pytest
 
 from noc_scheduler.flowchart.errors import UnsoundFlowchart
 from noc_scheduler.flowchart.findings import Finding, Severity
-from noc_scheduler.service import flowcharts
+from noc_scheduler.service.walks import flowcharts
 from noc_scheduler.store.clock import database_now
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from noc_scheduler.service import schedules
-from noc_scheduler.service.schedules import ScheduleOrder
-from noc_scheduler.service.troubles import look_for_troubles, usual
+from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
+from noc_scheduler.service.upkeep.troubles import look_for_troubles, usual
 from tests.scheduler.conftest import ANNA, SOON, World
 from tests.scheduler.service.test_alerts import Alarms
 from tests.scheduler.service.test_items_tried_again import FAILS

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from noc_scheduler.errors import Invalid
-from noc_scheduler.service import intake, schedules
-from noc_scheduler.service.intake import Message
-from noc_scheduler.service.schedules import ScheduleOrder
+from noc_scheduler.service.triggers import intake, schedules
+from noc_scheduler.service.triggers.intake import Message
+from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from noc_scheduler.store.host_runs import NOBODY
 from tests.scheduler.conftest import ANNA, World
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.nodes.documents import Parcel
-from noc_scheduler.service.delivery import hand_over
+from noc_scheduler.service.attempts.delivery import hand_over
 from noc_scheduler.service.means import Means
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.database import Database

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from noc_scheduler.service import questions
-from noc_scheduler.service.questions import Said
+from noc_scheduler.service.operating import questions
+from noc_scheduler.service.operating.questions import Said
 from tests.scheduler.conftest import World
 
 BERT = {"id": "p2", "name": "Bert", "kind": "person"}

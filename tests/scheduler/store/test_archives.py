@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Gone
-from noc_scheduler.service import archive_file, feed, retention
-from noc_scheduler.service.retention import Retained, retain
-from noc_scheduler.service.verify import verify
+from noc_scheduler.service import feed
+from noc_scheduler.service.upkeep import archive_file, retention
+from noc_scheduler.service.upkeep.retention import Retained, retain
+from noc_scheduler.service.upkeep.verify import verify
 from noc_scheduler.store import archives, belongings, events
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database

@@ -1,7 +1,7 @@
 """On either database a resumed host goes on inside the sub-procedure it fell in, which is walked once."""
 
-from noc_scheduler.service import resuming
-from noc_scheduler.service.acting import Act
+from noc_scheduler.service.operating import resuming
+from noc_scheduler.service.operating.acting import Act
 from tests.scheduler.conftest import ANNA, World
 
 OUTER = """

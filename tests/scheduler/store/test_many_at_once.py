@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service import host_locks
+from noc_scheduler.service.attempts.report import Report
 from noc_scheduler.service.listening import listen
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.operating import host_locks
 
 HOSTS = 24
 

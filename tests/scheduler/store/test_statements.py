@@ -12,7 +12,7 @@ import pytest
 
 from demo.postgresql import PostgreSQL
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service.report import Report
+from noc_scheduler.service.attempts.report import Report
 from noc_scheduler.store import clock, leases, peers
 from noc_scheduler.store.schema import migrate
 from tests.scheduler.conftest import PRESENTATION_URL, World

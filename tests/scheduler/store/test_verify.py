@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import NotFound
 from noc_scheduler.flowchart.audit.finding import Finding, Invariant
 from noc_scheduler.service.listening import listen
-from noc_scheduler.service.verify import Looked, verify
+from noc_scheduler.service.upkeep.verify import Looked, verify
 from noc_scheduler.store import tables as t
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database

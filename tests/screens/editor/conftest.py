@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 
 import noc_scheduler.keys
 from noc_presentation.api.screens import BUILD
-from noc_scheduler.service import executor_nodes, modules
+from noc_scheduler.service.nodes import executor_nodes, modules
 from noc_scheduler.store.executor_nodes import Enrolment
 from tests.contract.test_presentation_and_scheduler import Layers, layers
 from tests.scheduler.flowchart.modules.catalogues import document

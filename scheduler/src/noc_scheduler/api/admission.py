@@ -12,7 +12,8 @@ from noc_scheduler.api.current import means
 from noc_scheduler.api.strict import read_json
 from noc_scheduler.errors import Forbidden, InvalidKey, NotFound, Refused, Unauthenticated
 from noc_scheduler.keys import fingerprint, public_key
-from noc_scheduler.service import admission, hooks
+from noc_scheduler.service import admission
+from noc_scheduler.service.triggers import hooks
 from noc_scheduler.signatures import SignedRequest, verify
 from noc_scheduler.triggers.senders import origin
 

@@ -13,9 +13,9 @@ from noc_scheduler.api.fields import Integer, Nested, Object, Schema, String, be
 from noc_scheduler.api.shapes import printable
 from noc_scheduler.errors import Unauthenticated
 from noc_scheduler.keys import fingerprint
-from noc_scheduler.service import executor_nodes
-from noc_scheduler.service.finding import uuid_or_none
-from noc_scheduler.service.introduction import Introduction, let_in
+from noc_scheduler.service.executions.finding import uuid_or_none
+from noc_scheduler.service.nodes import executor_nodes
+from noc_scheduler.service.nodes.introduction import Introduction, let_in
 from noc_scheduler.store.executor_nodes import Enrolment
 
 _PLAIN = re.compile(r"https?://[!-~]+")

@@ -25,8 +25,8 @@ from noc_scheduler.api.shapes import (
     idempotency_key,
     printable_lines,
 )
-from noc_scheduler.service import show
-from noc_scheduler.service.start import Order, start
+from noc_scheduler.service.executions import show
+from noc_scheduler.service.executions.start import Order, start
 from noc_scheduler.store.priority import HIGHEST, LOWEST, USUAL
 
 blueprint = Blueprint(

@@ -21,8 +21,8 @@ from noc_scheduler.api.fields import (
 )
 from noc_scheduler.api.heartbeats import HealthSchema
 from noc_scheduler.api.shapes import ActorSchema, printable, printable_lines
-from noc_scheduler.service import draining, executor_nodes, inventory_sources
-from noc_scheduler.service.executor_nodes import ShownNode
+from noc_scheduler.service.nodes import draining, executor_nodes, inventory_sources
+from noc_scheduler.service.nodes.executor_nodes import ShownNode
 from noc_scheduler.service.vocabulary import DrainedUntil
 
 blueprint = Blueprint("executor_nodes", __name__, Peer.PRESENTATION, "The machines that run tasks")

@@ -7,8 +7,8 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
 from noc_scheduler.api.fields import Boolean, Integer, List, Nested, Object, Schema, String, length
 from noc_scheduler.flowchart.kinds import node_kinds as all_kinds
-from noc_scheduler.service.flowcharts import checked
-from noc_scheduler.service.rehearsing import MOST_HOSTS, rehearsed
+from noc_scheduler.service.executions.rehearsing import MOST_HOSTS, rehearsed
+from noc_scheduler.service.walks.flowcharts import checked
 
 blueprint = Blueprint(
     "flowcharts", __name__, Peer.PRESENTATION, "Checking flowcharts, and what they consist of", 5 * MEBIBYTE

@@ -9,7 +9,7 @@ from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Integer, Schema, String
-from noc_scheduler.service.readiness import needed_tables, require_ready
+from noc_scheduler.service.upkeep.readiness import needed_tables, require_ready
 from noc_scheduler.signatures import CONTRACT
 
 NAME = "noc-scheduler"

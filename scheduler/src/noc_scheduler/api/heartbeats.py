@@ -20,8 +20,8 @@ from noc_scheduler.api.fields import (
 )
 from noc_scheduler.api.shapes import printable
 from noc_scheduler.errors import Forbidden
-from noc_scheduler.service.finding import uuid_or_none
-from noc_scheduler.service.heartbeat import Heartbeat, Held, Returned, heartbeat
+from noc_scheduler.service.executions.finding import uuid_or_none
+from noc_scheduler.service.nodes.heartbeat import Heartbeat, Held, Returned, heartbeat
 
 blueprint = Blueprint("heartbeats", __name__, Peer.EXECUTOR_NODE, "Executor nodes saying that they live")
 MOST_HELD = 2_000

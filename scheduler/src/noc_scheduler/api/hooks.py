@@ -11,9 +11,9 @@ from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
 from noc_scheduler.api.fields import Boolean, Integer, Schema, String
 from noc_scheduler.api.strict import read_json
 from noc_scheduler.errors import Refused
-from noc_scheduler.service import intake
-from noc_scheduler.service.hooks import Sender
-from noc_scheduler.service.intake import Message
+from noc_scheduler.service.triggers import intake
+from noc_scheduler.service.triggers.hooks import Sender
+from noc_scheduler.service.triggers.intake import Message
 from noc_scheduler.store.ids import new_id
 
 blueprint = Blueprint("hooks", __name__, Peer.SENDER, "Messages that start executions", MEBIBYTE // 4)

@@ -7,7 +7,7 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Instant, Integer, Schema, String
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
-from noc_scheduler.service import host_locks
+from noc_scheduler.service.operating import host_locks
 
 blueprint = Blueprint("host_locks", __name__, Peer.PRESENTATION, "Hosts that one walk has to itself")
 

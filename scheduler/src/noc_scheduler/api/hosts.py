@@ -9,9 +9,9 @@ from noc_scheduler.api.fields import Boolean, Instant, Integer, List, Nested, Ob
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import ActSchema
 from noc_scheduler.api.visits import VisitSchema
-from noc_scheduler.service import show
-from noc_scheduler.service.failing import what_failed
-from noc_scheduler.service.host_locks import take_over
+from noc_scheduler.service.executions import show
+from noc_scheduler.service.executions.failing import what_failed
+from noc_scheduler.service.operating.host_locks import take_over
 
 blueprint = Blueprint("hosts", __name__, Peer.PRESENTATION, "The hosts of an execution")
 

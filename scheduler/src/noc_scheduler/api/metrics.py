@@ -5,7 +5,7 @@ from flask import Response
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
-from noc_scheduler.service.metrics import CONTENT_TYPE, metrics
+from noc_scheduler.service.upkeep.metrics import CONTENT_TYPE, metrics
 
 blueprint = Blueprint("metrics", __name__, Peer.SCRAPER, "Figures for Prometheus")
 

@@ -8,8 +8,8 @@ from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
 from noc_scheduler.api.fields import Boolean, List, Object, Schema, String, length
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.errors import Forbidden
-from noc_scheduler.service import modules
-from noc_scheduler.service.finding import uuid_or_none
+from noc_scheduler.service.executions.finding import uuid_or_none
+from noc_scheduler.service.nodes import modules
 
 MOST_BYTES = 32 * MEBIBYTE
 blueprint = Blueprint("modules", __name__, Peer.PRESENTATION, "What the executor nodes' modules take")

@@ -9,12 +9,13 @@ from noc_scheduler.api.executions import ExecutionSchema
 from noc_scheduler.api.fields import Integer, List, Nested, Schema, String, length, one_of
 from noc_scheduler.api.hosts import WalkSchema
 from noc_scheduler.api.shapes import ActorSchema, ActSchema, printable, printable_lines
-from noc_scheduler.service import pausing, show
-from noc_scheduler.service.acting import Act
-from noc_scheduler.service.cancel import ask_cancel
-from noc_scheduler.service.redirecting import Redirection, redirect
-from noc_scheduler.service.release import ask_abandon, release
-from noc_scheduler.service.resuming import resumable, resume
+from noc_scheduler.service.executions import show
+from noc_scheduler.service.operating import pausing
+from noc_scheduler.service.operating.acting import Act
+from noc_scheduler.service.operating.cancel import ask_cancel
+from noc_scheduler.service.operating.redirecting import Redirection, redirect
+from noc_scheduler.service.operating.release import ask_abandon, release
+from noc_scheduler.service.operating.resuming import resumable, resume
 from noc_scheduler.service.vocabulary import How
 
 MOST_HOSTS = 10_000

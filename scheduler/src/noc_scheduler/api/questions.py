@@ -9,8 +9,8 @@ from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length, one_of
 from noc_scheduler.api.pages import PageQuery, bad_cursor, page, page_of, read_cursor
 from noc_scheduler.api.shapes import ActorSchema, TargetSchema, printable_lines
-from noc_scheduler.service import questions
-from noc_scheduler.service.finding import uuid_or_none
+from noc_scheduler.service.executions.finding import uuid_or_none
+from noc_scheduler.service.operating import questions
 
 blueprint = Blueprint("questions", __name__, Peer.PRESENTATION, "What walks ask people")
 

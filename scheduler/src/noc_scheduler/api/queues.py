@@ -7,7 +7,7 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Any_, Instant, Integer, Schema, String
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
-from noc_scheduler.service import queues
+from noc_scheduler.service.triggers import queues
 
 blueprint = Blueprint("queues", __name__, Peer.PRESENTATION, "What walks have published")
 

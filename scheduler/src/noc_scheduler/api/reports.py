@@ -25,8 +25,8 @@ from noc_scheduler.api.fields import (
 from noc_scheduler.api.shapes import printable
 from noc_scheduler.api.strict import RoomyParser
 from noc_scheduler.flowchart.host_run import Result
-from noc_scheduler.service.finding import uuid_or_none
-from noc_scheduler.service.report import STATUS_OF, Judged, Report, report
+from noc_scheduler.service.attempts.report import STATUS_OF, Judged, Report, report
+from noc_scheduler.service.executions.finding import uuid_or_none
 
 MOST_REPORTS = 500
 #: What a report says of a result; a running attempt has none yet.

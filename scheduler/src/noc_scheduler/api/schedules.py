@@ -26,8 +26,8 @@ from noc_scheduler.api.shapes import (
     idempotency_key,
     printable,
 )
-from noc_scheduler.service import schedules
-from noc_scheduler.service.schedules import ScheduleOrder, Shown
+from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.schedules import ScheduleOrder, Shown
 from noc_scheduler.store.priority import HIGHEST, LOWEST, USUAL
 from noc_scheduler.store.schedules import Overlap
 

@@ -13,9 +13,9 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from noc_scheduler.api.app import create_app
+from noc_scheduler.service.attempts.courier import Courier
+from noc_scheduler.service.attempts.delivery import hand_over
 from noc_scheduler.service.background import Background
-from noc_scheduler.service.courier import Courier
-from noc_scheduler.service.delivery import hand_over
 from noc_scheduler.service.drain import drain
 from noc_scheduler.service.listening import listen
 from noc_scheduler.service.means import Means

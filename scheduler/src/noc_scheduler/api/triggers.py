@@ -19,8 +19,8 @@ from noc_scheduler.api.fields import (
 )
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import ActSchema
-from noc_scheduler.service import hooks, intake
-from noc_scheduler.service.taking.afterwards import again
+from noc_scheduler.service.triggers import hooks, intake
+from noc_scheduler.service.triggers.taking.afterwards import again
 from noc_scheduler.store.work_items import ItemStatus
 
 blueprint = Blueprint("triggers", __name__, Peer.PRESENTATION, "What schedules were sent")

@@ -8,8 +8,8 @@ from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Any_, Boolean, Instant, Integer, Nested, Schema, String, length
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import ActorSchema, printable_lines
-from noc_scheduler.service import show
-from noc_scheduler.service.decide import decide
+from noc_scheduler.service.executions import show
+from noc_scheduler.service.operating.decide import decide
 
 blueprint = Blueprint("visits", __name__, Peer.PRESENTATION, "What a host did at a node")
 

@@ -10,9 +10,9 @@ from noc_scheduler.cli.opened import configured, require_setup
 from noc_scheduler.errors import InsecureKeyFile, WrongSettings
 from noc_scheduler.logs import log_to_stderr
 from noc_scheduler.service.background import Background
-from noc_scheduler.service.consuming import consume
-from noc_scheduler.service.departing import send_departing
 from noc_scheduler.service.opening import open_means
+from noc_scheduler.service.triggers.consuming import consume
+from noc_scheduler.service.triggers.departing import send_departing
 
 SEND_EVERY_S = 0.5
 SCHEMES = ("amqp://", "amqps://", "redis://", "rediss://", "redis+socket://")

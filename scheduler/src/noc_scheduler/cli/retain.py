@@ -7,7 +7,7 @@ import click
 from noc_scheduler.cli.opened import configured, require_setup
 from noc_scheduler.logs import log_to_stderr
 from noc_scheduler.service.opening import open_means
-from noc_scheduler.service.retention import due, retain
+from noc_scheduler.service.upkeep.retention import due, retain
 
 LONGEST = timedelta(days=1)
 

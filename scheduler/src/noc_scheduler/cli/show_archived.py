@@ -9,8 +9,8 @@ import click
 
 from noc_scheduler.cli.opened import configured, require_setup
 from noc_scheduler.errors import BrokenArchive
-from noc_scheduler.service import archive_file
 from noc_scheduler.service.opening import open_means
+from noc_scheduler.service.upkeep import archive_file
 from noc_scheduler.settings import Settings
 from noc_scheduler.store import archives
 

@@ -11,9 +11,9 @@ import click
 from noc_scheduler.cli.opened import configured, require_setup
 from noc_scheduler.errors import NotFound, Unavailable
 from noc_scheduler.flowchart.audit.finding import Finding
-from noc_scheduler.service.verify import Looked, verify
-from noc_scheduler.service.verify_journals import verify_journals
-from noc_scheduler.service.verifying.journals import Kept, NotKept, read_kept
+from noc_scheduler.service.upkeep.verify import Looked, verify
+from noc_scheduler.service.upkeep.verify_journals import verify_journals
+from noc_scheduler.service.upkeep.verifying.journals import Kept, NotKept, read_kept
 from noc_scheduler.store.database import Database
 from noc_scheduler.store.schema import require_current
 

@@ -8,8 +8,9 @@ from celery import Celery
 
 from noc_scheduler.jobs import folder_transport
 from noc_scheduler.jobs.beat import Beat
-from noc_scheduler.service import drain, retention, troubles
+from noc_scheduler.service import drain
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.upkeep import retention, troubles
 from noc_scheduler.settings import Settings
 
 QUEUE = "noc-scheduler"

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from noc_scheduler.errors import Forbidden
-from noc_scheduler.service.heartbeat import not_authorised
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.nodes.heartbeat import not_authorised
 from noc_scheduler.store import executor_nodes, peers
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.executor_nodes import Authorisation

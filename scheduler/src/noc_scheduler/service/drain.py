@@ -8,24 +8,24 @@ from typing import TypeVar
 import structlog
 
 from noc_scheduler.errors import Unavailable
-from noc_scheduler.service.cancel import cancel
-from noc_scheduler.service.clock import clock, forget
-from noc_scheduler.service.crossings import cross
-from noc_scheduler.service.dispatch import dispatch, redeliver
-from noc_scheduler.service.elapse import elapse
-from noc_scheduler.service.fire import begin, fire
-from noc_scheduler.service.host_locks import free_forgotten_locks, line_up
+from noc_scheduler.service.attempts.dispatch import dispatch, redeliver
+from noc_scheduler.service.attempts.reap import reap
+from noc_scheduler.service.executions.fire import begin, fire
 from noc_scheduler.service.listening import note_worker
 from noc_scheduler.service.means import Means
-from noc_scheduler.service.pausing import give_up_pauses, let_go, stand_still
-from noc_scheduler.service.reap import reap
-from noc_scheduler.service.release import abandon, give_up_holds
-from noc_scheduler.service.resuming import take_up
+from noc_scheduler.service.operating.cancel import cancel
+from noc_scheduler.service.operating.host_locks import free_forgotten_locks, line_up
+from noc_scheduler.service.operating.pausing import give_up_pauses, let_go, stand_still
+from noc_scheduler.service.operating.release import abandon, give_up_holds
+from noc_scheduler.service.operating.resuming import take_up
 from noc_scheduler.service.sending import send_notifications, send_observations, send_withdrawals
-from noc_scheduler.service.signals import deliver_signals
-from noc_scheduler.service.taking import take_items
-from noc_scheduler.service.taking.afterwards import look_after_items
-from noc_scheduler.service.waking import wake_schedules
+from noc_scheduler.service.triggers.clock import clock, forget
+from noc_scheduler.service.triggers.taking import take_items
+from noc_scheduler.service.triggers.taking.afterwards import look_after_items
+from noc_scheduler.service.triggers.waking import wake_schedules
+from noc_scheduler.service.walks.crossings import cross
+from noc_scheduler.service.walks.elapse import elapse
+from noc_scheduler.service.walks.signals import deliver_signals
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.pending import Pending, pending
 

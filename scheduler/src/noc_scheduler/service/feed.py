@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from noc_scheduler.errors import Complaint, Invalid
-from noc_scheduler.service.finding import the_execution
+from noc_scheduler.service.executions.finding import the_execution
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import events
 from noc_scheduler.store.events import FeedCursor

@@ -8,7 +8,7 @@ from threading import Event
 from noc_scheduler.clients.presentation import Presentation
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.nodes.documents import Parcel
-from noc_scheduler.service.quick import QuickSteps
+from noc_scheduler.service.attempts.quick import QuickSteps
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.database import Database
 

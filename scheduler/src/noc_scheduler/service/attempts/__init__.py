@@ -1,0 +1,1 @@
+"""Attempts at work: leased, told, reported on, given back or lost."""

@@ -1,0 +1,1 @@
+"""Executions at work: started, fired, let go in turn, ended and shown."""

@@ -1,0 +1,1 @@
+"""Executor nodes at work: enrolled, authorised, listened to, emptied and stopped."""

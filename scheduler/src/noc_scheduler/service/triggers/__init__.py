@@ -1,0 +1,1 @@
+"""What starts executions: instants, messages, queues and webhooks."""

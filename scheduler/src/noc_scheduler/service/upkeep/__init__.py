@@ -1,0 +1,1 @@
+"""What is put away, looked over and measured."""
