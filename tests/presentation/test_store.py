@@ -19,6 +19,7 @@ from noc_presentation.pages import PageRequest
 from noc_presentation.service import idempotency, peers, tokens
 from noc_presentation.store.database import Database
 from noc_presentation.store.migrate import migrate
+from noc_presentation.store.notifications import Lane
 from noc_presentation.store.tables import metadata
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -128,7 +129,7 @@ def test_each_message_is_claimed_once(database: Database) -> None:
     claimed: list[str] = []
 
     def claim_all(number: int) -> None:
-        while (found := writing(database, lambda s: outbox.claim(s, NOON))) is not None:
+        while (found := writing(database, lambda s: outbox.claim(s, NOON, Lane()))) is not None:
             assert isinstance(found, outbox.Claimed)
             claimed.append(found.row.id)
 
