@@ -173,6 +173,22 @@ def test_what_cannot_be_read_is_refused_counted_and_shown(
     assert replace(hook, secret="whsec_" + "A" * 44).signed(body).status_code == 401
 
 
+def test_one_alert_that_does_not_fit_costs_no_other(
+    wire: Any, api: httpx.Client, order: dict[str, Any]
+) -> None:
+    several = sender(wire.app, api, keep_webhook(api, order, **MAPPED, items="$.alerts"))
+    bad = {"id": "b", "host": "web2", "service": 5}
+    answer = several.signed({"alerts": [bad, ALERT, {"id": "c"}]})
+    assert (answer.status_code, answer.json()["items"]) == (202, 3)
+    told = sorted((one["status"], one["said_host"], one["reason"]) for one in items(api, several))
+    assert [status for status, _, _ in told] == ["refused", "refused", "waiting"]
+    assert "mapping.missing" in str(told) and "param" in str(told)
+    assert told[-1][1] == "web1"
+
+    hopeless = several.signed({"alerts": [bad]}, "msg-2")
+    assert (hopeless.status_code, hopeless.json()["code"]) == (422, "param.type")
+
+
 def test_a_refusal_that_is_shown_names_the_place_and_not_what_was_there(
     hook: Sender, api: httpx.Client
 ) -> None:

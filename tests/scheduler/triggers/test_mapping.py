@@ -15,7 +15,11 @@ NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
 def explode(message: Any, **trigger: Any) -> list[Item]:
     read: Any = read_trigger({"kind": "webhook", **trigger}, NOW)
-    return read.arrivals.mapping.explode(message)
+    found = read.arrivals.mapping.explode(message)
+    for reason in found:
+        if isinstance(reason, Unmapped):
+            raise reason
+    return found
 
 
 def test_alertmanager_tells_of_each_alert_with_its_host_and_standing() -> None:

@@ -30,6 +30,7 @@ STRANGER = ("executor_node.unknown", "executor_node.not_found", "signature.unkno
 BEGUN = ("attempt.already_started", "attempt.stale_lease")
 #: So many attempts a scheduler listens to in one heartbeat.
 MOST_SPOKEN_OF = 2_000
+PRUNE_EVERY = timedelta(hours=1)
 log = structlog.get_logger()
 
 
@@ -57,6 +58,7 @@ class Heart:
         self._failures = 0
         self._speaks_to: str | None = None
         self._refused: list[dict[str, Any]] = []
+        self._pruned_at: timedelta | None = None
 
     def run(self) -> None:
         """Keep this executor node known to the scheduler, and alive in its eyes."""
@@ -122,6 +124,9 @@ class Heart:
     def beat(self, client: SchedulerClient, own_id: str) -> None:
         """One heartbeat, and what its answer asks for."""
         self._journal.attempts.expire()
+        if self._pruned_at is None or uptime() - self._pruned_at >= PRUNE_EVERY:
+            self._journal.attempts.prune()
+            self._pruned_at = uptime()
         boot = self._journal.standing.boot()
         if boot is None:
             self._say("executors never started")

@@ -178,7 +178,6 @@ def _boot(settings: Settings) -> Boot:
     journal = open_journal(settings.journal_file)
     boot = Boot(str(uuid7()), _own_process(), stopping=False)
     journal.standing.booted(boot)
-    journal.attempts.prune()
     journal.database.close()
     bench = Bench(settings.home)
     bench.clear()

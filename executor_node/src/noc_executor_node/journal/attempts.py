@@ -122,13 +122,13 @@ class Attempts:
         with self._database.writing(settled=False) as connection:
             _expire(connection)
 
-    def prune(self) -> int:
-        """Forget what ended over 30 days ago and was reported; answers how many."""
+    def prune(self, most: int = 1_000) -> int:
+        """Forget what ended over 30 days ago and was reported, at most so many at a time; answers how many."""
         with self._database.writing() as connection:
             return connection.execute(
-                "DELETE FROM attempts WHERE finished_at < ? AND id NOT IN"
-                " (SELECT attempt FROM reports WHERE acknowledged = 0)",
-                (instant_text(now() - KEPT),),
+                "DELETE FROM attempts WHERE id IN (SELECT id FROM attempts WHERE finished_at < ? AND id NOT IN"
+                " (SELECT attempt FROM reports WHERE acknowledged = 0) LIMIT ?)",
+                (instant_text(now() - KEPT), most),
             ).rowcount
 
 

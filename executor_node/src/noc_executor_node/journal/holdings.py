@@ -53,7 +53,9 @@ class Holdings:
         A running attempt whose process is gone becomes `abandoned`: what came of it is not known here, so
         nothing is said about it, and the scheduler's lease decides.
         """
-        query = "SELECT * FROM attempts WHERE state IN ('queued', 'running') ORDER BY accepted_at, id"
+        query = (
+            f"SELECT {STANDING} FROM attempts WHERE state IN ('queued', 'running') ORDER BY accepted_at, id"
+        )
         rows = self._database.reading().execute(query).fetchall()
         gone = [row["id"] for row in rows if row["state"] == AttemptState.RUNNING and not _lives(row)]
         if gone:
@@ -99,7 +101,8 @@ class Holdings:
     def returned(self) -> list[Held]:
         """What was given back without the scheduler having been told."""
         query = (
-            "SELECT * FROM attempts WHERE state = 'returned' AND finished_at IS NULL ORDER BY accepted_at, id"
+            "SELECT id, lease FROM attempts WHERE state = 'returned' AND finished_at IS NULL"
+            " ORDER BY accepted_at, id"
         )
         rows = self._database.reading().execute(query).fetchall()
         return [Held(row["id"], row["lease"], AttemptState.RETURNED) for row in rows]

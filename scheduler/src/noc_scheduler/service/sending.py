@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import structlog
 
 from noc_scheduler.clients.presentation import Delivery
-from noc_scheduler.errors import NocError, Unavailable
+from noc_scheduler.errors import NocError
 from noc_scheduler.nodes.client import MaybeDelivered, NotDelivered
 from noc_scheduler.service.at_once import sum_of_each
 from noc_scheduler.service.means import Means
@@ -39,14 +39,12 @@ def _hand_over(means: Means, kind: Letter, deliver: Deliver, stale_after: timede
     rows = _claim(means, kind)
     if not rows:
         return 0
-    with means.database.reading() as connection:
-        peer, now = peers.find(connection, "presentation"), database_now(connection)
     try:
-        if peer is None:
-            raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
-        answers = deliver(peer.url, [{"id": str(row.id), **row.document} for row in rows])
+        with means.database.reading() as connection:
+            url = peers.presentation_url(connection)
+        answers = deliver(url, [{"id": str(row.id), **row.document} for row in rows])
     except NocError as error:
-        stale = [] if stale_after is None else [row for row in rows if row.created_at + stale_after < now]
+        stale = [] if stale_after is None else _older_than(means, rows, stale_after)
         _done(means, [row.id for row in stale])
         _later(means, [row for row in rows if row not in stale], str(error))
         return 0
@@ -58,6 +56,12 @@ def _hand_over(means: Means, kind: Letter, deliver: Deliver, stale_after: timede
     _done(means, [row.id for row in rows if str(row.id) in said])
     _later(means, [row for row in rows if str(row.id) not in said], "presentation did not mention it")
     return len(said)
+
+
+def _older_than(means: Means, rows: Sequence[sa.Row[Any]], age: timedelta) -> list[sa.Row[Any]]:
+    with means.database.reading() as connection:
+        now = database_now(connection)
+    return [row for row in rows if row.created_at + age < now]
 
 
 def send_withdrawals(means: Means) -> int:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.errors import Unavailable
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import executor_nodes, idempotency_keys, listeners, nonces, peers
 from noc_scheduler.store.upsert import insert_into, is_new
@@ -25,6 +26,14 @@ def pair(connection: sa.Connection, name: str, url: str, public_key: str, now: d
 def find(connection: sa.Connection, name: str) -> sa.Row[Any] | None:
     """The peer of this name."""
     return connection.execute(sa.select(peers).where(peers.c.name == name)).one_or_none()
+
+
+def presentation_url(connection: sa.Connection) -> str:
+    """Where presentation is; raises Unavailable while none is paired."""
+    peer = find(connection, "presentation")
+    if peer is None:
+        raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
+    return str(peer.url)
 
 
 def public_key_of(connection: sa.Connection, key_id: str) -> str | None:

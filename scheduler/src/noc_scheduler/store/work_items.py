@@ -31,13 +31,14 @@ class ItemStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """One item as it is taken in."""
+    """One item as it is taken in; one with a `reason` is refused from the first."""
 
     key: str
     group: str
     standing: str
     said_host: str | None
     params: Mapping[str, Any]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def add(
             "account_id": DEFAULT_ACCOUNT,
             "schedule": schedule.id,
             "delivery": delivery,
-            "status": str(ItemStatus.WAITING),
+            "status": str(ItemStatus.WAITING if one.reason is None else ItemStatus.REFUSED),
             "priority": schedule.priority,
             "order_at": order_at,
             "due_at": now,

@@ -64,16 +64,19 @@ class Mapping:
     standing: Path | None = None
     params: Map[str, Path] | None = None
 
-    def explode(self, message: Any) -> list[Item]:
-        """The items of a message in their order; raises Unmapped at the first that doesn't fit."""
+    def explode(self, message: Any) -> list[Item | Unmapped]:
+        """The items of a message in their order, and the reason in the place of each that doesn't fit.
+
+        Raises Unmapped where there is no list of items.
+        """
         if self.items is None:
-            return [self._item(message)]
+            return [self._item_or_reason(message)]
         found, items = self.items.look(message)
         if not found or not isinstance(items, list):
             raise Unmapped(self.items.text, "mapping.missing", f"there is no list at {self.items.text}")
         if len(items) > MOST_ITEMS:
             raise Unmapped(self.items.text, "mapping.too_many", f"{len(items)} items, at most {MOST_ITEMS}")
-        return [self._item(item) for item in items]
+        return [self._item_or_reason(item) for item in items]
 
     def document(self) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -85,6 +88,12 @@ class Mapping:
             "params": {name: path.text for name, path in (self.params or {}).items()},
         }
         return {name: value for name, value in said.items() if value}
+
+    def _item_or_reason(self, item: Any) -> Item | Unmapped:
+        try:
+            return self._item(item)
+        except Unmapped as reason:
+            return reason
 
     def _item(self, item: Any) -> Item:
         standing = Standing.FIRING if self.standing is None else _standing(self.standing, item)

@@ -8,7 +8,7 @@ from typing import Any
 
 from noc_scheduler.triggers.arrivals import FIELDS, Arrivals, WaitsForMessages, read_arrivals
 from noc_scheduler.triggers.errors import InvalidTrigger
-from noc_scheduler.triggers.mapping import Item, Mapping
+from noc_scheduler.triggers.mapping import Item, Mapping, Unmapped
 
 NAME = re.compile(r"[a-z][a-z0-9._-]{0,62}", re.ASCII)
 
@@ -38,7 +38,7 @@ class QueueTrigger(WaitsForMessages):
         own = {"kind": self.kind, "queue": self.queue, "broker": self.broker}
         return {**own, **self.arrivals.document()}
 
-    def explode(self, message: Any) -> list[Item]:
+    def explode(self, message: Any) -> list[Item | Unmapped]:
         """The items of a message; raises Unmapped."""
         return self.arrivals.mapping.explode(message)
 

@@ -47,7 +47,7 @@ class TrapTrigger(WaitsForMessages):
         common = {name: value for name, value in mapped.items() if name in self.fields}
         return {"kind": self.kind, "security": str(self.security), **common}
 
-    def explode(self, message: Any) -> list[Item]:
+    def explode(self, message: Any) -> list[Item | Unmapped]:
         """The items of a batch of traps; raises Unmapped for one that is protected less than it must be."""
         items = self.arrivals.mapping.explode(message)
         for place, trap in enumerate(message["traps"]):

@@ -8,7 +8,7 @@ from typing import Any
 
 from noc_scheduler.triggers.arrivals import FIELDS, Arrivals, WaitsForMessages, read_arrivals
 from noc_scheduler.triggers.errors import InvalidTrigger
-from noc_scheduler.triggers.mapping import Item
+from noc_scheduler.triggers.mapping import Item, Unmapped
 from noc_scheduler.triggers.senders import Network, read_senders
 from noc_scheduler.triggers.sources import MAPPINGS, Source
 
@@ -49,7 +49,7 @@ class WebhookTrigger(WaitsForMessages):
         senders = {"senders": [str(network) for network in self.senders]} if self.senders else {}
         return {**own, **senders, **self.arrivals.document()}
 
-    def explode(self, message: Any) -> list[Item]:
+    def explode(self, message: Any) -> list[Item | Unmapped]:
         """The items of a message; raises Unmapped."""
         return self.arrivals.mapping.explode(message)
 

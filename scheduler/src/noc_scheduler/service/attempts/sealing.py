@@ -57,16 +57,14 @@ def seal(
 
 def _ask(means: Means, executor_node: UUID, errands: Sequence[Errand]) -> dict[str, Sealed]:
     with means.database.reading() as connection:
-        peer = peers.find(connection, "presentation")
+        url = peers.presentation_url(connection)
         row = executor_nodes.find(connection, executor_node)
-    if peer is None:
-        raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
     if row is None or row.sealing_key is None:
         raise Unavailable("executor_node.no_sealing_key", "the executor node has shown no sealing key yet")
     needs = [
         Need(str(one.id), one.lease, one.host["name"], tuple(one.host["credentials"])) for one in errands
     ]
     answers = means.presentation.seal(
-        peer.url, str(executor_node), row.sealing_key, row.sealing_proof or "", needs
+        url, str(executor_node), row.sealing_key, row.sealing_proof or "", needs
     )
     return {answer.attempt: answer for answer in answers}

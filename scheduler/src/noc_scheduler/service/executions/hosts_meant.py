@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.clients.presentation import Target, TargetOrder
-from noc_scheduler.errors import Invalid, Unavailable
+from noc_scheduler.errors import Invalid
 from noc_scheduler.flowchart.calls import channels_told
 from noc_scheduler.flowchart.errors import UnsoundFlowchart
 from noc_scheduler.flowchart.model import Flowchart
@@ -34,14 +34,12 @@ def hosts_meant(
     """The hosts, from presentation, which is told every procedure that walks of this may call and every channel
     that they may tell. Raises Unavailable, and Invalid for a target or an actor that presentation refuses."""
     with means.database.reading() as connection:
-        peer = peers.find(connection, "presentation")
+        url = peers.presentation_url(connection)
         called = calls.versions(connection, order.bundle)
         channels = _channels(order, called, lambda: flowchart(connection))
-    if peer is None:
-        raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
     names = tuple(sorted(called))
     whole = TargetOrder(order.target, str(order.id), order.procedure, names, channels, order.actor)
-    return means.presentation.targets(peer.url, whole)
+    return means.presentation.targets(url, whole)
 
 
 def _channels(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from noc_scheduler.errors import Invalid, Unauthenticated, Unavailable
+from noc_scheduler.errors import Invalid, Unauthenticated
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.nodes.executor_nodes import ShownNode, set_authorisation, set_serves
 from noc_scheduler.store import peers
@@ -28,9 +28,7 @@ def let_in(means: Means, shown: ShownNode, introduction: Introduction) -> ShownN
     if row.status != Authorisation.PENDING:
         return shown
     with means.database.reading() as connection:
-        peer = peers.find(connection, "presentation")
-    if peer is None:
-        raise Unavailable("dependency.unavailable", "no presentation is paired with this scheduler")
+        url = peers.presentation_url(connection)
     arrival = {
         "executor_node": str(row.id),
         "name": row.name,
@@ -38,7 +36,7 @@ def let_in(means: Means, shown: ShownNode, introduction: Introduction) -> ShownN
         "proof": introduction.proof,
     }
     try:
-        said = means.presentation.introduce(peer.url, str(introduction.id), arrival)
+        said = means.presentation.introduce(url, str(introduction.id), arrival)
     except Invalid as error:
         raise Unauthenticated(error.code, error.detail) from error
     whole = said.serves == {"groups": None, "labels": None}

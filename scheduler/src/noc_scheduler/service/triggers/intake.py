@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound, Refused, TooMany
+from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.redaction import without_secrets
 from noc_scheduler.service.executions.finding import uuid_or_none
 from noc_scheduler.service.executions.start import is_hostless
@@ -20,7 +21,7 @@ from noc_scheduler.store.intakes import NewDelivery
 from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.work_items import NewItem
 from noc_scheduler.triggers import EVENT_TRIGGERS, read_trigger
-from noc_scheduler.triggers.mapping import Item, Unmapped
+from noc_scheduler.triggers.mapping import Item, Standing, Unmapped
 
 #: So much of a body is kept to be looked at.
 MOST_KEPT = 16_384
@@ -147,24 +148,44 @@ def _take_in(connection: sa.Connection, means: Means, message: Message) -> Recei
     return Receipt(delivery, added, doubled=False)
 
 
-def _mapped(row: sa.Row[Any], document: Any) -> list[Item]:
+def _mapped(row: sa.Row[Any], document: Any) -> list[Item | Invalid]:
+    """The items, and in the place of each that doesn't fit the reason; raises it when none fits."""
     trigger = read_trigger(row.trigger, row.created_at)
     if not isinstance(trigger, EVENT_TRIGGERS):
         raise Invalid("trigger.takes_no_messages", "this schedule waits for no messages")
     flowchart = flowcharts.flowchart_of(row.procedure["digest"], row.procedure["canonical"])
     try:
-        found = trigger.explode(document)
+        exploded = trigger.explode(document)
     except Unmapped as error:
-        complaint = Complaint(error.place, error.code, error.message)
-        raise Invalid(error.code, error.message, (complaint,)) from error
-    for item in found:
-        flowcharts.bind(flowchart, {**row.params, **item.params})
+        raise _invalid(error) from error
+    found = [_fitting(flowchart, row, one) for one in exploded]
+    reasons = [one for one in found if isinstance(one, Invalid)]
+    if reasons and len(reasons) == len(found):
+        raise reasons[0]
     return found
 
 
-def _new_item(row: sa.Row[Any], delivery: UUID, place: int, item: Item) -> NewItem:
+def _fitting(flowchart: Flowchart, row: sa.Row[Any], item: Item | Unmapped) -> Item | Invalid:
+    if isinstance(item, Unmapped):
+        return _invalid(item)
+    try:
+        flowcharts.bind(flowchart, {**row.params, **item.params})
+    except Invalid as reason:
+        return reason
+    return item
+
+
+def _invalid(reason: Unmapped) -> Invalid:
+    complaint = Complaint(reason.place, reason.code, reason.message)
+    return Invalid(reason.code, reason.message, (complaint,))
+
+
+def _new_item(row: sa.Row[Any], delivery: UUID, place: int, item: Item | Invalid) -> NewItem:
     """Where a schedule is without hosts, one that a message names is only something it says."""
-    key = hashlib.sha256(f"{delivery} {place}".encode()).hexdigest() if item.key is None else item.key
+    unnamed = hashlib.sha256(f"{delivery} {place}".encode()).hexdigest()
+    if isinstance(item, Invalid):
+        return NewItem(unnamed, "", str(Standing.FIRING), None, {}, reason=str(item))
+    key = unnamed if item.key is None else item.key
     host = None if is_hostless(row.target) else item.host
     return NewItem(key, item.group[:255], str(item.standing), host, dict(item.params))
 
