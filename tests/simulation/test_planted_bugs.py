@@ -57,7 +57,7 @@ def test_writing_what_was_read_before_others_wrote_is_found(monkeypatch: pytest.
     monkeypatch.setattr(host_run_changes, "save", save)
     monkeypatch.setattr(Progress, "stream", property(stream))
     invariants = ("I2", "I3", "will end it", "has no attempt", "stands nowhere", "not over")
-    assert found(WITHOUT_LOCKS, *invariants, first_seed=24)  # none of the seeds before it finds it
+    assert found(WITHOUT_LOCKS, *invariants, first_seed=44)  # few seeds find it
 
 
 def test_comparing_versions_is_enough_without_any_lock() -> None:
@@ -92,12 +92,12 @@ def test_dropping_the_outbox_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_telling_executor_nodes_only_once_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process leased and died before sending is never sent."""
     monkeypatch.setattr(leases, "claim_undelivered", lambda *_: [])
-    assert found(ONLY_CRASHES, "lost though its executor node was well")
+    assert found(ONLY_CRASHES, "lost though its executor node was well", first_seed=13)
 
 
 def test_ending_leases_while_nobody_listened_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peers, "listening_since", lambda *_: datetime(2026, 1, 1, tzinfo=UTC))
-    assert found(ONLY_CRASHES, "lost though its executor node was well")
+    assert found(ONLY_CRASHES, "lost though its executor node was well", first_seed=13)
 
 
 def test_giving_away_what_may_have_been_delivered_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
