@@ -54,7 +54,8 @@ class Holdings:
         nothing is said about it, and the scheduler's lease decides.
         """
         query = (
-            f"SELECT {STANDING} FROM attempts WHERE state IN ('queued', 'running') ORDER BY accepted_at, id"
+            "SELECT id, lease, state, pid, pid_started FROM attempts"
+            " WHERE state IN ('queued', 'running') ORDER BY accepted_at, id"
         )
         rows = self._database.reading().execute(query).fetchall()
         gone = [row["id"] for row in rows if row["state"] == AttemptState.RUNNING and not _lives(row)]
