@@ -37,9 +37,21 @@ class Route:
     def headers(self) -> dict[str, Json]:
         return self._parameters("header")
 
-    def _parameters(self, place: str) -> dict[str, Json]:
+    @property
+    def needed(self) -> str:
+        """What its query can't be without, as the beginning of one."""
+        return "".join(
+            f"{one['name']}={example(one['schema'], self.document)}&"
+            for one in self._said("query")
+            if one.get("required")
+        )
+
+    def _said(self, place: str) -> list[Json]:
         found = [_resolved(one, self.document) for one in self.operation.get("parameters", ())]
-        return {one["name"]: one["schema"] for one in found if one["in"] == place}
+        return [one for one in found if one["in"] == place]
+
+    def _parameters(self, place: str) -> dict[str, Json]:
+        return {one["name"]: one["schema"] for one in self._said(place)}
 
     def at(self, name: str = UUID) -> str:
         """The address with this in every place for a name; the caller has quoted it."""
@@ -283,7 +295,7 @@ def queries(route: Route) -> Iterator[Spoiled]:
         return Spoiled(line, what, route.method, f"{route.at()}?{query}", content, headers, expected)
 
     for query in ("surprise=1", "order_by=password", "value__startswith=a", "host.name=x", "=1"):
-        yield asked("unknown", query, "query.unknown")
+        yield asked("unknown", route.needed + query, "query.unknown")
     for name, schema in route.queries.items():
         yield asked("twice", f"{name}=5&{name}=7", "query.duplicate")
         yield asked("NUL", f"{name}=%00")

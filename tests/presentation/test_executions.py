@@ -355,7 +355,8 @@ class TestSchedules:
             (EVERY_HOUR | {"at": "2026-11-22T00:00:00Z"}, "trigger.invalid", ["/trigger/at"]),
             ({"kind": "once", "at": "2026-11-20T00:00:00Z"}, "schedule.past", ["/trigger/at"]),
             ({"kind": "once", "at": "2026-11-22T00:00:00"}, "datetime.timezone_required", ["/trigger/at"]),
-            ({"kind": "interval"}, "value.unknown", ["/trigger/kind"]),
+            ({"kind": "interval"}, "trigger.invalid", ["/trigger/every_ms"]),
+            ({"kind": "sometimes"}, "value.unknown", ["/trigger/kind"]),
         ],
     )
     def test_a_trigger_has_its_fields_and_no_others(
