@@ -1,5 +1,5 @@
 /** Make a schedule: what, where, when, and what if the run before still goes on. The server judges the whole. */
-import { Button, Group, MultiSelect, Paper, SegmentedControl, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, NumberInput, Paper, SegmentedControl, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -79,10 +79,11 @@ export default function NewSchedulePage(): ReactNode {
             onChange={(kind) => change({ kind: kind as Chosen["kind"] })}
             data={[
               { value: "cron", label: t("kind.cron") },
+              { value: "interval", label: t("kind.interval") },
               { value: "once", label: t("kind.once") },
             ]}
           />
-          {chosen.kind === "cron" ? (
+          {chosen.kind === "cron" && (
             <>
               <TextInput
                 label={t("expression")}
@@ -105,7 +106,20 @@ export default function NewSchedulePage(): ReactNode {
                 onChange={(zone) => zone && change({ timeZone: zone })}
               />
             </>
-          ) : (
+          )}
+          {chosen.kind === "interval" && (
+            <NumberInput
+              label={t("minutes")}
+              description={t("minutes.help")}
+              required
+              min={1}
+              max={527_040}
+              allowDecimal={false}
+              value={chosen.minutes}
+              onChange={(minutes) => change({ minutes: Number(minutes) })}
+            />
+          )}
+          {chosen.kind === "once" && (
             <TextInput
               type="datetime-local"
               label={t("at")}

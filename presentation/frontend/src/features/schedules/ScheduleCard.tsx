@@ -10,7 +10,7 @@ import { clock } from "@/ui/times";
 import { KEY } from "./asking";
 import { inWords } from "./inWords";
 import { LastFire } from "./LastFire";
-import { targetText, triggerText } from "./order";
+import { TIMED, targetText, triggerText } from "./order";
 
 /** Those that fire when something is sent, not by the clock. */
 const HEARS: ReadonlySet<string> = new Set(["webhook", "queue", "trap"]);
@@ -70,7 +70,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
           </Text>
           {schedule.next_fires.length === 0 && (
             <Text size="sm" c="dimmed">
-              {t(kind === "cron" || kind === "once" ? "next.none" : "next.message")}
+              {t(TIMED.has(kind) ? "next.none" : "next.message")}
             </Text>
           )}
           <List size="sm" listStyleType="none">

@@ -8,6 +8,8 @@ it("is complete once it has a name, a procedure, somebody to walk and a time", (
   expect(isComplete({ ...NIGHTLY, groups: [] })).toBe(false);
   expect(isComplete({ ...NIGHTLY, kind: "once" })).toBe(false);
   expect(isComplete({ ...NIGHTLY, expression: " " })).toBe(false);
+  expect(isComplete({ ...NIGHTLY, kind: "interval" })).toBe(true);
+  expect(isComplete({ ...NIGHTLY, kind: "interval", minutes: 0 })).toBe(false);
 });
 
 it("orders by the clock of a time zone, or once at an instant", () => {
@@ -22,9 +24,11 @@ it("orders by the clock of a time zone, or once at an instant", () => {
     kind: "once",
     at: "2026-12-01T03:00:00.000Z",
   });
+  expect(orderOf({ ...NIGHTLY, kind: "interval", minutes: 90 }).trigger).toEqual({ kind: "interval", every_ms: 5_400_000 });
 });
 
 it("says a trigger and a target shortly", () => {
   expect(triggerText({ kind: "cron", expression: "0 3 * * *", time_zone: "UTC" })).toBe("0 3 * * * UTC");
+  expect(triggerText({ kind: "interval", every_ms: 5_400_000 })).toBe("90 min");
   expect(targetText({ groups: ["web"], hosts: ["db1"] })).toBe("web, db1");
 });
