@@ -10,8 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
+from noc_scheduler.store import storms
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
-from noc_scheduler.store.tables import executions, host_runs, storms, work_items
+from noc_scheduler.store.tables import executions, host_runs, work_items
 from noc_scheduler.store.upsert import insert_into
 
 KEPT = timedelta(days=7)
@@ -91,7 +92,7 @@ def add(
             sa.or_(work_items.c.status != ItemStatus.PARKED, work_items.c.received_at < now - PARKED_KEPT),
         )
     )
-    connection.execute(sa.delete(storms).where(storms.c.schedule == schedule.id, storms.c.since < now - KEPT))
+    storms.forget(connection, schedule.id, now - KEPT)
     return added
 
 
@@ -198,27 +199,6 @@ def started_since(connection: sa.Connection, schedule: UUID, since: datetime) ->
     return int(connection.execute(query).scalar_one())
 
 
-def storm(connection: sa.Connection, schedule: UUID, group: str) -> sa.Row[Any] | None:
-    """What is remembered of a group."""
-    query = sa.select(storms).where(storms.c.schedule == schedule, storms.c.group == group)
-    return connection.execute(query).one_or_none()
-
-
-def remember(
-    connection: sa.Connection, schedule: UUID, group: str, window: tuple[datetime, int] | None
-) -> None:
-    """Keep a group's window, or nothing."""
-    if window is None:
-        connection.execute(sa.delete(storms).where(storms.c.schedule == schedule, storms.c.group == group))
-        return
-    values = {"since": window[0], "count": window[1]}
-    key = {"schedule": schedule, "group": group, "account_id": DEFAULT_ACCOUNT}
-    insert = insert_into(connection, storms).values(**key, **values)
-    connection.execute(
-        insert.on_conflict_do_update(index_elements=[storms.c.schedule, storms.c.group], set_=values)
-    )
-
-
 def ended(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:
     """Watched items whose executions are over, with how these have ended."""
     query = (
@@ -265,5 +245,5 @@ def newest(
 
 def forget(connection: sa.Connection, schedule: UUID) -> None:
     """Drop the items of a schedule and what is remembered of its storms."""
-    for table in (work_items, storms):
-        connection.execute(sa.delete(table).where(table.c.schedule == schedule))
+    connection.execute(sa.delete(work_items).where(work_items.c.schedule == schedule))
+    storms.forget(connection, schedule)

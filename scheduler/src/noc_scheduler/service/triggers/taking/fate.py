@@ -14,13 +14,13 @@ from noc_scheduler.service.triggers.taking.joining import join, open_to
 from noc_scheduler.service.triggers.taking.turn import Outcome, Turn
 from noc_scheduler.service.vocabulary import Cause
 from noc_scheduler.service.walks import flowcharts
-from noc_scheduler.store import work_items
+from noc_scheduler.store import storms, work_items
 from noc_scheduler.store.executions import NewExecution
 from noc_scheduler.store.schedules import Overlap
 from noc_scheduler.store.work_items import ItemStatus, Walked
 from noc_scheduler.triggers.mapping import Standing
 from noc_scheduler.triggers.quota import Ruling, rule
-from noc_scheduler.triggers.storm import Fate, Verdict, Window, judge
+from noc_scheduler.triggers.storm import Fate, Verdict, judge
 
 #: The signal that a walk gets for each standing of an alert.
 SIGNALS = {Standing.FIRING: "alert", Standing.RESOLVED: "resolved"}
@@ -98,13 +98,9 @@ def _verdict(turn: Turn, item: sa.Row[Any]) -> Verdict:
     throttle = turn.arrivals.throttle
     if throttle is None or item.held:
         return Verdict(Fate.START, None, item.reason or "")
-    kept = work_items.storm(turn.connection, turn.schedule.id, item.group)
-    window = None if kept is None else Window(kept.since, kept._mapping["count"])
+    window = storms.recall(turn.connection, turn.schedule.id, item.group)
     verdict = judge(throttle, window, turn.now)
-    after = verdict.window
-    work_items.remember(
-        turn.connection, turn.schedule.id, item.group, None if after is None else (after.since, after.count)
-    )
+    storms.remember(turn.connection, turn.schedule.id, item.group, verdict.window)
     return verdict
 
 
