@@ -31,8 +31,8 @@ EMPTY_IF_UNKNOWN = frozenset({"/api/v1/queues/{queue}/messages", "/v1/queues/{qu
 UNSIGNABLE = frozenset({"%", "%zz"})
 #: Pages for people, who are told in HTML.
 PAGES = frozenset({"/answer/{link}"})
-#: Whoever has no proof hears nothing of what is there: 401 whatever is wrong.
-UNPROVED = frozenset({"/v1/hooks/{schedule}"})
+#: Whoever has no proof, or comes without a session where one is needed, hears nothing of what is there.
+UNPROVED = frozenset({"/v1/hooks/{schedule}", "/api/v1/sessions/{login_session}"})
 #: What was not set up here says so before anything else.
 OFF = frozenset({"oidc.off"})
 #: Not there as long as no token is set.
