@@ -34,7 +34,7 @@ PAGES = frozenset({"/answer/{link}"})
 #: Whoever has no proof, or comes without a session where one is needed, hears nothing of what is there.
 UNPROVED = frozenset({"/v1/hooks/{schedule}", "/api/v1/sessions/{login_session}"})
 #: What was not set up here says so before anything else.
-OFF = frozenset({"oidc.off"})
+OFF = frozenset({"oidc.off", "stream.absent"})
 #: Not there as long as no token is set.
 BY_TOKEN = frozenset({"/metrics"})
 #: By whose key the enrolment comes is only known from its body.
