@@ -241,4 +241,4 @@ def test_where_nothing_is_streamed_pages_are_told_to_poll(house: Any) -> None:
 
     answer = house.person.get(STREAM)
 
-    assert (answer.status_code, answer.json["code"]) == (503, "stream.absent")
+    assert (answer.status_code, answer.json["code"]) == (404, "stream.absent")

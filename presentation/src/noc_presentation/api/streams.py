@@ -8,7 +8,7 @@ from flask import Response, request
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.references import id_or_number
-from noc_presentation.errors import Unavailable
+from noc_presentation.errors import NotFound
 
 HOST = re.compile(r"\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+")
 USUAL_PORTS = {"http": 80, "https": 443}
@@ -27,7 +27,7 @@ def elsewhere(execution: str) -> Response:
     """One execution's changes as server-sent events; asked again with Last-Event-ID, those since then."""
     address = stream_origin()
     if address is None:
-        raise Unavailable("stream.absent", "nothing is streamed here; ask again and again instead")
+        raise NotFound("stream.absent", "nothing is streamed here; ask again and again instead")
     path = f"/api/v1/executions/{id_or_number(execution)}/stream"
     return Response(status=307, headers={"Location": address + path})
 
