@@ -137,12 +137,12 @@ class _Door(paramiko.ServerInterface):
     def _session(self, channel: paramiko.Channel) -> None:
         self._device.open_sessions += 1
         try:
-            _Session(self._device, channel).talk()
-        except OSError:
-            pass  # the other side has gone
+            with suppress(OSError, EOFError):  # the other side has gone
+                _Session(self._device, channel).talk()
         finally:
             self._device.open_sessions -= 1
-            channel.close()
+            with suppress(OSError, EOFError):
+                channel.close()
 
 
 @contextmanager
