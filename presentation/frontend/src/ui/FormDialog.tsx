@@ -14,11 +14,13 @@ interface Shown {
   onSend: () => void;
   /** Whether something is still missing. */
   unready?: boolean;
+  /** Whether it takes something away for good. */
+  danger?: boolean;
   size?: ModalProps["size"];
   children: ReactNode;
 }
 
-export function FormDialog({ opened, onClose, title, send, sending, onSend, unready, size = "md", children }: Shown): ReactNode {
+export function FormDialog({ opened, onClose, title, send, sending, onSend, unready, danger = false, size = "md", children }: Shown): ReactNode {
   const { t } = useTranslation("ui");
   return (
     <Modal opened={opened} onClose={onClose} title={title} size={size} closeButtonProps={{ "aria-label": t("close") }}>
@@ -35,7 +37,7 @@ export function FormDialog({ opened, onClose, title, send, sending, onSend, unre
             <Button variant="default" onClick={onClose}>
               {t("back")}
             </Button>
-            <Button type="submit" loading={sending.isPending} disabled={unready ?? false}>
+            <Button type="submit" {...(danger ? { color: "red.9" } : {})} loading={sending.isPending} disabled={unready ?? false}>
               {send}
             </Button>
           </Group>

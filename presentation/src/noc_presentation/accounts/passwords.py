@@ -45,11 +45,6 @@ def matches(stored: str | None, password: str) -> bool:
     return found and stored is not None
 
 
-def is_outdated(stored: str) -> bool:
-    """Whether it was kept with weaker parameters than today's."""
-    return _HASHER.check_needs_rehash(stored)
-
-
 @cache
 def _nobodys() -> str:
     return kept("the password of nobody at all")

@@ -60,8 +60,7 @@ def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
     things = FINDERS[on](request.view_args or {})
     if not rights.may(reading(verb), things):
         raise _unseen()
-    if not rights.may(verb, things):
-        raise _denied(verb, _named(rights, reading(verb), things))
+    require(verb, things)
 
 
 def _need(allowed: bool, what: str) -> None:

@@ -8,7 +8,7 @@ from threading import Event
 import structlog
 from sqlalchemy.orm import Session
 
-from noc_presentation.errors import Unavailable
+from noc_presentation.errors import Conflict, Unavailable
 from noc_presentation.instants import Clock
 from noc_presentation.notifications import outbox
 from noc_presentation.notifications.channels.kind import Channel
@@ -80,12 +80,13 @@ class Deliverer:
     def run(self, stop: Event, pause_s: float) -> None:
         """Deliver until told to stop, looking again every `pause_s` seconds when nothing is due.
 
-        A database that doesn't answer is waited for in the same way.
+        A database that doesn't answer is waited for in the same way, and so is another process that noted the same
+        at the same moment: the message comes due again.
         """
         while not stop.is_set():
             try:
                 busy = self.deliver_next()
-            except Unavailable:
+            except (Conflict, Unavailable):
                 busy = False
             if not busy:
                 stop.wait(pause_s)

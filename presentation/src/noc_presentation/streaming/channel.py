@@ -16,12 +16,17 @@ MOST_KEPT = 4_000_000
 
 
 class Channel:
-    """Written by the one reader, read by a thread for each open page. A slow page loses changes, never its way back."""
+    """Written by the one reader, read by a thread for each open page. A slow page loses changes, never its way back.
+
+    `rung` is the reader's: whether something has happened since it looked; nor does it look before `due`.
+    """
 
     def __init__(self, execution: str) -> None:
         self.execution = execution
         self.picture: Picture | None = None
         self.looked_at = monotonic()
+        self.rung = True
+        self.due = 0.0
         self._own = secrets.token_hex(4)  # numbers of another channel, or of another start, mean nothing here
         self._number = 0
         self._kept: deque[tuple[int, str]] = deque(maxlen=KEPT)

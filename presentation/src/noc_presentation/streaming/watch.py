@@ -36,8 +36,6 @@ class Watch:
         self._channels: dict[str, Channel] = {}
         self._pages: Counter[str] = Counter()
         self._people: Counter[str] = Counter()
-        self._due: dict[str, float] = {}
-        self._rung: set[str] = set()
         self._cursor: str | None = None
         self._complained = ""
 
@@ -77,9 +75,8 @@ class Watch:
             watched = list(self._channels.values())
         if not watched:
             self._cursor = None
-            self._due.clear()
             return
-        self._listen({channel.execution for channel in watched})
+        self._listen(watched)
         failed: NocError | None = None
         for channel in watched:
             try:
@@ -89,28 +86,31 @@ class Watch:
         if failed is not None:
             raise failed
 
-    def _listen(self, watched: set[str]) -> None:
+    def _listen(self, watched: list[Channel]) -> None:
         if self._cursor is not None:
             page = self._scheduler.events({"after": self._cursor, "limit": PAGE})
             if len(page["items"]) < PAGE:
                 self._cursor = page["next"]
-                self._rung |= watched & {str(event["execution"]) for event in page["items"]}
+                told = {str(event["execution"]) for event in page["items"]}
+                for channel in watched:
+                    channel.rung = channel.rung or channel.execution in told
                 return
         # At the beginning, and where more has happened than is worth reading: everything counts as rung.
         self._cursor = self._scheduler.events({"types": NO_TYPE, "limit": 1})["next"]
-        self._rung |= watched
+        for channel in watched:
+            channel.rung = True
 
     def _look(self, channel: Channel) -> None:
         """Ask for the whole where something rang, for the sentence alone where only time has passed."""
         began, before = monotonic(), channel.picture
-        if began < self._due.get(channel.execution, 0.0):
+        if began < channel.due:
             return
         execution = channel.execution
-        if before is None or execution in self._rung:
+        if before is None or channel.rung:
             matrix = self._scheduler.execution_part(execution, "matrix", {})
             channel.publish(Picture(self._scheduler.execution(execution), matrix))
-            self._rung.discard(execution)
-            self._due[execution] = began + max(SOONEST_S, SHARE * (monotonic() - began))
+            channel.rung = False
+            channel.due = began + max(SOONEST_S, SHARE * (monotonic() - began))
         elif before.execution["status"] not in ACTIVE:
             channel.looked_at = began
         elif began - channel.looked_at >= SENTENCE_S:

@@ -35,11 +35,3 @@ export function useKinds() {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
-
-export function useGroupNames() {
-  return useQuery({
-    queryKey: ["group-names"],
-    queryFn: async () =>
-      (await every((cursor) => said(api.GET("/api/v1/groups", { params: { query: paged(cursor) } })))).items.map((each) => each.name),
-  });
-}

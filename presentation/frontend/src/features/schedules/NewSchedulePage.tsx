@@ -5,10 +5,11 @@ import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, idempotencyKey, said } from "@/api/client";
+import { useGroups } from "@/api/groups";
 import { Anchor } from "@/ui/Anchor";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
-import { KEY, useChoices } from "./asking";
+import { KEY, useRunnable } from "./asking";
 import { inWords } from "./inWords";
 import { beginning, type Chosen, isComplete, orderOf, type Overlap, OVERLAPS } from "./order";
 
@@ -18,7 +19,8 @@ export default function NewSchedulePage(): ReactNode {
   const { t, i18n } = useTranslation("schedules");
   const router = useRouter();
   const queries = useQueryClient();
-  const choices = useChoices();
+  const runnable = useRunnable();
+  const groups = useGroups();
   const [chosen, choose] = useState(() => beginning(Intl.DateTimeFormat().resolvedOptions().timeZone));
   const [key, renew] = useState(idempotencyKey);
   const making = useMutation({
@@ -60,7 +62,7 @@ export default function NewSchedulePage(): ReactNode {
             label={t("procedure")}
             required
             searchable
-            data={choices.data?.procedures ?? []}
+            data={runnable.data ?? []}
             value={chosen.procedure || null}
             onChange={(procedure) => change({ procedure: procedure ?? "" })}
           />
@@ -68,7 +70,7 @@ export default function NewSchedulePage(): ReactNode {
             label={t("groups")}
             description={t("groups.help")}
             searchable
-            data={choices.data?.groups ?? []}
+            data={groups.data?.items.map((each) => each.name) ?? []}
             value={chosen.groups}
             onChange={(groups) => change({ groups })}
           />
@@ -135,7 +137,7 @@ export default function NewSchedulePage(): ReactNode {
             value={chosen.overlap}
             onChange={(overlap) => overlap && change({ overlap: overlap as Overlap })}
           />
-          <ProblemNote error={making.error ?? choices.error} />
+          <ProblemNote error={making.error ?? runnable.error ?? groups.error} />
           <Group>
             <Button type="submit" loading={making.isPending} disabled={!isComplete(chosen)}>
               {t("make")}

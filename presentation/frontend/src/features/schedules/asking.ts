@@ -14,21 +14,13 @@ export function useSchedules() {
   });
 }
 
-/** The procedures that may run, and the groups, by name. */
-export function useChoices() {
+/** The procedures that may run, by name. */
+export function useRunnable() {
   return useQuery({
     queryKey: ["schedule-choices"],
     queryFn: async () => {
-      const [procedures, groups] = await Promise.all([
-        every((cursor) => said(api.GET("/api/v1/procedures", { params: { query: paged(cursor) } }))),
-        every((cursor) => said(api.GET("/api/v1/groups", { params: { query: paged(cursor) } }))),
-      ]);
-      return {
-        procedures: procedures.items
-          .filter((each) => each.version > 0)
-          .map(({ name, title }) => ({ value: name, label: title || name })),
-        groups: groups.items.map((each) => each.name),
-      };
+      const { items } = await every((cursor) => said(api.GET("/api/v1/procedures", { params: { query: paged(cursor) } })));
+      return items.filter((each) => each.version > 0).map(({ name, title }) => ({ value: name, label: title || name }));
     },
   });
 }

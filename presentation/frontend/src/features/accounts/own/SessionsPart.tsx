@@ -1,13 +1,12 @@
 /** Where one is logged in; what one does not know can be ended. */
-import { Group, Skeleton, Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { ConfirmButton } from "@/ui/ConfirmButton";
-import { Part } from "@/ui/Part";
-import { ProblemNote } from "@/ui/Problem";
 import { clock } from "@/ui/times";
+import { ListPart } from "../ListPart";
 
 const KEY = ["sessions"];
 
@@ -15,40 +14,32 @@ export function SessionsPart(): ReactNode {
   const { t, i18n } = useTranslation("accounts");
   const asked = useQuery({ queryKey: KEY, queryFn: async () => (await said(api.GET("/api/v1/sessions"))).items });
   return (
-    <Part title={t("sessions")}>
-      <ProblemNote error={asked.error} />
-      {asked.isPending && <Skeleton h={60} />}
-      <Table verticalSpacing="xs" aria-label={t("sessions")}>
-        <Table.Tbody>
-          {asked.data?.map((each) => (
-            <Table.Tr key={each.id}>
-              <Table.Td>
-                <Text size="sm">{t("sessions.since", { time: clock(each.created_at, i18n.language) })}</Text>
-                <Text size="xs" c="dimmed">
-                  {t("sessions.used", { time: clock(each.last_used_at, i18n.language) })}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <Group justify="flex-end">
-                  {each.here ? (
-                    <Text size="sm" fw={600}>
-                      {t("sessions.here")}
-                    </Text>
-                  ) : (
-                    <ConfirmButton
-                      label={t("sessions.end")}
-                      title={t("sessions.end_named", { time: clock(each.created_at, i18n.language) })}
-                      says={t("sessions.end.says")}
-                      act={() => said(api.DELETE("/api/v1/sessions/{login_session}", { params: { path: { login_session: each.id } } }))}
-                      refresh={[KEY]}
-                    />
-                  )}
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Part>
+    <ListPart
+      title={t("sessions")}
+      asked={asked}
+      row={(each) => (
+        <>
+          <Text size="sm">{t("sessions.since", { time: clock(each.created_at, i18n.language) })}</Text>
+          <Text size="xs" c="dimmed">
+            {t("sessions.used", { time: clock(each.last_used_at, i18n.language) })}
+          </Text>
+        </>
+      )}
+      acts={(each) =>
+        each.here ? (
+          <Text size="sm" fw={600}>
+            {t("sessions.here")}
+          </Text>
+        ) : (
+          <ConfirmButton
+            label={t("sessions.end")}
+            title={t("sessions.end_named", { time: clock(each.created_at, i18n.language) })}
+            says={t("sessions.end.says")}
+            act={() => said(api.DELETE("/api/v1/sessions/{login_session}", { params: { path: { login_session: each.id } } }))}
+            refresh={[KEY]}
+          />
+        )
+      }
+    />
   );
 }

@@ -1,16 +1,15 @@
 /** A user's API tokens: what opens the API without a login. A new one is shown once. */
-import { Button, Group, Skeleton, Table, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { useMay, useSession } from "@/api/session";
 import { ConfirmButton } from "@/ui/ConfirmButton";
-import { Part } from "@/ui/Part";
-import { ProblemNote } from "@/ui/Problem";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { clock } from "@/ui/times";
 import { type Token, TOKENS, useTokens } from "../asking";
+import { ListPart } from "../ListPart";
 import { NewTokenDialog } from "./NewTokenDialog";
 
 interface Shown {
@@ -34,7 +33,7 @@ export function TokensPart({ owner, forUser }: Shown): ReactNode {
     ].join(" · ");
   }
   return (
-    <Part
+    <ListPart
       title={t("tokens")}
       act={
         mayManage && (
@@ -43,47 +42,38 @@ export function TokensPart({ owner, forUser }: Shown): ReactNode {
           </Button>
         )
       }
-    >
-      <ProblemNote error={asked.error} />
-      {asked.isPending && <Skeleton h={60} />}
-      {asked.data?.length === 0 && (
+      asked={asked}
+      none={
         <Text size="sm" c="dimmed">
           {t("tokens.none")}
         </Text>
+      }
+      row={(token) => (
+        <>
+          <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
+            {token.name}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {says(token)}
+          </Text>
+        </>
       )}
-      {asked.data !== undefined && asked.data.length > 0 && (
-        <Table verticalSpacing="xs" aria-label={t("tokens")}>
-          <Table.Tbody>
-            {asked.data.map((token) => (
-              <Table.Tr key={token.id}>
-                <Table.Td>
-                  <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
-                    {token.name}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {says(token)}
-                  </Text>
-                </Table.Td>
-                {mayManage && (
-                  <Table.Td>
-                    <Group justify="flex-end">
-                      <ConfirmButton
-                        label={t("tokens.revoke")}
-                        title={t("tokens.revoke_named", { name: token.name })}
-                        says={t("tokens.revoke.says")}
-                        act={() => said(api.DELETE("/api/v1/tokens/{token}", { params: { path: { token: token.id } } }))}
-                        refresh={[TOKENS]}
-                      />
-                    </Group>
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      acts={
+        mayManage
+          ? (token) => (
+              <ConfirmButton
+                label={t("tokens.revoke")}
+                title={t("tokens.revoke_named", { name: token.name })}
+                says={t("tokens.revoke.says")}
+                act={() => said(api.DELETE("/api/v1/tokens/{token}", { params: { path: { token: token.id } } }))}
+                refresh={[TOKENS]}
+              />
+            )
+          : undefined
+      }
+    >
       {opened && <NewTokenDialog {...(forUser ? { forUser } : {})} onClose={close} onMade={show} />}
       <ShownOnce title={t("tokens.made")} says={t("tokens.made.says")} secret={made} onKept={() => show(null)} />
-    </Part>
+    </ListPart>
   );
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { every, paged } from "@/api/every";
+import { everyGroup } from "@/api/groups";
 import { FormDialog } from "@/ui/FormDialog";
 import { grantsKey, useRoles, type User } from "../asking";
 
@@ -15,7 +16,7 @@ type Kind = (typeof KINDS)[number];
 /** The names there are of a kind; a grant may name what is yet to come. */
 async function names(kind: Kind): Promise<string[]> {
   const asked = {
-    group: () => every((cursor) => said(api.GET("/api/v1/groups", { params: { query: paged(cursor) } }))),
+    group: everyGroup,
     procedure: () => every((cursor) => said(api.GET("/api/v1/procedures", { params: { query: paged(cursor) } }))),
     credential: () => every((cursor) => said(api.GET("/api/v1/credentials", { params: { query: paged(cursor) } }))),
     channel: () => said(api.GET("/api/v1/channels")),

@@ -31,7 +31,6 @@ export interface NodeKind {
 export type Kinds = ReadonlyMap<string, NodeKind>;
 
 export const NODE_FORMAT = "noc-node";
-export const CONDITION_FORMATS = ["noc-condition", "noc-expression"] as const;
 
 export function kindsByName(items: readonly NodeKind[]): Kinds {
   return new Map(items.map((each) => [each.kind, each]));

@@ -1,9 +1,9 @@
 /** Asks once more before an act: what it will do, with whom, and why; then says what became of it. */
-import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ProblemNote } from "@/ui/Problem";
+import { FormDialog } from "@/ui/FormDialog";
 
 interface Shown {
   title: string;
@@ -33,36 +33,27 @@ export function ActDialog(shown: Shown): ReactNode {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("close") }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          acting.mutate();
-        }}
-      >
-        <Stack>
-          <Text size="sm">{says}</Text>
-          {children}
-          <Textarea
-            label={t("reason")}
-            placeholder={t("reason.example")}
-            required={needsReason}
-            maxLength={1000}
-            data-autofocus
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <ProblemNote error={acting.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t("back")}
-            </Button>
-            <Button type="submit" {...(danger ? { color: "red.9" } : {})} loading={acting.isPending} disabled={!ready}>
-              {confirm}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      opened
+      onClose={onClose}
+      title={title}
+      send={confirm}
+      sending={acting}
+      onSend={() => acting.mutate()}
+      unready={!ready}
+      danger={danger}
+    >
+      <Text size="sm">{says}</Text>
+      {children}
+      <Textarea
+        label={t("reason")}
+        placeholder={t("reason.example")}
+        required={needsReason}
+        maxLength={1000}
+        data-autofocus
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

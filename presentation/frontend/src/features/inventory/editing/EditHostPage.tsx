@@ -5,10 +5,11 @@ import { useParams, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said, saidWithTag } from "@/api/client";
+import { GROUPS } from "@/api/groups";
 import { Anchor } from "@/ui/Anchor";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
-import { GROUPS, hostKey, HOSTS } from "../hosts/asking";
+import { hostKey, HOSTS } from "../hosts/asking";
 import { type bodyOf, describedOf } from "./described";
 import { HostForm } from "./HostForm";
 

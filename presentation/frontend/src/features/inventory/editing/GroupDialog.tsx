@@ -4,8 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, idempotencyKey, said } from "@/api/client";
+import { GROUPS } from "@/api/groups";
 import { FormDialog } from "@/ui/FormDialog";
-import { GROUPS } from "../hosts/asking";
 
 interface Shown {
   /** The one that is there; without it a new one is made. */

@@ -2,8 +2,8 @@
 import { Button, Group, MultiSelect, NumberInput, Paper, SimpleGrid, Stack, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useGroups } from "@/api/groups";
 import { ProblemNote } from "@/ui/Problem";
-import { useGroups } from "../hosts/asking";
 import { bodyOf, type Described, varsOf } from "./described";
 
 type Body = NonNullable<ReturnType<typeof bodyOf>>;

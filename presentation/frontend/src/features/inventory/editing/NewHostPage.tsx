@@ -4,9 +4,10 @@ import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, idempotencyKey, said } from "@/api/client";
+import { GROUPS } from "@/api/groups";
 import { Anchor } from "@/ui/Anchor";
 import { PageHead } from "@/ui/PageHead";
-import { GROUPS, HOSTS } from "../hosts/asking";
+import { HOSTS } from "../hosts/asking";
 import { type bodyOf, NOBODY } from "./described";
 import { HostForm } from "./HostForm";
 

@@ -4,9 +4,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { useMay } from "@/api/session";
+import { GROUPS } from "@/api/groups";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { GroupDialog } from "../editing/GroupDialog";
-import { GROUPS } from "./asking";
 
 interface ListedGroup {
   name: string;

@@ -1,11 +1,9 @@
 /** What the lists of hosts and groups ask the server. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every, paged } from "@/api/every";
 
 const PAGE = 200;
 export const HOSTS = ["inventory-hosts"];
-export const GROUPS = ["inventory-groups"];
 
 export function hostKey(name: string): readonly string[] {
   return ["host", name];
@@ -31,13 +29,5 @@ export function useHosts(search: string, group: string | null) {
     initialPageParam: "",
     getNextPageParam: (last) => last.next,
     placeholderData: (before) => before,
-  });
-}
-
-export function useGroups() {
-  return useQuery({
-    queryKey: GROUPS,
-    queryFn: () =>
-      every((cursor) => said(api.GET("/api/v1/groups", { params: { query: paged(cursor) } }))),
   });
 }

@@ -1,7 +1,7 @@
 /** Host keys that wait for people. */
 import { useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
+import { every, paged } from "@/api/every";
 
 const AGAIN_MS = 10_000;
 export const KEY = ["host-key-reviews"];
@@ -14,7 +14,7 @@ export function useOpenReviews() {
       every((cursor) =>
         said(
           api.GET("/api/v1/host-key-reviews", {
-            params: { query: { status: "open", limit: 200, ...(cursor ? { cursor } : {}) } },
+            params: { query: { status: "open", ...paged(cursor) } },
           }),
         ),
       ),

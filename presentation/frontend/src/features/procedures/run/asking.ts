@@ -1,7 +1,6 @@
 /** What the sheet before a run asks the server. */
 import { useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
-import { every } from "@/api/every";
 
 export interface Target {
   groups: string[];
@@ -19,16 +18,6 @@ export function useVersion(name: string, number: number | undefined) {
       ),
     enabled: number !== undefined && number > 0,
     staleTime: Number.POSITIVE_INFINITY,
-  });
-}
-
-export function useGroups() {
-  return useQuery({
-    queryKey: ["groups"],
-    queryFn: () =>
-      every((cursor) =>
-        said(api.GET("/api/v1/groups", { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } } })),
-      ),
   });
 }
 
