@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from noc_presentation.actors import Actor
 from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.executions import OrderSchema, Priority, order_of
+from noc_presentation.api.executions import RunOrderSchema, order_of, said_how
 from noc_presentation.api.fields import (
     Boolean,
     Instant,
@@ -65,7 +65,7 @@ class TriggerSchema(Schema):
     join = Boolean()
 
 
-class ScheduleOrderSchema(OrderSchema):
+class ScheduleOrderSchema(RunOrderSchema):
     """What is to run for whom, and when."""
 
     name = String(required=True, validate=length(1, 128))
@@ -84,14 +84,13 @@ class ScheduleOrderSchema(OrderSchema):
         validate=between(1, 7 * 24 * 3_600_000),
         metadata={"description": "how late it may still start something"},
     )
-    priority = Priority()
 
 
 def whole_order(session: Session, body: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
     """What the scheduler is told of a loaded ScheduleOrderSchema; raises where it can't work."""
     trigger = schedules.trigger_document(body["trigger"], now)
     order = executions.order_document(session, order_of(body), actor)
-    said = given({name: body[name] for name in ("overlap", "catch_up_ms", "priority")})
+    said = said_how(body) | given({name: body[name] for name in ("overlap", "catch_up_ms")})
     return order | said | {"name": body["name"], "trigger": trigger}
 
 

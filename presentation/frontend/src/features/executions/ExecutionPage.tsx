@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
+import { DryRunBadge } from "@/ui/DryRunBadge";
 import { useKeyPress } from "@/ui/keys";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
@@ -95,7 +96,12 @@ export default function ExecutionPage(): ReactNode {
     <>
       <PageHead
         title={`#${run.number} ${procedure.name}`}
-        beside={<StatusBadge state={run.status} size="md" />}
+        beside={
+          <Group gap="xs">
+            <StatusBadge state={run.status} size="md" />
+            <DryRunBadge of={run} />
+          </Group>
+        }
         below={
           <Group gap="0 12px">
             <Anchor to="/procedures/$name" params={{ name: procedure.name }} size="sm">

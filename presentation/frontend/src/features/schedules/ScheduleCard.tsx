@@ -6,6 +6,7 @@ import { api, said } from "@/api/client";
 import { useMay } from "@/api/session";
 import { Anchor } from "@/ui/Anchor";
 import { ConfirmButton } from "@/ui/ConfirmButton";
+import { DryRunBadge } from "@/ui/DryRunBadge";
 import { clock } from "@/ui/times";
 import { KEY } from "./asking";
 import { inWords } from "./inWords";
@@ -22,6 +23,7 @@ interface Schedule {
   procedure: Record<string, unknown>;
   target: Record<string, unknown>;
   overlap?: string;
+  check_mode?: boolean;
   next_fires: string[];
   warnings: unknown[];
   last_fire?: unknown;
@@ -45,6 +47,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
               {t(`kind.${kind}`)}
             </Badge>
             <Code>{triggerText(schedule.trigger)}</Code>
+            <DryRunBadge of={schedule} />
           </Group>
           {words && <Text size="sm">{words}</Text>}
           <Group gap={6}>

@@ -1,5 +1,7 @@
 /** A schedule between what people choose and what the server takes: pure. */
 
+import type { DryRun } from "@/ui/DryRunFields";
+
 const MINUTE_MS = 60_000;
 
 /** Kinds of triggers that fire by the clock; the others wait for messages. */
@@ -20,6 +22,7 @@ export interface Chosen {
   /** A local time as the browser's field writes it. */
   at: string;
   overlap: Overlap;
+  dry: DryRun;
 }
 
 export function beginning(timeZone: string): Chosen {
@@ -34,6 +37,7 @@ export function beginning(timeZone: string): Chosen {
     minutes: 15,
     at: "",
     overlap: "together",
+    dry: { check_mode: false, diff: false },
   };
 }
 
@@ -55,8 +59,8 @@ function isTimed({ kind, expression, minutes, at }: Chosen): boolean {
 }
 
 export function orderOf(chosen: Chosen) {
-  const { name, procedure, groups, hosts, overlap } = chosen;
-  return { name: name.trim(), procedure, target: { groups, hosts }, trigger: triggerOf(chosen), overlap };
+  const { name, procedure, groups, hosts, overlap, dry } = chosen;
+  return { name: name.trim(), procedure, target: { groups, hosts }, trigger: triggerOf(chosen), overlap, ...dry };
 }
 
 function triggerOf({ kind, expression, timeZone, minutes, at }: Chosen) {

@@ -160,6 +160,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "schedule": row.schedule,
                 "priority": row.priority,
                 "now_anyway": row.now_anyway,
+                "check_mode": row.check_mode,
+                "diff": row.diff,
                 "waiting_for": waiting_for,
                 "policy": row.policy,
                 "wave": row.wave,
