@@ -97,7 +97,7 @@ def begun(stack: Stack) -> str:
 def of_the_run_view(page: Page, operator: Operator, execution: str, minutes: float) -> None:
     """A large execution, from opening it to its output."""
     address = f"/executions/{operator.execution(execution)['number']}"
-    box = page.get_by_role("button", name="step20")
+    box = page.locator(".noc-box").filter(has_text="step20")
 
     def open_it() -> None:
         page.goto(address)
