@@ -45,7 +45,7 @@ def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, acc
     expect(page.get_by_test_id("sentence")).to_have_text(END)
     expect(page.get_by_role("button", name=re.compile(r"Restart it \(Task\) 3\s+changed"))).to_be_visible()
     accessible(page)
-    page.get_by_role("button", name="to starting when failed: taken 4 times").click()
+    page.get_by_role("button", name="failed ×4").click()
     expect(page.get_by_role("dialog", name="check").get_by_role("button", name="web4")).to_be_visible()
     page.keyboard.press("Escape")
 

@@ -8,7 +8,7 @@ import { corners } from "../model/route";
 export type LineData = {
   route: Route;
   words: string;
-  /** What is heard instead of the few words, once somebody has taken it. */
+  /** What the few words mean, once somebody has taken it. */
   spoken: string;
   taken: boolean;
   /** Shows who came out of the step that it leaves. */
@@ -25,7 +25,7 @@ function Shown({ id, data, style, markerEnd }: EdgeProps<Edge<LineData>>): React
       {words && (
         <EdgeLabelRenderer>
           {taken ? (
-            <button type="button" className="noc-line-label nodrag nopan" style={place} aria-label={spoken} onClick={onOpen}>
+            <button type="button" className="noc-line-label nodrag nopan" style={place} title={spoken} onClick={onOpen}>
               {words}
             </button>
           ) : (
