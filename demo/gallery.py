@@ -91,7 +91,6 @@ def scenes(execution: int) -> list[Scene]:
         Scene("sheet", "/procedures/restart-web/run?again=1"),
         Scene("editor", "/procedures/restart-web/edit"),
         Scene("editor-outline", "/procedures/restart-web/edit", ("Outline",)),
-        Scene("editor-yaml", "/procedures/restart-web/edit", ("YAML",)),
         Scene("editor-rehearse", "/procedures/restart-web/edit", ("Rehearse",)),
         Scene("editor-versions", "/procedures/restart-web/edit", ("Versions",)),
         Scene("editor-large", "/procedures/update-packages/edit"),
@@ -104,6 +103,7 @@ def scenes(execution: int) -> list[Scene]:
         Scene("run-resume", run, ("Resume the failed hosts",)),
         Scene("run-broken", run, answer=Answer.PROBLEM),
         Scene("schedule-new", "/schedules/new"),
+        Scene("schedule-new-webhook", "/schedules/new", ("webhook",)),
         Scene("schedules-calendar", "/schedules", ("Calendar",)),
         Scene("schedule-end", "/schedules", ("End: nightly check",)),
         Scene("schedule-messages", "/schedules", ("What it was sent",)),
@@ -113,7 +113,8 @@ def scenes(execution: int) -> list[Scene]:
         Scene("host-new", "/inventory/new"),
         Scene("groups", "/inventory", ("Groups",)),
         Scene("import", "/inventory/import"),
-        Scene("executor-node-drain", "/executor-nodes", ("Drain demo",)),
+        Scene("executor-node-introduce", "/executor-nodes", ("Announce one",)),
+        Scene("executor-node-drain", "/executor-nodes", ("Drain: node-1",)),
         Scene("destination-new", "/notifications", ("New destination",)),
         Scene("credential", "/credentials/web-login"),
         Scene("credential-new", "/credentials/new"),
@@ -152,9 +153,7 @@ def take(page: Page, wanted: list[Scene], into: Path) -> None:
     """Every scene in every size and theme, one file each; says what overflows and what could not be pressed."""
     for scene, (size, (width, height)) in product(wanted, SIZES.items()):
         page.set_viewport_size({"width": width, "height": height})
-        page.unroute_all(behavior="ignoreErrors")
-        if scene.answer is not Answer.REAL:
-            page.route("**/api/v1/**", lambda route, answer=scene.answer: _answer(route, answer))
+        _stand_in(page, scene.answer)
         page.goto(scene.address)
         page.wait_for_timeout(SETTLE_MS)
         _press(page, scene)
@@ -176,8 +175,14 @@ def _press(page: Page, scene: Scene) -> None:
         page.wait_for_timeout(SETTLE_MS)
 
 
+def _stand_in(page: Page, answer: Answer) -> None:
+    page.unroute_all(behavior="ignoreErrors")
+    if answer is not Answer.REAL:
+        page.route("**/api/v1/**", lambda route: _answer(route, answer))
+
+
 def _answer(route: Route, answer: Answer) -> None:
-    """Who is logged in is always told; a stream is never opened."""
+    """Who is logged in is always told; what is left without an answer goes on loading."""
     if "/session" in route.request.url:
         route.continue_()
     elif answer is Answer.PROBLEM:
