@@ -20,6 +20,8 @@ from demo.whole import Demo
 SIZES = {"wide": (1440, 900), "hand": (390, 844)}
 SCHEMES = ("light", "dark")
 SETTLE_MS = 900
+#: Until a page has given up asking and says so.
+GIVEN_UP_MS = 8_000
 PRESS_MS = 5_000
 LONG = "a-name-that-nobody-would-choose-but-somebody-will-" + "x" * 70
 NOTHING = json.dumps({"items": [], "next": None})
@@ -155,7 +157,7 @@ def take(page: Page, wanted: list[Scene], into: Path) -> None:
         page.set_viewport_size({"width": width, "height": height})
         _stand_in(page, scene.answer)
         page.goto(scene.address)
-        page.wait_for_timeout(SETTLE_MS)
+        page.wait_for_timeout(GIVEN_UP_MS if scene.answer is Answer.PROBLEM else SETTLE_MS)
         _press(page, scene)
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -23,6 +23,11 @@ export function timeOfDay(instant: string | null | undefined, language: string):
   return new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" }).format(new Date(instant));
 }
 
+/** `09:00`, as plans say it. */
+export function hourAndMinute(instant: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: "short", hourCycle: "h23" }).format(new Date(instant));
+}
+
 /** `Mon, Nov 23, 09:00`: when something comes next, to the minute; the year where it is another one. */
 export function dayAndTime(instant: string, language: string): string {
   const at = new Date(instant);

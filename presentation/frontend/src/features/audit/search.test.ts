@@ -16,10 +16,10 @@ it("asks for an export of just what is looked for", () => {
 });
 
 it("offers every act in words, and what an address asks for", () => {
-  const words = { title: "Audit", "act.users.create": "made a user", "act.groups.create": "made a group" };
+  const words = { title: "Audit", "act.users.create": "make a user", "act.groups.create": "make a group" };
   const known = [
-    { value: "groups.create", label: "made a group" },
-    { value: "users.create", label: "made a user" },
+    { value: "groups.create", label: "make a group" },
+    { value: "users.create", label: "make a user" },
   ];
 
   expect(actsOf(words)).toEqual(known);

@@ -7,7 +7,7 @@ export const schedules: Feature = {
   pages: [
     { path: "/schedules", load: () => import("./SchedulesPage") },
     { path: "/schedules/$schedule/messages", load: () => import("./messages/MessagesPage") },
-    { path: "/schedules/new", load: () => import("./making/NewSchedulePage") },
+    { path: "/schedules/new", load: () => import("./NewSchedulePage") },
   ],
   ways: [{ to: "/schedules", title: "schedules:way", keys: "g s", verb: "schedule.read", icon: ScheduleIcon }],
   acts: [{ to: "/schedules/new", title: "schedules:new", verb: "schedule.edit" }],

@@ -11,10 +11,10 @@ import { DryRunFields } from "@/ui/DryRunFields";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { ViewChoice } from "@/ui/ViewChoice";
-import { KEY, useRunnable } from "../asking";
-import { beginning, type Chosen, isComplete, KINDS, orderOf, type Overlap, overlapsOf, TIMED } from "../order";
-import { MessageFields } from "./MessageFields";
-import { TimedFields } from "./TimedFields";
+import { KEY, useRunnable } from "./asking";
+import { beginning, type Chosen, isComplete, KINDS, orderOf, type Overlap, overlapsOf, TIMED } from "./order";
+import { MessageFields } from "./making/MessageFields";
+import { TimedFields } from "./making/TimedFields";
 
 export default function NewSchedulePage(): ReactNode {
   const { t } = useTranslation("schedules");
