@@ -100,7 +100,7 @@ REASONS = [
 
 @pytest.mark.parametrize(("candidates", "reason"), REASONS)
 def test_the_reason_is_said_in_words(candidates: list[Candidate], reason: str) -> None:
-    assert why_not(candidates, "", NOW, PATIENCE) == reason
+    assert str(why_not(candidates, "", NOW, PATIENCE)) == reason
 
 
 LISBON, PORTO = {"site": "lisbon", "zone": "dmz"}, {"site": "porto"}
@@ -152,7 +152,7 @@ REASONS_FOR_LISBON = [
 
 @pytest.mark.parametrize(("candidates", "reason"), REASONS_FOR_LISBON)
 def test_the_reason_names_the_labels(candidates: list[Candidate], reason: str) -> None:
-    assert why_not(candidates, "site=lisbon", NOW, PATIENCE) == reason
+    assert str(why_not(candidates, "site=lisbon", NOW, PATIENCE)) == reason
 
 
 def placed(candidates: list[Candidate], *wanted: Wanted) -> list[str | None]:

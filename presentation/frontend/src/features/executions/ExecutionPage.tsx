@@ -23,6 +23,7 @@ import { useStream } from "./stream";
 import { NodePanel } from "./walk/NodePanel";
 import { TimelineView } from "./timeline/TimelineView";
 import { useNarrow } from "@/ui/narrow";
+import { useSaid } from "@/ui/useSaid";
 import { useSentence } from "@/ui/useSentence";
 import { ViewChoice } from "@/ui/ViewChoice";
 import { WalkPanel } from "./walk/WalkPanel";
@@ -59,6 +60,7 @@ export default function ExecutionPage(): ReactNode {
   const close = useCallback(() => show({ host: undefined, node: undefined }), [show]);
 
   const sentence = useSentence();
+  const worded = useSaid();
   const live = useStream(execution);
   const asked = useExecution(execution, live);
   const run = asked.data;
@@ -118,9 +120,9 @@ export default function ExecutionPage(): ReactNode {
         <Text size="lg" fw={600} aria-live="polite" data-testid="sentence">
           {sentence(run)}
         </Text>
-        {run.held && <Alert color="yellow" title={t("held")}>{run.held}</Alert>}
+        {run.held && <Alert color="yellow" title={t("held")}>{worded(run.held_said, run.held)}</Alert>}
         {run.paused != null && <Alert color="blue" title={t("paused")}>{pauseWords(run.paused)}</Alert>}
-        {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{run.waiting_for}</Alert>}
+        {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{worded(run.waiting_said, run.waiting_for)}</Alert>}
         <Group justify="space-between">
           <ViewChoice
             label={t("view")}
