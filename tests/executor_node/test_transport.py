@@ -78,6 +78,13 @@ def test_variables_of_mitogen_s_own_do_not_reach_it(settings: Settings) -> None:
     assert order(made, PLAIN, settings).host_vars == {"role": "edge"}
 
 
+def test_ssh_gives_up_as_the_profile_says_and_an_interpreter_has_longer_to_start(settings: Settings) -> None:
+    impatient = replace(PLAIN, connect_timeout=7)
+    connection = order(read_attempt(attempt()), impatient, settings).connection
+    assert "ConnectTimeout=7" in connection["ansible_ssh_args"]
+    assert connection["ansible_ssh_timeout"] > 7
+
+
 @pytest.fixture
 def run_by_ssh(settings: Settings, sshd: PrivateSshd, residents: Path) -> Any:
     """Carries out attempts with a profile that wants stock ssh."""
