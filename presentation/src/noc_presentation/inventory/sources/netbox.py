@@ -24,8 +24,8 @@ PAGE = 200
 MOST_BYTES = 16 * 2**20
 #: For all pages together, in seconds; so long may one who asks to be left alone be waited for, and so often.
 PATIENCE_S, LONGEST_PAUSE_S, TRIES = 50.0, 20.0, 5
-#: What is never read here and can be larger than all the rest.
-LEFT_OUT = "config_context"
+#: Never read here, and can be larger than all the rest. NetBox 4.7 calls leaving it out `omit`, older ones `exclude`.
+LEFT_OUT = {"exclude": "config_context", "omit": "config_context"}
 AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
@@ -71,7 +71,7 @@ class Netbox:
         """All of a kind. Pages are counted here: an address in an answer is never followed, for it gets the token."""
         offset = 0
         while True:
-            query = {**self.filters, "exclude": LEFT_OUT, "limit": PAGE, "offset": offset}
+            query = {**self.filters, **LEFT_OUT, "limit": PAGE, "offset": offset}
             page = self._page(client, f"{self.url}{path}", query, end)
             count, results = page.get("count"), page.get("results")
             if not isinstance(count, int) or not isinstance(results, list):
@@ -174,7 +174,7 @@ def _choices(option: str, value: Any, known: Mapping[str, Any]) -> tuple[str, ..
 def _filters(value: Any) -> dict[str, Any]:
     fits = isinstance(value, dict) and all(
         isinstance(name, str)
-        and name not in ("limit", "offset", "exclude")
+        and name not in ("limit", "offset", *LEFT_OUT)
         and all(isinstance(one, str | int) for one in (wanted if isinstance(wanted, list) else [wanted]))
         for name, wanted in value.items()
     )
