@@ -16,6 +16,7 @@ from noc_executor_node.agent.agent import run_agent
 from noc_executor_node.errors import Misconfigured
 from noc_executor_node.introduction import keep
 from noc_executor_node.journal import Journal
+from noc_executor_node.journal.attempts import MOST_PRUNED
 from noc_executor_node.journal.holdings import MOST_TRIES
 from noc_executor_node.journal.standing import Boot, Pairing
 from noc_executor_node.keys import fingerprint
@@ -353,3 +354,18 @@ def test_a_scheduler_that_forgot_the_executor_node_meets_it_anew(
 ) -> None:
     at_work.knows_the_node = False
     eventually(lambda: len(at_work.enrolments) > 1)
+
+
+def test_what_ended_long_ago_is_forgotten_in_one_go_however_much_it_is(
+    settings: Settings, journal: Journal, scheduler: PlayedScheduler, boot: Boot, eventually: Eventually
+) -> None:
+    rows = [
+        (f"a{number:05}", 1, "finished", "2020-01-01T00:00:00Z", "2020-01-01T00:00:09Z")
+        for number in range(2 * MOST_PRUNED + 1)
+    ]
+    with journal.database.writing() as connection:
+        connection.executemany(
+            "INSERT INTO attempts (id, lease, state, accepted_at, finished_at) VALUES (?, ?, ?, ?, ?)", rows
+        )
+    with agent(settings, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: journal.attempts.find(rows[-1][0]) is None)

@@ -56,3 +56,21 @@ def test_a_secret_that_lies_across_a_cut_leaves_no_piece(limit: int, unseen: str
 
 def test_of_secrets_that_begin_alike_the_longest_is_hidden() -> None:
     assert Hiding(["abcd", "abcdef"]).within("x abcdef x") == f"x {INSTEAD} x"
+
+
+@pytest.mark.parametrize(
+    ("secret", "printed"),
+    [
+        (SECRET, f"\x1b{SECRET}"),
+        (SECRET, f"\x1b]0;{SECRET}\x07"),
+        (SECRET, f"\x1bP{SECRET}\x1b\\"),
+        ("line one\r\nline two", "line one\r\nline two"),
+        ("soft\u00adhyphen\u200djoined", "soft\u00adhyphen\u200djoined"),
+    ],
+)
+def test_what_an_escape_swallows_and_what_holds_such_characters_itself_is_hidden(
+    secret: str, printed: str
+) -> None:
+    shown = Hiding([secret]).within(f"before {printed} after")
+    assert INSTEAD in shown
+    assert secret[1:] not in shown

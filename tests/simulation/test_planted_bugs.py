@@ -35,6 +35,7 @@ def found(faults: Faults, *words: str, first_seed: int = 0) -> bool:
     return False
 
 
+@pytest.mark.proof  # it takes many seeds
 def test_writing_what_was_read_before_others_wrote_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """No version is compared, and the numbers of events are taken anew: the last writer wins."""
     honest = host_run_changes.save
@@ -100,6 +101,7 @@ def test_ending_leases_while_nobody_listened_is_found(monkeypatch: pytest.Monkey
     assert found(ONLY_CRASHES, "lost though its executor node was well", first_seed=13)
 
 
+@pytest.mark.proof  # it takes many seeds
 def test_giving_away_what_may_have_been_delivered_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bug that this simulation has found: whoever fails to deliver takes back what another delivered."""
 

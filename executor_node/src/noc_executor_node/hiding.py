@@ -46,9 +46,10 @@ class Hiding:
             places.append((0, self._left_at_beginning(seen)))
         if before_cut:
             places.append((len(seen) - self._left_at_end(seen), len(seen)))
-        return _without(
-            text, [(offsets(begin), offsets(end - 1) + 1) for begin, end in places if end > begin]
-        )
+        spans = [(offsets(begin), offsets(end - 1) + 1) for begin, end in places if end > begin]
+        if seen != text:  # what an escape has swallowed, and texts with such characters of their own
+            spans.extend(found.span() for found in self._whole.finditer(text))
+        return _without(text, spans)
 
     def _left_at_end(self, seen: str) -> int:
         """How many characters at the end may be the beginning of one."""

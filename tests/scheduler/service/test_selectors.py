@@ -1,5 +1,6 @@
 """Hosts that ask for labels: worked on from where they say, and in nobody's way while they wait."""
 
+import re
 from typing import Any
 
 LISBON, PORTO = {"site": "lisbon"}, {"site": "porto", "zone": "dmz"}
@@ -64,8 +65,8 @@ def test_a_silent_site_is_named_with_what_was_asked(world: Any) -> None:
     execution = world.start()
     world.drain()
 
-    words = "executor node lis-1 (site=lisbon) has not been heard of for 12 s"
-    assert reason(world, execution, "web1") == words
+    words = r"executor node lis-1 \(site=lisbon\) has not been heard of for \d\d s"
+    assert re.fullmatch(words, reason(world, execution, "web1"))
     assert names(fake) == ["web2", "web3"]
     world.beat("lis-1")
     world.drain()

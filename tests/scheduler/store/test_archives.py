@@ -15,11 +15,12 @@ from noc_scheduler.service import feed
 from noc_scheduler.service.upkeep import archive_file, retention
 from noc_scheduler.service.upkeep.retention import Retained, retain
 from noc_scheduler.service.upkeep.verify import verify
-from noc_scheduler.store import archives, belongings, events
+from noc_scheduler.store import archives, belongings, events, queues
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database
 from noc_scheduler.store.events import FeedCursor
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
+from noc_scheduler.store.queues import NewMessage
 from noc_scheduler.store.tables import fires, metadata
 
 LONG = timedelta(hours=1)
@@ -179,6 +180,22 @@ def test_a_called_execution_goes_with_its_caller(world: Any) -> None:
     world.pass_time(91 * DAY)
     assert sorted(put_away(world).archived) == [1, 2]
     assert file_of(world, child).is_file()
+
+
+def test_a_message_that_the_broker_has_not_confirmed_keeps_its_execution(world: Any) -> None:
+    execution = ended(world)
+    host_run = world.host(execution, "web1")["id"]
+    message = NewMessage("incidents", UUID(execution), host_run, visit=1, item=1, body="down")
+    with world.means.database.writing() as connection:
+        queues.put(connection, [message], database_now(connection), broker=True)
+    world.pass_time(91 * DAY)
+    assert put_away(world).archived == []
+
+    with world.means.database.writing() as connection:
+        (leaving,) = queues.claim_departures(connection, database_now(connection), LONG, 10)
+        queues.departed(connection, [leaving.id])
+    assert put_away(world).archived == [1]
+    assert rows(world, *STAY) == {}
 
 
 def test_long_outputs_are_cut_and_their_events_are_not(world: Any) -> None:

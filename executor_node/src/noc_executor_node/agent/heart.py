@@ -17,6 +17,7 @@ from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.instants import instant_text, milliseconds, now, now_text, uptime
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.accepting import STOPPING
+from noc_executor_node.journal.attempts import MOST_PRUNED
 from noc_executor_node.journal.holdings import Held
 from noc_executor_node.journal.standing import Speaking, Vouched
 from noc_executor_node.machine import health
@@ -124,9 +125,7 @@ class Heart:
     def beat(self, client: SchedulerClient, own_id: str) -> None:
         """One heartbeat, and what its answer asks for."""
         self._journal.attempts.expire()
-        if self._pruned_at is None or uptime() - self._pruned_at >= PRUNE_EVERY:
-            self._journal.attempts.prune()
-            self._pruned_at = uptime()
+        self._prune()
         boot = self._journal.standing.boot()
         if boot is None:
             self._say("executors never started")
@@ -170,6 +169,12 @@ class Heart:
         self._left_waiting = len(queued)
         if takes_more and taken + forgotten:
             self._doorbell.ring(taken + forgotten)
+
+    def _prune(self) -> None:
+        """Once an hour, and with each heartbeat as long as there may be more than one run forgets."""
+        due = self._pruned_at is None or uptime() - self._pruned_at >= PRUNE_EVERY
+        if due and self._journal.attempts.prune() < MOST_PRUNED:
+            self._pruned_at = uptime()
 
     def _measure(self, sent: datetime, received: datetime, answer: dict[str, Any]) -> None:
         """How far our clock is behind the scheduler's, halfway between question and answer."""

@@ -46,7 +46,13 @@ class RequestExecutor:
             "output_limit": self.settings.output_limit,
         }
         (folder / ORDER_FILE).write_text(json.dumps(order), encoding="utf-8")
-        limits = Limits(attempt.timeout_ms / 1000, self.settings.grace.total_seconds(), MEMORY_LIMIT)
+        limits = Limits(
+            attempt.timeout_ms / 1000,
+            self.settings.grace.total_seconds(),
+            MEMORY_LIMIT,
+            self.settings.processes_limit,
+            self.settings.disk_limit,
+        )
         command = [sys.executable, "-I", "-m", "noc_executor_node.egress.process"]
         environment = {"PATH": os.defpath, "HOME": str(folder), "LANG": "C.UTF-8"}
         ending = run_supervised(command, folder, environment, limits, asked_to_end)

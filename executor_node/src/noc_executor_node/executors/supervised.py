@@ -23,8 +23,8 @@ class Limits:
     timeout_s: float
     grace_s: float
     memory_limit: int
-    processes_limit: int = 256
-    disk_limit: int = 2**30
+    processes_limit: int
+    disk_limit: int
 
 
 @dataclass(frozen=True, slots=True)

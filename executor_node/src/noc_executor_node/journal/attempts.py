@@ -18,6 +18,8 @@ from noc_executor_node.processes import ProcessId
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
 
 KEPT = timedelta(days=30)
+#: So many attempts are forgotten at a time; where it was so many, more may be left.
+MOST_PRUNED = 1_000
 #: The states are spelt out: for parameters SQLite would read every attempt instead of the index of that state.
 QUEUED = "SELECT count(*) FROM attempts WHERE state = 'queued'"
 RUNNING = "SELECT count(*) FROM attempts WHERE state = 'running'"
@@ -122,7 +124,7 @@ class Attempts:
         with self._database.writing(settled=False) as connection:
             _expire(connection)
 
-    def prune(self, most: int = 1_000) -> int:
+    def prune(self, most: int = MOST_PRUNED) -> int:
         """Forget what ended over 30 days ago and was reported, at most so many at a time; answers how many."""
         with self._database.writing() as connection:
             return connection.execute(

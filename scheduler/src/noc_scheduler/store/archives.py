@@ -10,13 +10,24 @@ import sqlalchemy as sa
 from noc_scheduler.flowchart.vocabulary import FINISHED
 from noc_scheduler.store import executions as execution_rows
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
-from noc_scheduler.store.tables import archives, executions, host_runs, visits
+from noc_scheduler.store.tables import (
+    archives,
+    departures,
+    executions,
+    host_runs,
+    queue_messages,
+    visits,
+    wakes,
+)
 
 OVER = sorted(FINISHED)
 
 
 def old_enough(connection: sa.Connection, before: datetime, limit: int) -> list[sa.Row[Any]]:
-    """Executions that ended before then, oldest first; one that was called goes when its caller may go too."""
+    """Executions that ended before then, oldest first; one that was called goes when its caller may go too.
+
+    One whose messages a schedule has not taken in yet, or the message broker not confirmed, stays with them.
+    """
     caller = executions.alias()
     kept_for_its_caller = (
         sa.select(host_runs.c.id)
@@ -26,6 +37,15 @@ def old_enough(connection: sa.Connection, before: datetime, limit: int) -> list[
             sa.or_(caller.c.finished_at.is_(None), caller.c.finished_at >= before),
         )
     )
+    still_to_go = sa.or_(
+        *(
+            sa.select(waiting.c.message).where(waiting.c.message == queue_messages.c.id).exists()
+            for waiting in (departures, wakes)
+        )
+    )
+    kept_for_its_messages = sa.select(queue_messages.c.id).where(
+        queue_messages.c.execution == executions.c.id, still_to_go
+    )
     query = (
         sa.select(executions.c.id, executions.c.number, executions.c.procedure, executions.c.finished_at)
         .where(
@@ -33,6 +53,7 @@ def old_enough(connection: sa.Connection, before: datetime, limit: int) -> list[
             executions.c.finished_at < before,
             executions.c.sealed_at.is_(None),
             ~kept_for_its_caller.exists(),
+            ~kept_for_its_messages.exists(),
         )
         .order_by(executions.c.finished_at, executions.c.number)
         .limit(limit)

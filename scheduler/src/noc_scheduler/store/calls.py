@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import ACTIVE
 from noc_scheduler.store.crossings import Crossing
-from noc_scheduler.store.executions import change
+from noc_scheduler.store.executions import SMALL, change
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import bundles, crossings, executions, host_runs
 from noc_scheduler.store.upsert import is_new
@@ -77,13 +77,13 @@ def settle(connection: sa.Connection, host_run: UUID, visit: int, result: Mappin
 def called_by(connection: sa.Connection, host_run: UUID, visit: int) -> sa.Row[Any] | None:
     """The execution that this visit has called, locked; None where it has called none, or called it in vain."""
     mine = (executions.c.caller == host_run, executions.c.caller_visit == visit)
-    return connection.execute(sa.select(executions).where(*mine).with_for_update()).one_or_none()
+    return connection.execute(sa.select(*SMALL).where(*mine).with_for_update()).one_or_none()
 
 
 def hand_on(connection: sa.Connection, called: sa.Row[Any], visit: int) -> sa.Row[Any]:
     """Let a later visit of the same walk be the one that has called this execution; its row as it is then."""
     change(connection, called, {"caller_visit": visit})
-    return connection.execute(sa.select(executions).where(executions.c.id == called.id)).one()
+    return connection.execute(sa.select(*SMALL).where(executions.c.id == called.id)).one()
 
 
 def cancel_children(

@@ -167,7 +167,7 @@ def open_to_hosts(connection: sa.Connection, schedule: UUID, digest: str, host: 
         host_runs.c.execution == executions.c.id, host_runs.c.name == host
     )
     query = (
-        sa.select(executions)
+        sa.select(*SMALL)
         .where(
             executions.c.schedule == schedule,
             executions.c.digest == digest,

@@ -1,6 +1,6 @@
 """Work items: what messages ask for, each once; taken in their order, and settled with a reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -199,12 +199,12 @@ def started_since(connection: sa.Connection, schedule: UUID, since: datetime) ->
     return int(connection.execute(query).scalar_one())
 
 
-def ended(connection: sa.Connection, limit: int) -> list[sa.Row[Any]]:
-    """Watched items whose executions are over, with how these have ended."""
+def ended(connection: sa.Connection, limit: int, among: Collection[UUID] | None = None) -> list[sa.Row[Any]]:
+    """Watched items whose executions are over, with how these have ended; of all, or among these."""
     query = (
         sa.select(work_items, executions.c.status.label("ended"), executions.c.number.label("number"))
         .join(executions, executions.c.id == work_items.c.execution)
-        .where(*HAS_ENDED)
+        .where(*HAS_ENDED, *(() if among is None else (work_items.c.id.in_(among),)))
         .order_by(executions.c.finished_at, work_items.c.id)
         .limit(limit)
     )

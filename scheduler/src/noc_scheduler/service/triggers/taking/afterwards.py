@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -59,16 +60,19 @@ def again(means: Means, reference: str, ids: Sequence[str], actor: Any, reason: 
 
 
 def _deal_with(connection: sa.Connection, settings: Settings, batch: Sequence[sa.Row[Any]]) -> int:
+    retries: dict[UUID, tuple[sa.Row[Any], Retry | None]] = {}
     for schedule in sorted({row.schedule for row in batch}):
         intakes.locked(connection, schedule)
         row = schedules.find(connection, schedule)
-        if row is None:
-            continue
-        trigger: Any = read_trigger(row.trigger, row.created_at)
-        known = {one.id: one for one in work_items.ended(connection, BATCH)}
-        for item in (known[one.id] for one in batch if one.schedule == schedule and one.id in known):
-            _settle(connection, settings, row, item, trigger.arrivals.retry)
-    return len(batch)
+        if row is not None:
+            trigger: Any = read_trigger(row.trigger, row.created_at)
+            retries[schedule] = (row, trigger.arrivals.retry)
+    # Asked for again now that nobody else can deal with them.
+    items = work_items.ended(connection, BATCH, [one.id for one in batch if one.schedule in retries])
+    for item in items:
+        schedule, retry = retries[item.schedule]
+        _settle(connection, settings, schedule, item, retry)
+    return len(items)
 
 
 def _settle(
