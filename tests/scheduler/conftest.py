@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -285,10 +285,11 @@ class World:
         return draining.give_up_leases(self.means, SOON)
 
     def say(self, attempt: dict[str, Any], by: str = "node-1", **result: Any) -> Judged:
-        """The executor node reports: finished with `result`, or running when there is none."""
+        """The executor node reports: finished with `result`, or running when there is none; each a second later."""
         seq = self.seqs[attempt["id"]] = self.seqs.get(attempt["id"], 0) + 1
         finished = Result(**result) if result else None
-        said = Report(UUID(attempt["id"]), attempt["lease"], seq, None, finished)
+        at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seq)
+        said = Report(UUID(attempt["id"]), attempt["lease"], seq, at, finished)
         return self.report([said], by)[0]
 
     def report(self, said: list[Report], by: str = "node-1", boot: str = "boot-1") -> list[Judged]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -50,6 +50,18 @@ def test_once_a_step_was_seen_to_be_quick_more_of_it_is_handed_over_than_there_a
     assert world.shown(execution)["counts"] == {"succeeded": 40}
 
 
+def test_a_step_that_was_quick_goes_ahead_from_the_beginning_of_the_next_execution(world: Any) -> None:
+    world.presentation.has("web1")
+    node = world.node(slots=2)
+    world.start(ONE_STEP)
+    world.drain()
+    world.report(begun(node.held) + ended(node.held))
+    world.presentation.has(*[f"web{number}" for number in range(40)])
+    world.start(ONE_STEP)
+    world.drain()
+    assert len(node.held) == 1 + 20
+
+
 def test_a_step_that_lasted_is_handed_over_slot_by_slot(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quick, "QUICK", timedelta(microseconds=-1))
     world.presentation.has(*[f"web{number}" for number in range(20)])
@@ -63,7 +75,7 @@ def test_a_step_that_lasted_is_handed_over_slot_by_slot(world: Any, monkeypatch:
 
 
 def test_one_slow_end_makes_a_step_slow_until_it_is_quick_again() -> None:
-    seen, step = QuickSteps(), (uuid4(), "look")
+    seen, step = QuickSteps(), ("sha256:1", "look")
     at_once, long = timedelta(milliseconds=5), timedelta(seconds=5)
     assert not seen
     seen.saw([(step, at_once)])
@@ -77,7 +89,7 @@ def test_one_slow_end_makes_a_step_slow_until_it_is_quick_again() -> None:
 
 def test_what_was_seen_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quick, "MOST", 2)
-    seen, steps = QuickSteps(), [(uuid4(), "look") for _ in range(3)]
+    seen, steps = QuickSteps(), [("sha256:1", node) for node in ("look", "mend", "look_again")]
     for step in steps:
         seen.saw([(step, timedelta(0))])
     assert [step in seen for step in steps] == [False, True, True]

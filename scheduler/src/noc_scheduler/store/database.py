@@ -29,12 +29,16 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(noc_writes=True)
         self._turn = Lock() if self.engine.dialect.name == "sqlite" else None
+        self._readers = self.engine if _is_sqlite(url) else _statement_by_statement(self.engine)
         self._snapshots = self.engine if _is_sqlite(url) else _of_one_moment(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A transaction that only reads; on SQLite it never waits for writers."""
-        with _known_when_down(), self.engine.connect() as connection:
+        """For statements that only read; on SQLite they never wait for writers.
+
+        On PostgreSQL each of them sees what was committed when it began.
+        """
+        with _known_when_down(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
@@ -106,6 +110,11 @@ def _overtaken(error: BaseException) -> bool:
 
 def _is_sqlite(url: str) -> bool:
     return sa.make_url(url).get_backend_name() == "sqlite"
+
+
+def _statement_by_statement(engine: sa.Engine) -> sa.Engine:
+    """Without a transaction around them: to begin and to end one would be two round trips more."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _of_one_moment(engine: sa.Engine) -> sa.Engine:

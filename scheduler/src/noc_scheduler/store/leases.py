@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store.attempts import OPEN
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
-from noc_scheduler.store.tables import attempts, executor_nodes, host_runs
+from noc_scheduler.store.tables import attempts, executions, executor_nodes, host_runs
 
 #: So many different selectors are looked at in one go.
 MOST_SELECTORS = 1_000
+#: The digest of the procedure's version that an attempt belongs to.
+_PROCEDURE = sa.select(executions.c.digest).where(executions.c.id == attempts.c.execution).scalar_subquery()
 
 
 def _claimable(
@@ -25,6 +27,7 @@ def _claimable(
             attempts,
             host_runs.c.host,
             host_runs.c.name.label("host_name"),
+            _PROCEDURE.label("procedure"),
         )
         .join(host_runs, host_runs.c.id == attempts.c.host_run)
         .where(*conditions)

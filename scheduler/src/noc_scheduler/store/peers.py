@@ -38,13 +38,11 @@ def presentation_url(connection: sa.Connection) -> str:
 
 def public_key_of(connection: sa.Connection, key_id: str) -> str | None:
     """The public key of a peer by its name, or of an executor node by its id."""
-    peer = find(connection, key_id)
-    if peer is not None:
-        return str(peer.public_key)
     try:
         identity = UUID(key_id)
     except ValueError:
-        return None
+        peer = find(connection, key_id)
+        return None if peer is None else str(peer.public_key)
     return connection.execute(
         sa.select(executor_nodes.c.public_key).where(executor_nodes.c.id == identity)
     ).scalar_one_or_none()

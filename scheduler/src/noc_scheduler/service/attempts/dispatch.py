@@ -120,7 +120,7 @@ def _lease(connection: sa.Connection, means: Means) -> tuple[list[Parcel], int]:
         Wanted(
             row.selector,
             lost_on.get((row.host_run, row.visit), ()),
-            (row.execution, row.node) in means.quick,
+            (row.procedure, row.node) in means.quick,
         )
         for row in claimed
     ]

@@ -38,13 +38,12 @@ class Places:
     def place(self, settings: Settings, moved: Sequence[Progress], work: Work) -> None:
         """Lease the attempts of `work` that can be; their walks tell of it, and nothing waits for them."""
         fresh = {key: one for key, one in work.attempts.items() if one.number == 1} if self.open else {}
-        takers = assign(
-            self.candidates,
-            [Wanted(one.selector, quick=(one.execution, one.node) in self.quick) for one in fresh.values()],
-            work.now,
-            settings.heartbeat_timeout,
-        )
         walks = {one.loaded.id: one for one in moved}
+        wanted = [
+            Wanted(one.selector, quick=(walks[one.host_run].loaded.execution.digest, one.node) in self.quick)
+            for one in fresh.values()
+        ]
+        takers = assign(self.candidates, wanted, work.now, settings.heartbeat_timeout)
         for (key, new), taker in zip(fresh.items(), takers, strict=True):
             if taker is not None:
                 self._give(settings, walks[new.host_run], work, key, taker)

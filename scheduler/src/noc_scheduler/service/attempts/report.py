@@ -17,6 +17,8 @@ from noc_scheduler.flowchart.vocabulary import Outcome, Status, Work
 from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.attempts.dispatch import lease_in_line, places
 from noc_scheduler.service.attempts.observing import observed
+from noc_scheduler.service.attempts.quick import QuickSteps
+from noc_scheduler.service.attempts.quick import Step as QuickStep
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.nodes.boots import refuse_old
@@ -157,7 +159,7 @@ def _apply(
     judged = [_judge(batch, one) for one in said]
     letters = _observations(batch, judged, loaded)
     ended = sum(one.finished_at is not None for one in batch.turns.values())
-    means.quick.saw(_durations(batch))
+    means.quick.saw(_durations(means.quick, batch, judged, loaded))
     chosen = places(connection, means, now, {UUID(node["id"]): ended}) if ended else None
     pace.confirm(connection, batch.confirmed, now)
     _show_running(connection, batch)  # first and alone: the same visits may finish in this very batch
@@ -200,12 +202,16 @@ def _observations(batch: _Batch, judged: Sequence[Judged], loaded: Mapping[UUID,
     return [NewLetter(Letter.OBSERVATION, document) for document in found if document is not None]
 
 
-def _durations(batch: _Batch) -> Iterator[tuple[tuple[UUID, str], timedelta]]:
+def _durations(
+    quick: QuickSteps, batch: _Batch, judged: Sequence[Judged], loaded: Mapping[UUID, Loaded]
+) -> Iterator[tuple[QuickStep, timedelta]]:
     """Of each step whose beginning and end were heard of how long it took."""
-    for turn in batch.turns.values():
-        row = batch.rows[turn.id]
-        if turn.finished_at is not None and turn.started_at is not None and turn.seq > 1:
-            yield (row.execution, row.node), turn.finished_at - (row.started_at or turn.started_at)
+    for one in (each.report for each in judged if each.status == "applied"):
+        row, at = batch.rows[one.attempt], one.at or batch.now
+        if one.result is None:
+            quick.began(one.attempt, at)
+        elif (took := quick.took(one.attempt, at)) is not None:
+            yield (loaded[row.host_run].execution.digest, row.node), took
 
 
 def _judge(batch: _Batch, one: Report) -> Judged:

@@ -135,7 +135,7 @@ def _tell(connection: sa.Connection, row: sa.Row[Any], digest: str) -> None:
 def _write(means: Means, row: sa.Row[Any]) -> str:
     path = means.settings.archive / row.file
     head = {"execution": str(row.execution), "number": row.number, "schema": revision()}
-    with means.database.reading() as connection:
+    with means.database.snapshot() as connection:
         digest = archive_file.write(path, head, belongings.rows_of(connection, row.execution))
     means.database.transact(lambda connection: archives.change(connection, row.execution, {"sha256": digest}))
     return digest
