@@ -117,9 +117,16 @@ def of_the_run_view(page: Page, operator: Operator, execution: str, minutes: flo
     page.wait_for_timeout(minutes * 60_000)
     told(f"memory of the page, then after {minutes:g} min", f"{first:.0f} → {heap(cdp):.0f} MB", "stable")
     output = page.get_by_role("group", name="Output")
+    page.get_by_text("Flowchart", exact=True).click()
+    for _ in range(2):
+        page.keyboard.press("]")
+    of_this_step = page.get_by_role("dialog", name=TALKATIVE).get_by_role(
+        "button", name="Output of this step"
+    )
+    of_this_step.wait_for()
 
     def read_output() -> None:
-        page.goto(f"{address}?view=log&step={TALKATIVE}")
+        of_this_step.click()
         output.get_by_text("line 0 of what it says").first.wait_for()
 
     began = time.monotonic()

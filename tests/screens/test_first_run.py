@@ -107,7 +107,9 @@ def test_the_other_language_says_everything_too(
     accessible(page)
 
 
-def test_two_keys_lead_from_page_to_page_but_never_while_somebody_types(page: Page, accessible: Look) -> None:
+def test_two_keys_lead_from_page_to_page_but_not_while_somebody_types_nor_for_who_wants_none(
+    page: Page, accessible: Look
+) -> None:
     page.goto("/procedures")
     search = page.get_by_role("textbox", name="Find a procedure")
     search.press_sequentially("gr")
@@ -119,6 +121,12 @@ def test_two_keys_lead_from_page_to_page_but_never_while_somebody_types(page: Pa
 
     expect(page.get_by_role("heading", name="Executions")).to_be_visible()
     accessible(page)
+    page.get_by_role("button", name=NAME).click()
+    page.get_by_role("menuitemcheckbox", name="One-key shortcuts").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_have_count(1)
 
 
 def test_strangers_see_the_login_and_nothing_else(

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { session, useSession } from "@/api/session";
 import { linked } from "@/ui/Anchor";
+import { useOneKey } from "@/ui/keys";
 import { LogoutIcon, SunIcon, UsersIcon } from "@/ui/icons";
 import { changeLanguage, LANGUAGES, type Language } from "./language";
 
@@ -15,6 +16,7 @@ export function PersonMenu(): ReactNode {
   const { t, i18n } = useTranslation("app");
   const { person } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [oneKey, letOneKey] = useOneKey();
   const queries = useQueryClient();
   async function leave(): Promise<void> {
     await api.DELETE("/api/v1/session");
@@ -54,6 +56,10 @@ export function PersonMenu(): ReactNode {
             {name}
           </Menu.Item>
         ))}
+        <Menu.Label>{t("keys")}</Menu.Label>
+        <Menu.CheckboxItem checked={oneKey} onChange={letOneKey} closeMenuOnClick={false}>
+          {t("keys.one")}
+        </Menu.CheckboxItem>
         <Menu.Divider />
         <Menu.Item leftSection={<LogoutIcon size={14} />} onClick={() => void leave()}>
           {t("log_out")}

@@ -68,7 +68,7 @@ def hosts(connection: sa.Connection, execution: UUID, after: int, limit: int) ->
 
 
 def rows_of_matrix(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]]:
-    """How every HostRun of an execution stands, in their order: (id, name, status, word), without its large state."""
+    """How every HostRun of an execution stands, in their order: (id, name, status, word), without its state."""
     query = (
         sa.select(host_runs.c.id, host_runs.c.name, host_runs.c.status, host_runs.c.outcome_word)
         .where(host_runs.c.execution == execution)

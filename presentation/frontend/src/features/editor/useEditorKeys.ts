@@ -4,6 +4,7 @@ import { disconnect } from "./model/arrows";
 import { copied, duplicate, paste, pasteable } from "./model/clipboard";
 import { remove, removeBranch } from "./model/nodes";
 import { tidy } from "./model/places";
+import { mayAct } from "@/ui/keys";
 import type { Editing } from "./state/useEditing";
 
 interface Actions {
@@ -52,7 +53,7 @@ function act(event: KeyboardEvent, editing: Editing, actions: Actions): boolean 
   else if (control && key === "y") editing.redo();
   else if (control && key === "d" && chosen.length > 0) run(duplicate(chosen, places));
   else if (control && key === "a") choose(editing.chart.nodes.map((node) => node.id));
-  else if (control || event.altKey) return false;
+  else if (control || event.altKey || !mayAct(key)) return false;
   else if (isRemoving(key) && arrow) run(disconnect(arrow.from, arrow.path));
   else if (isRemoving(key) && event.shiftKey && chosen[0]) run(removeBranch(chosen[0]));
   else if (isRemoving(key) && chosen.length > 0) run(remove(chosen));

@@ -9,6 +9,9 @@ const MOST_SHOWN = 40_000_000;
 const FEW_MS = 3_000;
 const MANY_MS = 15_000;
 const MANY_VISITS = 200;
+/** So many visits are asked for at once, and first fewer, so that there is something to read. */
+const PAGE = 200;
+const FIRST_PAGE = 20;
 
 export interface Of {
   readonly execution: string;
@@ -33,7 +36,7 @@ async function visitsOf(of: Of, sofar: (read: Read) => void): Promise<Read> {
   for (let cursor: string | undefined; ; ) {
     const page = (await said(
       api.GET("/api/v1/executions/{execution}/visits", {
-        params: { path: { execution: of.execution }, query: { ...query(of), limit: 200, ...(cursor ? { cursor } : {}) } },
+        params: { path: { execution: of.execution }, query: { ...query(of), limit: cursor ? PAGE : FIRST_PAGE, ...(cursor ? { cursor } : {}) } },
       }),
     )) as unknown as { items: Written[]; next: string | null };
     visits.push(...page.items.filter((visit) => visit.stdout || visit.stderr));
