@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
+import { DryRunBadge } from "@/ui/DryRunBadge";
 import { useKeyPress } from "@/ui/keys";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
@@ -22,6 +23,7 @@ import { useStream } from "./stream";
 import { NodePanel } from "./walk/NodePanel";
 import { TimelineView } from "./timeline/TimelineView";
 import { useNarrow } from "@/ui/narrow";
+import { useSaid } from "@/ui/useSaid";
 import { useSentence } from "@/ui/useSentence";
 import { ViewChoice } from "@/ui/ViewChoice";
 import { WalkPanel } from "./walk/WalkPanel";
@@ -58,6 +60,7 @@ export default function ExecutionPage(): ReactNode {
   const close = useCallback(() => show({ host: undefined, node: undefined }), [show]);
 
   const sentence = useSentence();
+  const worded = useSaid();
   const live = useStream(execution);
   const asked = useExecution(execution, live);
   const run = asked.data;
@@ -94,7 +97,12 @@ export default function ExecutionPage(): ReactNode {
     <>
       <PageHead
         title={`#${run.number} ${procedure.name}`}
-        beside={<StatusBadge state={run.status} size="md" />}
+        beside={
+          <Group gap="xs">
+            <StatusBadge state={run.status} size="md" />
+            <DryRunBadge of={run} />
+          </Group>
+        }
         below={
           <Group gap="0 12px">
             <Anchor to="/procedures/$name" params={{ name: procedure.name }} size="sm">
@@ -112,9 +120,9 @@ export default function ExecutionPage(): ReactNode {
         <Text size="lg" fw={600} aria-live="polite" data-testid="sentence">
           {sentence(run)}
         </Text>
-        {run.held && <Alert color="yellow" title={t("held")}>{run.held}</Alert>}
+        {run.held && <Alert color="yellow" title={t("held")}>{worded(run.held_said, run.held)}</Alert>}
         {run.paused != null && <Alert color="blue" title={t("paused")}>{pauseWords(run.paused)}</Alert>}
-        {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{run.waiting_for}</Alert>}
+        {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{worded(run.waiting_said, run.waiting_for)}</Alert>}
         <Group justify="space-between">
           <ViewChoice
             label={t("view")}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, idempotencyKey, said } from "@/api/client";
 import { useGroups } from "@/api/groups";
 import { Anchor } from "@/ui/Anchor";
+import { DryRunFields } from "@/ui/DryRunFields";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { ViewChoice } from "@/ui/ViewChoice";
@@ -101,6 +102,7 @@ export default function NewSchedulePage(): ReactNode {
             value={order.overlap}
             onChange={(overlap) => overlap && change({ overlap: overlap as Overlap })}
           />
+          <DryRunFields value={chosen.dry} onChange={(dry) => change({ dry })} />
           <ProblemNote error={making.error ?? runnable.error ?? groups.error} />
           <Group>
             <Button type="submit" loading={making.isPending} disabled={!isComplete(chosen)}>

@@ -6,6 +6,7 @@ import { api, said } from "@/api/client";
 import { useMay } from "@/api/session";
 import { Anchor } from "@/ui/Anchor";
 import { ConfirmButton } from "@/ui/ConfirmButton";
+import { DryRunBadge } from "@/ui/DryRunBadge";
 import { dayAndTime } from "@/ui/times";
 import { KEY } from "./asking";
 import { inWords } from "./inWords";
@@ -22,6 +23,7 @@ interface Schedule {
   procedure: Record<string, unknown>;
   target: Record<string, unknown>;
   overlap?: string;
+  check_mode?: boolean;
   next_fires: string[];
   warnings: unknown[];
   last_fire?: unknown;
@@ -64,6 +66,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
               {t(`kind.${kind}`)}
             </Badge>
             <Code style={{ overflowWrap: "anywhere", minWidth: 0 }}>{triggerText(schedule.trigger)}</Code>
+            <DryRunBadge of={schedule} />
           </Group>
           <Text size="sm" c="dimmed">
             {`${t("overlap")}: ${t(`overlap.${schedule.overlap ?? "together"}`)}`}

@@ -19,6 +19,8 @@ it("orders by the clock of a time zone, or once at an instant", () => {
     target: { groups: ["web"], hosts: [] },
     trigger: { kind: "cron", expression: "0 3 * * *", time_zone: "Europe/Lisbon" },
     overlap: "together",
+    check_mode: false,
+    diff: false,
   });
   expect(orderOf({ ...NIGHTLY, kind: "once", at: "2026-12-01T03:00:00Z" }).trigger).toEqual({
     kind: "once",

@@ -1,5 +1,7 @@
 /** A schedule between what people choose and what the server takes: pure. */
 
+import type { DryRun } from "@/ui/DryRunFields";
+
 const MINUTE_MS = 60_000;
 
 /** Kinds of triggers that fire by the clock; the others wait for messages. */
@@ -41,6 +43,7 @@ export interface Chosen {
   tries: number;
   rest: number;
   overlap: Overlap;
+  dry: DryRun;
 }
 
 /** Changes what was chosen; what the form asks the server is asked anew. */
@@ -66,6 +69,7 @@ export function beginning(timeZone: string): Chosen {
     tries: 0,
     rest: 1,
     overlap: "together",
+    dry: { check_mode: false, diff: false },
   };
 }
 
@@ -91,10 +95,10 @@ function hasTrigger({ kind, expression, minutes, at, queue }: Chosen): boolean {
 }
 
 export function orderOf(chosen: Chosen) {
-  const { name, procedure, withoutHosts, groups, hosts, kind } = chosen;
+  const { name, procedure, withoutHosts, groups, hosts, kind, dry } = chosen;
   const target = withoutHosts ? { without_hosts: true } : { groups, hosts };
   const overlap = overlapsOf(kind).includes(chosen.overlap) ? chosen.overlap : "together";
-  return { name: name.trim(), procedure, target, trigger: triggerOf(chosen), overlap };
+  return { name: name.trim(), procedure, target, trigger: triggerOf(chosen), overlap, ...dry };
 }
 
 function triggerOf(chosen: Chosen) {

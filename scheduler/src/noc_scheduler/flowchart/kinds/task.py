@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from noc_scheduler.flowchart import templates
-from noc_scheduler.flowchart.durations import DURATION_PATTERN, in_words
+from noc_scheduler.flowchart.durations import DURATION_PATTERN
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import OpenVisit, Result
@@ -14,6 +14,8 @@ from noc_scheduler.flowchart.kinds.kind import FLAG, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
 from noc_scheduler.flowchart.modules.catalogue import full_name
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values
 from noc_scheduler.flowchart.templates import TemplateTree
 from noc_scheduler.flowchart.vocabulary import Outcome, Purpose, Rerun, WaitsFor, Work
 from noc_scheduler.flowchart.walker import Walker
@@ -200,8 +202,8 @@ class Task(Kind):
             timeout_ms=spec.timeout_ms,
             template=spec.template,
             become=spec.become,
-            check_mode=spec.check_mode or visit.probing,
-            diff=spec.diff,
+            check_mode=spec.check_mode or visit.probing or walker.check_mode,
+            diff=spec.diff or walker.diff,
             no_log=spec.no_log,
             work=spec.work,
         )
@@ -215,19 +217,21 @@ class Task(Kind):
         if not pause:
             self._attempt(walker, node, visit)
             return
-        words = in_words(round(pause.total_seconds() * 1000))
-        reason = (
-            f"pauses {words} before retry {visit.retries} of {retries.max}, because it ended {result.outcome}"
-        )
-        walker.wait(visit, WaitsFor.TIME, reason, walker.now + pause)
+        reason: Values = {
+            "pause_ms": round(pause.total_seconds() * 1000),
+            "retry": visit.retries,
+            "most": retries.max,
+            "state": str(result.outcome),
+        }
+        walker.wait(visit, WaitsFor.TIME, Sentence(Saying.WAITS_RETRY, reason), walker.now + pause)
 
     def _lost(
         self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result, most: int | None
     ) -> None:
         """What an attempt whose end nobody knows means is for the task's rerun class to say."""
-        spec: TaskSpec = node.spec
+        rerun = _rerun(walker, node)
         visit = replace(visit, losses=visit.losses + 1)
-        if spec.rerun is Rerun.ONCE:
+        if rerun is Rerun.ONCE:
             self._unknown(walker, node, visit, result)
             return
         if visit.losses > (MAX_LOSSES if most is None else most):
@@ -236,20 +240,16 @@ class Task(Kind):
             )
             self._unknown(walker, node, visit, replace(result, code=POISON, message=words))
             return
-        visit = replace(visit, probing=spec.rerun is Rerun.PROBE)
+        visit = replace(visit, probing=rerun is Rerun.PROBE)
         doing = "looks in check mode what it has done" if visit.probing else "is made again"
         self._tell_retry(walker, visit, result, f"the attempt was lost and {doing}")
         self._attempt(walker, node, visit)
 
     def _unknown(self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result) -> None:
-        spec: TaskSpec = node.spec
-        if spec.rerun is Rerun.REPEATABLE or Outcome.LOST in node.arrows:
+        if _rerun(walker, node) is Rerun.REPEATABLE or Outcome.LOST in node.arrows:
             walker.finish(visit, replace(result, outcome=Outcome.LOST))
             return
-        reason = (
-            "the attempt was lost, and whether it has changed anything is not known: a person must decide"
-        )
-        walker.wait(visit, WaitsFor.PERSON, reason)
+        walker.wait(visit, WaitsFor.PERSON, Sentence(Saying.WAITS_DECISION))
 
     def _probed(self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result) -> None:
         """A check-mode run that would change something means that the lost attempt hadn't done it."""
@@ -284,3 +284,9 @@ class Task(Kind):
             delay_ms=fields.duration("retries", "delay", default="0s"),
             backoff=float(backoff) if isinstance(backoff, (int, float)) else 1.0,
         )
+
+
+def _rerun(walker: Walker, node: FlowNode) -> Rerun:
+    """What may be done about a lost attempt: one of a dry run has changed nothing."""
+    spec: TaskSpec = node.spec
+    return Rerun.REPEATABLE if walker.check_mode else spec.rerun
