@@ -58,3 +58,15 @@ def test_a_wall_that_hears_nothing_turns_grey_and_says_so(page: Page) -> None:
     page.clock.run_for(15_000)
 
     expect(wall.get_by_text(re.compile(r"data \d+ s old"))).to_be_visible()
+
+
+def test_what_was_never_answered_is_not_called_calm(page: Page) -> None:
+    broken = {"code": "internal", "detail": "something broke", "status": 500}
+    page.route("**/api/v1/*", lambda route: route.fulfill(status=500, json=broken))
+    page.route("**/api/v1/session", lambda route: route.continue_())
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("Nothing needs you")).to_be_hidden()
+    page.goto("/?kiosk")
+    expect(page.get_by_test_id("wall").get_by_role("status")).to_have_text("no data yet")
+    expect(page.get_by_text("Nothing needs you")).to_be_hidden()

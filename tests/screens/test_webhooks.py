@@ -60,21 +60,3 @@ def test_a_webhook_is_made_its_secret_shown_once_and_what_was_sent_with_it_stand
     expect(came.get_by_role("row").filter(has_text="web1")).to_contain_text("started an execution")
     accessible(page)
     operator.client.delete(f"/schedules/{schedule}").raise_for_status()
-
-
-@pytest.mark.proof
-def test_a_schedule_without_hosts_asks_for_none(page: Page, demo: Demo, accessible: Look) -> None:
-    page.goto("/schedules/new")
-    page.get_by_role("textbox", name="Name").fill("ask")
-    page.get_by_role("combobox", name="Procedure").click()
-    page.get_by_role("option", name="Ask a ticket system what is open").click()
-    page.get_by_role("switch", name="Without hosts").press("Space")
-    expect(page.get_by_role("combobox", name="Groups")).to_be_hidden()
-    accessible(page)
-    page.get_by_role("button", name="Make the schedule").click()
-
-    card = page.get_by_role("region", name="ask")
-    expect(card.get_by_text("without hosts")).to_be_visible()
-    (made,) = demo.stack.operator.every("/schedules")
-    assert made["target"]["without_hosts"] is True
-    demo.stack.operator.client.delete(f"/schedules/{made['id']}").raise_for_status()

@@ -57,9 +57,11 @@ function Dashboard(): ReactNode {
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Stack>
-          <Part title={t("needs")}>
-            <NeedsList needs={needs} />
-          </Part>
+          {(seen.error === null || needs.length > 0) && (
+            <Part title={t("needs")}>
+              <NeedsList needs={needs} />
+            </Part>
+          )}
           {seesSchedules && !first && (
             <Part title={t("next")} act={<Anchor to="/schedules">{t("schedules")}</Anchor>}>
               {fires.length === 0 && <Text c="dimmed">{t("next.none")}</Text>}

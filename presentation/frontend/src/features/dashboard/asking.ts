@@ -11,7 +11,7 @@ export interface Overview extends Seen {
   /** Whether something was asked and nothing has been answered yet. */
   pending: boolean;
   error: Error | null;
-  /** When the oldest of the answers came; milliseconds since 1970, 0 before. */
+  /** When the oldest of the answers came; milliseconds since 1970, 0 as long as one is missing. */
   at: number;
   again: () => void;
 }
@@ -31,8 +31,11 @@ export function useOverview(): Overview {
       part("host-keys", "inventory.read", async () => (await said(api.GET("/api/v1/host-key-reviews", { params: { query: { ...query, status: "open" as const } } }))).items.length),
     ],
   });
-  const asked: UseQueryResult[] = [executions, nodes, schedules, questions, hostKeys].filter(({ fetchStatus, data }) => data !== undefined || fetchStatus !== "idle");
   const refused = (error: Error | null) => error !== null && "status" in error && error.status === 403;
+  // What this person may not see is neither missing nor old.
+  const asked: UseQueryResult[] = [executions, nodes, schedules, questions, hostKeys].filter(
+    ({ status, fetchStatus, error }) => !(status === "pending" && fetchStatus === "idle") && !refused(error),
+  );
   return {
     executions: executions.data ?? [],
     nodes: nodes.data ?? [],
@@ -40,8 +43,8 @@ export function useOverview(): Overview {
     questions: questions.data ?? [],
     hostKeys: hostKeys.data ?? 0,
     pending: asked.some(({ isPending }) => isPending),
-    error: asked.map(({ error }) => error).find((error) => error !== null && !refused(error)) ?? null,
-    at: Math.min(...asked.filter(({ data }) => data !== undefined).map(({ dataUpdatedAt }) => dataUpdatedAt), Date.now()),
+    error: asked.map(({ error }) => error).find((error) => error !== null) ?? null,
+    at: Math.min(...asked.map(({ dataUpdatedAt }) => dataUpdatedAt), Date.now()),
     again: () => void Promise.all(asked.map(({ refetch }) => refetch())),
   };
 }

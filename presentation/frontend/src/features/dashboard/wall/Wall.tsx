@@ -49,14 +49,15 @@ export function Wall(): ReactNode {
   });
   const age = Math.max(0, Math.round((now - seen.at) / 1000));
   const stale = now - seen.at > STALE_MS;
+  const told = seen.at > 0;
   const load = loadOf(seen.nodes);
   return (
     <div className="noc-wall" data-stale={stale} data-testid="wall">
       <div className="noc-wall-head">
         <PageHead title={t(`wall.${view}`)} />
-        <span role="status">{t(stale ? "wall.stale" : "wall.age", { count: age })}</span>
+        <span role="status">{told ? t(stale ? "wall.stale" : "wall.age", { count: age }) : t("wall.untold")}</span>
       </div>
-      {view === "needs" && <WallNeeds needs={needs} known={known ?? {}} now={now} />}
+      {view === "needs" && told && <WallNeeds needs={needs} known={known ?? {}} now={now} />}
       {view === "running" && <WallExecutions executions={running} />}
       {view === "last" && <WallExecutions executions={last} />}
       <div className="noc-wall-foot">

@@ -1,5 +1,5 @@
 /** The sheet before a run: exactly which hosts, with what, and what will happen to them. */
-import { Alert, Button, Grid, Group, MultiSelect, Paper, ScrollArea, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Grid, Group, MultiSelect, Paper, ScrollArea, Skeleton, Stack, Switch, Text, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -12,7 +12,7 @@ import { type DryRun, DryRunFields } from "@/ui/DryRunFields";
 import { RunsIcon } from "@/ui/icons";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
-import { type Target, useHosts, usePreview, useVersion } from "./asking";
+import { isChosen, type Target, useHosts, usePreview, useVersion } from "./asking";
 import { ParameterField } from "./ParameterField";
 import { beginning, type Parameters, paramsOf, type Typed } from "./params";
 import { Steps } from "./Steps";
@@ -85,7 +85,8 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
   const groups = useGroups();
   const hosts = useHosts(settled);
   const preview = usePreview(name, target);
-  const chosen = target.groups.length + target.hosts.length > 0;
+  const chosen = isChosen(target);
+  const alone = target.without_hosts === true;
   const walkers = chosen ? (preview.data?.hosts ?? []) : [];
   const { params, wrong } = paramsOf(parameters, typed);
   const steps = stepsOf(canonical);
@@ -102,6 +103,8 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
       key.current = idempotencyKey();
     },
   });
+  const [some, none] = dry.check_mode ? (["sheet.check", "sheet.check_alone"] as const) : (["sheet.run", "sheet.run_alone"] as const);
+  const label = alone ? t(none) : walkers.length === 0 ? t("sheet.run_none") : t(some, { count: walkers.length });
   const changing = steps.filter((step) => step.changes).length;
   const asking = steps.filter((step) => step.asksPeople).length;
   return (
@@ -120,29 +123,38 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
                 {t("sheet.where")}
               </Title>
               <Stack gap="sm">
-                <MultiSelect
-                  label={t("sheet.groups")}
-                  placeholder={target.groups.length === 0 ? t("sheet.groups.choose") : ""}
-                  searchable
-                  clearable
-                  data={(groups.data?.items ?? []).map((group) => ({
-                    value: group.name,
-                    label: `${group.name} (${group.hosts})`,
-                  }))}
-                  value={target.groups}
-                  onChange={(names) => aim({ ...target, groups: names })}
+                <Switch
+                  label={t("sheet.without_hosts")}
+                  checked={alone}
+                  onChange={(event) => aim({ groups: [], hosts: [], ...(event.currentTarget.checked && { without_hosts: true }) })}
                 />
-                <MultiSelect
-                  label={t("sheet.hosts")}
-                  placeholder={target.hosts.length === 0 ? t("sheet.hosts.choose") : ""}
-                  searchable
-                  clearable
-                  searchValue={search}
-                  onSearchChange={setSearch}
-                  data={[...new Set([...target.hosts, ...(hosts.data?.items ?? []).map((host) => host.name)])]}
-                  value={target.hosts}
-                  onChange={(names) => aim({ ...target, hosts: names })}
-                />
+                {!alone && (
+                  <>
+                    <MultiSelect
+                      label={t("sheet.groups")}
+                      placeholder={target.groups.length === 0 ? t("sheet.groups.choose") : ""}
+                      searchable
+                      clearable
+                      data={(groups.data?.items ?? []).map((group) => ({
+                        value: group.name,
+                        label: `${group.name} (${group.hosts})`,
+                      }))}
+                      value={target.groups}
+                      onChange={(names) => aim({ ...target, groups: names })}
+                    />
+                    <MultiSelect
+                      label={t("sheet.hosts")}
+                      placeholder={target.hosts.length === 0 ? t("sheet.hosts.choose") : ""}
+                      searchable
+                      clearable
+                      searchValue={search}
+                      onSearchChange={setSearch}
+                      data={[...new Set([...target.hosts, ...(hosts.data?.items ?? []).map((host) => host.name)])]}
+                      value={target.hosts}
+                      onChange={(names) => aim({ ...target, hosts: names })}
+                    />
+                  </>
+                )}
               </Stack>
             </Paper>
             {Object.keys(parameters).length > 0 && (
@@ -171,7 +183,7 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
           <Stack>
             <Paper withBorder p="md" bg="var(--noc-surface)" aria-live="polite">
               <Title order={2} size="h4" mb="xs">
-                {chosen && preview.data ? t("sheet.who", { count: walkers.length }) : t("sheet.who_none")}
+                {alone ? t("sheet.who_alone") : chosen && preview.data ? t("sheet.who", { count: walkers.length }) : t("sheet.who_none")}
               </Title>
               {!chosen && <Text c="dimmed">{t("sheet.nobody")}</Text>}
               {chosen && <ProblemNote error={preview.error} />}
@@ -207,10 +219,10 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
               type="submit"
               size="md"
               leftSection={<RunsIcon size={17} />}
-              disabled={walkers.length === 0 || wrong.length > 0 || preview.isError || preview.isFetching}
+              disabled={(walkers.length === 0 && !alone) || wrong.length > 0 || preview.isError || preview.isFetching}
               loading={starting.isPending}
             >
-              {walkers.length === 0 ? t("sheet.run_none") : t(dry.check_mode ? "sheet.check" : "sheet.run", { count: walkers.length })}
+              {label}
             </Button>
           </Stack>
         </Grid.Col>

@@ -5,6 +5,12 @@ import { api, said } from "@/api/client";
 export interface Target {
   groups: string[];
   hosts: string[];
+  /** One walk that is about no host; then neither names any. */
+  without_hosts?: boolean;
+}
+
+export function isChosen({ groups, hosts, without_hosts = false }: Target): boolean {
+  return without_hosts || groups.length + hosts.length > 0;
 }
 
 export function useVersion(name: string, number: number | undefined) {
@@ -36,7 +42,7 @@ export function usePreview(procedure: string, target: Target) {
   return useQuery({
     queryKey: ["preview", procedure, target],
     queryFn: () => said(api.POST("/api/v1/executions/preview", { body: { procedure, target } })),
-    enabled: target.groups.length + target.hosts.length > 0,
+    enabled: isChosen(target),
     staleTime: 0,
     retry: false,
   });
