@@ -90,7 +90,7 @@ def nobody_is_lost(books: Books) -> list[str]:
             found.append(f"I1 {row.name} is {row.status} in an execution that is over")
         if not over and row.id not in waiting | leased:
             found.append(f"I1 {row.name} is {row.status} and no row says what ends that")
-    found += [f"I1 a wait without a reason: {row}" for row in books.waits if not row.reason.strip()]
+    found += [f"I1 a wait without a reason: {row}" for row in books.waits if not str(row.reason).strip()]
     return found
 
 

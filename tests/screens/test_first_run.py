@@ -21,7 +21,9 @@ def run(demo: Demo) -> str:
     return f"/executions/{started['number']}"
 
 
-def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, accessible: Look) -> None:
+def test_a_new_user_runs_the_demo_and_watches_it_end(
+    page: Page, open_page: Callable[..., Page], administrator: State, demo: Demo, accessible: Look
+) -> None:
     demo.fleet.reset()
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -57,6 +59,14 @@ def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, acc
     expect(why).to_contain_text("because stopped after 5 rounds, the most it may do")
     expect(page.get_by_text("non-zero return code (rc 3)").first).to_be_visible()
     accessible(page)
+
+    elsewhere = open_page(locale="pt-BR", storage_state=administrator)
+    elsewhere.goto(page.url)
+    why = elsewhere.get_by_test_id("why-here")
+    expect(why).to_contain_text("Chegou a um fim que conta como falha.")
+    expect(why).to_contain_text("porque parou após 5 rodadas, o máximo permitido")
+    expect(elsewhere.get_by_text("porque nenhuma condição era verdadeira: ").first).to_be_visible()
+    accessible(elsewhere)
 
 
 @pytest.mark.proof

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
 from noc_scheduler.flowchart.audit.finding import Finding, Invariant
+from noc_scheduler.flowchart.sentences import told
 from noc_scheduler.service.listening import listen
 from noc_scheduler.service.upkeep.verify import Looked, verify
 from noc_scheduler.store import tables as t
@@ -380,7 +381,7 @@ TAMPERED: dict[str, tuple[Callable[[World], str], Tamper, str, str]] = {
     "a wait is gone": (under_way, lambda b: b.delete(t.waits, *b.at(t.waits, "sleep")), "I1", "is stuck"),
     "a wait without words": (
         under_way,
-        lambda b: b.update(t.waits, *b.at(t.waits, "signal"), reason=" "),
+        lambda b: b.update(t.waits, *b.at(t.waits, "signal"), reason=told(" ")),
         "I1",
         "waits without a reason",
     ),

@@ -19,9 +19,7 @@ export function ProblemNote({ error, again }: { error: unknown; again?: () => vo
     <Alert color="red" variant="light" role="alert" title={t("problem.title")}>
       <Text size="sm">{words}</Text>
       {detail && (
-        <Text size="xs" c="dimmed">
-          {detail}
-        </Text>
+        <Text size="xs">{detail}</Text>
       )}
       {problem.errors.length > 0 && (
         <List size="sm" mt={4}>

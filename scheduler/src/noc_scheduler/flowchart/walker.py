@@ -177,8 +177,7 @@ class Walker(Visiting):
 
 
 def _reason(visit: OpenVisit, result: Result) -> Reason:
-    return Reason(str(result.outcome), visit.node, result.message or _no_arrow(result), result.code)
-
-
-def _no_arrow(result: Result) -> str:
-    return f"ended {result.outcome}, and no arrow leads on from there"
+    if result.message:
+        return Reason(str(result.outcome), visit.node, result.message, result.code)
+    message = f"ended {result.outcome}, and no arrow leads on from there"
+    return Reason(str(result.outcome), visit.node, message, result.code or "outcome.no_arrow")

@@ -10,6 +10,8 @@ from noc_scheduler.flowchart.model import FlowNode
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.flowchart.walker import Walker
 
+FAILED_END = "end.failed"
+
 
 @dataclass(frozen=True, slots=True)
 class EndSpec:
@@ -53,11 +55,11 @@ class End(Kind):
         spec: EndSpec = node.spec
         failed = spec.outcome is Outcome.FAILED
         message = f"reached the end '{node.title}', which means failed" if failed else ""
-        result = Result(outcome=spec.outcome, message=message)
+        result = Result(outcome=spec.outcome, message=message, code=FAILED_END if failed else "")
         if not spec.terminate:
             walker.consume(visit, result)
             return
         # No token is asked what it leaves behind: a join that misses this branch is over too.
         walker.close(visit, result)
         status = Status.FAILED if failed else Status.SUCCEEDED
-        walker.end_walk(status, Reason(spec.outcome, node.id, message) if failed else None)
+        walker.end_walk(status, Reason(spec.outcome, node.id, message, FAILED_END) if failed else None)

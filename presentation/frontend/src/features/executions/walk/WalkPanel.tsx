@@ -32,6 +32,7 @@ export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): R
   const walk = asked.data;
   if (walk === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
   const last = walk.path.at(-1);
+  const fallen = byCode(walk.reason?.code, walk.reason?.message ?? "");
   return (
     <Stack>
       <Group gap="md">
@@ -45,6 +46,7 @@ export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): R
       </Group>
       <Alert variant="light" color={walk.reason ? "red" : "blue"} title={t("why_here")} data-testid="why-here">
         {whyHere()}
+        {fallen.detail && <Text size="xs">{fallen.detail}</Text>}
       </Alert>
       <HostActs execution={execution} walk={walk} nodes={nodes} />
       <Timeline bulletSize={24} lineWidth={2} classNames={{ itemBullet: "noc-bullet" }}>
@@ -67,9 +69,7 @@ export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): R
     const turn = walk.path.findLast((visit) => whyOf(visit) !== "");
     const turned = turn === undefined ? "" : t("here.turned", { node: titleOf(turn.node), why: whyOf(turn) });
     if (walk.reason) {
-      const { words, detail } = byCode(walk.reason.code, walk.reason.message ?? "");
-      const message = detail ? `${words} (${detail})` : words;
-      const fell = t("here.fell", { node: titleOf(walk.reason.node ?? null), message });
+      const fell = t("here.fell", { node: titleOf(walk.reason.node ?? null), message: fallen.words });
       return `${fell.replace(/[.]?$/, ".")} ${turned}`;
     }
     if (turned) return turned;
