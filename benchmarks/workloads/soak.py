@@ -21,7 +21,10 @@ def measure(asked: Asked) -> Answer:
                     seconds = ours.run()
                     seen.append(footprint(ours.parts))
                     rate = asked.load.host_tasks / seconds
-                    asked.say(f"{NAMES[backing]}: {number + 1} of {EXECUTIONS}, {rate:,.0f} a second")
+                    taken = ", ".join(f"{name} {mb:,.0f} MB" for name, mb in seen[-1].memory_mb.items())
+                    asked.say(
+                        f"{NAMES[backing]}: {number + 1} of {EXECUTIONS}, {rate:,.0f} a second; {taken}"
+                    )
             lines.append(f"  {NAMES[backing]}: {EXECUTIONS * asked.load.host_tasks:,} tasks")
             lines += _growth(seen)
             figures[NAMES[backing]] = [{"memory_mb": one.memory_mb, "open_files": one.files} for one in seen]

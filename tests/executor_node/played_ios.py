@@ -1,16 +1,14 @@
 """A network device of the tests' own: an SSH server that speaks as much of a Cisco CLI as Ansible's modules ask for."""
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import paramiko
 
-from tests.executor_node.private_sshd import make_key, public_key
+from tests.executor_node.played_ssh import PlayedHost, open_to_ssh
 
 VERSION = """\
 Cisco IOS Software, 7200 Software (C7200-ADVENTERPRISEK9-M), Version 15.2(4)M7, RELEASE SOFTWARE (fc2)
@@ -19,23 +17,13 @@ Processor board ID 4279256517"""
 
 
 @dataclass
-class PlayedDevice:
-    """Where it is, what it was shown and told, and its configuration, which what it is told changes."""
+class PlayedDevice(PlayedHost):
+    """What it was told beside that, and its configuration, which what it is told changes."""
 
-    folder: Path
-    password: str
-    enable_password: str
+    enable_password: str = ""
     name: str = "edge1"
-    port: int = 0
-    shown: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     configuration: list[str] = field(default_factory=lambda: ["interface Loopback0", " description old"])
-    closing: threading.Event = field(default_factory=threading.Event)
-    open_sessions: int = 0
-
-    @property
-    def host_key(self) -> str:
-        return public_key(self.folder / "device_key")
 
     def answer(self, session: "_Session", line: str) -> str:
         """What it says to a line; to `show clock` it says nothing as long as anybody waits."""
@@ -110,71 +98,9 @@ class _Session:
         self.channel.sendall(re.sub(r"\r?\n", "\r\n", text).encode())
 
 
-class _Door(paramiko.ServerInterface):
-    """Lets in who knows the password, to a shell alone."""
-
-    def __init__(self, device: PlayedDevice) -> None:
-        self._device = device
-
-    def get_allowed_auths(self, username: str) -> str:
-        return "password"
-
-    def check_auth_password(self, username: str, password: str) -> int:
-        self._device.shown.append(password)
-        right = password == self._device.password
-        return paramiko.AUTH_SUCCESSFUL if right else paramiko.AUTH_FAILED
-
-    def check_channel_request(self, kind: str, chanid: int) -> int:
-        return paramiko.OPEN_SUCCEEDED
-
-    def check_channel_pty_request(self, *_: object) -> bool:
-        return True
-
-    def check_channel_shell_request(self, channel: paramiko.Channel) -> bool:
-        threading.Thread(target=self._session, args=(channel,), daemon=True).start()
-        return True
-
-    def _session(self, channel: paramiko.Channel) -> None:
-        self._device.open_sessions += 1
-        try:
-            with suppress(OSError, EOFError):  # the other side has gone
-                _Session(self._device, channel).talk()
-        finally:
-            self._device.open_sessions -= 1
-            with suppress(OSError, EOFError):
-                channel.close()
-
-
 @contextmanager
 def played_device(folder: Path, password: str, enable_password: str) -> Iterator[PlayedDevice]:
     """A device on loopback until the end of the block."""
-    folder.mkdir()
-    make_key(folder / "device_key")
-    device = PlayedDevice(folder, password, enable_password)
-    key = paramiko.Ed25519Key(filename=str(folder / "device_key"))
-    transports: list[paramiko.Transport] = []
-
-    def serve(listener: socket.socket) -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            transport = paramiko.Transport(connection)
-            transport.add_server_key(key)
-            transports.append(transport)
-            with suppress(EOFError, paramiko.SSHException):  # whoever came did not like the key
-                transport.start_server(server=_Door(device))
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        device.port = listener.getsockname()[1]
-        server = threading.Thread(target=serve, args=(listener,))
-        server.start()
-        try:
-            yield device
-        finally:
-            device.closing.set()
-            listener.shutdown(socket.SHUT_RDWR)
-            server.join(10)
-            for transport in transports:
-                transport.close()
+    device = PlayedDevice(folder, password, enable_password=enable_password)
+    with open_to_ssh(device, lambda channel: _Session(device, channel).talk()):
+        yield device

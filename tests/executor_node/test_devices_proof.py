@@ -1,16 +1,9 @@
-"""A network device that is played over real SSH, driven by Ansible's own collections, which this proof fetches.
+"""A network device that is played over real SSH, driven by Ansible's own collections, which this proof fetches."""
 
-They are taken out of the package `ansible` (54 MB), into a folder beside the virtual environment that is kept.
-"""
-
-import fcntl
 import json
 import ssl
-import subprocess
-import sys
 import tempfile
 import threading
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -30,12 +23,12 @@ from noc_executor_node.vocabulary import AttemptOutcome, Transport
 from tests.attacks.test_c23_tls import certificate
 from tests.executor_node.attempt_documents import HOST_KEY, arguments, attempt
 from tests.executor_node.conftest import Eventually
+from tests.executor_node.fetched_collections import fetched_collections
 from tests.executor_node.played_ios import PlayedDevice, played_device
+from tests.executor_node.played_netconf import SYSTEM, PlayedNetconf, played_netconf
 from tests.executor_node.sealed_documents import credential, sealed
 
 pytestmark = pytest.mark.proof
-PACKAGE = "ansible>=12,<13"
-WANTED = tuple(f"ansible_collections/{name}/" for name in ("ansible/netcommon", "ansible/utils", "cisco/ios"))
 PASSWORD, ENABLE = "pa55-of-the-device", "en4ble-of-the-device"
 IOS = "cisco.ios."
 Run = Callable[..., Outcome]
@@ -44,18 +37,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture(scope="session")
 def collections() -> Path:
     """A folder with the collections that devices of this kind need."""
-    folder = Path(sys.prefix) / "collections-for-proofs"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "whole").exists():
-            with tempfile.TemporaryDirectory() as place:
-                pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", place, PACKAGE]
-                subprocess.run(pip, check=True, timeout=240)
-                with zipfile.ZipFile(next(Path(place).glob("*.whl"))) as wheel:
-                    wheel.extractall(folder, [name for name in wheel.namelist() if name.startswith(WANTED)])
-            (folder / "whole").touch()
-    return folder
+    return fetched_collections()
 
 
 @pytest.fixture
@@ -217,6 +199,61 @@ def test_a_device_with_an_interface_of_http_is_known_by_its_certificate(
     else:
         assert (outcome.outcome, asked) == (AttemptOutcome.FAILED, [])
         assert "CERTIFICATE_VERIFY_FAILED" in outcome.message
+
+
+@pytest.fixture
+def netconf(node: Settings, tmp_path: Path) -> Iterator[PlayedNetconf]:
+    """A device that speaks NETCONF, and an executor node whose profile says so."""
+    profile = "user: noc, private_key_file: none, transport: netconf, network_os: ansible.netcommon.default"
+    node.profiles.write_text(f"default: {{{profile}}}\n")
+    with played_netconf(tmp_path / "device", PASSWORD) as played:
+        yield played
+
+
+def speak_netconf(
+    node: Settings, device: PlayedNetconf, module: str, host_key: str = "", **more: Any
+) -> Outcome:
+    """Carry out an attempt on it, and see that nothing of it is left here."""
+    place = {"address": "127.0.0.1", "port": device.port, "host_keys": [host_key or device.host_key]}
+    leaves = more.pop("leaves", {})
+    document = attempt(module, host=place, arguments=arguments(**leaves), timeout_ms=120_000, **more)
+    boxed = sealed(node, document, credential("password", "login", password=PASSWORD))
+    outcome = module_executor(node).run(read_attempt(boxed), lambda: None)
+    assert list(node.attempts_folder.iterdir()) == []
+    assert outcome.transport is Transport.NETCONF
+    assert PASSWORD not in json.dumps(outcome.as_document())
+    return outcome
+
+
+def test_a_device_is_asked_over_netconf(node: Settings, netconf: PlayedNetconf) -> None:
+    leaves = {"source": "running", "display": "xml"}
+    outcome = speak_netconf(node, netconf, "ansible.netcommon.netconf_get", leaves=leaves)
+    assert outcome.outcome == AttemptOutcome.SUCCEEDED, outcome.message
+    assert "<description>old</description>" in outcome.stdout
+    assert (netconf.shown, netconf.asked[0]) == ([PASSWORD], "get-config")
+
+
+@pytest.mark.parametrize("check_mode", [True, False], ids=["check mode", "in earnest"])
+def test_a_device_is_configured_over_netconf(
+    node: Settings, netconf: PlayedNetconf, check_mode: bool
+) -> None:
+    content = f'<config><system xmlns="{SYSTEM}"><description>uplink</description></system></config>'
+    outcome = speak_netconf(
+        node,
+        netconf,
+        "ansible.netcommon.netconf_config",
+        check_mode=check_mode,
+        leaves={"content": content, "target": "running", "lock": "never"},
+    )
+    assert outcome.outcome == AttemptOutcome.CHANGED, outcome.message
+    assert netconf.description == ("old" if check_mode else "uplink")
+
+
+def test_an_impostor_who_speaks_netconf_is_shown_no_password(node: Settings, netconf: PlayedNetconf) -> None:
+    module = "ansible.netcommon.netconf_get"
+    outcome = speak_netconf(node, netconf, module, host_key=HOST_KEY, leaves={"source": "running"})
+    assert outcome.outcome in (AttemptOutcome.FAILED, AttemptOutcome.UNREACHABLE)
+    assert netconf.shown == []
 
 
 def _read(pid: int, name: str) -> str:

@@ -315,6 +315,18 @@ def test_how_urgent_it_is_is_passed_on_if_it_is_said(house: Any, ana: Any) -> No
     assert ana.post(EXECUTIONS, json=ORDER | {"priority": 6}).json["errors"][0]["path"] == "/priority"
 
 
+def test_a_dry_run_is_ordered_if_it_is_said_and_shown_as_one(house: Any, ana: Any) -> None:
+    ana.post(EXECUTIONS, json=ORDER)
+    assert not {"check_mode", "diff"} & house.scheduler.body().keys()
+    dry = {"check_mode": True, "diff": True}
+    ana.post(EXECUTIONS, json=ORDER | dry)
+    assert dry.items() <= house.scheduler.body().items()
+    ana.post(SCHEDULES, json=ORDER | {"name": "drift", "trigger": EVERY_HOUR} | dry)
+    assert dry.items() <= house.scheduler.body().items()
+    wrong = ana.post(EXECUTIONS, json=ORDER | {"check_mode": "yes"})
+    assert (wrong.status_code, wrong.json["errors"][0]["path"]) == (422, "/check_mode")
+
+
 class TestSchedules:
     def test_a_schedule_is_checked_here_and_kept_there(self, house: Any, ana: Any) -> None:
         answer = ana.post(SCHEDULES, json=ORDER | {"name": "hourly", "trigger": EVERY_HOUR})

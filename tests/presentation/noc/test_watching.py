@@ -412,6 +412,14 @@ def test_what_may_not_wait_says_how_urgent_and_why(server: PlayedServer, noc: Ru
     assert (body["priority"], body["now_anyway"]) == (5, "it is down")
 
 
+def test_a_dry_run_is_asked_for_and_called_one(server: PlayedServer, noc: Run) -> None:
+    server.answers["POST", "/executions"] = (201, {**started(), "check_mode": True})
+    result = noc("run", "restart-web", "-g", "web", "--check", "--diff", "--no-watch")
+    assert (result.exit_code, "version 3 · dry run · " in result.stdout) == (0, True)
+    (body,) = server.bodies()
+    assert (body["check_mode"], body["diff"]) == (True, True)
+
+
 def test_locks_are_listed_and_taken_over_with_a_reason(server: PlayedServer, noc: Run) -> None:
     lock = {
         "host": "rtr-07",

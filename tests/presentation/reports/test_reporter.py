@@ -26,7 +26,7 @@ class Feed:
         self.house.scheduler.answer("GET", "/v1/events", 200, page)
         self.reporter.round()
 
-    def execution(self, status: str = "failed", called: bool = False) -> None:
+    def execution(self, status: str = "failed", **data: bool) -> None:
         self.number += 1
         identity = EXECUTION.format(self.number)
         failures = [] if status == "succeeded" else [FAILURE]
@@ -46,7 +46,6 @@ class Feed:
         }
         self.house.scheduler.answer("GET", f"/v1/executions/{identity}", 200, document)
         self.house.scheduler.answer("GET", f"/v1/executions/{identity}/failures", 200, {"items": failures})
-        data = {"called": True} if called else {}
         self.ends([{"id": f"event{self.number}", "execution": identity, "data": data}])
 
     def told(self) -> list[dict[str, Any]]:
@@ -142,6 +141,12 @@ def test_quiet_hours_hold_it_back_until_they_are_over(
 def test_what_a_step_has_called_is_told_by_its_caller_alone(feed: Feed, wants: Callable[..., None]) -> None:
     wants(tell=["failure"])
     feed.execution(called=True)
+    assert feed.told() == []
+
+
+def test_of_a_dry_run_nobody_is_told(feed: Feed, wants: Callable[..., None]) -> None:
+    wants(tell=["failure"])
+    feed.execution(check_mode=True)
     assert feed.told() == []
 
 

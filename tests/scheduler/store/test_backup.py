@@ -292,7 +292,7 @@ def test_missing_programs_are_named(
 def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settings, backup: Path) -> None:
     execution = world.start()
     with world.means.database.writing() as connection:
-        later = [("executions", "outputs_cut_at"), ("executions", "sealed_at")]
+        later = [("executions", name) for name in ("outputs_cut_at", "sealed_at", "check_mode", "diff")]
         later += [("executor_nodes", name) for name in ("sealing_key", "sealing_proof", "health", "serves")]
         later.append(("questions", "risk"))
         for table, column in later:
@@ -307,7 +307,7 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
         connection.execute(sa.text("ALTER TABLE executor_nodes DROP COLUMN modules"))
         connection.execute(sa.text("DROP TABLE module_catalogues"))
         connection.execute(sa.text("DROP INDEX ix_schedules_queue"))
-        for column in ("queue", "broker", "expect_every_ms"):
+        for column in ("queue", "broker", "expect_every_ms", "check_mode", "diff"):
             connection.execute(sa.text(f"ALTER TABLE schedules DROP COLUMN {column}"))
         for table in (
             "wakes",

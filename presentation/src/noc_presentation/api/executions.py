@@ -6,7 +6,17 @@ from flask import Response, jsonify, make_response
 
 from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Instant, Integer, Nested, Object, Schema, String, between, length
+from noc_presentation.api.fields import (
+    Boolean,
+    Instant,
+    Integer,
+    Nested,
+    Object,
+    Schema,
+    String,
+    between,
+    length,
+)
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import given
@@ -20,6 +30,7 @@ from noc_presentation.api.passed_on.executions import (
 )
 from noc_presentation.api.references import host_name, id_or_number, only_id
 from noc_presentation.api.target import TargetSchema
+from noc_presentation.api.unseen import looked_up
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import executions, reach
 from noc_presentation.service.executions import Order
@@ -49,11 +60,21 @@ class OrderSchema(Schema):
     params = Object(load_default=dict)
 
 
-class ExecutionOrderSchema(OrderSchema):
+class RunOrderSchema(OrderSchema):
+    """The same, and how it runs; `said_how` answers that part."""
+
+    priority = Priority()
+    check_mode = Boolean(
+        load_default=False,
+        metadata={"description": "a dry run: steps only say what they would change; nobody is told or asked"},
+    )
+    diff = Boolean(load_default=False, metadata={"description": "steps say line by line what they change"})
+
+
+class ExecutionOrderSchema(RunOrderSchema):
     """The same, now or at a time."""
 
     start_at = Instant(load_default=None, allow_none=True)
-    priority = Priority()
     now_anyway = String(
         load_default=None,
         allow_none=True,
@@ -84,6 +105,17 @@ def order_of(body: dict[str, Any]) -> Order:
     return Order(body["procedure"], body["version"], body["target"], body["params"])
 
 
+def said_how(body: dict[str, Any]) -> dict[str, Any]:
+    """How a loaded RunOrderSchema wants it run; what was not said is left to the scheduler."""
+    return given(
+        {
+            "priority": body["priority"],
+            "check_mode": body["check_mode"] or None,
+            "diff": body["diff"] or None,
+        }
+    )
+
+
 @blueprint.route("/executions", methods=["POST"])
 @idempotent
 @blueprint.arguments(ExecutionOrderSchema)
@@ -91,10 +123,9 @@ def order_of(body: dict[str, Any]) -> Order:
 def start(body: dict[str, Any]) -> Response:
     """Start a procedure for these hosts, now or at `start_at`. A target without any host is refused."""
     when = executions.start_document(body["start_at"], current.now())
-    said = given(
-        {"policy": body["policy"] or None, "priority": body["priority"], "now_anyway": body["now_anyway"]}
-    )
-    with current.reading() as session:
+    said = said_how(body) | given({"policy": body["policy"] or None, "now_anyway": body["now_anyway"]})
+    wanted = looked_up(Verb.EXECUTION_START, body["procedure"], body["target"])
+    with current.reading() as session, wanted:
         order = executions.order_document(session, order_of(body), current.actor())
         authorise.require(Verb.EXECUTION_START, reach.of_order(session, order))
     return make_response(current.scheduler().start_execution(order | when | said, key_for_scheduler()), 201)

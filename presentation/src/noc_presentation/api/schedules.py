@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from noc_presentation.actors import Actor
 from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.executions import OrderSchema, Priority, order_of
+from noc_presentation.api.executions import RunOrderSchema, order_of, said_how
 from noc_presentation.api.fields import (
     Boolean,
     Instant,
@@ -28,6 +28,7 @@ from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import given
 from noc_presentation.api.passed_on.schedules import SchedulePageSchema, ScheduleSchema
 from noc_presentation.api.references import only_id
+from noc_presentation.api.unseen import looked_up
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import executions, reach, schedules
 
@@ -65,7 +66,7 @@ class TriggerSchema(Schema):
     join = Boolean()
 
 
-class ScheduleOrderSchema(OrderSchema):
+class ScheduleOrderSchema(RunOrderSchema):
     """What is to run for whom, and when."""
 
     name = String(required=True, validate=length(1, 128))
@@ -84,14 +85,13 @@ class ScheduleOrderSchema(OrderSchema):
         validate=between(1, 7 * 24 * 3_600_000),
         metadata={"description": "how late it may still start something"},
     )
-    priority = Priority()
 
 
 def whole_order(session: Session, body: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
     """What the scheduler is told of a loaded ScheduleOrderSchema; raises where it can't work."""
     trigger = schedules.trigger_document(body["trigger"], now)
     order = executions.order_document(session, order_of(body), actor)
-    said = given({name: body[name] for name in ("overlap", "catch_up_ms", "priority")})
+    said = said_how(body) | given({name: body[name] for name in ("overlap", "catch_up_ms")})
     return order | said | {"name": body["name"], "trigger": trigger}
 
 
@@ -101,7 +101,8 @@ def whole_order(session: Session, body: dict[str, Any], actor: Actor, now: datet
 @blueprint.response(201, ScheduleSchema)
 def create(body: dict[str, Any]) -> Response:
     """Make a schedule. Who is in its groups is looked up anew each time it fires."""
-    with current.reading() as session:
+    wanted = looked_up(Verb.SCHEDULE_EDIT, body["procedure"], body["target"])
+    with current.reading() as session, wanted:
         whole = whole_order(session, body, current.actor(), current.now())
         reached = reach.of_order(session, whole)
     authorise.require(Verb.SCHEDULE_EDIT, reached)

@@ -20,7 +20,17 @@ from noc_presentation.store import managed
 from noc_presentation.store.managed import ManagedRow
 
 #: The parts of an order by which two schedules differ, as changes name them; who asked is none of them.
-PARTS = ("procedure", "target", "params", "trigger", "overlap", "catch_up_ms", "priority")
+PARTS = (
+    "procedure",
+    "target",
+    "params",
+    "trigger",
+    "overlap",
+    "catch_up_ms",
+    "priority",
+    "check_mode",
+    "diff",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from noc_presentation.noc.visible import as_yaml
 
 VERSION = "noc/v1"
 HOST_FIELDS = ("address", "port", "user", "groups", "tags", "vars", "host_keys")
-SCHEDULE_FIELDS = ("params", "overlap", "catch_up_ms", "priority")
+SCHEDULE_FIELDS = ("params", "overlap", "catch_up_ms", "priority", "check_mode", "diff")
 
 
 @click.command("export", epilog="\b\nExample:\n  noc export site/ --only inventory")

@@ -146,6 +146,7 @@ NOUNS: Mapping[str, Noun] = {
             "number": _field("number"),
             "procedure": lambda item: f"{item['procedure']['name']} {item['procedure']['version']}",
             "status": _status("status"),
+            "dry": lambda item: "dry run" if item.get("check_mode") else "",
             "started": _time("started_at"),
             "by": lambda item: str(item["actor"]["name"]),
             "sentence": _field("sentence"),

@@ -47,6 +47,22 @@ def priority_option(command: Command) -> Command:
     return option(command)
 
 
+def dry_run_options(command: Command) -> Command:
+    """`--check` and `--diff`."""
+    check = click.option(
+        "--check",
+        is_flag=True,
+        help="A dry run: steps only say what they would change; nobody is told or asked.",
+    )
+    diff = click.option("--diff", is_flag=True, help="Steps say line by line what they change.")
+    return check(diff(command))
+
+
+def dry_run(check: bool, diff: bool) -> Document:
+    """What `dry_run_options` say, for the API."""
+    return {**({"check_mode": True} if check else {}), **({"diff": True} if diff else {})}
+
+
 def target(groups: tuple[str, ...], hosts: tuple[str, ...], without_hosts: bool) -> Document:
     """The target for the API; raises NotUnderstood when nobody is named, which is never everybody."""
     if without_hosts and not groups and not hosts:

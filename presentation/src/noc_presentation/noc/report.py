@@ -51,10 +51,11 @@ def print_heading(console: Console, execution: Document, ascii_only: bool) -> No
 
 
 def heading(execution: Document, ascii_only: bool) -> Text:
-    """`execution 12 · restart-web version 3 · ✓ succeeded`."""
+    """`execution 12 · restart-web version 3 · ✓ succeeded`, with `dry run` before the status of one."""
     procedure = execution["procedure"]
+    dry = "dry run · " if execution.get("check_mode") else ""
     return Text(
-        f"execution {execution['number']} · {procedure['name']} version {procedure['version']} · "
+        f"execution {execution['number']} · {procedure['name']} version {procedure['version']} · {dry}"
     ).append_text(state(execution["status"]).text(ascii_only))
 
 

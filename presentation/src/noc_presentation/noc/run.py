@@ -7,7 +7,15 @@ import click
 from noc_presentation.noc import times
 from noc_presentation.noc.client import Document
 from noc_presentation.noc.follow import follow
-from noc_presentation.noc.options import order, priority_option, procedure_options, target, target_options
+from noc_presentation.noc.options import (
+    dry_run,
+    dry_run_options,
+    order,
+    priority_option,
+    procedure_options,
+    target,
+    target_options,
+)
 from noc_presentation.noc.report import heading
 from noc_presentation.noc.surroundings import Surroundings
 
@@ -16,6 +24,7 @@ Examples:
   noc run restart-web --group web --param service=nginx --watch
   noc run disk-check --host db1 --host db2 --at +10m
   noc run restart-web --group web --preview
+  noc run restart-web --group web --check --diff
   noc run update-packages --group web --waves 1,10%,rest --stop-failed 2
 """
 
@@ -28,6 +37,7 @@ Examples:
 @click.option("--waves", help="Sizes of the waves, such as 1,10%,rest: a canary first.")
 @click.option("--stop-failed", metavar="N|P%", help="Stop letting hosts go when so many have failed.")
 @priority_option
+@dry_run_options
 @click.option("--now-anyway", metavar="REASON", help="Don't wait for a window of the procedure, and say why.")
 @click.option("--at", help="When: 2026-11-21T09:00:00Z, or +20s, +5m, +2h from now (now).")
 @click.option("--preview", is_flag=True, help="Only say which version would run on which hosts.")
@@ -45,6 +55,8 @@ def command(
     waves: str | None,
     stop_failed: str | None,
     priority: int | None,
+    check: bool,
+    diff: bool,
     now_anyway: str | None,
     at: str | None,
     preview: bool,
@@ -67,6 +79,7 @@ def command(
         **wanted,
         **_policy(max_parallel, waves, stop_failed),
         **({} if priority is None else {"priority": priority}),
+        **dry_run(check, diff),
         **({"now_anyway": now_anyway} if now_anyway else {}),
         "start_at": times.instant(at, datetime.now(UTC)) if at else None,
     }

@@ -10,7 +10,15 @@ from ruamel.yaml.error import YAMLError
 from noc_presentation.noc import times
 from noc_presentation.noc.client import Client, Document
 from noc_presentation.noc.errors import NotUnderstood
-from noc_presentation.noc.options import order, priority_option, procedure_options, target, target_options
+from noc_presentation.noc.options import (
+    dry_run,
+    dry_run_options,
+    order,
+    priority_option,
+    procedure_options,
+    target,
+    target_options,
+)
 from noc_presentation.noc.printing import EVERY, OUTPUT, print_list, print_one
 from noc_presentation.noc.surroundings import Surroundings, needs_surroundings
 from noc_presentation.noc.visible import as_json, warn
@@ -20,6 +28,7 @@ Examples:
   noc schedules create nightly --procedure disk-check --group db --cron "0 3 * * *" --time-zone Europe/Lisbon
   noc schedules create sync --procedure sync --group db --cron "*/5 * * * *" --time-zone UTC --overlap skip
   noc schedules create probe --procedure disk-check --group db --every 15m
+  noc schedules create drift --procedure harden --group web --every 24h --check --diff
   noc schedules create tonight --procedure restart-web --host web1 --at 2026-11-21T23:00:00Z
   noc schedules create alarms --procedure restart-web --group web --trigger alarms.yml
 """
@@ -83,6 +92,7 @@ def show(around: Surroundings, name: str, output: str) -> None:
 )
 @click.option("--catch-up", metavar="DURATION", help="How late it may still start something, such as 2h.")
 @priority_option
+@dry_run_options
 @target_options
 @procedure_options
 @needs_surroundings
@@ -98,6 +108,8 @@ def create(
     overlap: str | None,
     catch_up: str | None,
     priority: int | None,
+    check: bool,
+    diff: bool,
     groups: tuple[str, ...],
     hosts: tuple[str, ...],
     without_hosts: bool,
@@ -111,6 +123,7 @@ def create(
         "overlap": overlap.replace("-", "_") if overlap else None,
         "catch_up_ms": times.milliseconds(catch_up) if catch_up else None,
         "priority": priority,
+        **dry_run(check, diff),
         "target": target(groups, hosts, without_hosts),
         **order(around.client, procedure, version, params),
     }

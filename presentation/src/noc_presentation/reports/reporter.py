@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 
 class Reporter:
-    """Reports each execution that ends from the first round on; several may run beside each other."""
+    """Reports each execution that ends from the first round on, but for dry runs; several may run beside each other."""
 
     def __init__(self, database: Database, scheduler: Scheduler, clock: Clock, address: str | None) -> None:
         self._database = database
@@ -54,7 +54,7 @@ class Reporter:
 
     def _take_in(self, session: Session, events: list[Document]) -> None:
         for event in events:
-            if not event["data"].get("called"):
+            if not event["data"].get("called") and not event["data"].get("check_mode"):
                 row = EndedExecution(id=event["id"], execution=event["execution"])
                 row.next_try_at = self._clock()
                 session.add(row)

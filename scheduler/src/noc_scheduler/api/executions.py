@@ -6,6 +6,7 @@ from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
 from noc_scheduler.api.fields import (
+    Boolean,
     Instant,
     Integer,
     List,
@@ -59,6 +60,12 @@ class StartSchema(Schema):
         allow_none=True,
         validate=[length(1, 1_000), printable_lines],
         metadata={"description": "why it need not wait for a window of its procedure"},
+    )
+    check_mode = Boolean(
+        load_default=False, metadata={"description": "a dry run: its steps only say what they would change"}
+    )
+    diff = Boolean(
+        load_default=False, metadata={"description": "its steps say line by line what they change"}
     )
     policy = Object(
         load_default=dict, metadata={"description": "overrides parts of the procedure's own spec.policy"}
@@ -123,6 +130,10 @@ class ExecutionSchema(Schema):
     schedule = String(required=True, allow_none=True)
     priority = Integer(required=True, metadata={"description": "from 0 to 5, the most urgent"})
     now_anyway = String(required=True, allow_none=True)
+    check_mode = Boolean(required=True, metadata={"description": "whether it is a dry run"})
+    diff = Boolean(
+        required=True, metadata={"description": "whether its steps say line by line what they change"}
+    )
     waiting_for = String(required=True, allow_none=True)
     waiting_said = said("what `waiting_for` is made of")
     policy = Object(required=True, allow_none=True)

@@ -6,6 +6,7 @@ from noc_scheduler.api import current
 from noc_scheduler.api.admission import PRESENTATION, Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
 from noc_scheduler.api.fields import (
+    Boolean,
     Instant,
     Integer,
     List,
@@ -61,6 +62,10 @@ class KeepSchema(Schema):
         metadata={"description": "how late an instant may still be fired; null: as the scheduler is set"},
     )
     priority = Integer(load_default=USUAL, validate=between(LOWEST, HIGHEST))
+    check_mode = Boolean(
+        load_default=False, metadata={"description": "what it starts is a dry run; not by messages"}
+    )
+    diff = Boolean(load_default=False)
     actor = Nested(ActorSchema, required=True)
 
 
@@ -85,6 +90,8 @@ class ScheduleSchema(Schema):
     overlap = String(required=True)
     catch_up_ms = Integer(required=True, allow_none=True)
     priority = Integer(required=True)
+    check_mode = Boolean(required=True)
+    diff = Boolean(required=True)
     actor = Nested(ActorSchema, required=True)
     created_at = Instant(required=True)
     next_fires = List(Instant(), required=True)

@@ -72,6 +72,16 @@ class WorkingCopy(ABC):
         """Whether the walk has ended."""
         return self.status in SEVERITY
 
+    @property
+    def check_mode(self) -> bool:
+        """Whether this walk is a dry run: its steps only say what they would change."""
+        return bool(self.before.execution.get("check_mode"))
+
+    @property
+    def diff(self) -> bool:
+        """Whether all its steps say line by line what they change."""
+        return bool(self.before.execution.get("diff"))
+
     def scope(self, visit: OpenVisit) -> TokenScope:
         """What the expressions of this visit read."""
         return TokenScope(

@@ -10,7 +10,7 @@ from noc_scheduler.flowchart.sentences import Sentence, Values, several
 from noc_scheduler.nodes.selectors import ANY, UNREADABLE, VARIABLE, groups_in, labels_in, matches, may_serve
 
 #: An executor node may hold so many times as many quick attempts as it has slots.
-AHEAD = 4
+AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class NewExecution:
     in_sequence: bool = False
     now_anyway: str | None = None
     locks_hosts: bool = False
+    check_mode: bool = False
+    diff: bool = False
 
 
 def add(
@@ -94,6 +96,8 @@ def add(
             now_anyway=new.now_anyway,
             turn_at=None if status == Status.QUEUED else now,
             locks_hosts=new.locks_hosts,
+            check_mode=new.check_mode,
+            diff=new.diff,
             created_at=now,
         )
     )

@@ -43,7 +43,13 @@ class Loaded:
 
 def execution_names(row: Any) -> dict[str, Any]:
     """What expressions may read as `execution.*`."""
-    return {"id": str(row.id), "number": row.number, "procedure": row.procedure}
+    return {
+        "id": str(row.id),
+        "number": row.number,
+        "procedure": row.procedure,
+        "check_mode": row.check_mode,
+        "diff": row.diff,
+    }
 
 
 def freeze(

@@ -49,6 +49,8 @@ class NewSchedule:
     overlap: Overlap = Overlap.TOGETHER
     catch_up_ms: int | None = None
     priority: int = USUAL
+    check_mode: bool = False
+    diff: bool = False
 
 
 def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | None:
@@ -69,6 +71,8 @@ def add(connection: sa.Connection, new: NewSchedule, now: datetime) -> UUID | No
         "overlap": str(new.overlap),
         "catch_up_ms": new.catch_up_ms,
         "priority": new.priority,
+        "check_mode": new.check_mode,
+        "diff": new.diff,
         "queue": new.trigger.get("queue"),
         "broker": bool(new.trigger.get("broker")),
         "expect_every_ms": new.trigger.get("expect_every_ms"),

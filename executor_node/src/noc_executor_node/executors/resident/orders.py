@@ -18,6 +18,9 @@ from noc_executor_node.settings import Settings
 
 #: Variables of this kind steer Mitogen as `ansible_` ones steer Ansible; a host has neither.
 OWN_VARIABLES = ("ansible_", "mitogen_")
+#: ssh gives up by itself where nobody answers. Mitogen's clock runs on until its interpreter is at work on the
+#: host, which took longer than the usual ten seconds where a thousand hosts came up at once on full processors.
+SETTLING_IN_S = 20
 
 
 def order(
@@ -90,7 +93,12 @@ def _connection(attempt: Attempt, profile: Profile, port: int, key: str) -> dict
     arguments = (
         f"-F {SSH_FILE} -o UserKnownHostsFile={KNOWN_HOSTS}/{key} -o ConnectTimeout={profile.connect_timeout}"
     )
-    return {**common, "ansible_ssh_args": arguments, "mitogen_ssh_compression": False}
+    return {
+        **common,
+        "ansible_ssh_args": arguments,
+        "ansible_ssh_timeout": profile.connect_timeout + SETTLING_IN_S,
+        "mitogen_ssh_compression": False,
+    }
 
 
 def _rendered(value: Any) -> Any:

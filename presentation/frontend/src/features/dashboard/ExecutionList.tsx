@@ -3,6 +3,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
+import { DryRunBadge } from "@/ui/DryRunBadge";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { between, clock } from "@/ui/times";
 import { useSentence } from "@/ui/useSentence";
@@ -20,7 +21,10 @@ export function ExecutionList({ executions, none }: { executions: readonly Execu
             <Anchor to="/executions/$execution" params={{ execution: String(each.number) }} fw={600}>
               {`#${each.number} ${String(each.procedure.name)}`}
             </Anchor>
-            <StatusBadge state={each.status} />
+            <Group gap="xs" wrap="nowrap">
+              <DryRunBadge of={each} />
+              <StatusBadge state={each.status} />
+            </Group>
           </Group>
           <Text size="sm" style={{ overflowWrap: "anywhere" }}>
             {sentence(each)}

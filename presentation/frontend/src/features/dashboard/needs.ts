@@ -4,6 +4,7 @@ export interface Execution {
   id: string;
   number: number;
   status: string;
+  check_mode?: boolean;
   procedure: Record<string, unknown>;
   sentence: string;
   created_at: string;

@@ -1,10 +1,10 @@
 /** One execution: the sentence, what can be done, and the same fleet as flowchart, as matrix and as ways. */
 import { Alert, Drawer, Group, Skeleton, Stack, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
+import { DryRunBadge } from "@/ui/DryRunBadge";
 import { useKeyPress } from "@/ui/keys";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
@@ -20,16 +20,16 @@ import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
 import { nextTroubled, stepBeside } from "./model/traffic";
 import { useStream } from "./stream";
-import { ViewChoice } from "./ViewChoice";
 import { NodePanel } from "./walk/NodePanel";
 import { TimelineView } from "./timeline/TimelineView";
+import { useNarrow } from "@/ui/narrow";
 import { useSaid } from "@/ui/useSaid";
 import { useSentence } from "@/ui/useSentence";
+import { ViewChoice } from "@/ui/ViewChoice";
 import { WalkPanel } from "./walk/WalkPanel";
 
 const ChartView = lazy(() => import("./chart/ChartView"));
 const StepList = lazy(async () => ({ default: (await import("./chart/StepList")).StepList }));
-const NARROW = "(max-width: 48em)";
 const VIEWS = ["chart", "matrix", "ways", "timeline", "log", "history"] as const;
 type View = (typeof VIEWS)[number];
 
@@ -69,7 +69,7 @@ export default function ExecutionPage(): ReactNode {
   const procedure = run?.procedure as { name: string; version: number } | undefined;
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
-  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const narrow = useNarrow();
   useKeyPress((key) => {
     if (picture.data === undefined) return false;
     if (key === "f") {
@@ -97,7 +97,12 @@ export default function ExecutionPage(): ReactNode {
     <>
       <PageHead
         title={`#${run.number} ${procedure.name}`}
-        beside={<StatusBadge state={run.status} size="md" />}
+        beside={
+          <Group gap="xs">
+            <StatusBadge state={run.status} size="md" />
+            <DryRunBadge of={run} />
+          </Group>
+        }
         below={
           <Group gap="0 12px">
             <Anchor to="/procedures/$name" params={{ name: procedure.name }} size="sm">
@@ -121,7 +126,6 @@ export default function ExecutionPage(): ReactNode {
         <Group justify="space-between">
           <ViewChoice
             label={t("view")}
-            narrow={narrow}
             value={view}
             onChange={(next) => show({ view: next as View })}
             data={VIEWS.map((each) => ({ value: each, label: t(`view.${each}`) }))}

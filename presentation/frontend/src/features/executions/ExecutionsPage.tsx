@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@mantine/core";
 import { api, said } from "@/api/client";
 import { Anchor, ButtonLink } from "@/ui/Anchor";
+import { DryRunBadge } from "@/ui/DryRunBadge";
 import { EmptyState } from "@/ui/EmptyState";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
@@ -44,7 +45,10 @@ export default function ExecutionsPage(): ReactNode {
               <Anchor to="/executions/$execution" params={{ execution: String(each.number) }} fw={600}>
                 {`#${each.number} ${String(each.procedure.name)}`}
               </Anchor>
-              <StatusBadge state={each.status} />
+              <Group gap="xs">
+                <DryRunBadge of={each} />
+                <StatusBadge state={each.status} />
+              </Group>
             </Group>
             <Text size="sm">{sentence(each)}</Text>
             <Text size="xs" c="dimmed">

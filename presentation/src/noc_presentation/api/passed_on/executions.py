@@ -25,6 +25,8 @@ class ExecutionSchema(PassedOn):
     now_anyway = String(
         allow_none=True, metadata={"description": "why it did not wait for a window of its procedure"}
     )
+    check_mode = Boolean(metadata={"description": "whether it is a dry run"})
+    diff = Boolean(metadata={"description": "whether its steps say line by line what they change"})
     waiting_for = Any_(allow_none=True)
     waiting_said = said("what `waiting_for` is made of")
     policy = Any_(allow_none=True, metadata={"description": "who may walk when; null: all at once"})

@@ -1,6 +1,6 @@
 """Schedules, as the scheduler tells of them."""
 
-from noc_presentation.api.fields import Any_, Instant, Integer, List, Nested, Object, String
+from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Object, String
 from noc_presentation.api.passed_on import PassedOn, PassedOnPage
 
 
@@ -16,6 +16,8 @@ class ScheduleSchema(PassedOn):
     overlap = String(metadata={"description": "what happens when it is due while an execution of it goes on"})
     catch_up_ms = Integer(allow_none=True)
     priority = Integer()
+    check_mode = Boolean(metadata={"description": "whether what it starts are dry runs"})
+    diff = Boolean()
     next_fires = List(Instant(), required=True)
     warnings = List(Any_(), required=True)
     last_fire = Any_(allow_none=True)

@@ -24,4 +24,4 @@ STEP_FIELDS = (
     "visits",
 )
 LOOP_FIELDS = ("index", "item")
-EXECUTION_FIELDS = ("id", "number", "procedure")
+EXECUTION_FIELDS = ("id", "number", "procedure", "check_mode", "diff")

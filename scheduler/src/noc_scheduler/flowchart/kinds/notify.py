@@ -55,5 +55,8 @@ class Notify(Kind):
         scope = walker.scope(visit)
         subject = " ".join(templates.message(spec.subject, scope).split())
         text = templates.message(spec.message, scope)
+        if walker.check_mode:
+            walker.finish(visit, Result(message=f"check mode: nobody was told through '{spec.channel}'"))
+            return
         walker.instructions.append(NotifyInstruction(visit.number, node.id, spec.channel, subject, text))
         walker.finish(visit, Result())

@@ -1,7 +1,7 @@
 """The kind `publish`: puts a result on a named queue, as one message or as one for each item."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from noc_scheduler.flowchart.errors import ExpressionLimit, WrongType
@@ -63,9 +63,14 @@ class Publish(Kind):
         spec: PublishSpec = node.spec
         value = data_of(spec.value, walker.scope(visit))
         messages = self._messages(spec, value)
+        result = Result(result={"queue": spec.queue, "messages": len(messages)})
+        if walker.check_mode:
+            words = f"check mode: nothing was put on '{spec.queue}'"
+            walker.finish(visit, replace(result, message=words))
+            return
         told = PublishInstruction(visit.number, node.id, spec.queue, messages, spec.broker)
         walker.instructions.append(told)
-        walker.finish(visit, Result(result={"queue": spec.queue, "messages": len(messages)}))
+        walker.finish(visit, result)
 
     def _messages(self, spec: PublishSpec, value: Any) -> tuple[Any, ...]:
         if not spec.each:

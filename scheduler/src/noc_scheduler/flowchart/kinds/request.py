@@ -116,13 +116,18 @@ class Request(Kind):
     def enter(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """Has the request made."""
         spec: RequestSpec = node.spec
+        arguments = templates.on_the_wire(spec.arguments, walker.scope(visit))
+        if walker.check_mode and spec.method not in SAFE_METHODS:
+            words = f"check mode: no {spec.method} was sent to '{spec.endpoint}'"
+            walker.finish(visit, Result(message=words))
+            return
         visit = replace(visit, attempts=visit.attempts + 1)
         dispatch = Dispatch(
             visit=visit.number,
             attempt=visit.attempts,
             node=node.id,
             module=spec.endpoint,
-            arguments=templates.on_the_wire(spec.arguments, walker.scope(visit)),
+            arguments=arguments,
             timeout_ms=spec.timeout_ms,
             work=Work.REQUEST,
         )

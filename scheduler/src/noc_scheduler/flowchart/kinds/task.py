@@ -202,8 +202,8 @@ class Task(Kind):
             timeout_ms=spec.timeout_ms,
             template=spec.template,
             become=spec.become,
-            check_mode=spec.check_mode or visit.probing,
-            diff=spec.diff,
+            check_mode=spec.check_mode or visit.probing or walker.check_mode,
+            diff=spec.diff or walker.diff,
             no_log=spec.no_log,
             work=spec.work,
         )
@@ -229,9 +229,9 @@ class Task(Kind):
         self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result, most: int | None
     ) -> None:
         """What an attempt whose end nobody knows means is for the task's rerun class to say."""
-        spec: TaskSpec = node.spec
+        rerun = _rerun(walker, node)
         visit = replace(visit, losses=visit.losses + 1)
-        if spec.rerun is Rerun.ONCE:
+        if rerun is Rerun.ONCE:
             self._unknown(walker, node, visit, result)
             return
         if visit.losses > (MAX_LOSSES if most is None else most):
@@ -240,14 +240,13 @@ class Task(Kind):
             )
             self._unknown(walker, node, visit, replace(result, code=POISON, message=words))
             return
-        visit = replace(visit, probing=spec.rerun is Rerun.PROBE)
+        visit = replace(visit, probing=rerun is Rerun.PROBE)
         doing = "looks in check mode what it has done" if visit.probing else "is made again"
         self._tell_retry(walker, visit, result, f"the attempt was lost and {doing}")
         self._attempt(walker, node, visit)
 
     def _unknown(self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result) -> None:
-        spec: TaskSpec = node.spec
-        if spec.rerun is Rerun.REPEATABLE or Outcome.LOST in node.arrows:
+        if _rerun(walker, node) is Rerun.REPEATABLE or Outcome.LOST in node.arrows:
             walker.finish(visit, replace(result, outcome=Outcome.LOST))
             return
         walker.wait(visit, WaitsFor.PERSON, Sentence(Saying.WAITS_DECISION))
@@ -285,3 +284,9 @@ class Task(Kind):
             delay_ms=fields.duration("retries", "delay", default="0s"),
             backoff=float(backoff) if isinstance(backoff, (int, float)) else 1.0,
         )
+
+
+def _rerun(walker: Walker, node: FlowNode) -> Rerun:
+    """What may be done about a lost attempt: one of a dry run has changed nothing."""
+    spec: TaskSpec = node.spec
+    return Rerun.REPEATABLE if walker.check_mode else spec.rerun

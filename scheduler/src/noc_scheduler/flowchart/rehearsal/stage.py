@@ -97,7 +97,13 @@ class _Stage:
         begins_at: datetime,
     ) -> None:
         params = bind_parameters(flowchart, rehearsal.params)
-        execution = {"id": "rehearsal", "number": 1, "procedure": flowchart.name}
+        execution = {
+            "id": "rehearsal",
+            "number": 1,
+            "procedure": flowchart.name,
+            "check_mode": False,
+            "diff": False,
+        }
         self.flowchart = flowchart
         self.rehearsal = rehearsal
         self.script = rehearsal.script

@@ -54,6 +54,7 @@ def finish(
     return_to_caller(connection, row)
     executions.wake(connection, row, now)
     called = {} if row.caller is None else {"called": True}
-    data = {"status": str(status), "counts": counts, "reason": reason, **called}
+    dry = {"check_mode": True} if row.check_mode else {}
+    data = {"status": str(status), "counts": counts, "reason": reason, **called, **dry}
     fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

@@ -84,7 +84,7 @@ def matrix(means: Means, reference: str) -> dict[str, Any]:
     """Every host by every node it has visited, and how often each arrow was taken."""
     with means.database.reading() as connection:
         row = the_execution(connection, reference)
-        rows = reading.hosts(connection, row.id, 0, means.settings.max_hosts)
+        rows = reading.rows_of_matrix(connection, row.id)
         cells: dict[UUID, dict[str, Any]] = defaultdict(dict)
         for cell in reading.cells(connection, row.id):
             cells[cell.host_run][cell.node] = {
@@ -162,6 +162,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "schedule": row.schedule,
                 "priority": row.priority,
                 "now_anyway": row.now_anyway,
+                "check_mode": row.check_mode,
+                "diff": row.diff,
                 **_waits_for(waiting_for),
                 "policy": row.policy,
                 "wave": row.wave,

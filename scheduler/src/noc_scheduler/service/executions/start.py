@@ -44,6 +44,8 @@ class Order:
     procedures: Sequence[Mapping[str, Any]] = ()
     priority: int = USUAL
     now_anyway: str | None = None
+    check_mode: bool = False
+    diff: bool = False
 
 
 def start(means: Means, order: Order, key: str | None) -> UUID:
@@ -72,6 +74,8 @@ def start(means: Means, order: Order, key: str | None) -> UUID:
             policy=policy,
             priority=order.priority,
             now_anyway=order.now_anyway,
+            check_mode=order.check_mode,
+            diff=order.diff,
             bundle=calls.keep(connection, bundle, now),
         )
         cause = {"kind": Cause.REQUEST}
@@ -113,6 +117,8 @@ def add(
         "params": dict(new.params),
         "priority": new.priority,
         "start_at": None if new.start_at is None else new.start_at.isoformat(timespec="milliseconds"),
+        "check_mode": new.check_mode,
+        "diff": new.diff,
     }
     fact = Fact(ServiceEvent.EXECUTION_CREATED, data, new.actor, cause)
     facts = [fact]

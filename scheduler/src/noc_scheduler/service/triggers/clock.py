@@ -190,5 +190,7 @@ def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -
         policy=merged(row.procedure["canonical"], {}),
         bundle=row.bundle,
         priority=row.priority,
+        check_mode=row.check_mode,
+        diff=row.diff,
         in_sequence=Overlap(row.overlap) in IN_SEQUENCE,
     )

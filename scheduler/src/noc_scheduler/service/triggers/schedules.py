@@ -46,6 +46,8 @@ class ScheduleOrder:
     overlap: str = Overlap.TOGETHER
     catch_up_ms: int | None = None
     priority: int = USUAL
+    check_mode: bool = False
+    diff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ def _check_overlap(trigger: Trigger, overlap: str) -> None:
         )
 
 
+def _check_dry(trigger: Trigger, check_mode: bool) -> None:
+    """A message that a dry run took would count as dealt with."""
+    if check_mode and isinstance(trigger, EVENT_TRIGGERS):
+        complaint = Complaint("/check_mode", "check_mode.not_for_messages", "is for what is due by time")
+        raise Invalid("check_mode.not_for_messages", "no message is dealt with by a dry run", (complaint,))
+
+
 def _check_strength(trigger: Trigger, flowchart: Flowchart) -> None:
     """What anybody can forge may only look."""
     if not isinstance(trigger, TrapTrigger) or trigger.security is Security.V3:
@@ -135,6 +144,7 @@ def _add(
 ) -> UUID:
     trigger = _read(order.trigger, now)
     _check_overlap(trigger, order.overlap)
+    _check_dry(trigger, order.check_mode)
     _check_strength(trigger, flowchart)
     new = NewSchedule(
         name=order.name,
@@ -148,6 +158,8 @@ def _add(
         overlap=Overlap(order.overlap),
         catch_up_ms=order.catch_up_ms,
         priority=order.priority,
+        check_mode=order.check_mode,
+        diff=order.diff,
     )
     identity = schedules.add(connection, new, now)
     if identity is None:

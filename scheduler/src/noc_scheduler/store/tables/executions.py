@@ -33,6 +33,9 @@ executions = sa.Table(
     required("in_sequence", sa.Boolean, default=False, server_default=sa.false()),
     sa.Column("now_anyway", sa.Text),
     sa.Column("turn_at", Instant),
+    #: Whether its steps only say what they would change, and line by line.
+    required("check_mode", sa.Boolean, default=False, server_default=sa.false()),
+    required("diff", sa.Boolean, default=False, server_default=sa.false()),
     required("created_at", Instant),
     sa.Column("started_at", Instant),
     sa.Column("finished_at", Instant),

@@ -21,6 +21,9 @@ schedules = sa.Table(
     required("overlap", sa.String(16), default="together", server_default="together"),
     sa.Column("catch_up_ms", BigNumber),
     required("priority", sa.Integer, default=2, server_default="2"),
+    #: Of the executions that it starts.
+    required("check_mode", sa.Boolean, default=False, server_default=sa.false()),
+    required("diff", sa.Boolean, default=False, server_default=sa.false()),
     required("created_at", Instant),
     sa.Column("next_fire_at", Instant),
     sa.Column("last_fire_at", Instant),

@@ -6,7 +6,9 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, idempotencyKey, said } from "@/api/client";
+import type { components } from "@/api/schema";
 import { useGroups } from "@/api/groups";
+import { type DryRun, DryRunFields } from "@/ui/DryRunFields";
 import { RunsIcon } from "@/ui/icons";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
@@ -18,9 +20,12 @@ import { stepsOf } from "./steps";
 
 const MOST_NAMED = 300;
 
+type Execution = components["schemas"]["Execution"];
+
 interface Before {
   target: Target;
   params: Readonly<Record<string, unknown>>;
+  dry: DryRun;
 }
 
 export default function RunPage(): ReactNode {
@@ -40,7 +45,7 @@ export default function RunPage(): ReactNode {
   const error = procedure.error ?? version.error ?? earlier.error;
   if (error) return <ProblemNote error={error} />;
   if (!version.data || (again !== undefined && !earlier.data)) return <Skeleton h={320} />;
-  const before = earlier.data && ({ target: earlier.data.target, params: earlier.data.params } as unknown as Before);
+  const before = earlier.data && beforeOf(earlier.data);
   return (
     <Sheet
       key={`${name} ${String(again)}`}
@@ -52,6 +57,11 @@ export default function RunPage(): ReactNode {
       {...(before ? { before } : {})}
     />
   );
+}
+
+function beforeOf({ target, params, check_mode, diff }: Execution): Before {
+  const dry = { check_mode: check_mode ?? false, diff: diff ?? false };
+  return { target: target as unknown as Target, params, dry };
 }
 
 interface Shown {
@@ -69,6 +79,7 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
   const key = useRef(idempotencyKey());
   const [target, aim] = useState<Target>(before?.target ?? { groups: [], hosts: [] });
   const [typed, type] = useState<Typed>(() => beginning(parameters, before?.params ?? {}));
+  const [dry, setDry] = useState<DryRun>(before?.dry ?? { check_mode: false, diff: false });
   const [search, setSearch] = useState("");
   const [settled] = useDebouncedValue(search, 200);
   const groups = useGroups();
@@ -82,7 +93,7 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
     mutationFn: () =>
       said(
         api.POST("/api/v1/executions", {
-          body: { procedure: name, version: number, target, params },
+          body: { procedure: name, version: number, target, params, ...dry },
           headers: { "Idempotency-Key": key.current },
         }),
       ),
@@ -189,6 +200,7 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
               </Text>
               <Steps steps={steps} />
             </Paper>
+            <DryRunFields value={dry} onChange={setDry} />
             {wrong.length > 0 && <Alert color="red">{t("sheet.wrong", { names: wrong.join(", ") })}</Alert>}
             <ProblemNote error={starting.error} />
             <Button
@@ -198,7 +210,7 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
               disabled={walkers.length === 0 || wrong.length > 0 || preview.isError || preview.isFetching}
               loading={starting.isPending}
             >
-              {walkers.length === 0 ? t("sheet.run_none") : t("sheet.run", { count: walkers.length })}
+              {walkers.length === 0 ? t("sheet.run_none") : t(dry.check_mode ? "sheet.check" : "sheet.run", { count: walkers.length })}
             </Button>
           </Stack>
         </Grid.Col>

@@ -100,6 +100,8 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
         on_behalf_of=parent.on_behalf_of,
         bundle=parent.bundle,
         priority=parent.priority,
+        check_mode=parent.check_mode,
+        diff=parent.diff,
         caller=Caller(progress.loaded.id, order.visit, parent.depth + 1),
     )
     identity = executions.add(connection, new, work.now, Status.RUNNING, work.settings.ageing)
