@@ -122,7 +122,7 @@ function VisitBody({ visit }: { visit: Visit }): ReactNode {
   return (
     <Stack gap={4}>
       {why && <Text size="sm">{t("because", { why })}</Text>}
-      {visit.waiting_for && <Text size="sm">{t("waits_for", { what: said(visit.waiting_said, visit.waiting_for) })}</Text>}
+      {visit.waiting_for && <Text size="sm">{said(visit.waiting_said, visit.waiting_for)}</Text>}
       {visit.message && bad && (
         <Text size="sm" c={`var(--noc-${look(visit.outcome ?? visit.status).tone}-text)`} style={{ overflowWrap: "anywhere" }}>
           {visit.message}
