@@ -1,30 +1,30 @@
 """How quick the screens are: `make bench-ui` prints a figure a line, with what is aimed at.
 
-Chromium without a window before the real presentation: a run view of 2,000 hosts × 40 nodes at 200 events a second (the
-scheduler behind it is played, so that only the screens and what streams to them is measured), 100,000 lines of output,
-and the editor, with the real scheduler, on a flowchart of 300 nodes.
+Chromium without a window before the whole product: a run view of 2,000 hosts × 40 nodes that an executor node moves on,
+by a script, at 200 events a second, once it has made a good part of it as fast as it can; 100,000 lines of output; and
+the editor on a flowchart of 300 nodes.
 """
 
 import argparse
-import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import httpx
 from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
-from benchmarks.played_executions import PROCEDURE, node_id
-from demo import ports
+from benchmarks.scripted_executors import LINES, TALKATIVE
+from benchmarks.stage import GROUP, flowchart, stage
 from demo.first_visit import setup_code
-from demo.layers import Layers
+from demo.operator import Operator
 from demo.stack import Stack
 
-HOSTS, NODES, RATE, MANY_NODES = 2_000, 40, 200, 300
+HOSTS, NODES, MANY_NODES = 2_000, 40, 300
+PROCEDURE, EDITED = "bench-screens", "bench-editor"
+#: What each attempt makes: a visit begins, is dispatched, runs, ends, and an arrow is taken.
+EVENTS, EVENTS_OF_ONE = 200, 5
+FILLING_S, FRAMES_S = 1_200.0, 15
 PATIENCE_MS = 120_000
 PASSWORD = "a horse that runs far"
 #: Lengths of frames in milliseconds, over so many seconds.
@@ -38,28 +38,6 @@ FRAMES = """seconds => new Promise(done => {
         if (now < end) requestAnimationFrame(frame); else done(lengths);
     });
 })"""
-
-
-def flowchart(name: str, nodes: int) -> str:
-    """A procedure of so many steps, one after the other, with a turn at every tenth."""
-    steps: dict[str, Any] = {}
-    for place in range(nodes):
-        after = node_id(place + 1, nodes)
-        if place == 0:
-            steps["begin"] = {"kind": "start", "next": after}
-        elif place == nodes - 1:
-            steps["done"] = {"kind": "end"}
-        else:
-            later = node_id(min(place + 3, nodes - 1), nodes)
-            way: Any = {"succeeded": after, "failed": later} if place % 10 == 5 else {"any": after}
-            steps[node_id(place, nodes)] = {"kind": "task", "module": "ansible.builtin.ping", "next": way}
-    document = {
-        "apiVersion": "noc/v1",
-        "kind": "Procedure",
-        "metadata": {"name": name, "title": name},
-        "spec": {"nodes": steps},
-    }
-    return json.dumps(document)  # which is YAML, too
 
 
 def told(what: str, figure: str, aim: str = "") -> None:
@@ -96,12 +74,31 @@ def logged_in(browser: Browser, url: str, code: str) -> Page:
     return page
 
 
-def of_the_run_view(page: Page, minutes: float) -> None:
+def passed(operator: Operator, execution: str) -> int:
+    """How many arrows have been taken by all hosts together."""
+    arrows = operator.get(f"/executions/{execution}/compact-matrix")["arrows"]
+    return sum(int(arrow["count"]) for arrow in arrows)
+
+
+def begun(stack: Stack, first: int) -> str:
+    """A large execution in which so many steps are over."""
+    execution = str(stack.operator.start(PROCEDURE, groups=[GROUP])["id"])
+    took = seconds(
+        lambda: stack.wait_for(
+            lambda: passed(stack.operator, execution) >= first + HOSTS, "the first steps", FILLING_S
+        )
+    )
+    told(f"{first:,} steps before it, as fast as they go", f"{took:.0f} s")
+    return execution
+
+
+def of_the_run_view(page: Page, operator: Operator, execution: str, minutes: float) -> None:
     """A large execution, from opening it to its output."""
-    box = page.get_by_role("button", name="step20")
+    address = f"/executions/{operator.execution(execution)['number']}"
+    box = page.locator(".noc-box").filter(has_text="step20")
 
     def open_it() -> None:
-        page.goto("/executions/1")
+        page.goto(address)
         box.wait_for()
 
     told(f"run view, {HOSTS:,} hosts × {NODES} nodes, interactive", f"{seconds(open_it):.1f} s", "≤ 2 s")
@@ -110,8 +107,10 @@ def of_the_run_view(page: Page, minutes: float) -> None:
     for view in ("Flowchart", "Hosts × steps"):
         page.get_by_text(view, exact=True).click()
         page.wait_for_timeout(2_000)
-        lengths = page.evaluate(FRAMES, 15)
-        told(f"frames at {RATE} events/s, {view}, p95", f"{p95(lengths):.0f} ms", "≤ 50 ms")
+        before, began = passed(operator, execution), time.monotonic()
+        lengths = page.evaluate(FRAMES, FRAMES_S)
+        rate = EVENTS_OF_ONE * (passed(operator, execution) - before) / (time.monotonic() - began)
+        told(f"frames at {rate:.0f} events/s, {view}, p95", f"{p95(lengths):.0f} ms", "≤ 50 ms")
         told(f"the longest of {len(lengths)}", f"{max(lengths):.0f} ms")
     cdp = page.context.new_cdp_session(page)
     first = heap(cdp)
@@ -120,12 +119,12 @@ def of_the_run_view(page: Page, minutes: float) -> None:
     output = page.get_by_role("group", name="Output")
 
     def read_output() -> None:
-        page.get_by_text("Output", exact=True).click()
+        page.goto(f"{address}?view=log&step={TALKATIVE}")
         output.get_by_text("line 0 of what it says").first.wait_for()
 
     began = time.monotonic()
     told("output, 100,000 lines: the first to be read", f"{seconds(read_output):.1f} s", "≤ 1 s")
-    expect(page.get_by_text("100000 lines")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(f"{HOSTS * LINES} lines")).to_be_visible(timeout=PATIENCE_MS)
     told("and all of them", f"{time.monotonic() - began:.1f} s")
 
 
@@ -133,7 +132,7 @@ def of_the_editor(page: Page) -> None:
     """A large flowchart, dragged about."""
 
     def open_it() -> None:
-        page.goto("/procedures/bench-editor/edit")
+        page.goto(f"/procedures/{EDITED}/edit")
         page.locator(".react-flow__node").first.wait_for()
 
     told(f"editor, {MANY_NODES} nodes, to be seen", f"{seconds(open_it):.1f} s")
@@ -155,36 +154,23 @@ def main() -> None:
     """Bring everything up, measure, take everything down."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=5.0, help="how long memory is watched")
-    minutes = parser.parse_args().minutes
+    parser.add_argument("--first", type=int, default=30_000, help="so many steps are over before")
+    asked = parser.parse_args()
     told("load of the machine at the beginning", f"{os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory(prefix="noc-") as folder:
-        layers = Layers(Path(folder) / "layers", *ports.free_ports((0, 0, 0)))
-        (played,) = ports.free_ports((0,))
-        with Stack(layers, "nobody", Path("/dev/null")) as stack, sync_playwright() as playwright:
-            for name, nodes in ((PROCEDURE, NODES), ("bench-editor", MANY_NODES)):
-                path = f"/procedures/{name}"
-                stack.operator.client.put(path, json={"text": flowchart(name, nodes)}).raise_for_status()
-            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-            page = logged_in(browser, layers.presentation_url, setup_code(Path(folder)))
-            of_the_editor(page)
-            command = [sys.executable, "-m", "benchmarks.played_executions"]
-            numbers = [str(number) for number in (played, HOSTS, NODES, RATE)]
-            root = {"PYTHONPATH": str(Path(__file__).parents[1])}
-            stack.supervisor.start("played", [*command, *numbers], layers.environment | root)
-            url = f"http://127.0.0.1:{played}"
-            stack.wait_for(lambda: _answers(f"{url}/v1/executions"), "the played execution")
-            key = stack.command("noc-scheduler", "key").strip()
-            stack.command("noc-presentation", "pair", "scheduler", "--url", url, "--key", key)
-            of_the_run_view(page, minutes)
-            browser.close()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=5, trust_env=False).is_success
-    except httpx.TransportError:
-        return False
+    with (
+        tempfile.TemporaryDirectory(prefix="noc-") as name,
+        stage(Path(name), HOSTS, EVENTS / EVENTS_OF_ONE, asked.first) as stack,
+        sync_playwright() as playwright,
+    ):
+        for procedure, nodes in ((PROCEDURE, NODES), (EDITED, MANY_NODES)):
+            document = {"text": flowchart(procedure, nodes)}
+            stack.operator.client.put(f"/procedures/{procedure}", json=document).raise_for_status()
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        page = logged_in(browser, stack.layers.presentation_url, setup_code(Path(name)))
+        of_the_editor(page)
+        of_the_run_view(page, stack.operator, begun(stack, asked.first), asked.minutes)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from demo.first_visit import setup_code
 from demo.operator import Operator
@@ -69,9 +69,8 @@ def tell_stories(operator: Operator) -> int:
     return int(told["number"])
 
 
-def take(browser: Browser, address: str, code: str, wanted: list[Picture], into: Path) -> None:
-    """Makes the first administrator, then goes from screen to screen."""
-    context = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce")
+def first_administrator(context: BrowserContext, code: str) -> Page:
+    """A page of the first administrator's, whom it makes with the one-time `code`."""
     page = context.new_page()
     page.goto("/")
     page.get_by_label("One-time code").fill(code)
@@ -80,6 +79,13 @@ def take(browser: Browser, address: str, code: str, wanted: list[Picture], into:
     page.get_by_role("textbox", name="Password again").fill(PASSWORD)
     page.get_by_role("button", name="Make the administrator and log in").click()
     page.get_by_role("heading", name="Dashboard").wait_for()
+    return page
+
+
+def take(browser: Browser, address: str, code: str, wanted: list[Picture], into: Path) -> None:
+    """Makes the first administrator, then goes from screen to screen."""
+    context = browser.new_context(base_url=address, locale="en-GB", reduced_motion="reduce")
+    page = first_administrator(context, code)
     for each in wanted:
         _take(page, each, into)
         click.echo(f"{into / each.name}.png")

@@ -32,5 +32,9 @@ export default defineConfig({
   // Presentation fills in a new one with each page; nothing else may bring styles.
   html: { cspNonce: "NOC_CSP_NONCE" },
   server: { proxy: { "/api": process.env.NOC_URL ?? "http://127.0.0.1:8080" } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+    testTimeout: 60_000, // a limit for what hangs, not for what is slow on a busy machine
+  },
 });

@@ -142,6 +142,26 @@ class TestNobodyClimbs:
         assert problem(more) == (403, "grant.exceeds_own")
         assert same.json["verbs"] == ["procedure.read"]
 
+    def test_by_a_token_that_makes_one_for_later(self, house: Any, manager: Made) -> None:
+        tomorrow, later = "2026-11-22T12:00:00.000Z", "2026-11-22T12:00:01.000Z"
+        soon = manager.client.post(TOKENS, json={"name": "soon", "expires_at": tomorrow}).json["token"]
+        short = house.bearer(soon)
+
+        outlives = short.post(TOKENS, json={"name": "later", "expires_at": later})
+        same = short.post(TOKENS, json={"name": "again"})
+
+        assert problem(outlives) == (403, "grant.exceeds_own")
+        assert same.json["expires_at"] == tomorrow
+
+    def test_by_a_token_made_for_less_that_revokes_others(self, house: Any, manager: Made) -> None:
+        less = manager.client.post(TOKENS, json={"name": "reader", "verbs": ["procedure.read"]}).json
+        reader = house.bearer(less["token"])
+
+        assert problem(reader.delete(f"{TOKENS}/of {manager.name}")) == (403, "grant.exceeds_own")
+        assert manager.client.get(TOKENS).status_code == 200
+        assert reader.delete(f"{TOKENS}/{less['id']}").status_code == 204
+        assert problem(reader.get(TOKENS)) == (401, "token.revoked")
+
     def test_by_another_persons_token(self, house: Any, manager: Made) -> None:
         vera = somebody(house, "vera")
         mine = vera.client.post(TOKENS, json={"name": "mine"}).json

@@ -44,8 +44,10 @@ def test_a_new_user_runs_the_demo_and_watches_it_end(page: Page, demo: Demo, acc
     expect(page.get_by_role("button", name=re.compile("Does the service run?"))).to_be_visible()
     expect(page.get_by_test_id("sentence")).to_have_text(END)
     expect(page.get_by_role("button", name=re.compile(r"Restart it \(Task\) 3\s+changed"))).to_be_visible()
-    expect(page.get_by_text("failed ×4")).to_be_visible()
     accessible(page)
+    page.get_by_role("button", name="failed ×4").click()
+    expect(page.get_by_role("dialog", name="check").get_by_role("button", name="web4")).to_be_visible()
+    page.keyboard.press("Escape")
 
     page.get_by_text("Hosts × steps", exact=True).click()
     expect(page.get_by_role("row")).to_have_count(7)

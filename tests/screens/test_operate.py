@@ -211,7 +211,7 @@ def test_a_schedule_shows_its_next_five_dates_until_it_is_ended(page: Page, acce
     times.fill("30 3 * * *")
     page.get_by_role("button", name="Make the schedule").click()
     card = page.get_by_role("region", name="nightly")
-    expect(card.get_by_role("listitem")).to_have_text([re.compile(":30:00")] * 5)
+    expect(card.get_by_role("listitem")).to_have_text([re.compile(r":30$")] * 5)
     accessible(page)
     card.get_by_role("button", name="End: nightly").click()
     page.get_by_role("dialog").get_by_role("button", name="End").click()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from demo.whole import Demo
 from tests.screens.conftest import Look
 
-#: Colours, a link, a title, a script, an image that acts, text turned round, bells, and one line of a megabyte.
+#: Colours, a link, a title, a script, an image that acts, text turned round, bells, and one line of ten megabytes.
 NASTY = (
     r"\033[31mred alert\033[0m\n"
     r"\033]8;;https://evil.example/\007click me\033]8;;\007\n"
@@ -18,7 +18,7 @@ NASTY = (
     r"user\342\200\256txt.exe\a\n"
     r"red alert again\n"
 )
-COMMAND = f'printf "{NASTY}"; seq 1 2000; head -c 1000000 /dev/zero | tr "\\0" x'
+COMMAND = f'printf "{NASTY}"; seq 1 2000; head -c 10000000 /dev/zero | tr "\\0" x'
 PROCEDURE = f"""
 apiVersion: noc/v1
 kind: Procedure
@@ -74,6 +74,11 @@ def test_output_is_read_searched_and_linked_to_and_does_nothing_else(
     page.get_by_role("button", name="Next match").click()
     expect(output.locator("[data-marked=true] mark")).to_have_text("1999")
     expect(page).to_have_url(re.compile("line="))
+    output.locator("[data-marked=true] button").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(output.locator("[data-marked=true]")).to_contain_text("2000")
+    page.go_back()
 
     page.reload()
     expect(output.locator("[data-marked=true]")).to_contain_text("1999")

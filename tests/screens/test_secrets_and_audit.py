@@ -79,10 +79,10 @@ def test_the_audit_is_searched_verified_and_exported(page: Page, refusal: str, a
     page.goto("/audit")
     expect(page.get_by_role("listitem").first).to_be_visible()
     accessible(page)
-    page.get_by_role("combobox", name="About").fill(refusal)
+    page.get_by_role("textbox", name="About").fill(refusal)
     found = page.get_by_role("list").filter(has_text=refusal).get_by_role("listitem")
     expect(found).to_have_count(1)
-    expect(found).to_contain_text("procedures.delete")
+    expect(found).to_contain_text("delete a procedure")
     assert f"text={refusal}" in page.url
     page.reload()
     expect(found).to_have_count(1)

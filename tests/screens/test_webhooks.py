@@ -8,18 +8,39 @@ from demo.whole import Demo
 from tests.scheduler.triggers.messages import ALERTMANAGER
 from tests.screens.conftest import Look
 
-WEBHOOK = {"kind": "webhook", "source": "alertmanager", "proof": "token"}
+ASKED = {
+    "kind": "webhook",
+    "source": "alertmanager",
+    "proof": "token",
+    "senders": ["127.0.0.0/8"],
+    "retry": {"most": 2, "after_ms": 60_000},
+}
 
 
 @pytest.mark.proof
-def test_the_secret_is_shown_once_and_what_was_sent_with_it_stands_there(
+def test_a_webhook_is_made_its_secret_shown_once_and_what_was_sent_with_it_stands_there(
     page: Page, demo: Demo, accessible: Look
 ) -> None:
     operator = demo.stack.operator
-    order = {"name": "alarms", "procedure": "hello", "target": {"groups": ["web"]}, "trigger": WEBHOOK}
-    schedule = operator.post("/schedules", order)["id"]
-    page.goto("/schedules")
-    page.get_by_role("region", name="alarms").get_by_role("link", name="What it was sent").click()
+    page.goto("/schedules/new")
+    page.get_by_role("textbox", name="Name").fill("alarms")
+    page.get_by_role("combobox", name="Procedure").click()
+    page.get_by_role("option", name="Say hello from every host").click()
+    page.get_by_role("combobox", name="Groups").click()
+    page.get_by_role("option", name="web").click()
+    page.keyboard.press("Escape")
+    page.get_by_text("webhook", exact=True).click()
+    page.get_by_role("combobox", name="How it proves itself").click()
+    page.get_by_role("option", name="token (weaker)").click()
+    page.get_by_role("combobox", name="Only from these networks").fill("127.0.0.0/8")
+    page.keyboard.press("Enter")
+    page.get_by_label("Try what fails again").fill("2")
+    accessible(page)
+    page.get_by_role("button", name="Make the schedule").click()
+    expect(page.get_by_role("heading", name="alarms")).to_be_visible()
+    (made,) = operator.every("/schedules")
+    assert {name: made["trigger"][name] for name in ASKED} == ASKED
+    schedule = made["id"]
     expect(page.get_by_text("No message has come yet.")).to_be_visible()
     accessible(page)
     page.get_by_role("button", name="New secret").click()
@@ -39,3 +60,21 @@ def test_the_secret_is_shown_once_and_what_was_sent_with_it_stands_there(
     expect(came.get_by_role("row").filter(has_text="web1")).to_contain_text("started an execution")
     accessible(page)
     operator.client.delete(f"/schedules/{schedule}").raise_for_status()
+
+
+@pytest.mark.proof
+def test_a_schedule_without_hosts_asks_for_none(page: Page, demo: Demo, accessible: Look) -> None:
+    page.goto("/schedules/new")
+    page.get_by_role("textbox", name="Name").fill("ask")
+    page.get_by_role("combobox", name="Procedure").click()
+    page.get_by_role("option", name="Ask a ticket system what is open").click()
+    page.get_by_role("switch", name="Without hosts").press("Space")
+    expect(page.get_by_role("combobox", name="Groups")).to_be_hidden()
+    accessible(page)
+    page.get_by_role("button", name="Make the schedule").click()
+
+    card = page.get_by_role("region", name="ask")
+    expect(card.get_by_text("without hosts")).to_be_visible()
+    (made,) = demo.stack.operator.every("/schedules")
+    assert made["target"]["without_hosts"] is True
+    demo.stack.operator.client.delete(f"/schedules/{made['id']}").raise_for_status()

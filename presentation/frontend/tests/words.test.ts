@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const SOURCE = resolve(__dirname, "../src");
+/** What codes of the servers mean; in English the servers say it themselves, in more detail. */
+const CODE = "code.";
 const FORMS = /_(one|other|many|zero)$/;
 
 function files(folder: string, ending: RegExp): string[] {
@@ -35,7 +37,9 @@ describe.each(folders)("%s", (folder) => {
   const namespace = folder.split("/").at(-1) ?? "";
 
   it("says the same things in both languages", () => {
-    expect(Object.keys(portuguese).sort()).toEqual(Object.keys(english).sort());
+    const ownWords = (key: string) => key.startsWith(CODE) && namespace === "ui";
+    expect(Object.keys(english).filter(ownWords)).toEqual([]);
+    expect(Object.keys(portuguese).filter((key) => !ownWords(key)).sort()).toEqual(Object.keys(english).sort());
   });
 
   it("keeps the holes of each sentence", () => {
@@ -54,5 +58,16 @@ describe.each(folders)("%s", (folder) => {
     const asked = [...own.matchAll(/(?:\bt\(|i18nKey=)"([^"]+)"/g)].map((found) => found[1] ?? "");
     const said = new Set(Object.keys(english).map((key) => key.replace(FORMS, "")));
     expect(asked.filter((key) => !key.includes(":") && !said.has(key))).toEqual([]);
+  });
+});
+
+describe("the scheduler's sentences", () => {
+  const contract = JSON.parse(readFileSync(resolve(__dirname, "../../../scheduler/openapi.json"), "utf8"));
+  const codes: string[] = contract.components.schemas.Said.properties.code.enum;
+  const ofUi = (language: string) => words(join(SOURCE, "ui"), language);
+
+  it.each(["en", "pt-BR"])("all have words in %s", (language) => {
+    const said = Object.keys(ofUi(language)).filter((key) => key.startsWith("said."));
+    expect(said.sort()).toEqual(codes.map((code) => `said.${code}`).sort());
   });
 });

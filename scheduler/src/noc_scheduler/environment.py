@@ -25,7 +25,8 @@ def refuse_public_without_tls(prefix: str, host: str, tls: bool) -> None:
         return
     raise WrongSettings(
         f"{prefix}LISTEN: others can reach {host}, and without TLS everything there can be read "
-        f"(config.public_without_tls); put a proxy that serves TLS before it and set {prefix}PLAIN_HTTP=true"
+        f"(config.public_without_tls); set {prefix}TLS_CERTIFICATE and {prefix}TLS_KEY, or {prefix}PLAIN_HTTP=true "
+        "behind a proxy that serves TLS"
     )
 
 

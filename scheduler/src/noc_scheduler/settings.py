@@ -12,6 +12,7 @@ from noc_scheduler.environment import refuse_public_without_tls, refuse_unknown
 from noc_scheduler.errors import WrongSettings
 from noc_scheduler.logs import LogFormat
 from noc_scheduler.metrics_token import read_metrics_token
+from noc_scheduler.tls import Tls, read_tls
 from noc_scheduler.triggers.senders import Network, read_network
 
 PREFIX = "NOC_SCHEDULER_"
@@ -23,6 +24,9 @@ TEXTS = {
     "BROKER_URL": ("", "Celery broker (filesystem:// in HOME)"),
     "ARCHIVE": ("", "where old executions are put away (the folder archive in HOME)"),
     "LOG_FORMAT": ("json", "how log lines are written: json, or text for people"),
+    "TLS_CERTIFICATE": ("", "path of the certificate chain to serve TLS with (none)"),
+    "TLS_KEY": ("", "path of the certificate's private key (none)"),
+    "TRUST": ("", "path of the certificates the others' TLS certificates are checked against (the system's)"),
     "PROXIES": ("", "networks of own reverse proxies before webhooks, with commas between (none)"),
     "METRICS_TOKEN": ("", "who sends it as a bearer token may read /metrics (nobody)"),
     "METRICS_TOKEN_FILE": ("", "the same in a file that only its owner may read"),
@@ -87,6 +91,7 @@ class Settings:
     log_format: LogFormat = LogFormat.JSON
     metrics_token: str | None = field(default=None, repr=False)
     proxies: tuple[Network, ...] = ()
+    tls: Tls = field(default_factory=Tls)
 
     @property
     def key_file(self) -> Path:
@@ -141,7 +146,8 @@ def read_settings() -> Settings:
     host, colon, port = texts["LISTEN"].rpartition(":")
     if not (host and colon and port.isdecimal() and int(port) < 2**16):
         raise WrongSettings(f"{PREFIX}LISTEN is {texts['LISTEN']!r}; write HOST:PORT, such as 127.0.0.1:8100")
-    refuse_public_without_tls(PREFIX, host.strip("[]"), switches["PLAIN_HTTP"])
+    tls = read_tls(PREFIX, texts["TLS_CERTIFICATE"], texts["TLS_KEY"], texts["TRUST"])
+    refuse_public_without_tls(PREFIX, host.strip("[]"), switches["PLAIN_HTTP"] or tls.key is not None)
     if texts["LOG_FORMAT"] not in list(LogFormat):
         raise WrongSettings(f"{PREFIX}LOG_FORMAT is {texts['LOG_FORMAT']!r}; write json or text")
     if hosts := open_brokers(texts["BROKER_URL"]):
@@ -168,6 +174,7 @@ def read_settings() -> Settings:
         log_format=LogFormat(texts["LOG_FORMAT"]),
         metrics_token=read_metrics_token(PREFIX, texts["METRICS_TOKEN"], texts["METRICS_TOKEN_FILE"]),
         proxies=_networks(texts["PROXIES"]),
+        tls=tls,
         **durations,
     )
 

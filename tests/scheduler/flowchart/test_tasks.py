@@ -78,7 +78,7 @@ def test_retries_are_attempts_of_the_same_visit(travel: Travel) -> None:
     (wait,) = traveller.instructions
     assert isinstance(wait, WaitUntil)
     assert wait.at - traveller.now == timedelta(seconds=10)
-    assert wait.reason == "pauses 10s before retry 1 of 2, because it ended failed"
+    assert str(wait.reason) == "pauses 10s before retry 1 of 2, because it ended failed"
     assert traveller.host_run.status == "waiting"
     assert traveller.told("visit.retried")[0]["outcome"] == "failed"
     traveller.wait(10)

@@ -7,6 +7,8 @@ from datetime import timedelta
 from noc_scheduler.flowchart.happenings import Cancelled, Elapsed, Reported, Started
 from noc_scheduler.flowchart.host_run import Host, Reason, Result
 from noc_scheduler.flowchart.instructions import Finish, Notify, WaitUntil, Withdraw
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.state import dump, load
 
 from .conftest import BEGIN, Traveller
@@ -64,7 +66,7 @@ def test_everything_that_happens_is_told_in_order(travel: Travel) -> None:
 
 def test_a_decision_says_why(travel: Travel) -> None:
     traveller = travel(PROBING).start().report("failed", rc=3)
-    assert traveller.visit.reason == (
+    assert str(traveller.visit.reason) == (
         "until: steps.probe is defined and steps.probe.rc == 0 is false (steps.probe.rc = 3); "
         "pauses 2s before round 2"
     )
@@ -72,6 +74,28 @@ def test_a_decision_says_why(travel: Travel) -> None:
     why = next(each["why"] for each in traveller.told("visit.finished") if each["node"] == "again")
     assert why == {
         "sentence": "until: steps.probe is defined and steps.probe.rc == 0 is true (steps.probe.rc = 0)",
+        "said": {
+            "code": "loop.until",
+            "values": {
+                "asked": {
+                    "code": "condition.holds",
+                    "values": {
+                        "source": "steps.probe is defined and steps.probe.rc == 0",
+                        "seen": {
+                            "code": "condition.seen",
+                            "values": {
+                                "operands": [
+                                    {
+                                        "code": "operand.is",
+                                        "values": {"name": "steps.probe.rc", "value": "0"},
+                                    }
+                                ]
+                            },
+                        },
+                    },
+                }
+            },
+        },
         "operands": [{"name": "steps.probe.rc", "value": 0, "defined": True}],
     }
 
@@ -108,7 +132,8 @@ def test_a_timer_that_rings_too_early_moves_nothing(travel: Travel) -> None:
         "begin: {kind: start, next: rest}\nrest: {kind: wait, for: 5s, next: done}\ndone: {kind: end}"
     )
     traveller.start()
-    assert traveller.instructions == (WaitUntil(2, "rest", BEGIN + timedelta(seconds=5), "waits 5s"),)
+    waits = Sentence(Saying.WAITS_TIME, {"pause_ms": 5_000})
+    assert traveller.instructions == (WaitUntil(2, "rest", BEGIN + timedelta(seconds=5), waits),)
     before = traveller.host_run
     assert traveller.wait(4.999).host_run is before
     assert traveller.wait(0.001).host_run.status == "succeeded"

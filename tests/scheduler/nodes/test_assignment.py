@@ -100,7 +100,7 @@ REASONS = [
 
 @pytest.mark.parametrize(("candidates", "reason"), REASONS)
 def test_the_reason_is_said_in_words(candidates: list[Candidate], reason: str) -> None:
-    assert why_not(candidates, "", NOW, PATIENCE) == reason
+    assert str(why_not(candidates, "", NOW, PATIENCE)) == reason
 
 
 LISBON, PORTO = {"site": "lisbon", "zone": "dmz"}, {"site": "porto"}
@@ -152,7 +152,7 @@ REASONS_FOR_LISBON = [
 
 @pytest.mark.parametrize(("candidates", "reason"), REASONS_FOR_LISBON)
 def test_the_reason_names_the_labels(candidates: list[Candidate], reason: str) -> None:
-    assert why_not(candidates, "site=lisbon", NOW, PATIENCE) == reason
+    assert str(why_not(candidates, "site=lisbon", NOW, PATIENCE)) == reason
 
 
 def placed(candidates: list[Candidate], *wanted: Wanted) -> list[str | None]:
@@ -165,9 +165,9 @@ QUICK, SLOW = Wanted(quick=True), Wanted()
 
 def test_quick_attempts_may_wait_for_a_slot_where_they_will_run() -> None:
     node = candidate("a", slots=2)
-    assert placed([node], *[QUICK] * 10).count("a") == 8
+    assert placed([node], *[QUICK] * 30).count("a") == 20
     assert placed([node], *[SLOW] * 10).count("a") == 2
-    assert reach([node], "", NOW, PATIENCE) == 8
+    assert reach([node], "", NOW, PATIENCE) == 20
 
 
 def test_quick_attempts_take_free_slots_before_they_stand_in_line_anywhere() -> None:

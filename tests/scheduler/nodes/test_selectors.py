@@ -49,7 +49,7 @@ def test_what_can_not_be_read_matches_no_executor_node_and_says_so(nonsense: obj
     assert len(selector) <= MOST_TEXT
     assert "\x00" not in selector
     assert not matches(selector, {"site": "a", "lisbon": ""})
-    assert why_not([candidate("a")], selector, NOW, PATIENCE).startswith(
+    assert str(why_not([candidate("a")], selector, NOW, PATIENCE)).startswith(
         "the host's noc_executor_node can't be read: "
     )
 

@@ -66,8 +66,8 @@ def count(world: World, table: sa.Table) -> int:
 
 def test_a_lock_of_another_day_says_which() -> None:
     words = "waits for the lock on rtr-07, held by execution 812 since 14:02 UTC"
-    assert waits_for_lock("rtr-07", 812, AT, AT + timedelta(hours=1)) == words
-    assert waits_for_lock("rtr-07", 812, AT, AT + timedelta(days=1)) == words.replace(
+    assert str(waits_for_lock("rtr-07", 812, AT, AT + timedelta(hours=1))) == words
+    assert str(waits_for_lock("rtr-07", 812, AT, AT + timedelta(days=1))) == words.replace(
         "14:02", "2026-11-21 14:02"
     )
 

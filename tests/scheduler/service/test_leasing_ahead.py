@@ -33,7 +33,7 @@ def ended(attempts: Sequence[dict[str, Any]]) -> list[Report]:
 
 
 def test_once_a_step_was_seen_to_be_quick_more_of_it_is_handed_over_than_there_are_slots(world: Any) -> None:
-    world.presentation.has(*[f"web{number}" for number in range(20)])
+    world.presentation.has(*[f"web{number}" for number in range(40)])
     node = world.node(slots=2)
     execution = world.start(ONE_STEP)
     world.drain()
@@ -41,13 +41,13 @@ def test_once_a_step_was_seen_to_be_quick_more_of_it_is_handed_over_than_there_a
     assert len(first) == 2
     world.report(begun(first) + ended(first))
     world.drain()
-    assert len(node.held) == 2 + 8
-    while len(node.held) < 20 or world.shown(execution)["status"] != "succeeded":
+    assert len(node.held) == 2 + 20
+    while len(node.held) < 40 or world.shown(execution)["status"] != "succeeded":
         waiting = [one for one in node.held if one not in first]
         world.report(begun(waiting) + ended(waiting))
         first += waiting
         world.drain()
-    assert world.shown(execution)["counts"] == {"succeeded": 20}
+    assert world.shown(execution)["counts"] == {"succeeded": 40}
 
 
 def test_a_step_that_lasted_is_handed_over_slot_by_slot(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:

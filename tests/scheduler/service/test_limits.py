@@ -47,7 +47,7 @@ spec:
 )
 def test_who_waits_among_its_rivals_says_who_they_are(rivals: Rivals, words: str | None) -> None:
     waiting = judge(Standing(rivals=rivals))
-    assert (None if waiting is None else waiting.reason) == words
+    assert (None if waiting is None else str(waiting.reason)) == words
 
 
 def begin(world: World, times: int, **changes: Any) -> list[str]:

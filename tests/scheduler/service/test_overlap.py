@@ -55,7 +55,9 @@ def test_cancelling_the_other_names_all_of_them() -> None:
 def test_who_goes_in_sequence_waits_for_the_one_just_before() -> None:
     waiting = judge(Standing(predecessors=[Predecessor(812, False), Predecessor(813, True)]))
     assert waiting is not None
-    assert waiting.reason == ("waits until execution 813 of its schedule has ended, which is being cancelled")
+    assert str(waiting.reason) == (
+        "waits until execution 813 of its schedule has ended, which is being cancelled"
+    )
     assert judge(Standing()) is None
 
 

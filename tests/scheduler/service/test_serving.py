@@ -86,7 +86,7 @@ def test_several_groups_and_labels_are_named() -> None:
     asked = selector_of({"noc_executor_node": "site=lisbon"}, ["d", "b", "a", "c"])
 
     assert (
-        why_not([one], asked, NOW, PATIENCE)
+        str(why_not([one], asked, NOW, PATIENCE))
         == "no executor node with site=lisbon may serve any of the groups a, b, c and others"
     )
 
@@ -94,7 +94,9 @@ def test_several_groups_and_labels_are_named() -> None:
 def test_one_that_is_not_authorised_yet_is_not_counted_on_for_what_others_may_not_serve() -> None:
     nodes = [candidate("a", groups={"other"}), candidate("b", status="pending")]
 
-    assert why_not(nodes, selector_of({}, ["web"]), NOW, PATIENCE) == "no executor node may serve group web"
+    assert (
+        str(why_not(nodes, selector_of({}, ["web"]), NOW, PATIENCE)) == "no executor node may serve group web"
+    )
 
 
 def test_stopping_lets_it_finish_and_then_suspends_it(world: Any) -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Overtaken
 from noc_scheduler.flowchart.host_run import Host, HostRun, Result, Token
+from noc_scheduler.flowchart.sentences import told
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store import (
     attempts,
@@ -133,7 +134,7 @@ def test_who_ends_wakes_those_that_waited_but_waits_for_nobody(
         )
         for one in (other, waiting, held):
             act = WaitAct.GIVE_UP_TURN
-            waits.put(connection, [Wait(one, waits.WHOLE, one, act, "waits", now + HOLD)], now)
+            waits.put(connection, [Wait(one, waits.WHOLE, one, act, told("waits"), now + HOLD)], now)
         claimed = executions.claim_due(connection, now, HOLD, 10)
         assert {row.id for row in claimed} == {ended, other, waiting, held}
 

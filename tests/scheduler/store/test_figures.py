@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from noc_scheduler.flowchart.sentences import told
 from noc_scheduler.store import executions, outbox, waits
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database
@@ -33,7 +34,9 @@ def test_what_is_under_way_is_counted_by_word(
         outbox.put(connection, [NewLetter(Letter.NOTIFICATION, {})], now)
         for execution, late in zip(made, (-1, 1), strict=True):
             deadline = now + timedelta(minutes=late)
-            waits.put(connection, [Wait(execution, 0, execution, WaitAct.START, "later", deadline)], now)
+            waits.put(
+                connection, [Wait(execution, 0, execution, WaitAct.START, told("later"), deadline)], now
+            )
         found = figures(connection, now)
 
     assert found.executions == {"queued": 2}

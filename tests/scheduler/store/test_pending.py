@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from noc_scheduler.flowchart.sentences import told
 from noc_scheduler.service import drain
 from noc_scheduler.store import executions, peers, waits
 from noc_scheduler.store.clock import database_now
@@ -34,7 +35,7 @@ def test_what_time_brings_asks_when_it_has_come(database: Database) -> None:
     with database.writing() as connection:
         now = database_now(connection)
         deadline = now + later
-        wait = Wait(new_id(), WHOLE, new_id(), WaitAct.ABANDON, "held", deadline)
+        wait = Wait(new_id(), WHOLE, new_id(), WaitAct.ABANDON, told("held"), deadline)
         waits.put(connection, [wait], now)
         peers.take_nonce(connection, "presentation", "used", now)
         assert pending(connection, now) == frozenset()

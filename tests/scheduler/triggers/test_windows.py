@@ -39,7 +39,11 @@ def at(text: str) -> datetime:
 
 def opens(windows: list[Window], instant: str) -> str | None:
     opening = next_opening(windows, at(instant))
-    return None if opening is None else f"{opening.at:%Y-%m-%dT%H:%M} {opening.words}"
+    return (
+        None
+        if opening is None
+        else f"{opening.at:%Y-%m-%dT%H:%M} {opening.day} {opening.time} {opening.time_zone}"
+    )
 
 
 NIGHT = window("mon", "22:00", "06:00")

@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -76,14 +77,31 @@ def _know_modules(layers: Layers) -> None:
     assert modules.publish(layers.means, UUID(node["id"]), digest, catalogue)
 
 
+@contextmanager
+def a_browser(browser: Browser, house: House) -> Iterator[BrowserContext]:
+    """One of its own, that knows nobody yet."""
+    with browser.new_context(
+        base_url=house.url, locale="en-US", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    ) as opened:
+        opened.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield opened
+
+
 @pytest.fixture
 def context(browser: Browser, house: House) -> Iterator[BrowserContext]:
-    opened = browser.new_context(
-        base_url=house.url, locale="en-US", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    )
-    opened.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield opened
-    opened.close()
+    with a_browser(browser, house) as opened:
+        yield opened
+
+
+@pytest.fixture
+def elsewhere(browser: Browser, house: House) -> Iterator[Page]:
+    """A page in another browser, where somebody is in as well."""
+    with a_browser(browser, house) as opened:
+        page = opened.new_page()
+        page.goto("/procedures")
+        log_in(page)
+        expect(page.get_by_role("heading", name="Procedures")).to_be_visible()
+        yield page
 
 
 @pytest.fixture

@@ -255,8 +255,14 @@ def test_steps_travel_from_one_procedure_to_another_as_yaml(house: House, web: P
     assert "failed: tell" in house.draft("elsewhere")
 
 
-def test_somebody_elses_save_is_never_overwritten_unseen(house: House, web: Page) -> None:
-    assert house.layers.apply("web", WEB.replace("down,", "from ana,")).status_code == 200
+def test_of_two_browsers_on_one_draft_the_second_to_save_sees_the_difference(
+    house: House, web: Page, elsewhere: Page
+) -> None:
+    elsewhere.goto("/procedures/web/edit")
+    step(elsewhere, "tell").click()
+    panel(elsewhere).get_by_label("Message").fill("from ana")
+    elsewhere.keyboard.press("Tab")
+    save(elsewhere)
     step(web, "tell").click()
     panel(web).get_by_label("Message").fill("from bea")
     web.keyboard.press("Tab")

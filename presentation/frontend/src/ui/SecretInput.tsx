@@ -5,5 +5,5 @@ import { useTranslation } from "react-i18next";
 
 export function SecretInput(looks: PasswordInputProps): ReactNode {
   const { t } = useTranslation("ui");
-  return <PasswordInput {...looks} visibilityToggleButtonProps={{ "aria-label": t("secret.show"), "aria-hidden": false }} />;
+  return <PasswordInput {...looks} visibilityToggleButtonProps={{ "aria-label": t("secret.show"), "aria-hidden": false, tabIndex: 0 }} />;
 }

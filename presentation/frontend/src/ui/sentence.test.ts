@@ -29,13 +29,19 @@ describe("one sentence for an execution", () => {
   });
 
   it("is said in Portuguese too", () => {
-    const going = { ...FACTS, counts: { succeeded: 1, running: 3 }, lasted_ms: 125_000, endings: [], held: null, waiting_for: "gate" };
+    const going = { ...FACTS, counts: { succeeded: 1, running: 3 }, lasted_ms: 125_000, endings: [], standing: "aguarda no portão" };
     expect(sentenceOf(going, said(portuguese), () => "em execução")).toBe(
-      "1 de 4 hosts ok após 2 min 5 s; 3 em execução; 2 alterados; gate",
+      "1 de 4 hosts ok após 2 min 5 s; 3 em execução; 2 alterados; aguarda no portão",
     );
   });
 
   it("stays the scheduler's where no host has been asked for yet", () => {
     expect(sentenceOf({ ...FACTS, counts: {} }, said(english), (state) => state)).toBe("as the scheduler says it");
+  });
+
+  it("says what an execution waits for that has no hosts yet", () => {
+    expect(sentenceOf({ ...FACTS, counts: {}, standing: "aguarda a hora de início" }, said(portuguese), (state) => state)).toBe(
+      "aguarda a hora de início",
+    );
   });
 });

@@ -12,8 +12,8 @@ export interface Facts {
   readonly changed?: number | null | undefined;
   readonly lasted_ms?: number | null | undefined;
   readonly endings?: readonly Ending[] | undefined;
-  readonly held?: string | null | undefined;
-  readonly waiting_for?: unknown;
+  /** What is waited for, in the reader's language. */
+  readonly standing?: string | undefined;
   /** The scheduler's, for what there are no facts of. */
   readonly sentence: string;
 }
@@ -25,16 +25,16 @@ const ACTIVE = ["running", "waiting", "queued"] as const;
 
 export function sentenceOf(facts: Facts, t: Say, word: (state: string) => string): string {
   const total = Object.values(facts.counts).reduce((sum, count) => sum + count, 0);
+  if (total === 0 && facts.standing) return facts.standing;
   if (total === 0 || facts.endings === undefined) return facts.sentence;
   const active = ACTIVE.filter((state) => (facts.counts[state] ?? 0) > 0);
   const time = facts.lasted_ms == null ? "" : t(active.length > 0 ? "sentence.after" : "sentence.in", { time: lasted(facts.lasted_ms / 1_000) });
-  const standing = active.length > 0 ? (facts.held ?? facts.waiting_for) : null;
   return [
     [t("sentence.ok", { ok: facts.counts.succeeded ?? 0, count: total }), time].filter(Boolean).join(" "),
     ...active.map((state) => `${facts.counts[state]} ${word(state)}`),
     ...facts.endings.map(ended),
     facts.changed ? t("sentence.changed", { count: facts.changed }) : "",
-    typeof standing === "string" ? standing : "",
+    active.length > 0 ? (facts.standing ?? "") : "",
   ]
     .filter(Boolean)
     .join("; ");

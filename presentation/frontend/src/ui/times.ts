@@ -22,3 +22,16 @@ export function timeOfDay(instant: string | null | undefined, language: string):
   if (!instant) return "";
   return new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23" }).format(new Date(instant));
 }
+
+/** `09:00`, as plans say it. */
+export function hourAndMinute(instant: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: "short", hourCycle: "h23" }).format(new Date(instant));
+}
+
+/** `Mon, Nov 23, 09:00`: when something comes next, to the minute; the year where it is another one. */
+export function dayAndTime(instant: string, language: string): string {
+  const at = new Date(instant);
+  const year = at.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" as const };
+  const format: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...year };
+  return new Intl.DateTimeFormat(language, format).format(at);
+}

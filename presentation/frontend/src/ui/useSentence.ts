@@ -2,10 +2,23 @@
 import { useTranslation } from "react-i18next";
 import { type Facts, sentenceOf } from "./sentence";
 import { useStateWord } from "./stateWord";
+import { useSaid } from "./useSaid";
+
+interface Standing {
+  readonly held?: string | null;
+  readonly held_said?: unknown;
+  readonly waiting_for?: string | null;
+  readonly waiting_said?: unknown;
+}
 
 /** Takes an execution as the server tells it; what it tells no facts of keeps the server's own words. */
 export function useSentence(): (run: { readonly sentence: string }) => string {
   const { t } = useTranslation("ui");
   const word = useStateWord();
-  return (run) => sentenceOf(run as unknown as Facts, (key, holes = {}) => t(key, holes), word);
+  const said = useSaid();
+  return (run) => {
+    const facts = run as unknown as Facts & Standing;
+    const standing = facts.held ? said(facts.held_said, facts.held) : said(facts.waiting_said, facts.waiting_for);
+    return sentenceOf({ ...facts, standing }, (key, holes = {}) => t(key, holes), word);
+  };
 }

@@ -16,6 +16,8 @@ from noc_presentation.permissions.verbs import Verb, reading
 from noc_presentation.service import reach
 
 MOST_NAMED = 5
+#: How a group is named to whoever may not see it.
+A_GROUP = f"a {Kind.GROUP}"
 Find = Callable[[Mapping[str, Any]], list[Thing]]
 
 
@@ -37,7 +39,7 @@ def require(verb: Verb, things: Iterable[Thing]) -> None:
     rights, wanted = current.rights(), list(things)
     if not rights.may(verb, wanted):
         denied = [one for one in wanted if not rights.may(verb, [one])]
-        raise _denied(verb, _named(rights, reading(verb), denied) or "everything")
+        raise denial(verb, _named(rights, reading(verb), denied) or "everything")
 
 
 def visible(verb: Verb, page: Document) -> Document:
@@ -65,22 +67,28 @@ def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
 
 def _need(allowed: bool, what: str) -> None:
     if not allowed:
-        raise _denied(what, "")
+        raise denial(what, "")
 
 
-def _denied(what: str, on: str) -> Forbidden:
+def denial(what: str, on: str) -> Forbidden:
+    """The refusal of `what` (a verb) on what is named so; `on` is empty for the route itself."""
     words = f"you may not {what} {f'on {on}' if on else 'here'}"
     return Forbidden("permission.denied", f"{words}; ask an administrator for a role that allows it there")
 
 
 def _named(rights: Rights, read: Verb, things: Iterable[Thing]) -> str:
-    """`procedure 'restart-web', group 'db'`; of what may not be seen only the kind."""
+    """`procedure 'restart-web', group 'db'`; of what may not be seen only the kind.
+
+    A group that may not be seen is all that is told: what runs on it would tell it from one that is not there.
+    """
     named = [
         f"{thing.kind} {' or '.join(map(repr, sorted(thing.names)))}"
         if thing.names and rights.may(read, [thing])
         else f"a {thing.kind}"
         for thing in things
     ]
+    if A_GROUP in named:
+        return A_GROUP
     return ", ".join(dict.fromkeys(named[:MOST_NAMED])) + (" and more" if len(named) > MOST_NAMED else "")
 
 

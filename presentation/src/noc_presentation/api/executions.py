@@ -30,6 +30,7 @@ from noc_presentation.api.passed_on.executions import (
 )
 from noc_presentation.api.references import host_name, id_or_number, only_id
 from noc_presentation.api.target import TargetSchema
+from noc_presentation.api.unseen import looked_up
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import executions, reach
 from noc_presentation.service.executions import Order
@@ -123,7 +124,8 @@ def start(body: dict[str, Any]) -> Response:
     """Start a procedure for these hosts, now or at `start_at`. A target without any host is refused."""
     when = executions.start_document(body["start_at"], current.now())
     said = said_how(body) | given({"policy": body["policy"] or None, "now_anyway": body["now_anyway"]})
-    with current.reading() as session:
+    wanted = looked_up(Verb.EXECUTION_START, body["procedure"], body["target"])
+    with current.reading() as session, wanted:
         order = executions.order_document(session, order_of(body), current.actor())
         authorise.require(Verb.EXECUTION_START, reach.of_order(session, order))
     return make_response(current.scheduler().start_execution(order | when | said, key_for_scheduler()), 201)

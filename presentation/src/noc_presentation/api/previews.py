@@ -6,6 +6,7 @@ from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.executions import OrderSchema, order_of
 from noc_presentation.api.fields import Integer, List, Nested, Schema, String
+from noc_presentation.api.unseen import looked_up
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import executions, reach
 
@@ -32,7 +33,8 @@ class PreviewSchema(Schema):
 @blueprint.response(200, PreviewSchema)
 def preview(body: dict[str, Any]) -> dict[str, Any]:
     """Say who would walk what; nothing is started. Refused wherever starting it now would be."""
-    with current.reading() as session:
+    wanted = looked_up(Verb.EXECUTION_START, body["procedure"], body["target"])
+    with current.reading() as session, wanted:
         previewed = executions.preview(session, order_of(body), current.actor())
         authorise.require(Verb.EXECUTION_START, reach.of_order(session, previewed.order))
     procedure = previewed.order["procedure"]

@@ -10,6 +10,7 @@ from noc_presentation.api.fields import Boolean, Nested, Schema
 from noc_presentation.api.idempotency import idempotent, key_for_scheduler
 from noc_presentation.api.passed_on.executions import ExecutionSchema
 from noc_presentation.api.target import TargetSchema
+from noc_presentation.api.unseen import looked_up
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import probing, reach
 
@@ -30,7 +31,7 @@ class ProbeOrderSchema(Schema):
 def probe(body: dict[str, Any]) -> Response:
     """Have executor nodes look at these hosts; what they see is kept with the hosts, unknown keys go to people."""
     procedure = probing.checked(current.scheduler())
-    with current.reading() as session:
+    with current.reading() as session, looked_up(Verb.EXECUTION_START, None, body["target"]):
         order = probing.probe_order(session, procedure, body["target"], body["login"], current.actor())
         authorise.require(Verb.EXECUTION_START, reach.of_order(session, order))
     return make_response(

@@ -53,8 +53,7 @@ def linked() -> dict[str, bool]:
 @blueprint.response(201, TelegramCodeSchema)
 def ask_for_code() -> Response:
     """Ask for a code that links your Telegram account; it lasts ten minutes and works once."""
-    if current.caller().session is None:
-        raise Forbidden("session.needed", "log in with your password to link a Telegram account")
+    _refuse_tokens()
     with current.writing() as session:
         made = telegram_accounts.new_code(session, current.caller().user_id, current.now())
     return make_response(jsonify(TelegramCodeSchema().dump(made)), 201)
@@ -64,6 +63,7 @@ def ask_for_code() -> Response:
 @blueprint.response(204)
 def unlink() -> None:
     """No Telegram account acts as you any more."""
+    _refuse_tokens()
     with current.writing() as session:
         telegram_accounts.unlink(session, current.caller().user_id)
 
@@ -92,3 +92,10 @@ def forget_mail_address(user: str) -> None:
         row = store.mail_address(session, found.id)
         if row is not None:
             session.delete(row)
+
+
+def _refuse_tokens() -> None:
+    if current.caller().session is None:
+        raise Forbidden(
+            "session.needed", "log in with your password to say which Telegram account acts as you"
+        )

@@ -28,6 +28,7 @@ from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import given
 from noc_presentation.api.passed_on.schedules import SchedulePageSchema, ScheduleSchema
 from noc_presentation.api.references import only_id
+from noc_presentation.api.unseen import looked_up
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import executions, reach, schedules
 
@@ -100,7 +101,8 @@ def whole_order(session: Session, body: dict[str, Any], actor: Actor, now: datet
 @blueprint.response(201, ScheduleSchema)
 def create(body: dict[str, Any]) -> Response:
     """Make a schedule. Who is in its groups is looked up anew each time it fires."""
-    with current.reading() as session:
+    wanted = looked_up(Verb.SCHEDULE_EDIT, body["procedure"], body["target"])
+    with current.reading() as session, wanted:
         whole = whole_order(session, body, current.actor(), current.now())
         reached = reach.of_order(session, whole)
     authorise.require(Verb.SCHEDULE_EDIT, reached)

@@ -1,5 +1,6 @@
 """API tokens over REST: made by another token, shown once, revoked at once."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify
@@ -70,22 +71,45 @@ def listed(query: dict[str, Any]) -> Page[ApiToken]:
 @blueprint.route("/tokens/<string:token>", methods=["DELETE"])
 @blueprint.response(204)
 def revoke(token: str) -> None:
-    """Revoke a token of one's own by id or name; anybody's for whoever manages accounts."""
+    """Revoke a token of one's own by id or name; anybody's for whoever manages accounts.
+
+    A token made for less may revoke itself, and no other of its owner's.
+    """
     everybody = current.rights().everywhere(Verb.ACCOUNT_MANAGE)
+    limit = current.caller().token
     with current.writing() as session:
-        tokens.revoke(session, token, current.now(), None if everybody else current.caller().user_id)
+        row = tokens.revoke(session, token, current.now(), None if everybody else current.caller().user_id)
+        if not everybody and limit is not None and limit.verbs is not None and row.id != limit.id:
+            raise Forbidden("grant.exceeds_own", "a token made for less can revoke no other")
 
 
 def shown_once(session: Session, wanted: dict[str, Any], owner_id: str) -> Response:
-    """A new token of this owner, with its text; it may do no more than what made it."""
-    verbs, limit = wanted["verbs"], current.caller().token
-    if limit is not None and limit.verbs is not None:
-        verbs = limit.verbs if verbs is None else verbs
-        if not set(limit.verbs).issuperset(verbs):
-            raise Forbidden("grant.exceeds_own", "a token can't make one that may do more")
-    made = tokens.create(
-        session, wanted["name"], wanted["expires_at"], current.actor(), current.now(), owner_id, verbs
-    )
+    """A new token of this owner, with its text; it may do no more than what made it, and for no longer."""
+    limit = current.caller().token
+    verbs, expires_at = wanted["verbs"], wanted["expires_at"]
+    if limit is not None:
+        verbs, expires_at = _as_much_as(limit, verbs), _as_long_as(limit, expires_at)
+    made = tokens.create(session, wanted["name"], expires_at, current.actor(), current.now(), owner_id, verbs)
     shown = jsonify({**TokenSchema().dump(made.row), "token": made.text})
     shown.status_code = 201
     return shown
+
+
+def _as_much_as(limit: ApiToken, verbs: list[str] | None) -> list[str] | None:
+    """What the new token is for; as much as the old one where nothing was said."""
+    if limit.verbs is None:
+        return verbs
+    wanted = limit.verbs if verbs is None else verbs
+    if not set(limit.verbs).issuperset(wanted):
+        raise Forbidden("grant.exceeds_own", "a token can't make one that may do more")
+    return wanted
+
+
+def _as_long_as(limit: ApiToken, expires_at: datetime | None) -> datetime | None:
+    """Until when the new token opens; as long as the old one where nothing was said."""
+    if limit.expires_at is None:
+        return expires_at
+    wanted = limit.expires_at if expires_at is None else expires_at
+    if wanted > limit.expires_at:
+        raise Forbidden("grant.exceeds_own", "a token can't make one that lasts longer")
+    return wanted

@@ -25,6 +25,7 @@ from noc_scheduler.api.shapes import (
     TargetSchema,
     idempotency_key,
     printable_lines,
+    said,
 )
 from noc_scheduler.service.executions import show
 from noc_scheduler.service.executions.start import Order, start
@@ -134,6 +135,7 @@ class ExecutionSchema(Schema):
         required=True, metadata={"description": "whether its steps say line by line what they change"}
     )
     waiting_for = String(required=True, allow_none=True)
+    waiting_said = said("what `waiting_for` is made of")
     policy = Object(required=True, allow_none=True)
     wave = Integer(required=True, allow_none=True, metadata={"description": "from 1; null without a policy"})
     paused = Nested(
@@ -148,6 +150,7 @@ class ExecutionSchema(Schema):
     held = String(
         required=True, allow_none=True, metadata={"description": "why no more hosts are let go, if it is so"}
     )
+    held_said = said("what `held` is made of")
     counts = Object(required=True, metadata={"description": "hosts by status"})
     changed = Integer(required=True, metadata={"description": "hosts that were changed"})
     lasted_ms = Integer(

@@ -6,6 +6,7 @@ from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
 from noc_scheduler.api.fields import Boolean, Integer, List, Nested, Object, Schema, String, length
+from noc_scheduler.api.shapes import said
 from noc_scheduler.flowchart.kinds import node_kinds as all_kinds
 from noc_scheduler.service.executions.rehearsing import MOST_HOSTS, rehearsed
 from noc_scheduler.service.walks.flowcharts import checked
@@ -58,6 +59,7 @@ class RehearsedVisitSchema(Schema):
     node = String(required=True)
     outcome = String(required=True, allow_none=True)
     sentence = String(required=True)
+    said = said("what `sentence` is made of, where it is not a step's own")
 
 
 class RehearsedArrowSchema(Schema):

@@ -7,7 +7,7 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Boolean, Instant, Integer, List, Nested, Object, Schema, String
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
-from noc_scheduler.api.shapes import ActSchema
+from noc_scheduler.api.shapes import ActSchema, said
 from noc_scheduler.api.visits import VisitSchema
 from noc_scheduler.service.executions import show
 from noc_scheduler.service.executions.failing import what_failed
@@ -28,6 +28,7 @@ class HostSchema(Schema):
     changed = Boolean(required=True)
     node = String(required=True, allow_none=True)
     waiting_for = String(required=True, allow_none=True)
+    waiting_said = said("what `waiting_for` is made of")
     paused = String(required=True, allow_none=True, metadata={"description": "why it begins no step"})
     places = List(
         String(), required=True, metadata={"description": "the nodes where a resumption would go on"}

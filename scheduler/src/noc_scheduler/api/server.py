@@ -21,6 +21,7 @@ from noc_scheduler.service.listening import listen
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.opening import open_means, with_sender
 from noc_scheduler.settings import Settings
+from noc_scheduler.tls import Tls
 
 THREADS = 16
 #: So long are requests and what follows from them waited for when the process is told to end.
@@ -79,6 +80,7 @@ class Server(BaseApplication):
             "threads": THREADS,
             "graceful_timeout": GRACE_S,
             "keepalive": 15,
+            **_served_with(self._settings.tls),
             "worker_exit": lambda server, worker: self._stop(),
             "logger_class": Lines,
             "control_socket_disable": True,  # it would be a file in the home folder of whoever starts this
@@ -107,6 +109,13 @@ class Server(BaseApplication):
     def _stop(self) -> None:
         for one in self._background:
             one.stop()
+
+
+def _served_with(tls: Tls) -> dict[str, str]:
+    """gunicorn's options for TLS; none where nothing is to be served with it."""
+    if tls.certificate is None or tls.key is None:
+        return {}
+    return {"certfile": str(tls.certificate), "keyfile": str(tls.key)}
 
 
 def make_app(settings: Settings, means: Means) -> tuple[Flask, tuple[Background, Background]]:

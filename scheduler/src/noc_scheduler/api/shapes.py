@@ -19,6 +19,7 @@ from noc_scheduler.api.fields import (
     one_of,
 )
 from noc_scheduler.errors import Complaint, Invalid
+from noc_scheduler.flowchart.sayings import Saying
 
 MOST_NAMES = 1_000
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -77,6 +78,18 @@ class ProcedureNameSchema(Schema):
     name = String(required=True)
     version = Integer(required=True)
     digest = String(required=True)
+
+
+class SaidSchema(Schema):
+    """A sentence for those who word it themselves: what is said, and what it is said of; values may be such too."""
+
+    code = String(required=True, metadata={"enum": [str(each) for each in Saying]})
+    values = Object(required=True)
+
+
+def said(description: str) -> Nested:
+    """Beside a sentence in English, what it is made of; null where nothing is said."""
+    return Nested(SaidSchema, required=True, allow_none=True, metadata={"description": description})
 
 
 def idempotency_key() -> str | None:

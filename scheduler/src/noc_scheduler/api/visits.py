@@ -7,7 +7,7 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Any_, Boolean, Instant, Integer, Nested, Schema, String, length
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
-from noc_scheduler.api.shapes import ActorSchema, printable_lines
+from noc_scheduler.api.shapes import ActorSchema, printable_lines, said
 from noc_scheduler.service.executions import show
 from noc_scheduler.service.operating.decide import decide
 
@@ -38,8 +38,13 @@ class VisitSchema(Schema):
     stderr = String(required=True)
     changed = Boolean(required=True)
     message = String(required=True)
-    why = Any_(required=True, allow_none=True)
+    why = Any_(
+        required=True,
+        allow_none=True,
+        metadata={"description": "`{sentence, said, operands}`: in English, and what it is made of"},
+    )
     waiting_for = String(required=True, allow_none=True)
+    waiting_said = said("what `waiting_for` is made of")
     started_at = Instant(required=True)
     finished_at = Instant(required=True, allow_none=True)
 

@@ -25,7 +25,10 @@ def command(configuration: Path) -> None:
         stopping = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
-        with httpx.Client(base_url=told.scheduler, timeout=TIMEOUT_S, trust_env=False) as client:
+        trusted = settings.tls.verification()
+        with httpx.Client(
+            base_url=told.scheduler, timeout=TIMEOUT_S, verify=trusted, trust_env=False
+        ) as client:
             receiver = Receiver(told, client)
             click.echo(f"traps are received at {receiver.address[0]}:{receiver.address[1]}")
             receiver.run(stopping)

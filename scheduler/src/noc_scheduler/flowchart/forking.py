@@ -16,6 +16,8 @@ from noc_scheduler.flowchart.host_run import (
     Token,
 )
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.standing import Standing
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.flowchart.working_copy import WorkingCopy
@@ -29,7 +31,7 @@ class Forking:
 
     def __init__(self, copy: WorkingCopy, standing: Standing) -> None:
         self._copy, self._standing, self._passings = copy, standing, copy.passings
-        self._words: dict[int, str] = {}
+        self._opened: dict[int, Sentence] = {}
 
     def split(
         self,
@@ -92,9 +94,9 @@ class Forking:
         self._open(token, node, entry.instance)
         return not self._copy.over
 
-    def words_for(self, visit: OpenVisit) -> str:
+    def opened_because(self, visit: OpenVisit) -> Sentence:
         """Why the join of this visit, begun by this happening, has opened."""
-        return self._words.get(visit.token, "")
+        return self._opened[visit.token]
 
     def forgives(self, token: Token, node: str) -> bool:
         """Whether a death here is forgiven: the innermost fork has a join that could have been reached.
@@ -189,7 +191,8 @@ class Forking:
         mark = _mark(instance, [token, *waiting])
         copy.tokens[token.id] = replace(token, frames=instance.frames, forks=instance.forks, mark=mark)
         self._standing.joined(number)
-        self._words[token.id] = f"{len(instance.arrived[node.id])} of {instance.started} branches have come"
+        come = {"come": len(instance.arrived[node.id]), "started": instance.started}
+        self._opened[token.id] = Sentence(Saying.JOIN_FILLED, come)
         self._passings[number] = replace(instance, opened=(*instance.opened, node.id))
         self._begin(number)
         self._see_whether_joins_can_fill(number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
 #: Which rules a HostRun walks by; pinned on it when it begins, so that a later fix can't change its replay.
@@ -181,7 +182,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A visit that has begun and not ended: what it waits for, in words, until when, and its attempts so far.
+    """A visit that has begun and not ended: what it waits for, as people are told, until when, and its attempts so far.
 
     `retries` and `losses` count the further attempts made because of a failure or a lost one; `probing` says
     that the current attempt runs in check mode to find out what a lost one has done; `elected` that this host
@@ -195,7 +196,7 @@ class OpenVisit:
     status: Status = Status.RUNNING
     probing: bool = False
     waits_for: WaitsFor = WaitsFor.REPORT
-    reason: str = ""
+    reason: Sentence | None = None
     until: datetime | None = None
     retries: int = 0
     losses: int = 0

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from noc_scheduler.flowchart.host_run import Reason, Result
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Status, Work
 
 
@@ -32,12 +33,12 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True)
 class WaitUntil:
-    """Wake this visit with `Elapsed` at `at`; `reason` says in words what it waits for."""
+    """Wake this visit with `Elapsed` at `at`; `reason` tells people what it waits for."""
 
     visit: int
     node: str
     at: datetime
-    reason: str
+    reason: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class AwaitPerson:
 
     visit: int
     node: str
-    reason: str
+    reason: Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from noc_scheduler.flowchart.host_run import (
     Result,
     Token,
 )
+from noc_scheduler.flowchart.sentences import from_text
 from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
 _GIVEN = ("params", "execution")
@@ -151,6 +152,7 @@ def _dump_visit(visit: OpenVisit) -> dict[str, Any]:
         **_shallow(visit),
         "status": visit.status.value,
         "waits_for": visit.waits_for.value,
+        "reason": visit.reason.text() if visit.reason is not None else "",
         "until": visit.until.isoformat() if visit.until is not None else None,
     }
 
@@ -221,6 +223,7 @@ def _visit(dumped: Mapping[str, Any]) -> OpenVisit:
             **dumped,
             "status": Status(dumped["status"]),
             "waits_for": WaitsFor(dumped["waits_for"]),
+            "reason": from_text(dumped["reason"]) if dumped["reason"] else None,
             "until": datetime.fromisoformat(until) if until is not None else None,
         }
     )

@@ -18,6 +18,8 @@ from noc_scheduler.flowchart.instructions import (
     Withdraw,
 )
 from noc_scheduler.flowchart.model import Flowchart, FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.standing import Standing
 from noc_scheduler.flowchart.state import dump_result
 from noc_scheduler.flowchart.vocabulary import STATUS_OF_OUTCOME, Outcome, Status, WaitsFor
@@ -59,7 +61,9 @@ class Visiting(WorkingCopy):
         )
         return visit
 
-    def wait(self, visit: OpenVisit, waits_for: WaitsFor, reason: str, until: datetime | None = None) -> None:
+    def wait(
+        self, visit: OpenVisit, waits_for: WaitsFor, reason: Sentence, until: datetime | None = None
+    ) -> None:
         """Let the visit stand still, for a time or a person, and say why and until when."""
         until = whole_milliseconds(until) if until is not None else None
         visit = replace(visit, status=Status.WAITING, waits_for=waits_for, reason=reason, until=until)
@@ -68,7 +72,7 @@ class Visiting(WorkingCopy):
             EventType.VISIT_WAITING,
             visit,
             {
-                "reason": reason,
+                "reason": str(reason),
                 "waits_for": waits_for.value,
                 "until": until.isoformat() if until is not None else None,
             },
@@ -85,19 +89,19 @@ class Visiting(WorkingCopy):
             attempts=dispatch.attempt,
             status=Status.RUNNING,
             waits_for=WaitsFor.REPORT,
-            reason="",
+            reason=None,
             until=None,
         )
         self.instructions.append(dispatch)
 
     def contend(self, visit: OpenVisit) -> None:
         """Come to a step that one host runs for all: wait to be elected, or for that host's result."""
-        self.wait(visit, WaitsFor.TURN, "waits for the host that runs this step for the whole execution")
+        self.wait(visit, WaitsFor.TURN, Sentence(Saying.ONCE_SHARED))
         self.instructions.append(Contend(visit.number, visit.node))
 
     def elect(self, visit: OpenVisit) -> OpenVisit:
         """Let this host be the one that runs the step for all."""
-        visit = replace(visit, status=Status.RUNNING, waits_for=WaitsFor.REPORT, reason="", elected=True)
+        visit = replace(visit, status=Status.RUNNING, waits_for=WaitsFor.REPORT, reason=None, elected=True)
         self.open_visits[visit.number] = visit
         return visit
 

@@ -11,6 +11,7 @@ from noc_scheduler.flowchart.forking import Forking, Needed
 from noc_scheduler.flowchart.host_run import HostRun, OpenVisit, Reason, Result, Token
 from noc_scheduler.flowchart.instructions import Finish
 from noc_scheduler.flowchart.model import Flowchart, FlowNode
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.visiting import Visiting
 from noc_scheduler.flowchart.vocabulary import (
     GOOD_ENDS,
@@ -45,9 +46,9 @@ class Walker(Visiting):
         """Whether this arrival opens the join `node`; if not, the token has been dealt with."""
         return self.forking.arrive(token, node, needed)
 
-    def opened_because(self, visit: OpenVisit) -> str:
+    def opened_because(self, visit: OpenVisit) -> Sentence:
         """Why the join of this visit has opened."""
-        return self.forking.words_for(visit)
+        return self.forking.opened_because(visit)
 
     def finish(self, visit: OpenVisit, result: Result, why: Mapping[str, Any] | None = None) -> None:
         """End the visit with its result and send its token along the arrow of the outcome, if any."""

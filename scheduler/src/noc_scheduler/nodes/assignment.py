@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values, several
 from noc_scheduler.nodes.selectors import ANY, UNREADABLE, VARIABLE, groups_in, labels_in, matches, may_serve
 
 #: An executor node may hold so many times as many quick attempts as it has slots.
-AHEAD = 4
+AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,10 @@ def reach(candidates: Sequence[Candidate], selector: str, now: datetime, patienc
     return sum(max(0, one.reach - one.outstanding) for one in usable if not one.pull and fits(one, selector))
 
 
-def why_not(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:
-    """Why no executor node is given an attempt with this selector, in words."""
+def why_not(candidates: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> Sentence:
+    """Why no executor node is given an attempt with this selector."""
     if selector.startswith(UNREADABLE):
-        return f"the host's {VARIABLE} can't be read: {selector[1:121]}"
+        return Sentence(Saying.UNREADABLE, {"variable": VARIABLE, "text": selector[1:121]})
     labels = labels_in(selector)
     labelled = [one for one in candidates if matches(selector, one.labels)]
     if not labelled:
@@ -157,58 +159,74 @@ def _authorised(candidates: Iterable[Candidate]) -> list[Candidate]:
     return [one for one in candidates if one.status == "authorised"]
 
 
-def _no_labels(candidates: Sequence[Candidate], selector: str) -> str:
+def _no_labels(candidates: Sequence[Candidate], selector: str) -> Sentence:
     labels = labels_in(selector)
     if labels == ANY:
-        return "no executor node has enrolled"
+        return Sentence(Saying.NONE_ENROLLED)
     saying = [one.name for one in candidates if matches(selector, {**one.labels, **one.withheld})]
-    more = f"; {', '.join(saying[:3])} may not serve as one that has" if saying else ""
-    return f"no executor node has {labels}{more}"
+    if not saying:
+        return Sentence(Saying.NONE_LABELLED, {"labels": labels})
+    withheld = Sentence(Saying.WITHHELD, {"names": ", ".join(saying[:3])})
+    return Sentence(Saying.NONE_LABELLED, {"labels": labels, "withheld": withheld})
 
 
-def _not_theirs(selector: str) -> str:
-    labels, groups = labels_in(selector), groups_in(selector)
-    place = "" if labels == ANY else f" with {labels}"
+def _not_theirs(selector: str) -> Sentence:
+    place, groups = _with(labels_in(selector)), groups_in(selector)
     if not groups:
-        return f"no executor node{place} may serve a host without a group"
-    named = ", ".join(groups[:3]) + (" and others" if len(groups) > 3 else "")
-    return f"no executor node{place} may serve {'group' if len(groups) == 1 else 'any of the groups'} {named}"
+        return Sentence(Saying.NONE_UNGROUPED, place)
+    if len(groups) == 1:
+        return Sentence(Saying.NONE_FOR_GROUP, {**place, "group": groups[0]})
+    named = ", ".join(groups[:3])
+    shown = Sentence(Saying.AND_OTHERS, {"names": named}) if len(groups) > 3 else named
+    return Sentence(Saying.NONE_FOR_GROUPS, {**place, "groups": shown})
 
 
-def _no_room(fitting: Sequence[Candidate], selector: str, now: datetime, patience: timedelta) -> str:
+def _no_room(fitting: Sequence[Candidate], labels: str, now: datetime, patience: timedelta) -> Sentence:
     usable = willing(fitting, now, patience)
     if usable:
-        return _full(usable, selector)
+        return _full(usable, labels)
     authorised = _authorised(fitting)
     if authorised:
-        return "; ".join(_trouble(one, selector, now) for one in authorised[:3])
-    known = ", ".join(f"{one.name} is {one.status}" for one in fitting[:3])
-    return f"no executor node{'' if selector == ANY else f' with {selector}'} is authorised: {known}"
+        return several(_trouble(one, labels, now) for one in authorised[:3])
+    standing = tuple(
+        Sentence(Saying.IS_STATE, {"name": one.name, "state": one.status}) for one in fitting[:3]
+    )
+    return Sentence(Saying.NONE_AUTHORISED, {**_with(labels), "standing": standing})
 
 
-def _full(usable: Sequence[Candidate], selector: str) -> str:
+def _full(usable: Sequence[Candidate], labels: str) -> Sentence:
     pulling = [one for one in usable if one.pull and one.free]
     if pulling:
-        return f"{_called(pulling[0], selector)} takes it with its next heartbeat"
+        return Sentence(Saying.NEXT_HEARTBEAT, {"name": _called(pulling[0], labels)})
     slots = sum(one.room for one in usable)
     if not slots:
-        return "; ".join(f"{_called(one, selector)} takes nothing now" for one in usable[:3])
-    place = "" if selector == ANY else f" with {selector}"
-    taken = f"the only slot{place} is taken" if slots == 1 else f"all {slots} slots{place} are taken"
-    limited = [f"{one.name} may use {one.room} of its {one.slots}" for one in usable if one.room < one.slots]
-    return "; ".join([taken, *limited[:3]])
+        return several(Sentence(Saying.TAKES_NOTHING, {"name": _called(one, labels)}) for one in usable[:3])
+    limits = tuple(
+        Sentence(Saying.LIMIT, {"name": one.name, "room": one.room, "slots": one.slots})
+        for one in usable
+        if one.room < one.slots
+    )
+    limited: Values = {"limited": Sentence(Saying.LIMITED, {"limits": limits[:3]})} if limits else {}
+    if slots == 1:
+        return Sentence(Saying.ONLY_SLOT_TAKEN, {**_with(labels), **limited})
+    return Sentence(Saying.SLOTS_TAKEN, {"slots": slots, **_with(labels), **limited})
 
 
-def _trouble(candidate: Candidate, selector: str, now: datetime) -> str:
-    name = _called(candidate, selector)
+def _trouble(candidate: Candidate, labels: str, now: datetime) -> Sentence:
+    name = _called(candidate, labels)
     if candidate.draining:
-        return f"{name} is draining"
+        return Sentence(Saying.DRAINING, {"name": name})
     if candidate.problem_until is not None and candidate.problem_until > now:
-        return f"{name}: {candidate.problem}"
+        return Sentence(Saying.TROUBLED, {"name": name, "problem": candidate.problem or ""})
     if candidate.last_heard is None:
-        return f"{name} has not been heard of yet"
-    return f"{name} has not been heard of for {int((now - candidate.last_heard).total_seconds())} s"
+        return Sentence(Saying.NEVER_HEARD, {"name": name})
+    seconds = int((now - candidate.last_heard).total_seconds())
+    return Sentence(Saying.SILENT, {"name": name, "seconds": seconds})
 
 
-def _called(candidate: Candidate, selector: str) -> str:
-    return f"executor node {candidate.name}{'' if selector == ANY else f' ({selector})'}"
+def _called(candidate: Candidate, labels: str) -> str:
+    return candidate.name if labels == ANY else f"{candidate.name} ({labels})"
+
+
+def _with(labels: str) -> Values:
+    return {} if labels == ANY else {"with_labels": Sentence(Saying.WITH_LABELS, {"labels": labels})}

@@ -23,14 +23,17 @@ def open_means(settings: Settings) -> Means:
     database = Database(settings.database)
     require_current(database)
     signer = RequestSigner(KEY_ID, own_key(settings.key_file))
+    trusted = settings.tls.verification()
     return Means(
         settings=settings,
         database=database,
         presentation=presentation.Presentation(
-            httpx.Client(auth=signer, timeout=presentation.TIMEOUT, trust_env=False)
+            httpx.Client(auth=signer, timeout=presentation.TIMEOUT, verify=trusted, trust_env=False)
         ),
         executor_nodes=nodes.ExecutorNodes(
-            httpx.Client(auth=signer, timeout=nodes.patience(settings.node_timeout), trust_env=False)
+            httpx.Client(
+                auth=signer, timeout=nodes.patience(settings.node_timeout), verify=trusted, trust_env=False
+            )
         ),
     )
 

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from noc_scheduler.errors import Overtaken
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.store.types import instant_text
 
 Rows = Sequence[Mapping[str, Any]]
@@ -165,6 +166,8 @@ def _plain(value: Any) -> str:
         return instant_text(value)
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, Sentence):
+        return value.text()
     raise TypeError(f"a {type(value).__name__} is no column's value")
 
 

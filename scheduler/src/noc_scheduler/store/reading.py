@@ -67,6 +67,16 @@ def hosts(connection: sa.Connection, execution: UUID, after: int, limit: int) ->
     return list(connection.execute(query))
 
 
+def rows_of_matrix(connection: sa.Connection, execution: UUID) -> list[sa.Row[Any]]:
+    """How every HostRun of an execution stands, in their order: (id, name, status, word), without its large state."""
+    query = (
+        sa.select(host_runs.c.id, host_runs.c.name, host_runs.c.status, host_runs.c.outcome_word)
+        .where(host_runs.c.execution == execution)
+        .order_by(host_runs.c.ordinal)
+    )
+    return list(connection.execute(query))
+
+
 def host(connection: sa.Connection, execution: UUID, name: str) -> sa.Row[Any] | None:
     """The HostRun of one host."""
     query = sa.select(host_runs).where(host_runs.c.execution == execution, host_runs.c.name == name)

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from noc_scheduler.flowchart.sentences import Sentence, from_text
+
 
 def instant_text(value: datetime) -> str:
     """UTC with milliseconds and Z: how SQLite keeps instants, so that texts sort like times."""
@@ -35,6 +37,19 @@ class Instant(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+class Told(sa.types.TypeDecorator[Sentence]):
+    """A sentence as one text; what was written before sentences had codes comes out as somebody's own words."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sentence | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else value.text()
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Sentence | None:
+        return None if value is None else from_text(value)
 
 
 #: The instant of rows that were there before a column was: older than anything.

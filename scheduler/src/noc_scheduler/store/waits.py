@@ -1,4 +1,4 @@
-"""Waits: every state that stands still, with its reason in words, its deadline and the act that ends it."""
+"""Waits: every state that stands still, with what people are told of it, its deadline and the act that ends it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.store import bulk
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
@@ -46,7 +47,7 @@ class Wait:
     visit: int
     execution: UUID
     act: WaitAct
-    reason: str
+    reason: Sentence
     deadline: datetime
     node: str | None = None
 
@@ -106,7 +107,7 @@ def claim_over(connection: sa.Connection, now: datetime, limit: int) -> list[sa.
     return list(connection.execute(query))
 
 
-def explain(connection: sa.Connection, keys: Iterable[tuple[UUID, int]], reason: str) -> None:
+def explain(connection: sa.Connection, keys: Iterable[tuple[UUID, int]], reason: Sentence) -> None:
     """Say anew what these waits are for; others are left alone."""
     pairs = list(keys)
     if pairs:
@@ -133,7 +134,9 @@ def _over(connection: sa.Connection, act: WaitAct, now: datetime) -> list[UUID]:
     return list(connection.scalars(query))
 
 
-def explain_queue(connection: sa.Connection, now: datetime, selectors: Sequence[str], reason: str) -> None:
+def explain_queue(
+    connection: sa.Connection, now: datetime, selectors: Sequence[str], reason: Sentence
+) -> None:
     """Say why no executor node takes what waits with these selectors; what was put off keeps its own reason."""
     queued = sa.select(attempts.c.id).where(
         attempts.c.host_run == waits.c.subject,

@@ -38,10 +38,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """When the first of some windows opens, and how people say that: `Mon 22:00 Europe/Lisbon`."""
+    """When the first of some windows opens, and how people say that there: `Mon`, `22:00`, `Europe/Lisbon`."""
 
     at: datetime
-    words: str
+    day: str
+    time: str
+    time_zone: str
 
 
 def read_windows(documents: Sequence[Mapping[str, Any]]) -> tuple[Window, ...]:
@@ -66,7 +68,7 @@ def next_opening(windows: Sequence[Window], instant: datetime) -> Opening | None
         key=lambda each: (each[0], each[1].time_zone),
     )
     local = at.astimezone(ZoneInfo(window.time_zone))
-    return Opening(at, f"{DAYS[local.weekday()].title()} {local:%H:%M} {window.time_zone}")
+    return Opening(at, DAYS[local.weekday()].title(), f"{local:%H:%M}", window.time_zone)
 
 
 def _opens(window: Window, instant: datetime) -> datetime:

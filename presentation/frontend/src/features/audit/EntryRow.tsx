@@ -13,35 +13,41 @@ const SHAPES: Readonly<Record<string, string>> = { done: "succeeded", refused: "
 export function EntryRow({ entry, onLook }: { entry: Entry; onLook: (part: Search) => void }): ReactNode {
   const { t, i18n } = useTranslation("audit");
   const { actor } = entry;
+  const act = t(`act.${entry.verb}`, { defaultValue: entry.verb });
   return (
     <li>
-      <div>
+      <div className="noc-audit-when">
         <Text size="sm">{clock(entry.at, i18n.language)}</Text>
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className="noc-audit-aside">
           {t("number", { number: entry.seq })}
         </Text>
       </div>
-      <div>
+      <div className="noc-audit-who">
         <Pressed text={actor.name || t("nobody")} title={t("more_by", { name: actor.name || t("nobody") })} onPress={() => onLook({ actor: actor.id })} />
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className="noc-audit-aside">
           {[t(`actor.${actor.kind}`), entry.source].filter(Boolean).join(" · ")}
         </Text>
       </div>
-      <div>
-        <Pressed text={entry.verb} title={t("more_of", { verb: entry.verb })} onPress={() => onLook({ verb: entry.verb })} />
+      <div className="noc-audit-what">
+        <Pressed text={act} title={t("more_of", { verb: act })} onPress={() => onLook({ verb: entry.verb })} />
         <Text size="sm" style={{ overflowWrap: "anywhere" }}>
           {entry.object}
         </Text>
       </div>
-      <div>
+      <div className="noc-audit-end">
         <Group gap={6} wrap="nowrap">
           <StateShape state={SHAPES[entry.outcome] ?? "passed"} size={15} />
           <Text size="sm" fw={500}>
             {t(`end.${entry.outcome}`)}
           </Text>
         </Group>
-        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-          {[entry.code, entry.request_id].filter(Boolean).join(" · ")}
+        {entry.code && (
+          <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+            {entry.code}
+          </Text>
+        )}
+        <Text size="xs" c="dimmed" className="noc-audit-aside" style={{ overflowWrap: "anywhere" }}>
+          {entry.request_id}
         </Text>
       </div>
     </li>

@@ -1,23 +1,22 @@
 /** By whom, what, about what, with which end and when. */
-import { Autocomplete, Button, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
 import { usePeople } from "./asking";
-import { NAMES, OUTCOMES, type Search } from "./search";
+import { actsOf, NAMES, OUTCOMES, type Search } from "./search";
 
 interface Shown {
   search: Search;
-  /** The verbs that are on the page, to choose from. */
-  verbs: readonly string[];
   onChange: (part: Search) => void;
 }
 
 const PAUSE_MS = 300;
 
-export function Filters({ search, verbs, onChange }: Shown): ReactNode {
-  const { t } = useTranslation("audit");
+export function Filters({ search, onChange }: Shown): ReactNode {
+  const { t, i18n } = useTranslation("audit");
+  const acts = actsOf(i18n.getResourceBundle(i18n.language, "audit") as Record<string, string>, search.verb);
   const people = usePeople(useMay("account.read"));
   const some = NAMES.some((name) => search[name] !== undefined);
   const known = people.data ?? [];
@@ -34,7 +33,15 @@ export function Filters({ search, verbs, onChange }: Shown): ReactNode {
         value={actor}
         onChange={(value) => onChange({ actor: value ?? "" })}
       />
-      <Typed label={t("verb")} placeholder={t("verb.all")} value={search.verb ?? ""} choices={verbs} onChange={(verb) => onChange({ verb })} />
+      <Select
+        label={t("verb")}
+        placeholder={t("verb.all")}
+        searchable
+        clearable
+        data={acts}
+        value={search.verb ?? null}
+        onChange={(value) => onChange({ verb: value ?? "" })}
+      />
       <Typed label={t("object")} placeholder={t("object.help")} value={search.text ?? ""} onChange={(text) => onChange({ text })} />
       <Select
         label={t("outcome")}
@@ -59,12 +66,11 @@ interface TypedField {
   label: string;
   placeholder: string;
   value: string;
-  choices?: readonly string[];
   onChange: (value: string) => void;
 }
 
 /** Asks once typing pauses; what the address says meanwhile is taken over. */
-function Typed({ label, placeholder, value, choices = [], onChange }: TypedField): ReactNode {
+function Typed({ label, placeholder, value, onChange }: TypedField): ReactNode {
   const [typed, type] = useState(value);
   const [said, hear] = useState(value);
   const tell = useDebouncedCallback(onChange, PAUSE_MS);
@@ -73,12 +79,11 @@ function Typed({ label, placeholder, value, choices = [], onChange }: TypedField
     type(value);
   }
   return (
-    <Autocomplete
+    <TextInput
       label={label}
       placeholder={placeholder}
-      data={[...choices]}
       value={typed}
-      onChange={(text) => {
+      onChange={({ currentTarget: { value: text } }) => {
         type(text);
         tell(text);
       }}

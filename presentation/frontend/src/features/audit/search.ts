@@ -30,3 +30,15 @@ export function queryOf(search: Search): Search {
 export function exportAddress(search: Search, format: "csv" | "jsonl"): string {
   return `/api/v1/audit/export?${new URLSearchParams({ format, ...queryOf(search) }).toString()}`;
 }
+
+const ACT = "act.";
+
+/** All acts that have words, in the order of these; and `chosen`, whatever an address says. */
+export function actsOf(words: Readonly<Record<string, string>>, chosen?: string): { value: string; label: string }[] {
+  const known = Object.entries(words)
+    .filter(([key]) => key.startsWith(ACT))
+    .map(([key, label]) => ({ value: key.slice(ACT.length), label }))
+    .toSorted((one, other) => one.label.localeCompare(other.label));
+  const isKnown = chosen === undefined || known.some(({ value }) => value === chosen);
+  return isKnown ? known : [...known, { value: chosen, label: chosen }];
+}

@@ -13,7 +13,7 @@ import { Part } from "@/ui/Part";
 import { ProblemNote } from "@/ui/Problem";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { clock } from "@/ui/times";
-import { type Credential, CREDENTIALS, useCredential } from "./asking";
+import { type Credential, CREDENTIALS, useCredential, useExecutorNodeName } from "./asking";
 import { GroupsField } from "./GroupsField";
 import { OtherSecret } from "./OtherSecret";
 import { SecretAge } from "./SecretAge";
@@ -23,6 +23,7 @@ export default function CredentialPage(): ReactNode {
   const { name = "" } = useParams({ strict: false }) as { name?: string };
   const mayManage = useMay("credential.manage");
   const { data: seen, error } = useCredential(name);
+  const node = useExecutorNodeName(seen?.data.last_used?.executor_node, useMay("executor_node.read"));
   const below = <Anchor to="/credentials">{t("all")}</Anchor>;
   if (seen === undefined) {
     return (
@@ -39,7 +40,7 @@ export default function CredentialPage(): ReactNode {
     [t("use"), t(`use.${credential.use}`)],
     [t("secret"), revoked ? t("secret.gone") : <SecretAge since={credential.rotated_at} />],
     [t("version"), String(credential.version)],
-    [t("last_used"), credential.last_used ? t("used_by", { ...credential.last_used, time: clock(credential.last_used_at, i18n.language) }) : t("unused")],
+    [t("last_used"), credential.last_used ? t("used_by", { host: credential.last_used.host, executor_node: node, time: clock(credential.last_used_at, i18n.language) }) : t("unused")],
     [t("changed"), t("changed_by", { name: credential.changed_by.name, time: clock(credential.changed_at, i18n.language) })],
   ];
   return (

@@ -12,6 +12,9 @@ import { clock } from "@/ui/times";
 import { type Credential, useCredentials } from "./asking";
 import { SecretAge } from "./SecretAge";
 
+/** Only names and lists of groups may need a second line. */
+const NARROW = { whiteSpace: "nowrap" } as const;
+
 export default function CredentialsPage(): ReactNode {
   const { t, i18n } = useTranslation("credentials");
   const mayManage = useMay("credential.manage");
@@ -38,9 +41,9 @@ export default function CredentialsPage(): ReactNode {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("name")}</Table.Th>
-              <Table.Th visibleFrom="sm">{t("groups")}</Table.Th>
-              <Table.Th>{t("secret")}</Table.Th>
-              <Table.Th visibleFrom="md">{t("last_used")}</Table.Th>
+              <Table.Th visibleFrom="sm" style={NARROW}>{t("groups")}</Table.Th>
+              <Table.Th style={NARROW}>{t("secret")}</Table.Th>
+              <Table.Th visibleFrom="md" style={NARROW}>{t("last_used")}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -55,8 +58,8 @@ export default function CredentialsPage(): ReactNode {
                   </Text>
                 </Table.Td>
                 <Table.Td visibleFrom="sm">{each.groups.join(", ") || t("groups.none")}</Table.Td>
-                <Table.Td>{each.revoked_at ? <StatusBadge state="revoked" /> : <SecretAge since={each.rotated_at} />}</Table.Td>
-                <Table.Td visibleFrom="md" c="dimmed">
+                <Table.Td style={NARROW}>{each.revoked_at ? <StatusBadge state="revoked" /> : <SecretAge since={each.rotated_at} />}</Table.Td>
+                <Table.Td visibleFrom="md" c="dimmed" style={NARROW}>
                   {used(each)}
                 </Table.Td>
               </Table.Tr>

@@ -35,3 +35,13 @@ export function useKinds() {
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
+
+/** What an executor node is called, for whoever may see it; others are told its id. */
+export function useExecutorNodeName(id: string | undefined, may: boolean): string {
+  const { data } = useQuery({
+    queryKey: ["executor-node-names"],
+    queryFn: async () => (await said(api.GET("/api/v1/executor-nodes"))).items.map((each) => ({ id: each.id, name: each.name })),
+    enabled: may && id !== undefined,
+  });
+  return data?.find((each) => each.id === id)?.name ?? id ?? "";
+}

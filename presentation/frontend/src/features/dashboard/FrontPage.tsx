@@ -9,7 +9,7 @@ import { PageHead } from "@/ui/PageHead";
 import { Part } from "@/ui/Part";
 import { ProblemNote } from "@/ui/Problem";
 import { OVER } from "@/ui/states";
-import { clock } from "@/ui/times";
+import { dayAndTime } from "@/ui/times";
 import { WALL } from "@/ui/wall";
 import { useOverview } from "./asking";
 import { ExecutionList } from "./ExecutionList";
@@ -65,8 +65,8 @@ function Dashboard(): ReactNode {
               {fires.length === 0 && <Text c="dimmed">{t("next.none")}</Text>}
               <List listStyleType="none" spacing={4} size="sm">
                 {fires.map(({ at, schedule, procedure }) => (
-                  <List.Item key={`${at} ${schedule}`}>
-                    {clock(at, i18n.language)} <b>{schedule}</b> {procedure !== schedule && procedure}
+                  <List.Item key={`${at} ${schedule}`} styles={{ itemLabel: { overflowWrap: "anywhere", minWidth: 0 } }}>
+                    {dayAndTime(at, i18n.language)} <b>{schedule}</b> {procedure !== schedule && procedure}
                   </List.Item>
                 ))}
               </List>

@@ -1,6 +1,5 @@
 /** One execution: the sentence, what can be done, and the same fleet as flowchart, as matrix and as ways. */
 import { Alert, Drawer, Group, Skeleton, Stack, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,15 +20,16 @@ import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
 import { nextTroubled, stepBeside } from "./model/traffic";
 import { useStream } from "./stream";
-import { ViewChoice } from "./ViewChoice";
 import { NodePanel } from "./walk/NodePanel";
 import { TimelineView } from "./timeline/TimelineView";
+import { useNarrow } from "@/ui/narrow";
+import { useSaid } from "@/ui/useSaid";
 import { useSentence } from "@/ui/useSentence";
+import { ViewChoice } from "@/ui/ViewChoice";
 import { WalkPanel } from "./walk/WalkPanel";
 
 const ChartView = lazy(() => import("./chart/ChartView"));
 const StepList = lazy(async () => ({ default: (await import("./chart/StepList")).StepList }));
-const NARROW = "(max-width: 48em)";
 const VIEWS = ["chart", "matrix", "ways", "timeline", "log", "history"] as const;
 type View = (typeof VIEWS)[number];
 
@@ -60,6 +60,7 @@ export default function ExecutionPage(): ReactNode {
   const close = useCallback(() => show({ host: undefined, node: undefined }), [show]);
 
   const sentence = useSentence();
+  const worded = useSaid();
   const live = useStream(execution);
   const asked = useExecution(execution, live);
   const run = asked.data;
@@ -68,7 +69,7 @@ export default function ExecutionPage(): ReactNode {
   const procedure = run?.procedure as { name: string; version: number } | undefined;
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
-  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const narrow = useNarrow();
   useKeyPress((key) => {
     if (picture.data === undefined) return false;
     if (key === "f") {
@@ -119,13 +120,12 @@ export default function ExecutionPage(): ReactNode {
         <Text size="lg" fw={600} aria-live="polite" data-testid="sentence">
           {sentence(run)}
         </Text>
-        {run.held && <Alert color="yellow" title={t("held")}>{run.held}</Alert>}
+        {run.held && <Alert color="yellow" title={t("held")}>{worded(run.held_said, run.held)}</Alert>}
         {run.paused != null && <Alert color="blue" title={t("paused")}>{pauseWords(run.paused)}</Alert>}
-        {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{run.waiting_for}</Alert>}
+        {typeof run.waiting_for === "string" && !over && <Alert color="blue" title={t("waits")}>{worded(run.waiting_said, run.waiting_for)}</Alert>}
         <Group justify="space-between">
           <ViewChoice
             label={t("view")}
-            narrow={narrow}
             value={view}
             onChange={(next) => show({ view: next as View })}
             data={VIEWS.map((each) => ({ value: each, label: t(`view.${each}`) }))}

@@ -1,12 +1,14 @@
 /** All executor nodes: how each stands, how it is, and what can be done with it. */
-import { Code, SimpleGrid, Skeleton } from "@mantine/core";
+import { Box, Code, SimpleGrid, Skeleton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { ActDialog } from "./ActDialog";
 import { useExecutorNodes } from "./asking";
+import { IntroductionsPart } from "./introducing/IntroductionsPart";
 import { NodeCard } from "./NodeCard";
 import type { Act } from "./standing";
 
@@ -14,6 +16,7 @@ const ORDER = ["pending", "authorised", "suspended", "revoked"];
 
 export default function ExecutorNodesPage(): ReactNode {
   const { t } = useTranslation("executor_nodes");
+  const mayManage = useMay("executor_node.manage");
   const asked = useExecutorNodes();
   const [acting, act] = useState<{ node: string; verb: Act } | null>(null);
   const nodes = (asked.data ?? []).toSorted(
@@ -35,6 +38,11 @@ export default function ExecutorNodesPage(): ReactNode {
           <NodeCard key={each.id} node={each} onAct={(verb) => act({ node: each.id, verb })} />
         ))}
       </SimpleGrid>
+      {mayManage && asked.data && (
+        <Box mt="md">
+          <IntroductionsPart />
+        </Box>
+      )}
       {meant && acting && <ActDialog node={meant} verb={acting.verb} onClose={() => act(null)} />}
     </>
   );

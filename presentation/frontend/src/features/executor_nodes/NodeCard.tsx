@@ -1,5 +1,5 @@
 /** One executor node: standing, what it does now, its machine, and whom it serves. */
-import { Alert, Badge, Button, Code, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Badge, Button, Code, Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
@@ -48,12 +48,12 @@ export function NodeCard({ node, onAct }: Shown): ReactNode {
         )}
         {typeof node.problem === "string" && <Text size="sm">{node.problem}</Text>}
         {works && (
-          <Group grow gap="md" align="flex-start">
+          <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="md" verticalSpacing="xs">
             <MeterBar name={t("steps")} percent={most > 0 ? (100 * node.running) / most : 0} words={`${node.running} / ${most}`} />
             {metersOf(node.health).map(({ name, percent }) => (
               <MeterBar key={name} name={t(`meter.${name}`)} percent={percent} words={`${percent} %`} />
             ))}
-          </Group>
+          </SimpleGrid>
         )}
         {node.queued > 0 && <Text size="sm">{t("queued", { count: node.queued })}</Text>}
         <Text size="sm" component="div" style={{ overflowWrap: "anywhere" }}>

@@ -1,15 +1,32 @@
 /** What the server knows of executor nodes, and what it is asked to do with one. */
 import { useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
+import { every, paged } from "@/api/every";
+import type { components } from "@/api/schema";
 import type { Act, ExecutorNode } from "./standing";
 
 const AGAIN_MS = 3_000;
 export const KEY = ["executor-nodes"];
+export const INTRODUCTIONS = ["introductions"];
+
+export type Introduction = components["schemas"]["Introduction"];
 
 export function useExecutorNodes() {
   return useQuery({
     queryKey: KEY,
     queryFn: async (): Promise<ExecutorNode[]> => (await said(api.GET("/api/v1/executor-nodes"))).items,
+    refetchInterval: AGAIN_MS,
+  });
+}
+
+/** Executor nodes that were announced, the newest first. */
+export function useIntroductions() {
+  return useQuery({
+    queryKey: INTRODUCTIONS,
+    queryFn: async () => {
+      const { items } = await every((cursor) => said(api.GET("/api/v1/introductions", { params: { query: paged(cursor) } })));
+      return items.toReversed();
+    },
     refetchInterval: AGAIN_MS,
   });
 }

@@ -1,7 +1,7 @@
 /** What a destination is told, between the form and the server: pure. */
 import type { Destination } from "./asking";
 
-export const OCCASIONS = ["first_failure", "failure", "recovery", "success", "question"] as const;
+export const OCCASIONS = ["first_failure", "failure", "recovery", "success", "question", "trouble"] as const;
 export const SEVERITIES = ["info", "warning", "critical"] as const;
 export const LANGUAGES = ["en", "pt-BR"] as const;
 

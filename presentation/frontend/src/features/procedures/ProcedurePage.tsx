@@ -1,5 +1,5 @@
 /** One procedure: its steps and its versions. */
-import { Paper, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -60,20 +60,18 @@ export default function ProcedurePage(): ReactNode {
             {t("versions")}
           </Title>
           {versions.data?.items?.length === 0 && <Text c="dimmed">{t("never_published")}</Text>}
-          <Table.ScrollContainer minWidth={420}>
-            <Table>
-              <Table.Tbody>
-                {versions.data?.items?.map((each) => (
-                  <Table.Tr key={each.number}>
-                    <Table.Td>{t("version", { version: each.number })}</Table.Td>
-                    <Table.Td>{clock(each.published_at, i18n.language)}</Table.Td>
-                    <Table.Td>{each.published_by.name}</Table.Td>
-                    <Table.Td>{each.comment}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+            {versions.data?.items?.map((each) => (
+              <li key={each.number}>
+                <Text size="sm" fw={600}>
+                  {t("version", { version: each.number })}
+                </Text>
+                <Text size="sm" c="dimmed">
+                  {[each.published_by.name, clock(each.published_at, i18n.language), each.comment].filter(Boolean).join(" · ")}
+                </Text>
+              </li>
+            ))}
+          </Stack>
         </Paper>
       </Stack>
     </>

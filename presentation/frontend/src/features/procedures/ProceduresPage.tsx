@@ -37,12 +37,9 @@ export default function ProceduresPage(): ReactNode {
           leftSection={<SearchIcon size={15} />}
           value={wanted}
           onChange={(event) => want(event.currentTarget.value)}
+          style={{ flex: "1 1 220px" }}
         />
-        {mayWrite && (
-          <ButtonLink to="/procedures/new" variant="default">
-            {t("new")}
-          </ButtonLink>
-        )}
+        {mayWrite && <ButtonLink to="/procedures/new">{t("new")}</ButtonLink>}
       </PageHead>
       <ProblemNote error={asked.error} again={() => void asked.refetch()} />
       {asked.isPending && <Skeleton h={240} />}
@@ -73,6 +70,7 @@ export default function ProceduresPage(): ReactNode {
                   params={{ name: each.name }}
                   variant="light"
                   size="compact-md"
+                  style={{ flexShrink: 0 }}
                   leftSection={<RunsIcon size={14} />}
                   aria-label={t("run_named", { name: each.title || each.name })}
                 >

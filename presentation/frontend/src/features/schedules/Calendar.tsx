@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
 import { Part } from "@/ui/Part";
-import { timeOfDay } from "@/ui/times";
+import { hourAndMinute } from "@/ui/times";
 import { type Dated, days } from "./calendar";
 
 export function Calendar({ schedules }: { schedules: readonly Dated[] }): ReactNode {
@@ -21,9 +21,9 @@ export function Calendar({ schedules }: { schedules: readonly Dated[] }): ReactN
             {fires.map(({ at, id, name, procedure }) => (
               <Group key={`${at} ${id}`} gap="xs" wrap="nowrap" align="baseline">
                 <Text size="sm" ff="monospace">
-                  {timeOfDay(at, i18n.language)}
+                  {hourAndMinute(at, i18n.language)}
                 </Text>
-                <Text size="sm" style={{ overflowWrap: "anywhere", minWidth: 0 }}>
+                <Text size="sm" lineClamp={2} style={{ overflowWrap: "anywhere", minWidth: 0 }}>
                   <b>{name}</b>{" "}
                   <Anchor size="sm" to="/procedures/$name" params={{ name: procedure }}>
                     {procedure}

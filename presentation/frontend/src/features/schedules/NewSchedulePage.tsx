@@ -1,5 +1,5 @@
 /** Make a schedule: what, where, when, and what if the run before still goes on. The server judges the whole. */
-import { Button, Group, MultiSelect, NumberInput, Paper, SegmentedControl, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect, Paper, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -10,26 +10,28 @@ import { Anchor } from "@/ui/Anchor";
 import { DryRunFields } from "@/ui/DryRunFields";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
+import { ViewChoice } from "@/ui/ViewChoice";
 import { KEY, useRunnable } from "./asking";
-import { inWords } from "./inWords";
-import { beginning, type Chosen, isComplete, orderOf, type Overlap, OVERLAPS } from "./order";
-
-const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+import { beginning, type Chosen, isComplete, KINDS, orderOf, type Overlap, overlapsOf, TIMED } from "./order";
+import { MessageFields } from "./making/MessageFields";
+import { TimedFields } from "./making/TimedFields";
 
 export default function NewSchedulePage(): ReactNode {
-  const { t, i18n } = useTranslation("schedules");
+  const { t } = useTranslation("schedules");
   const router = useRouter();
   const queries = useQueryClient();
   const runnable = useRunnable();
   const groups = useGroups();
   const [chosen, choose] = useState(() => beginning(Intl.DateTimeFormat().resolvedOptions().timeZone));
   const [key, renew] = useState(idempotencyKey);
+  const order = orderOf(chosen);
   const making = useMutation({
     mutationFn: () =>
-      said(api.POST("/api/v1/schedules", { params: { header: { "Idempotency-Key": key } }, body: orderOf(chosen) })),
-    onSuccess: async () => {
+      said(api.POST("/api/v1/schedules", { params: { header: { "Idempotency-Key": key } }, body: order })),
+    onSuccess: async ({ id }) => {
       await queries.invalidateQueries({ queryKey: KEY });
-      await router.navigate({ to: "/schedules" as never });
+      // A webhook is of no use without its secret; that is made where it shows what it was sent.
+      await router.navigate({ to: chosen.kind === "webhook" ? `/schedules/${id}/messages` : "/schedules" } as never);
     },
   });
   function change(part: Partial<Chosen>): void {
@@ -67,75 +69,37 @@ export default function NewSchedulePage(): ReactNode {
             value={chosen.procedure || null}
             onChange={(procedure) => change({ procedure: procedure ?? "" })}
           />
-          <MultiSelect
-            label={t("groups")}
-            description={t("groups.help")}
-            searchable
-            data={groups.data?.items.map((each) => each.name) ?? []}
-            value={chosen.groups}
-            onChange={(groups) => change({ groups })}
+          <Switch
+            label={t("without_hosts")}
+            description={t("without_hosts.help")}
+            checked={chosen.withoutHosts}
+            onChange={(event) => change({ withoutHosts: event.currentTarget.checked })}
           />
-          <TagsInput label={t("hosts")} description={t("hosts.help")} value={chosen.hosts} onChange={(hosts) => change({ hosts })} />
-          <SegmentedControl
-            aria-label={t("when")}
-            value={chosen.kind}
-            onChange={(kind) => change({ kind: kind as Chosen["kind"] })}
-            data={[
-              { value: "cron", label: t("kind.cron") },
-              { value: "interval", label: t("kind.interval") },
-              { value: "once", label: t("kind.once") },
-            ]}
-          />
-          {chosen.kind === "cron" && (
+          {!chosen.withoutHosts && (
             <>
-              <TextInput
-                label={t("expression")}
-                description={t("expression.help")}
-                required
-                spellCheck={false}
-                value={chosen.expression}
-                onChange={(event) => change({ expression: event.currentTarget.value })}
-              />
-              <Text size="sm" role="status">
-                {inWords(chosen.expression, i18n.language)}
-              </Text>
-              <Select
-                label={t("time_zone")}
-                required
+              <MultiSelect
+                label={t("groups")}
+                description={t("groups.help")}
                 searchable
-                allowDeselect={false}
-                data={ZONES}
-                value={chosen.timeZone}
-                onChange={(zone) => zone && change({ timeZone: zone })}
+                data={groups.data?.items.map((each) => each.name) ?? []}
+                value={chosen.groups}
+                onChange={(groups) => change({ groups })}
               />
+              <TagsInput label={t("hosts")} description={t("hosts.help")} value={chosen.hosts} onChange={(hosts) => change({ hosts })} />
             </>
           )}
-          {chosen.kind === "interval" && (
-            <NumberInput
-              label={t("minutes")}
-              description={t("minutes.help")}
-              required
-              min={1}
-              max={527_040}
-              allowDecimal={false}
-              value={chosen.minutes}
-              onChange={(minutes) => change({ minutes: Number(minutes) })}
-            />
-          )}
-          {chosen.kind === "once" && (
-            <TextInput
-              type="datetime-local"
-              label={t("at")}
-              required
-              value={chosen.at}
-              onChange={(event) => change({ at: event.currentTarget.value })}
-            />
-          )}
+          <ViewChoice
+            label={t("when")}
+            value={chosen.kind}
+            onChange={(kind) => change({ kind: kind as Chosen["kind"] })}
+            data={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+          />
+          {TIMED.has(chosen.kind) ? <TimedFields chosen={chosen} change={change} /> : <MessageFields chosen={chosen} change={change} />}
           <Select
             label={t("overlap")}
             allowDeselect={false}
-            data={OVERLAPS.map((value) => ({ value, label: t(`overlap.${value}`) }))}
-            value={chosen.overlap}
+            data={overlapsOf(chosen.kind).map((value) => ({ value, label: t(`overlap.${value}`) }))}
+            value={order.overlap}
             onChange={(overlap) => overlap && change({ overlap: overlap as Overlap })}
           />
           <DryRunFields value={chosen.dry} onChange={(dry) => change({ dry })} />

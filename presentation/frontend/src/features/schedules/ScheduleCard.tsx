@@ -1,5 +1,5 @@
 /** One schedule: its trigger, its next five dates, its last, and the way to end it. */
-import { Alert, Badge, Code, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Badge, Code, Group, List, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
@@ -7,11 +7,11 @@ import { useMay } from "@/api/session";
 import { Anchor } from "@/ui/Anchor";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { DryRunBadge } from "@/ui/DryRunBadge";
-import { clock } from "@/ui/times";
+import { dayAndTime } from "@/ui/times";
 import { KEY } from "./asking";
 import { inWords } from "./inWords";
 import { LastFire } from "./LastFire";
-import { TIMED, targetText, triggerText } from "./order";
+import { isWithoutHosts, TIMED, targetText, triggerText } from "./order";
 
 /** Those that fire when something is sent, not by the clock. */
 const HEARS: ReadonlySet<string> = new Set(["webhook", "queue", "trap"]);
@@ -37,37 +37,42 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
   const words = kind === "cron" ? inWords(String(schedule.trigger.expression), i18n.language) : null;
   return (
     <Paper component="section" withBorder p="md" bg="var(--noc-surface)" aria-label={schedule.name}>
-      <Group justify="space-between" align="flex-start">
-        <Stack gap={6} style={{ minWidth: 0, flex: "1 1 300px" }}>
-          <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
-            {schedule.name}
-          </Title>
+      <Group justify="space-between" align="flex-start" wrap="nowrap" mb={4}>
+        <Title order={2} size="h4" style={{ overflowWrap: "anywhere", minWidth: 0 }}>
+          {schedule.name}
+        </Title>
+        {mayEdit && (
+          <ConfirmButton
+            label={t("end")}
+            title={t("end_named", { name: schedule.name })}
+            says={t("end.says")}
+            act={() => said(api.DELETE("/api/v1/schedules/{schedule}", { params: { path: { schedule: schedule.id } } }))}
+            refresh={[KEY]}
+            style={{ flexShrink: 0 }}
+          />
+        )}
+      </Group>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" verticalSpacing="xs">
+        <Stack gap={6} style={{ minWidth: 0 }}>
+          <Text size="sm">
+            <Anchor size="sm" fw={600} to="/procedures/$name" params={{ name: procedure }}>
+              {procedure}
+            </Anchor>{" "}
+            {isWithoutHosts(schedule.target) ? t("on_none") : t("on", { target: targetText(schedule.target) })}
+          </Text>
+          {words && <Text size="sm">{words}</Text>}
           <Group gap="xs">
             <Badge variant="outline" color="gray" c="var(--noc-plain-text)">
               {t(`kind.${kind}`)}
             </Badge>
-            <Code>{triggerText(schedule.trigger)}</Code>
+            <Code style={{ overflowWrap: "anywhere", minWidth: 0 }}>{triggerText(schedule.trigger)}</Code>
             <DryRunBadge of={schedule} />
-          </Group>
-          {words && <Text size="sm">{words}</Text>}
-          <Group gap={6}>
-            <Anchor size="sm" to="/procedures/$name" params={{ name: procedure }}>
-              {procedure}
-            </Anchor>
-            <Text size="sm">{t("on", { target: targetText(schedule.target) })}</Text>
           </Group>
           <Text size="sm" c="dimmed">
             {`${t("overlap")}: ${t(`overlap.${schedule.overlap ?? "together"}`)}`}
           </Text>
-          {HEARS.has(kind) ? (
-            <Anchor size="sm" to="/schedules/$schedule/messages" params={{ schedule: schedule.id }}>
-              {t("messages")}
-            </Anchor>
-          ) : (
-            <LastFire fire={schedule.last_fire} />
-          )}
         </Stack>
-        <div style={{ flex: "0 1 260px" }}>
+        <Stack gap={6}>
           <Text size="sm" fw={600}>
             {t("next")}
           </Text>
@@ -78,25 +83,22 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
           )}
           <List size="sm" listStyleType="none">
             {schedule.next_fires.map((each) => (
-              <List.Item key={each}>{clock(each, i18n.language)}</List.Item>
+              <List.Item key={each}>{dayAndTime(each, i18n.language)}</List.Item>
             ))}
           </List>
-        </div>
-      </Group>
+          {HEARS.has(kind) ? (
+            <Anchor size="sm" to="/schedules/$schedule/messages" params={{ schedule: schedule.id }}>
+              {t("messages")}
+            </Anchor>
+          ) : (
+            <LastFire fire={schedule.last_fire} />
+          )}
+        </Stack>
+      </SimpleGrid>
       {schedule.warnings.length > 0 && (
         <Alert color="yellow" variant="light" mt="sm" p="xs">
           {schedule.warnings.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(" ")}
         </Alert>
-      )}
-      {mayEdit && (
-        <ConfirmButton
-          mt="sm"
-          label={t("end")}
-          title={t("end_named", { name: schedule.name })}
-          says={t("end.says")}
-          act={() => said(api.DELETE("/api/v1/schedules/{schedule}", { params: { path: { schedule: schedule.id } } }))}
-          refresh={[KEY]}
-        />
       )}
     </Paper>
   );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { beginning, isComplete, orderOf, targetText, triggerText } from "./order";
+import { beginning, isComplete, isWithoutHosts, orderOf, overlapsOf, targetText, triggerText } from "./order";
 
 const NIGHTLY = { ...beginning("Europe/Lisbon"), name: " nightly ", procedure: "hello", groups: ["web"] };
 
@@ -33,4 +33,34 @@ it("says a trigger and a target shortly", () => {
   expect(triggerText({ kind: "cron", expression: "0 3 * * *", time_zone: "UTC" })).toBe("0 3 * * * UTC");
   expect(triggerText({ kind: "interval", every_ms: 5_400_000 })).toBe("90 min");
   expect(targetText({ groups: ["web"], hosts: ["db1"] })).toBe("web, db1");
+});
+
+it("walks about no host only where that was chosen, and then names none", () => {
+  const alone = { ...NIGHTLY, withoutHosts: true };
+
+  expect(isComplete({ ...alone, groups: [] })).toBe(true);
+  expect(orderOf(alone).target).toEqual({ without_hosts: true });
+  expect(isWithoutHosts(orderOf(alone).target)).toBe(true);
+});
+
+it("hears messages from the networks that were named, tries again as often as said, and leaves none out", () => {
+  const alarms = { ...NIGHTLY, kind: "webhook" as const, senders: ["192.0.2.0/24"], tries: 3, rest: 2, overlap: "skip" as const };
+
+  expect(orderOf(alarms)).toMatchObject({
+    trigger: {
+      kind: "webhook",
+      source: "alertmanager",
+      proof: "signature",
+      senders: ["192.0.2.0/24"],
+      retry: { most: 3, after_ms: 120_000 },
+    },
+    overlap: "together",
+  });
+  expect(orderOf({ ...alarms, senders: [], tries: 0 }).trigger).toEqual({ kind: "webhook", source: "alertmanager", proof: "signature" });
+  expect(overlapsOf("queue")).toEqual(["together", "queue_all"]);
+});
+
+it("needs the name of its queue", () => {
+  expect(isComplete({ ...NIGHTLY, kind: "queue" })).toBe(false);
+  expect(orderOf({ ...NIGHTLY, kind: "queue", queue: " tickets.open " }).trigger).toEqual({ kind: "queue", queue: "tickets.open", broker: false });
 });

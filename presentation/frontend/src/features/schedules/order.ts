@@ -7,28 +7,53 @@ const MINUTE_MS = 60_000;
 /** Kinds of triggers that fire by the clock; the others wait for messages. */
 export const TIMED: ReadonlySet<string> = new Set(["cron", "interval", "once"]);
 
-export const OVERLAPS = ["together", "skip", "queue_one", "queue_all", "cancel_other"] as const;
+const OVERLAPS = ["together", "skip", "queue_one", "queue_all", "cancel_other"] as const;
 export type Overlap = (typeof OVERLAPS)[number];
+
+/** What a schedule may do while an execution of it goes on; messages are never left out. */
+export function overlapsOf(kind: string): readonly Overlap[] {
+  return TIMED.has(kind) ? OVERLAPS : ["together", "queue_all"];
+}
+
+export const KINDS = ["cron", "interval", "once", "webhook", "queue"] as const;
+export const SOURCES = ["alertmanager", "grafana", "zabbix", "generic"] as const;
+export const PROOFS = ["signature", "token"] as const;
 
 export interface Chosen {
   name: string;
   procedure: string;
+  /** One walk about no host, instead of groups and hosts. */
+  withoutHosts: boolean;
   groups: string[];
   hosts: string[];
-  kind: "cron" | "interval" | "once";
+  kind: (typeof KINDS)[number];
   expression: string;
   timeZone: string;
   minutes: number;
   /** A local time as the browser's field writes it. */
   at: string;
+  source: (typeof SOURCES)[number];
+  proof: (typeof PROOFS)[number];
+  /** Networks such as 192.0.2.0/24; none are any. */
+  senders: string[];
+  queue: string;
+  /** Whether the queue is one of the message broker's. */
+  broker: boolean;
+  /** How often what has failed is tried again; 0 is never. */
+  tries: number;
+  rest: number;
   overlap: Overlap;
   dry: DryRun;
 }
+
+/** Changes what was chosen; what the form asks the server is asked anew. */
+export type Change = (part: Partial<Chosen>) => void;
 
 export function beginning(timeZone: string): Chosen {
   return {
     name: "",
     procedure: "",
+    withoutHosts: false,
     groups: [],
     hosts: [],
     kind: "cron",
@@ -36,6 +61,13 @@ export function beginning(timeZone: string): Chosen {
     timeZone,
     minutes: 15,
     at: "",
+    source: "alertmanager",
+    proof: "signature",
+    senders: [],
+    queue: "",
+    broker: false,
+    tries: 0,
+    rest: 1,
     overlap: "together",
     dry: { check_mode: false, diff: false },
   };
@@ -43,11 +75,11 @@ export function beginning(timeZone: string): Chosen {
 
 /** Whether there is enough for the server to judge. */
 export function isComplete(chosen: Chosen): boolean {
-  const { name, procedure, groups, hosts } = chosen;
-  return name.trim() !== "" && procedure !== "" && groups.length + hosts.length > 0 && isTimed(chosen);
+  const { name, procedure, withoutHosts, groups, hosts } = chosen;
+  return name.trim() !== "" && procedure !== "" && (withoutHosts || groups.length + hosts.length > 0) && hasTrigger(chosen);
 }
 
-function isTimed({ kind, expression, minutes, at }: Chosen): boolean {
+function hasTrigger({ kind, expression, minutes, at, queue }: Chosen): boolean {
   switch (kind) {
     case "cron":
       return expression.trim() !== "";
@@ -55,15 +87,23 @@ function isTimed({ kind, expression, minutes, at }: Chosen): boolean {
       return minutes >= 1;
     case "once":
       return at !== "";
+    case "webhook":
+      return true;
+    case "queue":
+      return queue.trim() !== "";
   }
 }
 
 export function orderOf(chosen: Chosen) {
-  const { name, procedure, groups, hosts, overlap, dry } = chosen;
-  return { name: name.trim(), procedure, target: { groups, hosts }, trigger: triggerOf(chosen), overlap, ...dry };
+  const { name, procedure, withoutHosts, groups, hosts, kind, dry } = chosen;
+  const target = withoutHosts ? { without_hosts: true } : { groups, hosts };
+  const overlap = overlapsOf(kind).includes(chosen.overlap) ? chosen.overlap : "together";
+  return { name: name.trim(), procedure, target, trigger: triggerOf(chosen), overlap, ...dry };
 }
 
-function triggerOf({ kind, expression, timeZone, minutes, at }: Chosen) {
+function triggerOf(chosen: Chosen) {
+  const { kind, expression, timeZone, minutes, at, source, proof, senders, queue, broker, tries, rest } = chosen;
+  const retry = tries > 0 ? { retry: { most: tries, after_ms: rest * MINUTE_MS } } : {};
   switch (kind) {
     case "cron":
       return { kind, expression: expression.trim(), time_zone: timeZone };
@@ -71,6 +111,10 @@ function triggerOf({ kind, expression, timeZone, minutes, at }: Chosen) {
       return { kind, every_ms: minutes * MINUTE_MS };
     case "once":
       return { kind, at: new Date(at).toISOString() };
+    case "webhook":
+      return { kind, source, proof, ...(senders.length > 0 ? { senders } : {}), ...retry };
+    case "queue":
+      return { kind, queue: queue.trim(), broker, ...retry };
   }
 }
 
@@ -79,6 +123,11 @@ export function triggerText(trigger: Readonly<Record<string, unknown>>): string 
   const { expression, time_zone, every_ms, at, queue, source } = trigger;
   if (typeof every_ms === "number") return `${every_ms / MINUTE_MS} min`;
   return [expression, time_zone, at, queue, source].filter((each) => typeof each === "string").join(" ");
+}
+
+/** Whether it walks once, about no host. */
+export function isWithoutHosts(target: Readonly<Record<string, unknown>>): boolean {
+  return target.without_hosts === true;
 }
 
 /** `web, db` : groups first, then single hosts. */

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from noc_presentation.api.fields import String
+from noc_presentation.api.fields import Nested, Object, String
 
 
 class PassedOn(ma.Schema):
@@ -18,6 +18,18 @@ class PassedOnPage(PassedOn):
     """A page; `next` is the cursor of the one after, or null."""
 
     next = String(required=True, allow_none=True)
+
+
+class SaidSchema(PassedOn):
+    """A sentence for those who word it themselves: what is said, and what it is said of; values may be such too."""
+
+    code = String(required=True)
+    values = Object(required=True)
+
+
+def said(description: str) -> Nested:
+    """Beside a sentence in English, what it is made of; an older scheduler does not say."""
+    return Nested(SaidSchema, allow_none=True, metadata={"description": description})
 
 
 def given(query: dict[str, Any]) -> dict[str, Any]:

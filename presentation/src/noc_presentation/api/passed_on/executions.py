@@ -1,7 +1,7 @@
 """Executions, their hosts, and what hosts passed, as the scheduler tells of them."""
 
 from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Object, String
-from noc_presentation.api.passed_on import PassedOn, PassedOnPage
+from noc_presentation.api.passed_on import PassedOn, PassedOnPage, said
 from noc_presentation.api.shown import ActorSchema
 
 
@@ -28,9 +28,11 @@ class ExecutionSchema(PassedOn):
     check_mode = Boolean(metadata={"description": "whether it is a dry run"})
     diff = Boolean(metadata={"description": "whether its steps say line by line what they change"})
     waiting_for = Any_(allow_none=True)
+    waiting_said = said("what `waiting_for` is made of")
     policy = Any_(allow_none=True, metadata={"description": "who may walk when; null: all at once"})
     wave = Integer(allow_none=True, metadata={"description": "the wave under way, from 1"})
     held = String(allow_none=True, metadata={"description": "why no more hosts are let go, if it is so"})
+    held_said = said("what `held` is made of")
     paused = Any_(allow_none=True, metadata={"description": "who paused it, when and why"})
     cancel = Any_(allow_none=True, metadata={"description": "what a cancellation has done so far"})
     counts = Object(required=True, metadata={"description": "hosts by status"})
@@ -60,6 +62,7 @@ class ExecutionHostSchema(PassedOn):
     changed = Boolean(required=True)
     node = String(allow_none=True)
     waiting_for = Any_(allow_none=True)
+    waiting_said = said("what `waiting_for` is made of")
     paused = String(allow_none=True, metadata={"description": "why it begins no step, if it is so"})
     places = List(String(), metadata={"description": "the nodes where a resumption would go on"})
     started_at = Instant(allow_none=True)
@@ -91,6 +94,7 @@ class VisitSchema(PassedOn):
     message = String(allow_none=True)
     why = Any_(allow_none=True)
     waiting_for = Any_(allow_none=True)
+    waiting_said = said("what `waiting_for` is made of")
     started_at = Instant(allow_none=True)
     finished_at = Instant(allow_none=True)
 

@@ -12,7 +12,9 @@ class RehearsedHostSchema(PassedOn):
     reason = String(required=True, allow_none=True)
     path = List(String(), required=True)
     visits = List(
-        Object(), required=True, metadata={"description": "`{node, outcome, sentence}`; no outcome: it waits"}
+        Object(),
+        required=True,
+        metadata={"description": "`{node, outcome, sentence, said}`; no outcome: it waits"},
     )
     arrows = List(Object(), required=True, metadata={"description": "`{from, outcome, to, count}`"})
     messages = List(String(), required=True)

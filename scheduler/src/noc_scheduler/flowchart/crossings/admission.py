@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from noc_scheduler.flowchart.crossings.policy import Policy
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Admission:
     admitted: int
     wave: int
     waves: int
-    tripped: str | None = None
+    tripped: Sentence | None = None
 
 
 def admit(policy: Policy, standing: Standing, forgiven: Forgiven) -> Admission:
@@ -55,16 +57,16 @@ def let_go(policy: Policy, standing: Standing) -> Admission:
     return _next(policy, standing, boundaries, _wave(boundaries, standing.admitted))
 
 
-def trips(policy: Policy, standing: Standing, forgiven: Forgiven) -> str | None:
+def trips(policy: Policy, standing: Standing, forgiven: Forgiven) -> Sentence | None:
     """The sentence about a threshold that has been reached, or None."""
-    for word, limit, count, seen in (
-        ("failed", policy.failed, standing.failed, forgiven.failed),
-        ("unreachable", policy.unreachable, standing.unreachable, forgiven.unreachable),
+    for code, limit, count, seen in (
+        (Saying.FAILED_TOO_MANY, policy.failed, standing.failed, forgiven.failed),
+        (Saying.UNREACHABLE_TOO_MANY, policy.unreachable, standing.unreachable, forgiven.unreachable),
     ):
         if limit is not None and count - seen >= limit.of(standing.total):
-            again = f" since it was released with {seen}" if seen else ""
-            words = f"{count - seen} of {standing.total} hosts {'are ' * (word != 'failed')}{word}{again}"
-            return f"{words}; the threshold is {limit}"
+            told: Values = {"count": count - seen, "total": standing.total, "limit": str(limit)}
+            again: Values = {"again": Sentence(Saying.SINCE_RELEASE, {"seen": seen})} if seen else {}
+            return Sentence(code, {**told, **again})
     return None
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from noc_scheduler.flowchart.crossings.amounts import Amount
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome
 
 
@@ -34,10 +36,10 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What those that wait at the gate get; `outcome` None means that they go on waiting, for `words`."""
+    """What those that wait at the gate get; `outcome` None means that they go on waiting, for `why`."""
 
     outcome: Outcome | None
-    words: str
+    why: Sentence
 
 
 def opens_at(rule: GateRule, first_arrival: datetime) -> datetime | None:
@@ -48,12 +50,14 @@ def opens_at(rule: GateRule, first_arrival: datetime) -> datetime | None:
 def judge(rule: GateRule, crowd: Crowd) -> Verdict:
     """Whether a gate that has not opened opens now, is missed, or stays shut; time opens it otherwise."""
     if rule.needed is None:
-        return Verdict(None, f"{crowd.arrived} of {crowd.total} hosts have come; the gate opens by time")
+        come = {"come": crowd.arrived, "total": crowd.total}
+        return Verdict(None, Sentence(Saying.GATE_OPENS_BY_TIME, come))
     wanted = rule.needed.of(crowd.total)
-    come = f"{crowd.arrived} of {wanted} hosts have come"
+    come = {"come": crowd.arrived, "total": wanted}
     if crowd.arrived >= wanted:
-        return Verdict(Outcome.OPENED, come)
+        return Verdict(Outcome.OPENED, Sentence(Saying.GATE_COME, come))
     possible = crowd.total - crowd.never
     if possible < wanted:
-        return Verdict(Outcome.MISSED, f"{come}, and only {possible} of {crowd.total} can come at all")
-    return Verdict(None, f"{come}, {wanted - crowd.arrived} more must")
+        few = {**come, "possible": possible, "hosts": crowd.total}
+        return Verdict(Outcome.MISSED, Sentence(Saying.GATE_TOO_FEW, few))
+    return Verdict(None, Sentence(Saying.GATE_MORE_MUST, {**come, "more": wanted - crowd.arrived}))

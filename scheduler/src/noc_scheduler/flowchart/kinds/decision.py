@@ -10,6 +10,8 @@ from noc_scheduler.flowchart.kinds.kind import CONDITION, NODE_ID, Kind
 from noc_scheduler.flowchart.kinds.reasons import judged, why
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import ANY, Outcome
 from noc_scheduler.flowchart.walker import Walker
 
@@ -77,7 +79,7 @@ class Decision(Kind):
         """Ends with the first branch that is true."""
         spec: DecisionSpec = node.spec
         scope = walker.scope(visit)
-        asked: list[str] = []
+        asked: list[Sentence] = []
         operands: dict[str, Operand] = {}
         for place, each in enumerate(spec.conditions):
             evaluation = condition(each, scope)
@@ -86,7 +88,7 @@ class Decision(Kind):
             if evaluation.value:
                 walker.finish(visit, Result(outcome=branch(place)), why(asked[-1], operands.values()))
                 return
-        sentence = "nothing was true: " + "; ".join(asked)
+        sentence = Sentence(Saying.NOTHING_TRUE, {"asked": tuple(asked)})
         walker.finish(visit, Result(outcome=OTHERWISE), why(sentence, operands.values()))
 
     def labels(self, spec: Any) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from noc_scheduler.flowchart.kinds.kind import CONDITION, FLAG, ID_PATTERN, NODE
 from noc_scheduler.flowchart.kinds.reasons import judged, why
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import TemplateTree
 from noc_scheduler.flowchart.vocabulary import ANY, Outcome
 from noc_scheduler.flowchart.walker import Walker
@@ -104,7 +106,7 @@ class Fork(Kind):
             if len(items) > MAX_ITEMS:
                 raise ExpressionLimit(f"a fork has at most {MAX_ITEMS} items", "fork.too_many_items")
             self._see_where(walker, node, (1,))
-            reason = why(f"a branch for each of {len(items)} items")
+            reason = why(Sentence(Saying.FORK_ITEMS, {"count": len(items)}))
             numbers = tuple(range(1, len(items) + 1))
             walker.split(visit, numbers, spec.limit, reason, items, spec.alias)
             return
@@ -145,7 +147,7 @@ class Fork(Kind):
     ) -> tuple[tuple[int, ...], dict[str, Any]]:
         scope = walker.scope(visit)
         chosen: list[int] = []
-        asked: list[str] = []
+        asked: list[Sentence] = []
         operands: dict[str, Operand] = {}
         for number, question in enumerate(spec.conditions, start=1):
             if question is None:
@@ -157,9 +159,12 @@ class Fork(Kind):
             if evaluation.value:
                 chosen.append(number)
         if not chosen:
-            raise BadValue(f"no branch is to be begun: {'; '.join(asked)}", "fork.no_branch")
-        sentence = f"begins {len(chosen)} of {len(spec.conditions)} branches"
-        return tuple(chosen), why("; ".join([sentence, *asked]), operands.values())
+            raise BadValue(f"no branch is to be begun: {'; '.join(map(str, asked))}", "fork.no_branch")
+        counts = {"count": len(chosen), "total": len(spec.conditions)}
+        sentence = Sentence(Saying.FORK_BEGINS, counts)
+        if asked:
+            sentence = Sentence(Saying.FORK_BEGINS_ASKED, {**counts, "asked": tuple(asked)})
+        return tuple(chosen), why(sentence, operands.values())
 
     def _see_where(self, walker: Walker, node: FlowNode, numbers: tuple[int, ...]) -> None:
         """Only a rehearsal walks a flowchart with arrows that lead nowhere."""

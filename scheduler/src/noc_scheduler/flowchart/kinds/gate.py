@@ -11,6 +11,8 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.flowchart.walker import Walker
 
@@ -73,5 +75,5 @@ class Gate(Kind):
 
     def enter(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """Stands still until the hosts together have decided."""
-        walker.wait(visit, WaitsFor.GATE, "waits at the gate for other hosts")
+        walker.wait(visit, WaitsFor.GATE, Sentence(Saying.GATE_SHUT))
         walker.instructions.append(Arrive(visit.number, visit.node))

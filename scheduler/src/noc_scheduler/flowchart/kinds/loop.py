@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from noc_scheduler.flowchart import templates
-from noc_scheduler.flowchart.durations import DURATION_PATTERN, in_words
+from noc_scheduler.flowchart.durations import DURATION_PATTERN
 from noc_scheduler.flowchart.errors import ExpressionError, ExpressionLimit
 from noc_scheduler.flowchart.expressions import Evaluation, Expression, condition
 from noc_scheduler.flowchart.host_run import Frame, OpenVisit, Result
@@ -15,6 +15,8 @@ from noc_scheduler.flowchart.kinds.kind import CONDITION, ID_PATTERN, Fact, Fact
 from noc_scheduler.flowchart.kinds.reasons import judged, why
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values
 from noc_scheduler.flowchart.templates import TemplateTree
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.flowchart.walker import Walker
@@ -89,19 +91,20 @@ class Loop(Kind):
         wanted, sentence, evaluation = self._another(walker, visit, spec, frame)
         bounded = spec.max_iterations is not None and frame.count >= spec.max_iterations
         if wanted and not bounded:
-            self._again(walker, node, visit, frame, why(sentence, evaluation.operands))
+            self._again(walker, node, visit, frame, sentence, evaluation)
             return
         walker.set_frame(visit, replace(frame, inside=False))
         outcome = Outcome.EXHAUSTED if wanted else Outcome.DONE
-        message = f"stopped after {frame.count} rounds, the most it may do" if wanted else ""
-        walker.finish(
-            visit, Result(outcome=outcome, message=message), why(message or sentence, evaluation.operands)
-        )
+        message = ""
+        if wanted:
+            sentence = Sentence(Saying.LOOP_EXHAUSTED, {"rounds": frame.count})
+            message = str(sentence)
+        walker.finish(visit, Result(outcome=outcome, message=message), why(sentence, evaluation.operands))
 
     def elapsed(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """The pause before a further round is over."""
         frame = walker.frame(visit, node.id)
-        assert frame is not None, "the loop was entered before it paused"
+        assert frame is not None and visit.reason is not None, "the loop was entered before it paused"
         self._go(walker, node, visit, frame, why(visit.reason))
 
     def labels(self, spec: LoopSpec) -> tuple[str, ...]:
@@ -141,25 +144,34 @@ class Loop(Kind):
 
     def _another(
         self, walker: Walker, visit: OpenVisit, spec: LoopSpec, frame: Frame
-    ) -> tuple[bool, str, Evaluation]:
+    ) -> tuple[bool, Sentence, Evaluation]:
         if spec.by is None:
             raise ExpressionError("the loop says neither items nor while nor until", "loop.needs_one")
         if frame.items is not None:
             left = len(frame.items) - frame.count
-            return left > 0, f"{left} of {len(frame.items)} items left", Evaluation(left)
+            sentence = Sentence(Saying.LOOP_ITEMS, {"left": left, "total": len(frame.items)})
+            return left > 0, sentence, Evaluation(left)
         evaluation = condition(spec.question, walker.scope(visit))
         wanted = evaluation.value is (spec.by == "while")
-        return wanted, f"{spec.by}: {judged(spec.question.source, evaluation)}", evaluation
+        code = Saying.LOOP_WHILE if spec.by == "while" else Saying.LOOP_UNTIL
+        return wanted, Sentence(code, {"asked": judged(spec.question.source, evaluation)}), evaluation
 
     def _again(
-        self, walker: Walker, node: FlowNode, visit: OpenVisit, frame: Frame, reason: dict[str, Any]
+        self,
+        walker: Walker,
+        node: FlowNode,
+        visit: OpenVisit,
+        frame: Frame,
+        because: Sentence,
+        evaluation: Evaluation,
     ) -> None:
         spec: LoopSpec = node.spec
         if frame.count == 0 or spec.delay_ms == 0:
-            self._go(walker, node, visit, frame, reason)
+            self._go(walker, node, visit, frame, why(because, evaluation.operands))
             return
-        words = f"{reason['sentence']}; pauses {in_words(spec.delay_ms)} before round {frame.count + 1}"
-        walker.wait(visit, WaitsFor.TIME, words, walker.now + timedelta(milliseconds=spec.delay_ms))
+        pause: Values = {"because": because, "pause_ms": spec.delay_ms, "round": frame.count + 1}
+        until = walker.now + timedelta(milliseconds=spec.delay_ms)
+        walker.wait(visit, WaitsFor.TIME, Sentence(Saying.LOOP_PAUSES, pause), until)
 
     def _go(
         self, walker: Walker, node: FlowNode, visit: OpenVisit, frame: Frame, reason: dict[str, Any]

@@ -8,6 +8,8 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import TemplateTree, data_of, tree
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.flowchart.walker import Walker
@@ -47,7 +49,8 @@ class Procedure(Kind):
         """Has the sub-procedure walk, and waits for its end."""
         spec: ProcedureSpec = node.spec
         params = data_of(spec.params, walker.scope(visit))
-        walker.wait(visit, WaitsFor.PROCEDURE, f"'{spec.procedure}' walks for this host")
+        walks = Sentence(Saying.WAITS_PROCEDURE, {"procedure": spec.procedure})
+        walker.wait(visit, WaitsFor.PROCEDURE, walks)
         earlier = walker.done_again.get(visit.token)
         walker.instructions.append(Call(visit.number, node.id, spec.procedure, params, earlier))
 

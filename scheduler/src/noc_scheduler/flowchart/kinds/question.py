@@ -14,6 +14,8 @@ from noc_scheduler.flowchart.instructions import Ask
 from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import TEXT, Kind
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import Template
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.flowchart.walker import Walker
@@ -55,7 +57,7 @@ class Question(Kind):
             walker.finish(visit, self._taken_as_said(spec))
             return
         expires_at = walker.now + timedelta(milliseconds=spec.expires_ms)
-        walker.wait(visit, WaitsFor.ANSWER, f"waits for an answer: {text}", expires_at)
+        walker.wait(visit, WaitsFor.ANSWER, Sentence(Saying.WAITS_ANSWER, {"question": text}), expires_at)
         ask = Ask(
             visit=visit.number,
             node=node.id,

@@ -5,26 +5,34 @@ from typing import Any
 
 from noc_scheduler.flowchart.expressions import Evaluation, Operand
 from noc_scheduler.flowchart.plain import as_text
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 
 LONGEST_VALUE = 200
 
 
-def why(sentence: str, operands: Iterable[Operand] = ()) -> dict[str, Any]:
-    """The sentence with its operands; each operand is `{name, value, defined}`, long values cut."""
+def why(sentence: Sentence, operands: Iterable[Operand] = ()) -> dict[str, Any]:
+    """The sentence in English and as `said`, with its operands: each is `{name, value, defined}`, long values cut."""
     told = [
         {"name": operand.name, "value": _short(operand.value), "defined": operand.defined}
         for operand in operands
     ]
-    return {"sentence": sentence, "operands": told}
+    return {"sentence": str(sentence), "said": sentence.document(), "operands": told}
 
 
-def judged(source: str, evaluation: Evaluation) -> str:
+def judged(source: str, evaluation: Evaluation) -> Sentence:
     """`steps.check.rc == 0 is false (steps.check.rc = 3)`."""
-    values = ", ".join(
-        f"{operand.name} = {_quoted(operand)}" if operand.defined else f"{operand.name} is not defined"
+    code = Saying.CONDITION_HOLDS if evaluation.value else Saying.CONDITION_FAILS
+    if not evaluation.operands:
+        return Sentence(code, {"source": source})
+    operands = tuple(
+        Sentence(Saying.OPERAND_IS, {"name": operand.name, "value": _quoted(operand)})
+        if operand.defined
+        else Sentence(Saying.OPERAND_UNDEFINED, {"name": operand.name})
         for operand in evaluation.operands
     )
-    return f"{source} is {as_text(evaluation.value)}" + (f" ({values})" if values else "")
+    seen = Sentence(Saying.CONDITION_SEEN, {"operands": operands})
+    return Sentence(code, {"source": source, "seen": seen})
 
 
 def _quoted(operand: Operand) -> str:

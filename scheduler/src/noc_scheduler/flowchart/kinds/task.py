@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from noc_scheduler.flowchart import templates
-from noc_scheduler.flowchart.durations import DURATION_PATTERN, in_words
+from noc_scheduler.flowchart.durations import DURATION_PATTERN
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import OpenVisit, Result
@@ -14,6 +14,8 @@ from noc_scheduler.flowchart.kinds.kind import FLAG, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
 from noc_scheduler.flowchart.modules.catalogue import full_name
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values
 from noc_scheduler.flowchart.templates import TemplateTree
 from noc_scheduler.flowchart.vocabulary import Outcome, Purpose, Rerun, WaitsFor, Work
 from noc_scheduler.flowchart.walker import Walker
@@ -215,11 +217,13 @@ class Task(Kind):
         if not pause:
             self._attempt(walker, node, visit)
             return
-        words = in_words(round(pause.total_seconds() * 1000))
-        reason = (
-            f"pauses {words} before retry {visit.retries} of {retries.max}, because it ended {result.outcome}"
-        )
-        walker.wait(visit, WaitsFor.TIME, reason, walker.now + pause)
+        reason: Values = {
+            "pause_ms": round(pause.total_seconds() * 1000),
+            "retry": visit.retries,
+            "most": retries.max,
+            "state": str(result.outcome),
+        }
+        walker.wait(visit, WaitsFor.TIME, Sentence(Saying.WAITS_RETRY, reason), walker.now + pause)
 
     def _lost(
         self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result, most: int | None
@@ -245,10 +249,7 @@ class Task(Kind):
         if _rerun(walker, node) is Rerun.REPEATABLE or Outcome.LOST in node.arrows:
             walker.finish(visit, replace(result, outcome=Outcome.LOST))
             return
-        reason = (
-            "the attempt was lost, and whether it has changed anything is not known: a person must decide"
-        )
-        walker.wait(visit, WaitsFor.PERSON, reason)
+        walker.wait(visit, WaitsFor.PERSON, Sentence(Saying.WAITS_DECISION))
 
     def _probed(self, walker: Walker, node: FlowNode, visit: OpenVisit, result: Result) -> None:
         """A check-mode run that would change something means that the lost attempt hadn't done it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from noc_scheduler.flowchart.durations import DURATION_PATTERN, BadInstant, in_words, instant
+from noc_scheduler.flowchart.durations import DURATION_PATTERN, BadInstant, instant
 from noc_scheduler.flowchart.errors import BadValue
 from noc_scheduler.flowchart.host_run import OpenVisit, Result
 from noc_scheduler.flowchart.kinds.fields import NodeFields
@@ -11,6 +11,8 @@ from noc_scheduler.flowchart.kinds.kind import ID_PATTERN, TEXT, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
 from noc_scheduler.flowchart.plain import as_text
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import Template, Words, value_of
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.flowchart.walker import Walker
@@ -65,10 +67,10 @@ class Wait(Kind):
         spec: WaitSpec = node.spec
         if spec.signal is not None:
             limit = None if spec.timeout_ms is None else walker.now + timedelta(milliseconds=spec.timeout_ms)
-            walker.wait(visit, WaitsFor.PERSON, f"waits for the signal {spec.signal}", limit)
+            walker.wait(visit, WaitsFor.PERSON, Sentence(Saying.WAITS_SIGNAL, {"signal": spec.signal}), limit)
         elif spec.for_ms is not None:
             until = walker.now + timedelta(milliseconds=spec.for_ms)
-            walker.wait(visit, WaitsFor.TIME, f"waits {in_words(spec.for_ms)}", until)
+            walker.wait(visit, WaitsFor.TIME, Sentence(Saying.WAITS_TIME, {"pause_ms": spec.for_ms}), until)
         elif spec.until is not None:
             self._until(walker, visit, spec.until)
 
@@ -93,7 +95,8 @@ class Wait(Kind):
         if moment <= walker.now:
             walker.finish(visit, Result(message="the time had passed already"))
         else:
-            walker.wait(visit, WaitsFor.TIME, f"waits until {moment.isoformat()}", moment)
+            reason = Sentence(Saying.WAITS_UNTIL, {"until_at": moment.isoformat()})
+            walker.wait(visit, WaitsFor.TIME, reason, moment)
 
     def _check_instant(self, fields: NodeFields, text: str) -> None:
         try:

@@ -89,7 +89,7 @@ class Neighbours:
             return
         gate.opened = verdict.outcome == Outcome.OPENED
         for host, visit in gate.waiting:
-            yield host, Settled(visit, Result(outcome=verdict.outcome, message=verdict.words)), None
+            yield host, Settled(visit, Result(outcome=verdict.outcome, message=str(verdict.why))), None
         gate.waiting.clear()
 
     def _contend(self, turn: _Turn, host: str, visit: int) -> Iterator[Move]:

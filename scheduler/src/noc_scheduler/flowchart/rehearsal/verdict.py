@@ -93,7 +93,7 @@ def _why(walk: Walk) -> str:
     if reason is not None:
         return f" ({reason.node} ended {reason.outcome}: {reason.message})"
     waits = [visit.reason for visit in walk.host_run.open_visits.values() if visit.reason]
-    return f" ({'; '.join(waits)})" if waits else ""
+    return f" ({'; '.join(map(str, waits))})" if waits else ""
 
 
 def _reasons(wanted: Mapping[str, Any], walk: Walk) -> Iterator[str]:

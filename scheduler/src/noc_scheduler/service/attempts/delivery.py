@@ -8,6 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.nodes.client import ItemAnswer, MaybeDelivered, NotDelivered
 from noc_scheduler.nodes.documents import Errand, Parcel, attempt_document
 from noc_scheduler.service.at_once import sum_of_each
@@ -79,9 +81,10 @@ def _sort_answers(
         answer = said.get(str(one.id))
         if answer is not None and answer.status == "refused":
             now = database_now(connection)
-            words = f"the executor node refused it: {answer.code or ''} {answer.message or ''}".rstrip()
+            reason = f"{answer.code or ''} {answer.message or ''}".rstrip()
+            refused = Sentence(Saying.REFUSED, {"reason": reason})
             at_once = answer.code == STOPPING
-            _return(connection, means, [one], words, now, timedelta(0) if at_once else PAUSE)
+            _return(connection, means, [one], refused, now, timedelta(0) if at_once else PAUSE)
             moved += at_once
     return moved
 
@@ -112,9 +115,10 @@ def _return_all(means: Means, parcel: Parcel, problem: str) -> int:
         executor_nodes.change(connection, parcel.executor_node, trouble)
         row = executor_nodes.find(connection, parcel.executor_node)
         name = row.name if row is not None else "?"
+        troubled = Sentence(Saying.TROUBLED, {"name": name, "problem": problem})
         # What was told before may be there by now, whatever became of this telling: its lease decides.
         fresh = [one for one in parcel.errands if not one.again]
-        return _return(connection, means, fresh, f"executor node {name}: {problem}", now, timedelta(0))
+        return _return(connection, means, fresh, troubled, now, timedelta(0))
 
     returned = means.database.transact(act)
     if returned:
@@ -126,7 +130,7 @@ def _return(
     connection: sa.Connection,
     means: Means,
     errands: Sequence[Errand],
-    reason: str,
+    reason: Sentence,
     now: datetime,
     pause: timedelta = PAUSE,
 ) -> int:

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from noc_scheduler.errors import Overtaken
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.nodes.assignment import Candidate, Wanted, assign, loaded, reach, room, why_not
 from noc_scheduler.nodes.documents import Errand, Parcel
 from noc_scheduler.nodes.scopes import scope_of
@@ -131,7 +132,7 @@ def _lease(connection: sa.Connection, means: Means) -> tuple[list[Parcel], int]:
             given.setdefault(taker, []).append(row)
     parcels = lease_to(connection, means, given, rows, now)
     after = loaded(known, takers)
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[Sentence, list[str]] = {}
     for selector, left in wanted.items():
         if left > 0 and not room(after, selector, now, patience):
             reasons.setdefault(why_not(after, selector, now, patience), []).append(selector)

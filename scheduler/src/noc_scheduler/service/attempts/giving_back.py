@@ -1,4 +1,4 @@
-"""Giving back: attempts that were leased and certainly never began are queued again, with the reason in words."""
+"""Giving back: attempts that were leased and certainly never began are queued again, and told why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import leases, visits, waits
 from noc_scheduler.store.waits import WaitAct
@@ -27,7 +29,7 @@ class Place:
 
 
 def wait_again(
-    connection: sa.Connection, means: Means, places: Sequence[Place], reason: str, now: datetime
+    connection: sa.Connection, means: Means, places: Sequence[Place], reason: Sentence, now: datetime
 ) -> None:
     """Let these visits wait for an executor node as before, no longer than if they had never been given to one."""
     waits.put(
@@ -63,5 +65,6 @@ def take_back(
     """
     rows = leases.let_go(connection, executor_node.id, said, now)
     places = [Place(row.host_run, row.visit, row.execution, row.node, row.created_at) for row in rows]
-    wait_again(connection, means, places, f"executor node {executor_node.name} gave it back: {reason}", now)
+    gave = Sentence(Saying.GAVE_BACK, {"name": executor_node.name, "reason": reason})
+    wait_again(connection, means, places, gave, now)
     return len(places)

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from noc_scheduler.clients.presentation import Need, Sealed
 from noc_scheduler.errors import NocError, Unavailable
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, told
 from noc_scheduler.nodes.documents import Errand
 from noc_scheduler.service.means import Means
 from noc_scheduler.store import executor_nodes, peers
@@ -24,7 +26,7 @@ class Lacking:
     """An errand that can't go yet, and why."""
 
     errand: Errand
-    reason: str
+    reason: Sentence
 
 
 def seal(
@@ -35,12 +37,12 @@ def seal(
     if not needing:
         return tuple(errands), ()
     found: dict[str, Sealed] = {}
-    problem = "presentation did not mention it"
+    problem = Sentence(Saying.NOT_SEALED)
     try:
         for start in range(0, len(needing), AT_ONCE):
             found |= _ask(means, executor_node, needing[start : start + AT_ONCE])
     except NocError as error:
-        problem = f"its credentials can't be asked for: {error}"
+        problem = Sentence(Saying.CANT_ASK, {"problem": str(error)})
     ready, lacking = [], []
     for one in errands:
         answer = found.get(str(one.id))
@@ -49,7 +51,7 @@ def seal(
         elif answer is None:
             lacking.append(Lacking(one, problem))
         elif answer.document is None:
-            lacking.append(Lacking(one, f"{answer.code}: {answer.message}"))
+            lacking.append(Lacking(one, told(f"{answer.code}: {answer.message}")))
         else:
             ready.append(replace(one, sealed=answer.document))
     return tuple(ready), tuple(lacking)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Invalid, NocError, Unavailable
 from noc_scheduler.flowchart.happenings import Started
+from noc_scheduler.flowchart.sentences import told
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.nodes.documents import Parcel
@@ -120,9 +121,10 @@ def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: st
         finish(connection, present, Status.FAILED, now, {}, f"target.unavailable: {problem}")
         return
     known = waits.find(connection, [(row.id, waits.WHOLE)]).get((row.id, waits.WHOLE))
-    waits.put(connection, [targets_wait(row.id, problem, deadline)], now)
+    reason = told(problem)
+    waits.put(connection, [targets_wait(row.id, reason, deadline)], now)
     executions.change(connection, present, {"fire_at": now + PAUSE})
-    if known is None or known.reason != problem:
+    if known is None or known.reason != reason:
         fact = Fact(ServiceEvent.EXECUTION_WAITING, {"reason": problem}, SCHEDULER, {"kind": Cause.START})
         events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
 

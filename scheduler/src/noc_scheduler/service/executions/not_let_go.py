@@ -1,26 +1,35 @@
-"""Why a host of an execution has not been let go yet, in words: computed, for it follows from the execution's row."""
+"""Why a host of an execution has not been let go yet: computed, for it follows from the execution's row."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from noc_scheduler.flowchart.crossings.policy import Policy
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values, from_document, told
 
 
 def why_not_let_go(
     policy: Policy, ordinal: int, admitted: int, total: int, hold: Mapping[str, Any] | None = None
-) -> str:
+) -> Sentence:
     """`waits for wave 3 of 3; wave 2 is under way`, or for its place among those that walk at once."""
     if hold is not None:
-        return str(hold["reason"])
+        return held_because(hold)
     boundaries = policy.boundaries(total)
     own, present = (_wave(boundaries, one) for one in (ordinal, max(admitted, 1)))
     if own != present:
-        return f"waits for wave {own} of {len(boundaries)}; wave {present} is under way"
+        return Sentence(Saying.WAVE, {"own": own, "total": len(boundaries), "present": present})
     if policy.max_parallel is None:
-        return "waits until it is let go"
-    hosts = "host walks" if policy.max_parallel == 1 else "hosts walk"
-    before = ordinal - admitted - 1
-    return f"waits: at most {policy.max_parallel} {hosts} at once{f'; {before} before it' if before else ''}"
+        return Sentence(Saying.LET_GO)
+    count = ordinal - admitted - 1
+    before: Values = {"before": Sentence(Saying.BEFORE_IT, {"count": count})} if count else {}
+    if policy.max_parallel == 1:
+        return Sentence(Saying.ONE_AT_ONCE, before)
+    return Sentence(Saying.SEVERAL_AT_ONCE, {"most": policy.max_parallel, **before})
+
+
+def held_because(hold: Mapping[str, Any]) -> Sentence:
+    """Why an execution is held; one that was held before sentences had codes has only words."""
+    return from_document(hold["said"]) if "said" in hold else told(hold["reason"])
 
 
 def _wave(boundaries: tuple[int, ...], ordinal: int) -> int:

@@ -10,6 +10,8 @@ from noc_scheduler.errors import Complaint, Invalid
 from noc_scheduler.flowchart.crossings.admission import Admission, Forgiven, Standing, admit, let_go
 from noc_scheduler.flowchart.crossings.policy import PROCEDURE_ONLY, OnStop, Policy, read_policy
 from noc_scheduler.flowchart.findings import Notebook
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Status
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import crossings, events, executions, waits
@@ -73,7 +75,7 @@ def apply_policy(
         values["hold"] = None
         waits.remove(connection, [(row.id, waits.WHOLE)])
     if admission.tripped is not None and row.admitted < standing.total:
-        values |= _stop(connection, row, policy, standing, admission, now)
+        values |= _stop(connection, row, policy, standing, admission, admission.tripped, now)
     else:
         values |= _go(connection, row, admission, now)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
@@ -109,10 +111,11 @@ def _stop(
     policy: Policy,
     standing: Standing,
     admission: Admission,
+    tripped: Sentence,
     now: datetime,
 ) -> dict[str, Any]:
     held = standing.total - standing.admitted
-    words = str(admission.tripped)
+    words = str(tripped)
     data = {"reason": words, "wave": admission.wave, "not_let_go": held, "on_stop": policy.on_stop.value}
     tell(connection, row, ServiceEvent.EXECUTION_THRESHOLD_TRIPPED, data, now)
     match policy.on_stop:
@@ -122,15 +125,18 @@ def _stop(
         case OnStop.ABANDON:
             return {"abandoned": {"actor": dict(SCHEDULER), "reason": words}}
         case OnStop.HOLD:
-            reason = f"held with {held} of {standing.total} hosts not let go: {words}"
+            told: Values = {"held": held, "total": standing.total, "because": tripped}
+            reason = Sentence(Saying.HELD, told)
             put_hold(connection, row, reason, now)
-            return {"hold": {"reason": reason, "since": instant_text(now)}}
+            since = instant_text(now)
+            return {"hold": {"reason": str(reason), "said": reason.document(), "since": since}}
 
 
-def put_hold(connection: sa.Connection, row: sa.Row[Any], reason: str, now: datetime) -> None:
+def put_hold(connection: sa.Connection, row: sa.Row[Any], reason: Sentence, now: datetime) -> None:
     """The wait of an execution that is held: nobody but a person goes on, until it is given up."""
     deadline = now + waits.LONGEST_HOLD
-    wait = Wait(row.id, waits.WHOLE, row.id, WaitAct.ABANDON, f"{reason}; release or abandon it", deadline)
+    until = Sentence(Saying.HELD_UNTIL, {"held": reason})
+    wait = Wait(row.id, waits.WHOLE, row.id, WaitAct.ABANDON, until, deadline)
     waits.put(connection, [wait], now)
 
 

@@ -88,9 +88,18 @@ def _visits(walk: Walk) -> Iterator[dict[str, Any]]:
     for event in walk.events:
         data = event.data
         if event.type is EventType.VISIT_FINISHED:
-            sentence = data["why"]["sentence"] if data["why"] else data["message"]
-            told[data["visit"]] = {"node": data["node"], "outcome": data["outcome"], "sentence": sentence}
+            why = data["why"] or {"sentence": data["message"], "said": None}
+            told[data["visit"]] = _told(data, data["outcome"], why["sentence"], why["said"])
         elif event.type is EventType.VISIT_WAITING:
-            told[data["visit"]] = {"node": data["node"], "outcome": None, "sentence": data["reason"]}
+            waits = walk.host_run.open_visits.get(data["visit"])
+            reason = None if waits is None else waits.reason
+            said = None if reason is None else reason.document()
+            told[data["visit"]] = _told(data, None, data["reason"], said)
     for _, visit in sorted(told.items()):
         yield visit
+
+
+def _told(
+    data: Mapping[str, Any], outcome: str | None, sentence: str, said: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    return {"node": data["node"], "outcome": outcome, "sentence": sentence, "said": said}

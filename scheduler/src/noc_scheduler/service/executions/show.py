@@ -10,11 +10,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.executions.cancelling import cancelling
 from noc_scheduler.service.executions.finding import the_execution
-from noc_scheduler.service.executions.not_let_go import why_not_let_go
+from noc_scheduler.service.executions.not_let_go import held_because, why_not_let_go
 from noc_scheduler.service.executions.policy import kept_policy
 from noc_scheduler.service.executions.sentence import MOST_NAMED, Ending, Facts, sentence
 from noc_scheduler.service.means import Means
@@ -83,7 +84,7 @@ def matrix(means: Means, reference: str) -> dict[str, Any]:
     """Every host by every node it has visited, and how often each arrow was taken."""
     with means.database.reading() as connection:
         row = the_execution(connection, reference)
-        rows = reading.hosts(connection, row.id, 0, means.settings.max_hosts)
+        rows = reading.rows_of_matrix(connection, row.id)
         cells: dict[UUID, dict[str, Any]] = defaultdict(dict)
         for cell in reading.cells(connection, row.id):
             cells[cell.host_run][cell.node] = {
@@ -129,6 +130,7 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
         reason, count = waiting.get(row.id, (None, 0))
         stays = row.status in ACTIVE and row.cancel is None
         waiting_for = reason if stays and count >= sum(active.values()) else None
+        held = None if row.hold is None else held_because(row.hold)
         facts = Facts(
             status=row.status,
             counts=counts.get(row.id, {}),
@@ -136,8 +138,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
             changed=changed.get(row.id, 0),
             seconds=_seconds(row, now),
             reason=row.reason,
-            waiting_for=waiting_for,
-            held=None if row.hold is None else row.hold["reason"],
+            waiting_for=_english(waiting_for),
+            held=_english(held),
         )
         shown.append(
             {
@@ -162,10 +164,11 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "now_anyway": row.now_anyway,
                 "check_mode": row.check_mode,
                 "diff": row.diff,
-                "waiting_for": waiting_for,
+                **_waits_for(waiting_for),
                 "policy": row.policy,
                 "wave": row.wave,
-                "held": None if row.hold is None else row.hold["reason"],
+                "held": facts.held,
+                "held_said": None if held is None else held.document(),
                 "paused": _pause(row),
                 "cancel": None if row.cancel is None else cancelling(connection, row),
                 "counts": facts.counts,
@@ -204,8 +207,8 @@ def _endings(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, list[
     }
 
 
-def _waiting(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[str, int]]:
-    most: dict[UUID, tuple[str, int]] = {}
+def _waiting(connection: sa.Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[Sentence, int]]:
+    most: dict[UUID, tuple[Sentence, int]] = {}
     for row in reading.reasons(connection, ids):
         most.setdefault(row.execution, (row.reason, row.hosts))
     return most
@@ -216,7 +219,7 @@ def _hosts(
 ) -> list[dict[str, Any]]:
     ids = [row.id for row in rows]
     standing = reading.places(connection, ids)
-    reasons: dict[UUID, str] = {}
+    reasons: dict[UUID, Sentence] = {}
     for wait in reading.waiting(connection, ids):
         reasons.setdefault(wait.subject, wait.reason)
     reasons = {**_not_let_go(connection, parent, rows), **reasons}
@@ -231,7 +234,7 @@ def _hosts(
             "reason": row.reason,
             "changed": row.changed,
             "node": row.outcome_node if row.status in FINISHED else standing.get(row.id),
-            "waiting_for": reasons.get(row.id),
+            **_waits_for(reasons.get(row.id)),
             "paused": row.state.get("paused"),
             "places": _places(row),
             "started_at": row.started_at,
@@ -250,7 +253,7 @@ def _places(row: sa.Row[Any]) -> list[str]:
 
 def _not_let_go(
     connection: sa.Connection, parent: sa.Row[Any], rows: Sequence[sa.Row[Any]]
-) -> dict[UUID, str]:
+) -> dict[UUID, Sentence]:
     """What hosts wait for that a policy keeps from beginning."""
     if parent.policy is None or parent.admitted is None:
         return {}
@@ -276,4 +279,13 @@ def _visits(
         for wait in reading.waiting(connection, sorted({row.host_run for row in rows}))
         if wait.visit != WHOLE
     }
-    return [{**row._mapping, "waiting_for": waits.get((row.host_run, row.number))} for row in rows]
+    return [{**row._mapping, **_waits_for(waits.get((row.host_run, row.number)))} for row in rows]
+
+
+def _waits_for(sentence: Sentence | None) -> dict[str, Any]:
+    said = None if sentence is None else sentence.document()
+    return {"waiting_for": _english(sentence), "waiting_said": said}
+
+
+def _english(sentence: Sentence | None) -> str | None:
+    return None if sentence is None else str(sentence)

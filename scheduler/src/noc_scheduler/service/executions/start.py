@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Invalid
 from noc_scheduler.flowchart.crossings.policy import Lock
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.service.executions.bundles import accept_bundle
 from noc_scheduler.service.executions.policy import merged
 from noc_scheduler.service.idempotency import once
@@ -102,11 +104,10 @@ def add(
     new = replace(new, locks_hosts=new.policy is not None and new.policy.get("lock") == Lock.HOST)
     identity = executions.add(connection, new, now, ageing=settings.ageing)
     if new.start_at is not None and new.start_at > now:
-        wait = Wait(
-            identity, waits.WHOLE, identity, WaitAct.START, "waiting for its start time", new.start_at
-        )
+        later = Sentence(Saying.STARTS_LATER)
+        wait = Wait(identity, waits.WHOLE, identity, WaitAct.START, later, new.start_at)
     else:
-        wait = targets_wait(identity, "asking presentation for the hosts", now + settings.targets_timeout)
+        wait = targets_wait(identity, Sentence(Saying.ASKS_FOR_HOSTS), now + settings.targets_timeout)
     waits.put(connection, [wait], now)
     data = {
         "procedure": new.procedure,
@@ -128,7 +129,7 @@ def add(
     return identity
 
 
-def targets_wait(execution: UUID, reason: str, deadline: datetime) -> Wait:
+def targets_wait(execution: UUID, reason: Sentence, deadline: datetime) -> Wait:
     """The wait of an execution that has no hosts yet."""
     return Wait(execution, waits.WHOLE, execution, WaitAct.GIVE_UP_TARGETS, reason, deadline)
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Value
 from noc_scheduler.store.waits import WaitAct
 from noc_scheduler.triggers.windows import Opening
 
@@ -43,15 +45,16 @@ class Waiting:
     """It does not begin, for `reason`; with `until` nothing but that time is waited for."""
 
     act: WaitAct
-    reason: str
+    reason: Sentence
     until: datetime | None = None
 
 
 def judge(standing: Standing) -> Waiting | None:
     """What it waits for; None when it has its turn."""
     if standing.opening is not None:
-        words = f"waits for its window: opens {standing.opening.words}"
-        return Waiting(WaitAct.START, words, standing.opening.at)
+        opening = standing.opening
+        opens = {"day": opening.day, "time": opening.time, "time_zone": opening.time_zone}
+        return Waiting(WaitAct.START, Sentence(Saying.WINDOW, opens), opening.at)
     if standing.predecessors:
         return Waiting(WaitAct.GIVE_UP_SEQUENCE, _behind(standing.predecessors))
     rivals = standing.rivals
@@ -60,16 +63,22 @@ def judge(standing: Standing) -> Waiting | None:
     return None
 
 
-def _behind(predecessors: Sequence[Predecessor]) -> str:
+def _behind(predecessors: Sequence[Predecessor]) -> Sentence:
     last = predecessors[-1]
-    cancelled = ", which is being cancelled" if last.to_be_cancelled else ""
-    return f"waits until execution {last.number} of its schedule has ended{cancelled}"
+    saying = Saying.BEHIND_CANCELLED if last.to_be_cancelled else Saying.BEHIND
+    return Sentence(saying, {"execution": last.number})
 
 
-def _among(rivals: Rivals) -> str:
-    named = [str(number) for number in rivals.walking[:MOST_NAMED]]
-    more = ["…"] if len(rivals.walking) > MOST_NAMED else []
-    numbers = f" ({', '.join([*named, *more])})" if named else ""
-    before = f"; {rivals.before} before it" if rivals.before else ""
-    words = f"{len(rivals.walking)} of {rivals.limit} executions of {rivals.procedure} run{numbers}"
-    return f"waits: {words}{before}"
+def _among(rivals: Rivals) -> Sentence:
+    told: dict[str, Value] = {
+        "walking": len(rivals.walking),
+        "limit": rivals.limit,
+        "procedure": rivals.procedure,
+    }
+    if rivals.walking:
+        named = [str(number) for number in rivals.walking[:MOST_NAMED]]
+        more = ["…"] if len(rivals.walking) > MOST_NAMED else []
+        told["numbers"] = Sentence(Saying.TURN_NUMBERS, {"numbers": ", ".join([*named, *more])})
+    if rivals.before:
+        told["before"] = Sentence(Saying.BEFORE_IT, {"count": rivals.before})
+    return Sentence(Saying.TURN, told)

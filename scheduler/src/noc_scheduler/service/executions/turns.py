@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.service.executions.finishing import finish
 from noc_scheduler.service.executions.start import targets_wait
@@ -46,7 +48,7 @@ def take_turn(connection: sa.Connection, settings: Settings, row: sa.Row[Any]) -
     if present.turn_at is None:
         executions.change(connection, present, {"turn_at": now})
         deadline = now + settings.targets_timeout
-        waits.put(connection, [targets_wait(row.id, "asking presentation for the hosts", deadline)], now)
+        waits.put(connection, [targets_wait(row.id, Sentence(Saying.ASKS_FOR_HOSTS), deadline)], now)
     return True
 
 
@@ -94,6 +96,6 @@ def _wait(
     executions.change(connection, row, again)
     if known is None or known.act != waiting.act:
         fact = Fact(
-            ServiceEvent.EXECUTION_WAITING, {"reason": waiting.reason}, SCHEDULER, {"kind": Cause.START}
+            ServiceEvent.EXECUTION_WAITING, {"reason": str(waiting.reason)}, SCHEDULER, {"kind": Cause.START}
         )
         events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Conflict, NotFound
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, Values
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.service.executions.finding import the_execution
 from noc_scheduler.service.means import Means
@@ -20,10 +22,11 @@ from noc_scheduler.store.waits import Wait, WaitAct
 BATCH = 100
 
 
-def waits_for_lock(host: str, number: int, since: datetime, now: datetime) -> str:
+def waits_for_lock(host: str, number: int, since: datetime, now: datetime) -> Sentence:
     """`waits for the lock on rtr-07, held by execution 812 since 14:02 UTC`."""
     day = "" if since.date() == now.date() else f"{since:%Y-%m-%d} "
-    return f"waits for the lock on {host}, held by execution {number} since {day}{since:%H:%M} UTC"
+    told: Values = {"host": host, "execution": number, "since": f"{day}{since:%H:%M} UTC"}
+    return Sentence(Saying.LOCKED, told)
 
 
 def free_forgotten_locks(means: Means) -> int:

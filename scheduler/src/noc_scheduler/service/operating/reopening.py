@@ -8,6 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Overtaken
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.store import executions, pace, waits
 from noc_scheduler.store.waits import Wait, WaitAct
@@ -23,7 +25,7 @@ def reopen(
     ids = pace.wish_to_resume(connection, execution, names, wish)
     if not ids:
         return []
-    words = "to be resumed, as soon as the execution's policy lets it walk"
+    words = Sentence(Saying.TO_BE_RESUMED)
     deadline = now + waits.LONGEST_HOLD
     (row,) = executions.lock(connection, [execution])
     if row.sealed_at is not None:

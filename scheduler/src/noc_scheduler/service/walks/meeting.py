@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from noc_scheduler.flowchart.crossings.gates import Crowd, GateRule, judge, opens_at
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.state import dump_result
 from noc_scheduler.flowchart.vocabulary import Outcome
 from noc_scheduler.store import crossings, executions, waits
@@ -51,11 +53,11 @@ def _at_gate(
         return
     verdict = judge(rule, _crowd(connection, execution.id, point.node))
     if verdict.outcome is None:
-        waits.explain(connection, [(row.host_run, row.visit) for row in rows], verdict.words)
+        waits.explain(connection, [(row.host_run, row.visit) for row in rows], verdict.why)
         return
     if verdict.outcome == Outcome.OPENED:
         crossings.change_point(connection, execution.id, point.node, {"opened": True})
-    _settle(connection, rows, verdict.outcome, verdict.words)
+    _settle(connection, rows, verdict.outcome, str(verdict.why))
 
 
 def _crowd(connection: sa.Connection, execution: UUID, node: str) -> Crowd:
@@ -74,8 +76,7 @@ def _at_shared_step(connection: sa.Connection, point: sa.Row[Any], rows: Sequenc
         first, *rows = rows
         crossings.change_point(connection, point.execution, point.node, {"elected": first.host_run})
         crossings.make_ready(connection, [first], None, elected=True)
-    words = "another host runs this step for the whole execution"
-    waits.explain(connection, [(row.host_run, row.visit) for row in rows], words)
+    waits.explain(connection, [(row.host_run, row.visit) for row in rows], Sentence(Saying.ONCE_RUNS))
 
 
 def _settle(connection: sa.Connection, rows: Sequence[sa.Row[Any]], outcome: Outcome, words: str) -> None:

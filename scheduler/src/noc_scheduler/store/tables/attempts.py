@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from noc_scheduler.store.tables.base import account, metadata, required
-from noc_scheduler.store.types import LONG_AGO, Instant, Json
+from noc_scheduler.store.types import LONG_AGO, Instant, Json, Told
 
 attempts = sa.Table(
     "attempts",
@@ -61,7 +61,7 @@ waits = sa.Table(
     required("execution", sa.Uuid),
     sa.Column("node", sa.String(64)),
     required("act", sa.String(32)),
-    required("reason", sa.Text),
+    required("reason", Told),
     required("since", Instant),
     required("deadline", Instant),
     sa.Index(None, "act", "deadline"),

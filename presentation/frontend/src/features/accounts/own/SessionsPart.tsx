@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { clock } from "@/ui/times";
-import { ListPart } from "../ListPart";
+import { ListPart } from "@/ui/ListPart";
 
 const KEY = ["sessions"];
 

@@ -9,7 +9,7 @@ import { ConfirmButton } from "@/ui/ConfirmButton";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { clock } from "@/ui/times";
 import { type Token, TOKENS, useTokens } from "../asking";
-import { ListPart } from "../ListPart";
+import { ListPart } from "@/ui/ListPart";
 import { NewTokenDialog } from "./NewTokenDialog";
 
 interface Shown {

@@ -8,7 +8,7 @@ import { useMay } from "@/api/session";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { clock } from "@/ui/times";
 import { type Grant, grantsKey, useGrants, type User } from "../asking";
-import { ListPart } from "../ListPart";
+import { ListPart } from "@/ui/ListPart";
 import { GrantDialog } from "./GrantDialog";
 
 export function GrantsPart({ user }: { user: User }): ReactNode {

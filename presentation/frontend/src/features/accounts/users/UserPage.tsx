@@ -1,5 +1,5 @@
 /** One user: what they may do and where, whether they may come in, their tokens. */
-import { Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Group, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -35,22 +35,48 @@ export default function UserPage(): ReactNode {
   return (
     <>
       {head(<StatusBadge state={standingOf(user)} />)}
-      <Stack maw={860}>
-        <Part title={t("account")}>
-          <Text size="sm">{t(`kind.${user.kind}.text`)}</Text>
-          <Text size="sm" c="dimmed">
-            {t("made_by", { name: user.created_by.name, time: clock(user.created_at, i18n.language) })}
-          </Text>
-          {user.kind === "person" && <Text size="sm">{t(user.second_factor ? "factor.says_on" : "factor.says_off")}</Text>}
-          {mayManage && (
-            <Group gap="xs" mt="sm">
-              <UserActs user={user} />
-            </Group>
-          )}
-        </Part>
-        <GrantsPart user={user} />
+      <Stack>
+        <SimpleGrid cols={{ base: 1, lg: 2 }}>
+          <Part title={t("account")}>
+            <Fact name={t("kind")} value={t(`kind.${user.kind}`)} says={t(`kind.${user.kind}.text`)} />
+            {user.kind === "person" && (
+              <Fact
+                name={t("factor")}
+                value={t(user.second_factor ? "factor.on" : "factor.off")}
+                says={t(user.second_factor ? "factor.says_on" : "factor.says_off")}
+              />
+            )}
+            <Fact name={t("made")} value={t("made_by", { name: user.created_by.name, time: clock(user.created_at, i18n.language) })} />
+            {mayManage && (
+              <Group gap="xs" mt="sm">
+                <UserActs user={user} />
+              </Group>
+            )}
+          </Part>
+          <GrantsPart user={user} />
+        </SimpleGrid>
         <TokensPart owner={user.id} forUser={user.name} />
       </Stack>
     </>
+  );
+}
+
+function Fact({ name, value, says }: { name: string; value: string; says?: string }): ReactNode {
+  return (
+    <Group gap="xs" wrap="nowrap" align="baseline" mb={6}>
+      <Text size="sm" c="dimmed" w={120} style={{ flexShrink: 0 }}>
+        {name}
+      </Text>
+      <div style={{ minWidth: 0 }}>
+        <Text size="sm" fw={500}>
+          {value}
+        </Text>
+        {says && (
+          <Text size="xs" c="dimmed">
+            {says}
+          </Text>
+        )}
+      </div>
+    </Group>
   );
 }

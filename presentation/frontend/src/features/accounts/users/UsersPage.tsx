@@ -13,6 +13,9 @@ import { useUsers } from "../asking";
 import { NewUserDialog } from "./NewUserDialog";
 import { standingOf } from "./standing";
 
+/** Only names may need a second line. */
+const NARROW = { whiteSpace: "nowrap" } as const;
+
 export default function UsersPage(): ReactNode {
   const { t, i18n } = useTranslation("accounts");
   const mayManage = useMay("account.manage");
@@ -44,7 +47,7 @@ export default function UsersPage(): ReactNode {
             onChange={(event) => want(event.currentTarget.value)}
           />
           {shown.length === 0 && <Text c="dimmed">{t("users.none_found", { wanted })}</Text>}
-          <Table bg="var(--noc-surface)" withTableBorder verticalSpacing="sm">
+          <Table bg="var(--noc-surface)" withTableBorder verticalSpacing="sm" styles={{ th: NARROW, td: NARROW }}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("name")}</Table.Th>
@@ -57,7 +60,7 @@ export default function UsersPage(): ReactNode {
             <Table.Tbody>
               {shown.map((each) => (
                 <Table.Tr key={each.id}>
-                  <Table.Td style={{ overflowWrap: "anywhere" }}>
+                  <Table.Td style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>
                     <Anchor to="/users/$name" params={{ name: each.name }} fw={600}>
                       {each.name}
                     </Anchor>

@@ -2,6 +2,7 @@
 import { Group, ScrollArea, Stack, Text, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useCodeWords } from "@/ui/useCodeWords";
 import { useEditor } from "../state/useEditing";
 import type { Finding } from "../state/useQuestions";
 import "./problems.css";
@@ -18,6 +19,7 @@ const SIGNS: Readonly<Record<string, string>> = { error: "✕", warning: "!" };
 export function Problems({ findings, current, unreachable }: Shown): ReactNode {
   const { t } = useTranslation("editor");
   const { unreadable, chart, choose } = useEditor();
+  const byCode = useCodeWords();
   const local = unreadable.map((each): Finding => ({ severity: "error", code: "yaml", node: null, ...each }));
   const shown = local.length > 0 ? local : findings;
   const errors = shown.filter((each) => each.severity === "error").length;
@@ -62,8 +64,9 @@ export function Problems({ findings, current, unreachable }: Shown): ReactNode {
                   <span>
                     <span className="problem-severity">{t(`severity.${each.severity}`)}</span>{" "}
                     {each.node && <b>{each.node}: </b>}
-                    {each.message}
+                    {byCode(each.code, each.message).words}
                     <span className="problem-where">
+                      {byCode(each.code, each.message).detail}{" "}
                       {each.line !== null && t("problems.line", { line: each.line })} {each.code}
                     </span>
                   </span>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { ProblemNote } from "@/ui/Problem";
 import { StatusBadge } from "@/ui/StatusBadge";
+import { useSaid } from "@/ui/useSaid";
 import { KeptYaml } from "../form/Kept";
 import type { NodeKind } from "../model/kinds";
 import { asMap } from "../model/plain";
@@ -26,6 +27,7 @@ export function RehearsePanel({ rehearsed, onRehearsed, onClose }: Shown): React
   const { t } = useTranslation("editor");
   const { chart, kinds, text, choose } = useEditor();
   const words = useWords();
+  const worded = useSaid();
   const [ends, setEnds] = useState<Readonly<Record<string, string>>>({});
   const [params, setParams] = useState<unknown>(undefined);
   const asked = chart.nodes.flatMap((node) => {
@@ -114,7 +116,7 @@ export function RehearsePanel({ rehearsed, onRehearsed, onClose }: Shown): React
               >
                 <Text size="xs" c="dimmed">
                   {visit.outcome === null ? t("rehearse.waits") : words.outcome(visit.outcome)}{" "}
-                  {visit.sentence}
+                  {worded(visit.said, visit.sentence)}
                 </Text>
               </Timeline.Item>
             ))}

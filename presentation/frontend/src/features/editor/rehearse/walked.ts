@@ -5,6 +5,8 @@ export interface RehearsedVisit {
   readonly node: string;
   readonly outcome: string | null;
   readonly sentence: string;
+  /** What the sentence is made of, where it is the scheduler's own. */
+  readonly said?: unknown;
 }
 
 export interface RehearsedHost {

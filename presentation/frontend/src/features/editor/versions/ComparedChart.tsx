@@ -1,6 +1,6 @@
 /** Two flowcharts as one picture: signs, strokes and words say what came, went and changed. */
-import { List, Text } from "@mantine/core";
-import { ReactFlowProvider } from "@xyflow/react";
+import { Anchor, List, Text } from "@mantine/core";
+import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Flow } from "@/ui/flow/Flow";
@@ -14,6 +14,7 @@ import { useEditor } from "../state/useEditing";
 import { useWords } from "../state/useWords";
 
 const NODE_TYPES = { step: StepNode };
+const NEAR = 1.2;
 const EDGE_TYPES = { arrow: StepArrow };
 
 export function ComparedChart({ compared }: { compared: Compared }): ReactNode {
@@ -29,32 +30,43 @@ export function ComparedChart({ compared }: { compared: Compared }): ReactNode {
     mark: compared.arrows.get(arrow.id) ?? "same",
   }));
   return (
-    <>
-      <div className="canvas" style={{ height: "55vh" }}>
-        <ReactFlowProvider>
-          <Arrowheads />
-          <Flow
-            still
-            zoom={t("canvas.controls")}
-            nodes={nodes}
-            edges={edges}
-            nodeTypes={NODE_TYPES}
-            edgeTypes={EDGE_TYPES}
-            aria-label={t("versions.picture")}
-          />
-        </ReactFlowProvider>
+    <ReactFlowProvider>
+      {changed.length === 0 ? <Text size="sm">{t("versions.same")}</Text> : <Changed compared={compared} changed={changed} />}
+      <div className="canvas" style={{ height: "60vh" }}>
+        <Arrowheads />
+        <Flow
+          still
+          zoom={t("canvas.controls")}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          aria-label={t("versions.picture")}
+        />
       </div>
-      {changed.length === 0 ? (
-        <Text size="sm">{t("versions.same")}</Text>
-      ) : (
-        <List size="sm">
-          {changed.map(([id, mark]) => (
-            <List.Item key={id}>
-              <b>{id}</b>: {t(`mark.${mark}`)} {compared.fields.get(id)?.join(", ")}
-            </List.Item>
-          ))}
-        </List>
-      )}
-    </>
+    </ReactFlowProvider>
+  );
+}
+
+interface Listed {
+  compared: Compared;
+  changed: readonly (readonly [string, string])[];
+}
+
+/** What changed, as a list; pressing a step brings it near in the picture, however large that is. */
+function Changed({ compared, changed }: Listed): ReactNode {
+  const { t } = useTranslation("editor");
+  const { fitView } = useReactFlow();
+  return (
+    <List size="sm">
+      {changed.map(([id, mark]) => (
+        <List.Item key={id}>
+          <Anchor component="button" type="button" size="sm" fw={600} onClick={() => void fitView({ nodes: [{ id }], maxZoom: NEAR })}>
+            {id}
+          </Anchor>
+          : {t(`mark.${mark}`)} {compared.fields.get(id)?.join(", ")}
+        </List.Item>
+      ))}
+    </List>
   );
 }

@@ -50,6 +50,7 @@ export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
     if (route === undefined) return [];
     const times = taken.get(arrow.id) ?? 0;
     const said = words(arrow);
+    const spoken = t("arrow", { from: arrow.from, to: arrow.to, outcome: said || t("outcome.succeeded"), count: times });
     const ink = times > 0 ? "var(--noc-busy)" : "var(--noc-idle-arrow)";
     return [
       {
@@ -57,8 +58,14 @@ export default function ChartView({ nodes, matrix, onNode }: Shown): ReactNode {
         source: arrow.from,
         target: arrow.to,
         type: "line",
-        data: { route, words: [said, times > 0 ? `×${times}` : ""].filter(Boolean).join(" "), taken: times > 0 },
-        ariaLabel: t("arrow", { from: arrow.from, to: arrow.to, outcome: said || t("outcome.succeeded"), count: times }),
+        data: {
+          route,
+          words: [said, times > 0 ? `×${times}` : ""].filter(Boolean).join(" "),
+          spoken,
+          taken: times > 0,
+          onOpen: () => onNode(arrow.from),
+        },
+        ariaLabel: spoken,
         focusable: false,
         style: { stroke: ink, strokeWidth: width(times, most), ...(times === 0 ? { strokeDasharray: "5 4" } : {}) },
         markerEnd: { type: MarkerType.ArrowClosed, color: ink, width: 14, height: 14, markerUnits: "userSpaceOnUse" },

@@ -5,23 +5,34 @@ import { roundedPath } from "@/ui/flow/path";
 import type { Route } from "../model/layout";
 import { corners } from "../model/route";
 
-export type LineData = { route: Route; words: string; taken: boolean };
+export type LineData = {
+  route: Route;
+  words: string;
+  /** What the few words mean, once somebody has taken it. */
+  spoken: string;
+  taken: boolean;
+  /** Shows who came out of the step that it leaves. */
+  onOpen: () => void;
+};
 
 function Shown({ id, data, style, markerEnd }: EdgeProps<Edge<LineData>>): ReactNode {
   if (data === undefined) return null;
-  const { route, words, taken } = data;
+  const { route, words, spoken, taken, onOpen } = data;
+  const place = { transform: `translate(-50%, -50%) translate(${route.label.x}px, ${route.label.y}px)` };
   return (
     <>
       <BaseEdge id={id} path={roundedPath(corners(route))} {...(style ? { style } : {})} {...(markerEnd ? { markerEnd } : {})} />
       {words && (
         <EdgeLabelRenderer>
-          <div
-            className="noc-line-label"
-            data-taken={taken}
-            style={{ transform: `translate(-50%, -50%) translate(${route.label.x}px, ${route.label.y}px)` }}
-          >
-            {words}
-          </div>
+          {taken ? (
+            <button type="button" className="noc-line-label nodrag nopan" style={place} title={spoken} onClick={onOpen}>
+              {words}
+            </button>
+          ) : (
+            <div className="noc-line-label" style={place}>
+              {words}
+            </div>
+          )}
         </EdgeLabelRenderer>
       )}
     </>

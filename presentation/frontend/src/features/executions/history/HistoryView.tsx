@@ -7,6 +7,7 @@ import { ProblemNote } from "@/ui/Problem";
 import { StateShape } from "@/ui/StateShape";
 import { useStateWord } from "@/ui/stateWord";
 import { clock } from "@/ui/times";
+import { useSentence } from "@/ui/useSentence";
 import { historyOf } from "../model/history";
 import { useHistory } from "./useHistory";
 import "../matrix/matrix.css";
@@ -26,6 +27,7 @@ interface Shown {
 export function HistoryView({ procedure, count, onCount }: Shown): ReactNode {
   const { t, i18n } = useTranslation("executions");
   const word = useStateWord();
+  const sentence = useSentence();
   const { runs, matrices, error, pending } = useHistory(procedure, count);
   const { steps, columns } = historyOf(matrices);
   if (pending) return <Skeleton h={360} />;
@@ -41,7 +43,7 @@ export function HistoryView({ procedure, count, onCount }: Shown): ReactNode {
             <tr>
               <th scope="col">{t("log.step")}</th>
               {runs.map((run) => (
-                <th scope="col" key={run.id} title={`${run.sentence} · ${clock(run.created_at, i18n.language)}`}>
+                <th scope="col" key={run.id} title={`${sentence(run)} · ${clock(run.created_at, i18n.language)}`}>
                   <Anchor to="/executions/$execution" params={{ execution: String(run.number) }} size="xs">
                     {`#${run.number}`}
                   </Anchor>

@@ -1,7 +1,7 @@
 /** The lines of a log: only those in sight are drawn, coloured as the host did, harmless whatever it wrote. */
 import { Button, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { linesOf } from "../model/lines";
 import { chunkAt, type LinePlace, type Log, marked as markedIn, placeText, rowOf } from "../model/log";
@@ -37,6 +37,7 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
     if (atEnd && follows && log.rows > 0) rows.scrollToIndex(log.rows - 1);
   }, [atEnd, follows, log.rows, rows]);
 
+  const stop = shown ?? rows.range?.startIndex;
   if (log.rows === 0) return <Text c="dimmed">{t("log.nothing")}</Text>;
   return (
     <div className="noc-log-room">
@@ -69,7 +70,7 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
                   <span className="noc-log-host" title={`${host} · ${node}`}>
                     {host}
                   </span>
-                  <button type="button" className="noc-log-number" tabIndex={-1} aria-label={t("log.link", { host, line: place + 1 })} onClick={() => onLine(link)}>
+                  <button type="button" className="noc-log-number" tabIndex={row.index === stop ? 0 : -1} aria-label={t("log.link", { host, line: place + 1 })} onClick={() => onLine(link)} onKeyDown={goBeside}>
                     {place + 1}
                   </button>
                 </span>
@@ -93,4 +94,13 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
       )}
     </div>
   );
+}
+
+/** One number is a stop for the Tab key; the arrows lead from it to the numbers above and below. */
+function goBeside(event: KeyboardEvent<HTMLButtonElement>): void {
+  const row = event.currentTarget.closest(".noc-output-line");
+  const beside = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling }[event.key];
+  if (beside == null) return;
+  event.preventDefault();
+  beside.querySelector("button")?.focus();
 }

@@ -64,8 +64,9 @@ export interface Visit {
   stderr: string | null;
   changed: boolean | null;
   message: string | null;
-  why: { sentence?: string } | string | null;
+  why: { sentence?: string; said?: unknown } | string | null;
   waiting_for: string | null;
+  waiting_said?: unknown;
   started_at: string | null;
   finished_at: string | null;
 }
@@ -75,9 +76,10 @@ export interface Walk {
   address: string;
   status: string;
   outcome_word: string | null;
-  reason: { outcome?: string; node?: string; message?: string } | null;
+  reason: { outcome?: string; node?: string; message?: string; code?: string } | null;
   node: string | null;
   waiting_for: string | null;
+  waiting_said?: unknown;
   paused: string | null;
   places: readonly string[];
   path: readonly Visit[];

@@ -8,6 +8,8 @@ import { StateShape } from "@/ui/StateShape";
 import { BAD, LOOKS, look } from "@/ui/states";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { between, timeOfDay } from "@/ui/times";
+import { useCodeWords } from "@/ui/useCodeWords";
+import { useSaid } from "@/ui/useSaid";
 import { HostActs } from "../acts/HostActs";
 import { walkQuery } from "../live";
 import type { FlowNodes, Visit } from "../model/shapes";
@@ -24,6 +26,9 @@ interface Shown {
 export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): ReactNode {
   const { t } = useTranslation("executions");
   const asked = useQuery(walkQuery(execution, host, quiet));
+  const said = useSaid();
+  const whyOf = useWhy();
+  const byCode = useCodeWords();
   const walk = asked.data;
   if (walk === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
   const last = walk.path.at(-1);
@@ -58,11 +63,13 @@ export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): R
 
   function whyHere(): string {
     if (walk === undefined) return "";
-    if (walk.waiting_for) return t("here.waits", { node: titleOf(walk.node), what: walk.waiting_for });
+    if (walk.waiting_for) return t("here.waits", { node: titleOf(walk.node), what: said(walk.waiting_said, walk.waiting_for) });
     const turn = walk.path.findLast((visit) => whyOf(visit) !== "");
     const turned = turn === undefined ? "" : t("here.turned", { node: titleOf(turn.node), why: whyOf(turn) });
     if (walk.reason) {
-      const fell = t("here.fell", { node: titleOf(walk.reason.node ?? null), message: walk.reason.message ?? "" });
+      const { words, detail } = byCode(walk.reason.code, walk.reason.message ?? "");
+      const message = detail ? `${words} (${detail})` : words;
+      const fell = t("here.fell", { node: titleOf(walk.reason.node ?? null), message });
       return `${fell.replace(/[.]?$/, ".")} ${turned}`;
     }
     if (turned) return turned;
@@ -78,8 +85,9 @@ function stateOf(visit: Visit): string {
   return visit.outcome !== null && visit.outcome in LOOKS ? visit.outcome : visit.status;
 }
 
-function whyOf(visit: Visit): string {
-  return (typeof visit.why === "string" ? visit.why : visit.why?.sentence) ?? "";
+function useWhy(): (visit: Visit) => string {
+  const said = useSaid();
+  return ({ why }) => (typeof why === "string" ? why : said(why?.said, why?.sentence));
 }
 
 function VisitHead({ visit, title }: { visit: Visit; title: string }): ReactNode {
@@ -108,12 +116,13 @@ function VisitBody({ visit }: { visit: Visit }): ReactNode {
   const { t } = useTranslation("executions");
   const bad = BAD.has(visit.outcome ?? visit.status);
   const [open, setOpen] = useState(bad);
-  const why = whyOf(visit);
+  const why = useWhy()(visit);
+  const said = useSaid();
   const output = [visit.stdout, visit.stderr].filter(Boolean).join("\n");
   return (
     <Stack gap={4}>
       {why && <Text size="sm">{t("because", { why })}</Text>}
-      {visit.waiting_for && <Text size="sm">{t("waits_for", { what: visit.waiting_for })}</Text>}
+      {visit.waiting_for && <Text size="sm">{t("waits_for", { what: said(visit.waiting_said, visit.waiting_for) })}</Text>}
       {visit.message && bad && (
         <Text size="sm" c={`var(--noc-${look(visit.outcome ?? visit.status).tone}-text)`} style={{ overflowWrap: "anywhere" }}>
           {visit.message}

@@ -2,10 +2,12 @@
 import { Badge, Code, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useKindWord } from "@/ui/kindWord";
 import type { Step } from "./steps";
 
 export function Steps({ steps }: { steps: readonly Step[] }): ReactNode {
   const { t } = useTranslation("procedures");
+  const kindWord = useKindWord();
   return (
     <ol style={{ margin: 0, paddingLeft: 22 }}>
       {steps.map((step) => (
@@ -14,7 +16,13 @@ export function Steps({ steps }: { steps: readonly Step[] }): ReactNode {
             <Text span size="sm" fw={500}>
               {step.title}
             </Text>
-            <Code>{step.module ?? step.kind}</Code>
+            {step.module ? (
+              <Code>{step.module}</Code>
+            ) : (
+              <Text span size="sm" c="dimmed">
+                {kindWord(step.kind)}
+              </Text>
+            )}
             {step.changes && (
               <Badge size="sm" variant="outline" color="var(--noc-changed-text)" tt="none">
                 ▲ {t("step.changes")}

@@ -13,9 +13,10 @@ import { clock } from "@/ui/times";
 import { triggerText } from "../order";
 import { useDeliveries, useItems, useSchedule } from "./asking";
 import { NewSecret } from "./NewSecret";
+import { WaitAgain } from "./WaitAgain";
 
 /** As which state each end of an item is drawn. */
-const SHAPES: Readonly<Record<string, string>> = { waiting: "waiting", started: "succeeded", left_out: "skipped", refused: "refused" };
+const SHAPES: Readonly<Record<string, string>> = { waiting: "waiting", started: "succeeded", left_out: "skipped", refused: "refused", parked: "failed" };
 
 export default function MessagesPage(): ReactNode {
   const { t } = useTranslation("schedules");
@@ -79,6 +80,7 @@ function Deliveries({ schedule }: { schedule: string }): ReactNode {
 
 function Items({ schedule }: { schedule: string }): ReactNode {
   const { t, i18n } = useTranslation("schedules");
+  const mayEdit = useMay("schedule.edit");
   const asked = useItems(schedule);
   const items = asked.data?.pages.flatMap((page) => page.items ?? []) ?? [];
   return (
@@ -105,6 +107,7 @@ function Items({ schedule }: { schedule: string }): ReactNode {
                     <StateShape state={SHAPES[each.status] ?? "passed"} size={15} />
                     <Text size="sm">{t(`item.${each.status}`)}</Text>
                   </Group>
+                  {mayEdit && each.status === "parked" && <WaitAgain schedule={schedule} item={each.id} />}
                 </Table.Td>
                 <Table.Td>
                   {each.execution_number !== null && (

@@ -69,7 +69,7 @@ def _check_whole(ledger: Ledger, row: Any, wait: Any, moment: Moment) -> None:
         return
     if row.status in FINISHED and wait.act != WaitAct.RESUME:
         ledger.find(Invariant.MOVES_ON, f"it is {row.status}, and '{wait.act}' waits for it still")
-    if not wait.reason.strip():
+    if not str(wait.reason).strip():
         ledger.find(Invariant.MOVES_ON, "it waits without a reason")
     if moment.overdue(wait.deadline):
         late = (moment.now - wait.deadline).total_seconds()
@@ -96,7 +96,7 @@ def _check_visit(
         return
     if wait.act not in ACTS[waits_for]:
         ledger.find(Invariant.MOVES_ON, f"{name} waits for {waits_for}, and '{wait.act}' would not end that")
-    if not wait.reason.strip():
+    if not str(wait.reason).strip():
         ledger.find(Invariant.MOVES_ON, f"{name} waits without a reason")
     if moment.overdue(wait.deadline):
         late = (moment.now - wait.deadline).total_seconds()

@@ -7,6 +7,8 @@ from noc_scheduler.flowchart.errors import ParameterErrors
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.flowchart.instructions import Call
 from noc_scheduler.flowchart.parameters import bind_parameters
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.state import can_go_on, dump_result
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Outcome, Status
 from noc_scheduler.flowchart.walk import new_host_run
@@ -31,7 +33,7 @@ def _call(order: Call, progress: Progress, work: Work) -> None:
     if order.visit not in progress.value.open_visits:
         return
     execution, host_run = progress.loaded.execution, progress.loaded.id
-    reason = f"'{order.procedure}' walks for this host"
+    reason = Sentence(Saying.WAITS_PROCEDURE, {"procedure": order.procedure})
     deadline = work.now + work.settings.crossing_timeout
     work.wait(progress, order.visit, order.node, WaitAct.GIVE_UP_CROSSING, reason, deadline)
 

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.crossings.gates import GateRule, opens_at
 from noc_scheduler.flowchart.instructions import Arrive, Conclude, Contend, Relinquish
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.state import dump_result
 from noc_scheduler.service.executions.reviewing import review
 from noc_scheduler.service.walks.carrying_out.orders import order_rows
@@ -23,15 +25,14 @@ def _arrive(order: Arrive, progress: Progress, work: Work) -> None:
     rule: GateRule = progress.flowchart.nodes[order.node].spec
     deadline = opens_at(rule, work.now)
     act = WaitAct.GIVE_UP_CROSSING if deadline is None else WaitAct.OPEN_GATE
-    reason = "waits at the gate for other hosts" if deadline is None else "waits for the gate to open"
-    _come(progress, work, order, act, reason, deadline or work.now + work.settings.crossing_timeout)
+    saying = Saying.GATE_SHUT if deadline is None else Saying.GATE_TIMED
+    _come(progress, work, order, act, saying, deadline or work.now + work.settings.crossing_timeout)
 
 
 @order_rows.register
 def _contend(order: Contend, progress: Progress, work: Work) -> None:
-    reason = "waits for its turn at a step that one host runs for all"
     deadline = work.now + work.settings.crossing_timeout
-    _come(progress, work, order, WaitAct.GIVE_UP_CROSSING, reason, deadline)
+    _come(progress, work, order, WaitAct.GIVE_UP_CROSSING, Saying.ONCE_TURN, deadline)
 
 
 @order_rows.register
@@ -46,9 +47,9 @@ def _relinquish(order: Relinquish, progress: Progress, work: Work) -> None:
 
 
 def _come(
-    progress: Progress, work: Work, order: Arrive | Contend, act: WaitAct, reason: str, deadline: datetime
+    progress: Progress, work: Work, order: Arrive | Contend, act: WaitAct, saying: Saying, deadline: datetime
 ) -> None:
-    work.wait(progress, order.visit, order.node, act, reason, deadline)
+    work.wait(progress, order.visit, order.node, act, Sentence(saying), deadline)
     arrival = Arrival(progress.loaded.execution.id, progress.loaded.id, order.visit, order.node)
     if not work.arrivals:
         work.errands.append(lambda connection: _meet(connection, work.arrivals, work.gone, work.now))

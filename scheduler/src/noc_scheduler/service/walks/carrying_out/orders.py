@@ -14,6 +14,8 @@ from noc_scheduler.flowchart.instructions import (
     Withdraw,
 )
 from noc_scheduler.flowchart.kinds.wait import WaitSpec
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Purpose
 from noc_scheduler.flowchart.vocabulary import Work as Doing
 from noc_scheduler.nodes.selectors import ANY, selector_of
@@ -26,7 +28,7 @@ from noc_scheduler.store.priority import order_at
 from noc_scheduler.store.types import instant_text
 from noc_scheduler.store.waits import WaitAct
 
-QUEUED_REASON = "waiting for an executor node"
+QUEUED_REASON = Sentence(Saying.QUEUED)
 
 
 @singledispatch

@@ -5,6 +5,8 @@ from typing import Any
 
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.operating import NO_REASON
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import FINISHED
 from noc_scheduler.service.walks.carrying_out.work import Work
 from noc_scheduler.service.walks.progress import Progress
@@ -12,10 +14,12 @@ from noc_scheduler.store import waits
 from noc_scheduler.store.waits import Wait, WaitAct
 
 
-def paused_words(actor: Mapping[str, Any] | None, reason: str) -> str:
+def paused_words(actor: Mapping[str, Any] | None, reason: str) -> Sentence:
     """`paused by ana: change freeze; let it go on or cancel it`."""
-    by = f" by {actor['name']}" if actor else ""
-    return f"paused{by}: {reason or NO_REASON}; let it go on or cancel it"
+    told = {"reason": reason or NO_REASON}
+    if not actor:
+        return Sentence(Saying.PAUSED, told)
+    return Sentence(Saying.PAUSED_BY, {"by": str(actor["name"]), **told})
 
 
 def pauses(moved: Iterable[Progress], work: Work) -> list[Wait]:

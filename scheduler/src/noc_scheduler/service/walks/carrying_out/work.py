@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.service.walks.progress import Progress
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.attempts import NewAttempt
@@ -34,7 +35,7 @@ class Work:
     errands: list[Errand] = field(default_factory=list)
 
     def wait(
-        self, progress: Progress, visit: int, node: str, act: WaitAct, reason: str, deadline: datetime
+        self, progress: Progress, visit: int, node: str, act: WaitAct, reason: Sentence, deadline: datetime
     ) -> None:
         """Let a visit stand still, with the words, the deadline and the act that a wait must have."""
         host_run = progress.loaded.id

@@ -1,8 +1,8 @@
 /** A part of a page that lists what somebody has: a row each, and what can be done with it; or that there is none. */
 import { Group, Skeleton, Table } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Part } from "@/ui/Part";
-import { ProblemNote } from "@/ui/Problem";
+import { Part } from "./Part";
+import { ProblemNote } from "./Problem";
 
 interface Shown<Item> {
   title: string;
@@ -22,14 +22,14 @@ export function ListPart<Item extends { id: string }>({ title, act, asked, none,
       {asked.isPending && <Skeleton h={60} />}
       {asked.data?.length === 0 && none}
       {asked.data !== undefined && asked.data.length > 0 && (
-        <Table verticalSpacing="xs" aria-label={title}>
+        <Table verticalSpacing="xs" horizontalSpacing={0} aria-label={title}>
           <Table.Tbody>
             {asked.data.map((item) => (
               <Table.Tr key={item.id}>
                 <Table.Td>{row(item)}</Table.Td>
                 {acts && (
                   <Table.Td>
-                    <Group justify="flex-end">{acts(item)}</Group>
+                    <Group justify="flex-end" pl="sm">{acts(item)}</Group>
                   </Table.Td>
                 )}
               </Table.Tr>
