@@ -2,20 +2,18 @@
 
 import json
 import sys
-import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from pathlib import Path
 
 import click
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 from playwright.sync_api import TimeoutError as NotThere
 
 from demo.first_visit import setup_code
 from demo.operator import Operator
-from demo.screenshots import CHROMIUM, first_administrator, tell_stories
-from demo.whole import Demo
+from demo.screenshots import first_administrator, on_show
 
 SIZES = {"wide": (1440, 900), "hand": (390, 844)}
 SCHEMES = ("light", "dark")
@@ -195,16 +193,11 @@ def _answer(route: Route, answer: Answer) -> None:
 
 def main(into: Path, part: str) -> None:
     """Brings the demo up, lets something happen, takes the pictures, leaves nothing else behind."""
-    into.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, Demo(Path(folder) / "demo", (0, 0, 0), click.echo) as demo:
-        number = tell_stories(demo.stack.operator)
+    with on_show(into) as (demo, number, browser):
         tell_more(demo.stack.operator)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            context = browser.new_context(base_url=demo.layers.presentation_url, locale="en-GB")
-            page = first_administrator(context, setup_code(demo.folder))
-            take(page, [each for each in scenes(number) if part in each.name], into)
-            browser.close()
+        context = browser.new_context(base_url=demo.layers.presentation_url, locale="en-GB")
+        page = first_administrator(context, setup_code(demo.folder))
+        take(page, [each for each in scenes(number) if part in each.name], into)
 
 
 if __name__ == "__main__":

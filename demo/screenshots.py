@@ -2,6 +2,8 @@
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,16 +108,22 @@ def _take(page: Page, picture: Picture, into: Path) -> None:
     page.screenshot(path=into / f"{picture.name}.png")
 
 
-def main(into: Path) -> None:
-    """Brings the demo up, lets something happen, takes the pictures, leaves nothing else behind."""
+@contextmanager
+def on_show(into: Path) -> Iterator[tuple[Demo, int, Browser]]:
+    """The demo with something to be seen on it, the number of the execution with a story, and a browser; all end with it."""
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, Demo(Path(folder) / "demo", (0, 0, 0), click.echo) as demo:
         number = tell_stories(demo.stack.operator)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            address, code = demo.layers.presentation_url, setup_code(demo.folder)
-            take(browser, address, code, pictures(number), into)
+            yield demo, number, browser
             browser.close()
+
+
+def main(into: Path) -> None:
+    """Brings the demo up, lets something happen, takes the pictures, leaves nothing else behind."""
+    with on_show(into) as (demo, number, browser):
+        take(browser, demo.layers.presentation_url, setup_code(demo.folder), pictures(number), into)
 
 
 if __name__ == "__main__":

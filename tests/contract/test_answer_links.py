@@ -226,6 +226,7 @@ def test_what_is_of_high_risk_takes_a_second_factor_on_the_web(desk: Desk) -> No
 def test_a_telegram_code_is_shown_to_who_has_logged_in(desk: Desk) -> None:
     made = desk.hire("Anna", "approver")
     assert made.client.post("/api/v1/session/telegram").json["code"] == "session.needed"
+    assert made.client.delete("/api/v1/session/telegram").json["code"] == "session.needed"
     web = desk.browser
     begun = web.post("/api/v1/session", json={"name": "Anna", "password": PASSWORD})
     csrf = {"X-CSRF-Token": begun.json["csrf_token"]}

@@ -44,15 +44,19 @@ def test_an_environment_file_names_settings_that_help_lists(layer: str) -> None:
     assert names <= set(re.findall(r"NOC_[A-Z_]+", told))
 
 
-def test_a_command_runs_with_the_settings_of_its_layer(tmp_path: Path) -> None:
+def test_a_command_runs_with_the_settings_of_its_layer_as_services_read_them(tmp_path: Path) -> None:
     """As the user who asks: becoming another one is setpriv's, and wants a machine of one's own."""
+    url = "postgresql+psycopg://noc@db/noc?sslmode=require&application_name=a$b c"
+    (tmp_path / "scheduler.env").write_text(
+        f'# a comment\nNOC_SCHEDULER_DATABASE_URL={url}\nNOC_X="two words"'
+    )
     program = tmp_path / "scheduler/bin/noc-scheduler"
     program.parent.mkdir(parents=True)
-    program.write_text('#!/bin/sh\necho "$NOC_SCHEDULER_HOME" "$@"\n')
+    program.write_text('#!/bin/sh\necho "$HOME|$NOC_SCHEDULER_DATABASE_URL|$NOC_X|$*"\n')
     program.chmod(0o755)
     (tmp_path / "id").write_text("#!/bin/sh\necho noc-scheduler\n")
     (tmp_path / "id").chmod(0o755)
-    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "NOC_ETC": str(SYSTEMD), "NOC_OPT": str(tmp_path)}
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "NOC_ETC": str(tmp_path), "NOC_OPT": str(tmp_path)}
 
     told = subprocess.run(
         [SYSTEMD / "noc-as", "scheduler", "pair", "presentation"],
@@ -63,5 +67,5 @@ def test_a_command_runs_with_the_settings_of_its_layer(tmp_path: Path) -> None:
     )
     refused = subprocess.run([SYSTEMD / "noc-as"], env=environment, capture_output=True, text=True)
 
-    assert told.stdout == "/var/lib/noc-scheduler pair presentation\n"
+    assert told.stdout == f"/var/lib/noc-scheduler|{url}|two words|pair presentation\n"
     assert (refused.returncode, refused.stderr[:6]) == (64, "usage:")

@@ -16,8 +16,15 @@ class Tls:
     trust: Path | None = None
 
     def verification(self) -> ssl.SSLContext | bool:
-        """What httpx checks certificates with: what the system trusts, or these alone; raises OSError."""
-        return ssl.create_default_context(cafile=str(self.trust)) if self.trust else True
+        """What httpx checks certificates with: what the system trusts, or these alone; raises WrongSettings."""
+        if self.trust is None:
+            return True
+        try:
+            return ssl.create_default_context(cafile=str(self.trust))
+        except OSError as error:
+            raise WrongSettings(
+                f"{self.trust}: no certificates to trust can be read there: {error}"
+            ) from error
 
 
 def read_tls(prefix: str, certificate: str, key: str, trust: str) -> Tls:

@@ -8,6 +8,7 @@ from noc_scheduler.errors import Invalid
 from noc_scheduler.service.operating import resuming
 from noc_scheduler.service.operating.acting import Act
 from noc_scheduler.service.triggers import schedules
+from noc_scheduler.service.triggers.ordering import ordered_by
 from noc_scheduler.service.triggers.schedules import ScheduleOrder
 from tests.scheduler.conftest import ANNA, World
 
@@ -91,7 +92,7 @@ def test_what_it_calls_is_dry_as_well(world: World) -> None:
     assert world.nodes["node-1"].on("web1", "change")["check_mode"] is True
 
 
-def keep(world: World, trigger: dict[str, Any]) -> str:
+def keep(world: World, trigger: dict[str, Any], check_mode: bool = True) -> str:
     order = world.order(CHANGE)
     made = ScheduleOrder(
         name="drift",
@@ -101,7 +102,8 @@ def keep(world: World, trigger: dict[str, Any]) -> str:
         params={},
         actor=ANNA,
         body={},
-        check_mode=True,
+        check_mode=check_mode,
+        diff=True,
     )
     return str(schedules.keep(world.means, made, None))
 
@@ -120,3 +122,10 @@ def test_messages_start_none_for_they_would_count_as_dealt_with(world: World) ->
     with pytest.raises(Invalid) as refused:
         keep(world, {"kind": "queue", "queue": "alarms", "host": "$.host"})
     assert refused.value.code == "check_mode.not_for_messages"
+
+
+def test_what_a_message_starts_says_what_it_changes_where_the_schedule_says_so(world: World) -> None:
+    schedule = keep(world, {"kind": "queue", "queue": "alarms", "host": "$.host"}, check_mode=False)
+    row = schedules.show(world.means, schedule).row
+    new = ordered_by(row, {"groups": [], "hosts": ["web1"]}, {})
+    assert (new.check_mode, new.diff) == (False, True)

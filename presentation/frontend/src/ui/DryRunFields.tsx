@@ -8,6 +8,8 @@ export interface DryRun {
   diff: boolean;
 }
 
+export const NO_DRY_RUN: DryRun = { check_mode: false, diff: false };
+
 export function DryRunFields({ value, onChange }: { value: DryRun; onChange: (next: DryRun) => void }): ReactNode {
   const { t } = useTranslation("ui");
   return (

@@ -65,6 +65,12 @@ def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
     require(verb, things)
 
 
+def need_session(to: str) -> None:
+    """Refuse tokens: what is said here changes who acts as somebody, so they must be there themselves."""
+    if current.caller().session is None:
+        raise Forbidden("session.needed", f"log in with your password to {to}")
+
+
 def _need(allowed: bool, what: str) -> None:
     if not allowed:
         raise denial(what, "")

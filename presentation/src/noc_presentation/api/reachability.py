@@ -7,11 +7,10 @@ import marshmallow as ma
 from flask import Response, jsonify, make_response
 
 from noc_presentation.accounts import users
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Boolean, Instant, Schema, String
 from noc_presentation.asking import telegram_accounts
-from noc_presentation.errors import Forbidden
 from noc_presentation.store import asking as store
 from noc_presentation.store.asking import MailAddress
 
@@ -19,6 +18,8 @@ ADDRESS = ma.validate.Regexp(
     re.compile(r"\A[A-Za-z0-9.!#$%&'*+/^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,180}\Z", re.ASCII),
     error="mail_address.invalid|is no plain mail address",
 )
+#: What nobody says of themselves but themselves.
+TO_SAY_WHO = "say which Telegram account acts as you"
 blueprint = Blueprint("reachability", __name__, most_bytes=16 * 1024, description="Where people are reached")
 
 
@@ -53,7 +54,7 @@ def linked() -> dict[str, bool]:
 @blueprint.response(201, TelegramCodeSchema)
 def ask_for_code() -> Response:
     """Ask for a code that links your Telegram account; it lasts ten minutes and works once."""
-    _refuse_tokens()
+    authorise.need_session(TO_SAY_WHO)
     with current.writing() as session:
         made = telegram_accounts.new_code(session, current.caller().user_id, current.now())
     return make_response(jsonify(TelegramCodeSchema().dump(made)), 201)
@@ -63,7 +64,7 @@ def ask_for_code() -> Response:
 @blueprint.response(204)
 def unlink() -> None:
     """No Telegram account acts as you any more."""
-    _refuse_tokens()
+    authorise.need_session(TO_SAY_WHO)
     with current.writing() as session:
         telegram_accounts.unlink(session, current.caller().user_id)
 
@@ -92,10 +93,3 @@ def forget_mail_address(user: str) -> None:
         row = store.mail_address(session, found.id)
         if row is not None:
             session.delete(row)
-
-
-def _refuse_tokens() -> None:
-    if current.caller().session is None:
-        raise Forbidden(
-            "session.needed", "log in with your password to say which Telegram account acts as you"
-        )

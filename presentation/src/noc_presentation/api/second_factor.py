@@ -6,10 +6,9 @@ from flask import Response, jsonify, make_response
 from sqlalchemy.orm import Session
 
 from noc_presentation.accounts import totp, users
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Boolean, Integer, List, Schema, String, length
-from noc_presentation.errors import Forbidden
 from noc_presentation.store import sessions
 from noc_presentation.store.accounts import User
 
@@ -84,6 +83,5 @@ def turn_off(user: str) -> None:
 
 def _myself(session: Session) -> User:
     """Whoever is logged in; a token can't change how its owner logs in."""
-    if current.caller().session is None:
-        raise Forbidden("session.needed", "log in with your password to change how you log in")
+    authorise.need_session("change how you log in")
     return users.one(session, current.caller().user_id)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from noc_presentation.accounts import sessions
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.fields import Boolean, Instant, List, Nested, Schema, String
-from noc_presentation.errors import Forbidden, NotFound
+from noc_presentation.errors import NotFound
 from noc_presentation.store import sessions as store
 from noc_presentation.store.sessions import LoginSession
 
@@ -45,8 +45,7 @@ def listed() -> dict[str, Any]:
 @blueprint.response(204)
 def end(login_session: str) -> None:
     """End one of one's own sessions; its next request finds it over."""
-    if current.caller().session is None:
-        raise Forbidden("session.needed", "log in with your password to end sessions")
+    authorise.need_session("end sessions")
     with current.writing() as session:
         own = {row.id for row in store.of_user(session, current.caller().user_id)}
         if login_session not in own:

@@ -4,7 +4,7 @@ from flask import request
 
 from noc_presentation.accounts import throttle, totp, users
 from noc_presentation.accounts.throttle import Attempt
-from noc_presentation.api import current
+from noc_presentation.api import authorise, current
 from noc_presentation.errors import Forbidden
 
 
@@ -13,8 +13,7 @@ def shown_now(code: str) -> bool:
 
     Raises Forbidden for a token, for who has no second factor, and for a wrong code; TooMany after many of these.
     """
-    if current.caller().session is None:
-        raise Forbidden("session.needed", "log in on the web to show your second factor")
+    authorise.need_session("show your second factor")
     attempt = Attempt(current.actor().name, request.remote_addr or "nowhere")
     with current.database().reading() as session:
         throttle.admit(session, attempt, current.now())

@@ -27,7 +27,6 @@ def _claimable(
             attempts,
             host_runs.c.host,
             host_runs.c.name.label("host_name"),
-            _PROCEDURE.label("procedure"),
         )
         .join(host_runs, host_runs.c.id == attempts.c.host_run)
         .where(*conditions)
@@ -53,7 +52,7 @@ def claim_unassigned(
                 attempts.c.selector.in_(list(selectors)),
                 limit=limit,
                 order=attempts.c.order_at,
-            )
+            ).add_columns(_PROCEDURE.label("procedure"))
         )
     )
 

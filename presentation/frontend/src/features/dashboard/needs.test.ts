@@ -46,6 +46,10 @@ it("counts what many hosts ask at one step once, and forgets failures after a da
   ]);
 });
 
+it("calls nobody for a dry run that failed: it only says what would be", () => {
+  expect(needsOf({ ...NOTHING, executions: [{ ...FAILED, check_mode: true }] }, NOW)).toEqual([]);
+});
+
 it("adds up the room of those that work", () => {
   const suspended = { ...NODE, status: "suspended", running: 5 };
 

@@ -69,7 +69,8 @@ const LET_IN = new Set(["authorised", "draining"]);
 /** What failed within a day, the newest first. */
 export function failedOf(executions: readonly Execution[], now: number): Execution[] {
   return executions.filter(
-    ({ status, finished_at }) => status === "failed" && finished_at != null && now - Date.parse(finished_at) < DAY_MS,
+    ({ status, check_mode, finished_at }) =>
+      status === "failed" && !check_mode && finished_at != null && now - Date.parse(finished_at) < DAY_MS,
   );
 }
 

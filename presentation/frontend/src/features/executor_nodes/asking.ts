@@ -3,9 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
 import { every, paged } from "@/api/every";
 import type { components } from "@/api/schema";
+import { became } from "./introducing/standing";
 import type { Act, ExecutorNode } from "./standing";
 
 const AGAIN_MS = 3_000;
+const SELDOM_MS = 60_000;
 export const KEY = ["executor-nodes"];
 export const INTRODUCTIONS = ["introductions"];
 
@@ -27,7 +29,8 @@ export function useIntroductions() {
       const { items } = await every((cursor) => said(api.GET("/api/v1/introductions", { params: { query: paged(cursor) } })));
       return items.toReversed();
     },
-    refetchInterval: AGAIN_MS,
+    // Only an open one can become something by itself; old ones stay, and are many in time.
+    refetchInterval: ({ state }) => (state.data?.some((each) => became(each, Date.now()) === "open") ? AGAIN_MS : SELDOM_MS),
   });
 }
 

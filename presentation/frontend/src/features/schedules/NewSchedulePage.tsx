@@ -102,7 +102,7 @@ export default function NewSchedulePage(): ReactNode {
             value={order.overlap}
             onChange={(overlap) => overlap && change({ overlap: overlap as Overlap })}
           />
-          <DryRunFields value={chosen.dry} onChange={(dry) => change({ dry })} />
+          {TIMED.has(chosen.kind) && <DryRunFields value={chosen.dry} onChange={(dry) => change({ dry })} />}
           <ProblemNote error={making.error ?? runnable.error ?? groups.error} />
           <Group>
             <Button type="submit" loading={making.isPending} disabled={!isComplete(chosen)}>

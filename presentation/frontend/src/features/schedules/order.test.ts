@@ -64,3 +64,10 @@ it("needs the name of its queue", () => {
   expect(isComplete({ ...NIGHTLY, kind: "queue" })).toBe(false);
   expect(orderOf({ ...NIGHTLY, kind: "queue", queue: " tickets.open " }).trigger).toEqual({ kind: "queue", queue: "tickets.open", broker: false });
 });
+
+it("leaves a dry run out where messages come: they would count as dealt with", () => {
+  const dry = { check_mode: true, diff: true };
+
+  expect(orderOf({ ...NIGHTLY, dry })).toMatchObject(dry);
+  expect(orderOf({ ...NIGHTLY, kind: "webhook", dry })).toMatchObject({ check_mode: false, diff: false });
+});

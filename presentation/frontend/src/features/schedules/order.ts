@@ -1,6 +1,6 @@
 /** A schedule between what people choose and what the server takes: pure. */
 
-import type { DryRun } from "@/ui/DryRunFields";
+import { type DryRun, NO_DRY_RUN } from "@/ui/DryRunFields";
 
 const MINUTE_MS = 60_000;
 
@@ -69,7 +69,7 @@ export function beginning(timeZone: string): Chosen {
     tries: 0,
     rest: 1,
     overlap: "together",
-    dry: { check_mode: false, diff: false },
+    dry: NO_DRY_RUN,
   };
 }
 
@@ -98,7 +98,7 @@ export function orderOf(chosen: Chosen) {
   const { name, procedure, withoutHosts, groups, hosts, kind, dry } = chosen;
   const target = withoutHosts ? { without_hosts: true } : { groups, hosts };
   const overlap = overlapsOf(kind).includes(chosen.overlap) ? chosen.overlap : "together";
-  return { name: name.trim(), procedure, target, trigger: triggerOf(chosen), overlap, ...dry };
+  return { name: name.trim(), procedure, target, trigger: triggerOf(chosen), overlap, ...(TIMED.has(kind) ? dry : NO_DRY_RUN) };
 }
 
 function triggerOf(chosen: Chosen) {

@@ -129,7 +129,7 @@ def _stop(
             reason = Sentence(Saying.HELD, told)
             put_hold(connection, row, reason, now)
             since = instant_text(now)
-            return {"hold": {"reason": str(reason), "said": reason.document(), "since": since}}
+            return {"hold": {"reason": str(reason), "said": reason.text(), "since": since}}
 
 
 def put_hold(connection: sa.Connection, row: sa.Row[Any], reason: Sentence, now: datetime) -> None:

@@ -10,18 +10,17 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Invalid
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.service.executions import start
-from noc_scheduler.service.executions.policy import merged
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.operating.acting import Act
 from noc_scheduler.service.operating.cancel import note_cancel
-from noc_scheduler.service.triggers.overlap import IN_SEQUENCE, Earlier, decide
+from noc_scheduler.service.triggers.ordering import actor_of, ordered_by
+from noc_scheduler.service.triggers.overlap import Earlier, decide
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walks import flowcharts
 from noc_scheduler.store import events, executions, peers, schedules
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import About, Fact
-from noc_scheduler.store.executions import NewExecution
 from noc_scheduler.store.schedules import FireStatus, Overlap
 from noc_scheduler.triggers import Trigger, read_trigger
 
@@ -143,7 +142,9 @@ def _fire(
     if not schedules.claim_instant(connection, row.id, instant, FireStatus.FIRED, now):
         return []
     _cancel(connection, row, decision.cancels, now, cause)
-    execution = start.add(connection, means.settings, _execution(row, params, instant), now, cause)
+    execution = start.add(
+        connection, means.settings, ordered_by(row, row.target, params, instant), now, cause
+    )
     schedules.note_execution(connection, row.id, instant, execution)
     data = {
         "name": row.name,
@@ -168,29 +169,7 @@ def _cancel(
     cause: Mapping[str, Any],
 ) -> None:
     """Ask for those to end that the new one takes the place of; it waits until they have."""
-    actor = {"id": str(row.id), "name": row.name, "kind": "schedule"}
+    actor = actor_of(row)
     for one in executions.lock(connection, ids) if ids else []:
         if one.status in ACTIVE and one.cancel is None:
             note_cancel(connection, one, Act(actor, f"schedule {row.name} is due again"), now, cause=cause)
-
-
-def _execution(row: sa.Row[Any], params: Mapping[str, Any], instant: datetime) -> NewExecution:
-    schedule: UUID = row.id
-    return NewExecution(
-        procedure=row.procedure["name"],
-        procedure_version=row.procedure["version"],
-        digest=row.procedure["digest"],
-        canonical=row.procedure["canonical"],
-        target=row.target,
-        params=params,
-        actor={"id": str(schedule), "name": row.name, "kind": "schedule"},
-        on_behalf_of=row.actor,
-        start_at=instant,
-        schedule=schedule,
-        policy=merged(row.procedure["canonical"], {}),
-        bundle=row.bundle,
-        priority=row.priority,
-        check_mode=row.check_mode,
-        diff=row.diff,
-        in_sequence=Overlap(row.overlap) in IN_SEQUENCE,
-    )

@@ -57,7 +57,7 @@ export function Wall(): ReactNode {
         <PageHead title={t(`wall.${view}`)} />
         <span role="status">{told ? t(stale ? "wall.stale" : "wall.age", { count: age }) : t("wall.untold")}</span>
       </div>
-      {view === "needs" && told && <WallNeeds needs={needs} known={known ?? {}} now={now} />}
+      {view === "needs" && (told || needs.length > 0) && <WallNeeds needs={needs} known={known ?? {}} now={now} />}
       {view === "running" && <WallExecutions executions={running} />}
       {view === "last" && <WallExecutions executions={last} />}
       <div className="noc-wall-foot">

@@ -37,7 +37,8 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
     if (atEnd && follows && log.rows > 0) rows.scrollToIndex(log.rows - 1);
   }, [atEnd, follows, log.rows, rows]);
 
-  const stop = shown ?? rows.range?.startIndex;
+  // The one that Tab comes to must be there: lines out of sight are not.
+  const stop = rows.getVirtualItems().some(({ index }) => index === shown) ? shown : rows.range?.startIndex;
   if (log.rows === 0) return <Text c="dimmed">{t("log.nothing")}</Text>;
   return (
     <div className="noc-log-room">

@@ -29,14 +29,14 @@ interface Read {
   cut: boolean;
 }
 
-/** All pages; `sofar` is told of each before the next is asked for. */
-async function visitsOf(of: Of, sofar: (read: Read) => void): Promise<Read> {
+/** All pages, the first as large as `begins` says; `sofar` is told of each before the next is asked for. */
+async function visitsOf(of: Of, begins: number, sofar: (read: Read) => void): Promise<Read> {
   const visits: Written[] = [];
   let size = 0;
   for (let cursor: string | undefined; ; ) {
     const page = (await said(
       api.GET("/api/v1/executions/{execution}/visits", {
-        params: { path: { execution: of.execution }, query: { ...query(of), limit: cursor ? PAGE : FIRST_PAGE, ...(cursor ? { cursor } : {}) } },
+        params: { path: { execution: of.execution }, query: { ...query(of), limit: cursor ? PAGE : begins, ...(cursor ? { cursor } : {}) } },
       }),
     )) as unknown as { items: Written[]; next: string | null };
     visits.push(...page.items.filter((visit) => visit.stdout || visit.stderr));
@@ -56,7 +56,7 @@ export function useLog(of: Of, over: boolean) {
     queryFn: () => {
       const first = queries.getQueriesData({ queryKey: key }).every(([, known]) => known === undefined);
       // Its beginning is read while the rest comes.
-      return visitsOf(of, (read) => first && queries.setQueryData([...key, over], read));
+      return visitsOf(of, first ? FIRST_PAGE : PAGE, (read) => first && queries.setQueryData([...key, over], read));
     },
     placeholderData: (before) => before,
     refetchInterval: (state) => !over && ((state.state.data?.visits.length ?? 0) > MANY_VISITS ? MANY_MS : FEW_MS),

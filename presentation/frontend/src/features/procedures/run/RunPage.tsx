@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { api, idempotencyKey, said } from "@/api/client";
 import type { components } from "@/api/schema";
 import { useGroups } from "@/api/groups";
-import { type DryRun, DryRunFields } from "@/ui/DryRunFields";
+import { type DryRun, DryRunFields, NO_DRY_RUN } from "@/ui/DryRunFields";
 import { RunsIcon } from "@/ui/icons";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
@@ -79,7 +79,7 @@ function Sheet({ name, title, number, canonical, parameters, before }: Shown): R
   const key = useRef(idempotencyKey());
   const [target, aim] = useState<Target>(before?.target ?? { groups: [], hosts: [] });
   const [typed, type] = useState<Typed>(() => beginning(parameters, before?.params ?? {}));
-  const [dry, setDry] = useState<DryRun>(before?.dry ?? { check_mode: false, diff: false });
+  const [dry, setDry] = useState<DryRun>(before?.dry ?? NO_DRY_RUN);
   const [search, setSearch] = useState("");
   const [settled] = useDebouncedValue(search, 200);
   const groups = useGroups();

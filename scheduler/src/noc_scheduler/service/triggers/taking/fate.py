@@ -8,15 +8,12 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Invalid
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.service.executions import start
-from noc_scheduler.service.executions.policy import merged
-from noc_scheduler.service.triggers.overlap import IN_SEQUENCE
+from noc_scheduler.service.triggers.ordering import ordered_by
 from noc_scheduler.service.triggers.taking.joining import join, open_to
 from noc_scheduler.service.triggers.taking.turn import Outcome, Turn
 from noc_scheduler.service.vocabulary import Cause
 from noc_scheduler.service.walks import flowcharts
 from noc_scheduler.store import storms, work_items
-from noc_scheduler.store.executions import NewExecution
-from noc_scheduler.store.schedules import Overlap
 from noc_scheduler.store.work_items import ItemStatus, Walked
 from noc_scheduler.triggers.mapping import Standing
 from noc_scheduler.triggers.quota import Ruling, rule
@@ -108,21 +105,8 @@ def _start(
     turn: Turn, item: sa.Row[Any], host: str | None, params: Mapping[str, Any], reason: str
 ) -> Outcome:
     row = turn.schedule
-    new = NewExecution(
-        procedure=row.procedure["name"],
-        procedure_version=row.procedure["version"],
-        digest=row.procedure["digest"],
-        canonical=row.procedure["canonical"],
-        target=row.target if host is None else {"groups": [], "hosts": [host]},
-        params=params,
-        actor=turn.actor,
-        on_behalf_of=row.actor,
-        schedule=row.id,
-        policy=merged(row.procedure["canonical"], {}),
-        bundle=row.bundle,
-        priority=row.priority,
-        in_sequence=Overlap(row.overlap) in IN_SEQUENCE,
-    )
+    target = row.target if host is None else {"groups": [], "hosts": [host]}
+    new = ordered_by(row, target, params)
     cause = {"kind": Cause.MESSAGE, "schedule": str(row.id), "item": str(item.id)}
     execution = start.add(turn.connection, turn.means.settings, new, turn.now, cause)
     if host is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.triggers.ordering import actor_of
 from noc_scheduler.store.work_items import ItemStatus, Walked
 from noc_scheduler.triggers.arrivals import Arrivals
 from noc_scheduler.triggers.quota import Period
@@ -58,4 +59,4 @@ class Turn:
     @property
     def actor(self) -> dict[str, Any]:
         """Whose name everything is done in."""
-        return {"id": str(self.schedule.id), "name": self.schedule.name, "kind": "schedule"}
+        return actor_of(self.schedule)
