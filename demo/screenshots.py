@@ -110,7 +110,7 @@ def _take(page: Page, picture: Picture, into: Path) -> None:
 
 @contextmanager
 def on_show(into: Path) -> Iterator[tuple[Demo, int, Browser]]:
-    """The demo with something to be seen on it, the number of the execution with a story, and a browser; all end with it."""
+    """The demo with something to see, the number of its execution with a story, and a browser; all end at once."""
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, Demo(Path(folder) / "demo", (0, 0, 0), click.echo) as demo:
         number = tell_stories(demo.stack.operator)
