@@ -32,6 +32,6 @@ def test_a_schedule_without_hosts_asks_for_none(page: Page, demo: Demo, accessib
 
     card = page.get_by_role("region", name="ask")
     expect(card.get_by_text("without hosts")).to_be_visible()
-    (made,) = demo.stack.operator.every("/schedules")
+    (made,) = (one for one in demo.stack.operator.every("/schedules") if one["name"] == "ask")
     assert made["target"]["without_hosts"] is True
     demo.stack.operator.client.delete(f"/schedules/{made['id']}").raise_for_status()
