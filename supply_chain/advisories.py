@@ -131,6 +131,12 @@ def main(arguments: list[str]) -> int:
                 f"{layer}: {len(found)} advisories, {len(found) - len(not_waived(found, waivers, today))} waived"
             )
         left += not_waived(found, waivers, today)
+    if unasked:
+        print(
+            f"This was no audit: ask where there is a network, or name a service by ADVISORIES=. Until then there is "
+            f"only what was looked up by hand on {known.day}: supply_chain/reviewed.yml",
+            file=sys.stderr,
+        )
     for one in dict.fromkeys(left):
         print(f"  {one.id} {one.package} {one.version}; mended in {', '.join(one.mended_in) or 'no version'}")
     return 2 if unasked else 1 if left else 0

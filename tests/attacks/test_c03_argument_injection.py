@@ -21,12 +21,14 @@ def test_a_start_takes_no_switch_of_ansible(house: Any, switch: str) -> None:
 
 @pytest.mark.parametrize("field", ["files", "filepath", "path", "url", "src"])
 def test_an_inventory_is_a_text_and_never_a_file_of_ours(house: Any, field: str) -> None:
-    order = {"text": "[web]\nweb1\n", field: {"upload": {"filepath": "/etc/passwd"}}}
+    order = {"content": "[web]\nweb1\n", field: {"upload": {"filepath": "/etc/passwd"}}}
+    before = house.rows()
 
     answer = house.person.post("/api/v1/inventory/imports", json=order)
 
-    assert (answer.status_code, answer.json["code"]) in {(422, "field.unknown"), (422, "request.invalid")}
-    assert "root:" not in answer.text
+    assert (answer.status_code, answer.json["code"]) == (422, "field.unknown")
+    assert [error["path"] for error in answer.json["errors"]] == [f"/{field}"]
+    assert house.rows() == before
 
 
 def test_a_download_is_never_a_page(house: Any) -> None:

@@ -13,6 +13,7 @@ from kombu.serialization import pickle
 import noc_executor_node.settings
 import noc_scheduler.settings
 from noc_executor_node.brokers import open_brokers as open_brokers_of_a_node
+from noc_executor_node.doorbell import celery_app
 from noc_executor_node.errors import Misconfigured
 from noc_scheduler.brokers import open_brokers
 from noc_scheduler.errors import WrongSettings
@@ -106,6 +107,16 @@ def test_nothing_starts_with_a_broker_that_anybody_can_write_to(monkeypatch: pyt
         noc_scheduler.settings.read_settings()
     with pytest.raises(Misconfigured, match=r"config\.insecure_broker"):
         noc_executor_node.settings.read_settings()
+
+
+def test_an_executor_nodes_own_broker_can_no_more(tmp_path: Path) -> None:
+    app = celery_app(noc_executor_node.settings.Settings(home=tmp_path, profiles=tmp_path / "profiles.yml"))
+
+    assert app.conf.accept_content == app.conf.result_accept_content == ["json"]
+    assert (app.conf.task_serializer, app.conf.task_ignore_result) == ("json", True)
+    assert (app.conf.worker_enable_remote_control, app.conf.worker_send_task_events) == (False, False)
+    assert type(app.backend).__name__ == "DisabledBackend"
+    app.close()
 
 
 def test_what_somebody_wrote_as_a_result_is_never_read(tmp_path: Path) -> None:

@@ -120,6 +120,23 @@ def test_who_is_deactivated_between_seeing_and_answering_answers_nothing(
     assert answer(bert.client, question) == (401, "token.owner_inactive")
 
 
+def test_who_loses_the_right_between_seeing_and_answering_answers_nothing(
+    layers: Layers,
+    asked: tuple[Made, Any],
+    person: Callable[..., Made],
+) -> None:
+    _, question = asked
+    bert = person("bert")
+    assert bert.client.get(f"/api/v1/questions/{question['id']}").status_code == 200
+    grants = f"/api/v1/users/{bert.id}/grants"
+    for grant in layers.person.get(grants).json["items"]:
+        if grant["role"] == "approver":
+            layers.person.delete(f"{grants}/{grant['id']}")
+
+    assert answer(bert.client, question) == (403, "permission.denied")
+    assert layers.person.get("/api/v1/questions?status=open").json["items"] != []
+
+
 def test_of_many_answers_at_once_one_counts(
     layers: Layers,
     asked: tuple[Made, Any],

@@ -1,6 +1,8 @@
 """Attempts handed over REST: only the paired scheduler may, each item stands alone, and twice is once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,10 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from noc_executor_node.api.app import create_app
 from noc_executor_node.doorbell import Doorbell
-from noc_executor_node.journal import Journal
+from noc_executor_node.journal import Journal, open_journal
 from noc_executor_node.journal.standing import Pairing
 from noc_executor_node.keys import public_text
-from noc_executor_node.settings import Settings
+from noc_executor_node.settings import Settings, make_home
 from noc_executor_node.signatures import RequestSigner
 from tests.executor_node.attempt_documents import attempt
 
@@ -137,6 +139,36 @@ def test_a_replayed_request_changes_nothing(wire: Wire, api: httpx.Client) -> No
         answer = replaying.send(httpx.Request("POST", sent.url, headers=sent.headers, content=sent.content))
     assert refusal(answer) == (401, "signature.replayed")
     assert wire.held() == 1
+
+
+def test_nor_does_one_that_is_replayed_after_a_restart(
+    wire: Wire, api: httpx.Client, settings: Settings
+) -> None:
+    sent = api.post("/v1/attempts", json={"attempts": [attempt()]}).request
+    again = create_app(settings, wire.journal, Doorbell(settings))
+    with httpx.Client(transport=httpx.WSGITransport(again)) as replaying:
+        answer = replaying.send(httpx.Request("POST", sent.url, headers=sent.headers, content=sent.content))
+    assert refusal(answer) == (401, "signature.replayed")
+    assert wire.held() == 1
+
+
+def test_what_was_signed_for_one_executor_node_is_worth_nothing_at_another(
+    wire: Wire, api: httpx.Client, settings: Settings, tmp_path: Path
+) -> None:
+    sent = api.post("/v1/attempts", json={"attempts": [attempt()]}).request
+    elsewhere = replace(
+        settings, home=tmp_path / "other", listen="192.0.2.8:8200", url="http://other.test:8200"
+    )
+    make_home(elsewhere)
+    journal = open_journal(elsewhere.journal_file)
+    journal.standing.pair(Pairing(("http://127.0.0.1:1",), public_text(wire.key)))
+    transport = httpx.WSGITransport(create_app(elsewhere, journal, Doorbell(elsewhere)))
+    with httpx.Client(transport=transport) as replaying:
+        for headers in (sent.headers, {**sent.headers, "host": "other.test:8200"}):
+            answer = replaying.send(httpx.Request("POST", sent.url, headers=headers, content=sent.content))
+            assert refusal(answer) == (401, "signature.invalid")
+    assert list(journal.holdings.held()) == []
+    journal.database.close()
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,13 @@ def test_who_multiplies_or_fills_the_disk_is_ended_and_it_is_said(
         time.sleep(0.05)
 
 
+def test_no_process_gets_more_memory_than_the_limit(tmp_path: Path) -> None:
+    too_much, enough = (f"print(len(bytearray({size})))" for size in (SMALL.memory_limit, 2**20))
+
+    assert ended(tmp_path / "hungry", too_much).rc != 0
+    assert ended(tmp_path / "modest", enough).rc == 0
+
+
 def test_no_single_file_grows_beyond_the_limit_wherever_it_is(tmp_path: Path) -> None:
     big = tmp_path / "elsewhere"
 

@@ -9,7 +9,7 @@ from ansible._internal._datatag._tags import TrustedAsTemplate
 from ansible.parsing.dataloader import DataLoader
 
 from noc_executor_node.documents import read_attempt
-from noc_executor_node.executors.folder import PLAYBOOK, files_for
+from noc_executor_node.executors.folder import FORCED, INVENTORY, PLAYBOOK, files_for
 from noc_executor_node.executors.marking import Marked, mark
 from noc_executor_node.executors.yaml_text import yaml_text
 from noc_executor_node.profiles import read_profiles
@@ -90,6 +90,19 @@ def test_with_a_template_data_is_referred_to(
     value = play["vars"][reference.strip("{} ")]
     assert (value, trusted(value)) == (text, [])
     assert isinstance(value, str)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_an_inventory_says_of_a_host_is_never_rendered(
+    settings: Settings, profiles: Any, read_by_ansible: Any, text: str
+) -> None:
+    made = read_attempt(attempt(host={"vars": {"note": text, "deep": {"list": [text]}}}))
+    files = files_for(made, read_profiles(settings.profiles).profile_for(made.host))
+
+    read = read_by_ansible(files[INVENTORY])
+
+    assert read["all"]["hosts"][made.host.name] == {"note": text, "deep": {"list": [text]}}
+    assert trusted(read) == trusted(read_by_ansible(files[FORCED])) == []
 
 
 @pytest.mark.parametrize("template", [False, True])

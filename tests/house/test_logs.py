@@ -30,10 +30,32 @@ except RuntimeError:
 """
 
 
-def told(layer: str, form: str) -> str:
+#: A letter of every plane, halves of pairs, ends of lines and what turns text around; for a terminal that knows ASCII.
+ODD = (
+    "".join(chr(plane * 0x10000 + 0x41) for plane in range(17))
+    + "\udfff\ud800\x00\x1b[2J\n\r\u2028\u202e{x}%s"
+)
+ODD_STORY = """
+import logging, structlog
+from {layer}.logs import LogFormat, log_to_stderr
+{start}
+odd = {odd!a}
+structlog.get_logger("here").info("odd", said=odd, **{{"deep": [{{odd: odd}}]}})
+logging.getLogger("library").warning(odd.replace("%", ""))
+try:
+    raise RuntimeError(odd)
+except RuntimeError:
+    structlog.get_logger("here").exception("broke")
+"""
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def told(layer: str, form: str, story: str = STORY, environment: dict[str, str] | None = None) -> str:
     """What a process of this layer writes to standard error."""
-    story = STORY.format(layer=layer, start=LAYERS[layer].format(form=form))
-    run = subprocess.run((sys.executable, "-c", story), capture_output=True, text=True, check=True)
+    story = story.format(layer=layer, start=LAYERS[layer].format(form=form), odd=ODD)
+    run = subprocess.run(
+        (sys.executable, "-c", story), capture_output=True, text=True, check=True, env=environment
+    )
     assert run.stdout == ""
     return run.stderr
 
@@ -49,6 +71,16 @@ def test_a_line_is_json_with_its_ids(layer: str) -> None:
     assert (library["level"], library["event"]) == ("warning", "sent Authorization: Bearer [hidden]")
     assert "RuntimeError" in json.dumps(broke["exception"])
     assert ("executor_node" in dispatched) == (layer == "noc_executor_node")
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_whatever_is_told_is_one_line_each_on_any_terminal(layer: str) -> None:
+    odd, library, broke = [json.loads(line) for line in told(layer, "json", ODD_STORY, ASCII).splitlines()]
+
+    assert (odd["event"], odd["said"], odd["deep"]) == ("odd", ODD, [{ODD: ODD}])
+    assert library["event"] == ODD.replace("%", "")
+    assert "RuntimeError" in json.dumps(broke["exception"])
+    assert "odd" in told(layer, "text", ODD_STORY, ASCII)
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -1,9 +1,12 @@
 """The permission matrix: every route has a row, and each row holds for people with and without its verb."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml.error import YAMLError
 
+from noc_presentation.api.app import create_app
 from noc_presentation.permissions.matrix import On, Row, Who, matrix
 from noc_presentation.permissions.verbs import Verb, reading
 from tests.presentation.people import group, procedure, somebody
@@ -56,6 +59,25 @@ def test_a_route_without_a_row_is_open_to_nobody_but_those_who_may_do_everything
 
     assert ask(viewer.client, ("GET", "/api/v1/node-kinds")) == (403, "permission.denied")
     assert house.person.get("/api/v1/node-kinds").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "/: {GET: anybody}", "/: {GET: execution.fly on rows}", "/: [GET", "/: {GET: 1}"]
+)
+def test_without_a_matrix_that_can_be_read_nothing_is_served(
+    house: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None
+) -> None:
+    broken = tmp_path / "permissions.yml"
+    if text is not None:
+        broken.write_text(text)
+    monkeypatch.setattr("noc_presentation.permissions.matrix.FILE", broken)
+    matrix.cache_clear()
+    try:
+        with pytest.raises((OSError, ValueError, AttributeError, YAMLError)):
+            create_app(house.resources)
+    finally:
+        monkeypatch.undo()
+        matrix.cache_clear()
 
 
 class TestEachRow:

@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from supply_chain.advisories import looked_up
 from supply_chain.reviewed import Review, Reviewed, review
-from supply_chain.sbom import LAYERS
+from supply_chain.sbom import LAYERS, bill_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +25,8 @@ def declared(layer: str) -> list[Requirement]:
 
 def test_nothing_that_is_installed_is_known_to_be_affected() -> None:
     known = review()
-    versions = {one: metadata.version(one) for one in {found.package for found in known.advisories}}
+    there = {canonicalize_name(one["name"]) for layer in LAYERS for one in bill_of(layer)["components"]}
+    versions = {one: metadata.version(one) for one in {found.package for found in known.advisories} & there}
     assert known.against(versions) == []
 
 
@@ -43,6 +44,15 @@ def test_the_oldest_versions_a_layer_allows_are_not_known_to_be_affected(layer: 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_everything_a_layer_asks_for_was_looked_up(layer: str) -> None:
     assert {canonicalize_name(one.name) for one in declared(layer)} <= review().packages
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_so_was_whatever_that_brings_with_it(layer: str) -> None:
+    installed = {canonicalize_name(one["name"]) for one in bill_of(layer)["components"]}
+
+    assert installed - review().packages == set(), (
+        "look them up and write them into supply_chain/reviewed.yml"
+    )
 
 
 def test_a_version_before_the_mended_one_is_told() -> None:

@@ -139,7 +139,17 @@ def test_enrolment_proves_the_key(enrolled: Any, wire: Any, stored: Any) -> None
         401,
         "signature.unknown_key",
     )
+    assert code(enrolled.enrol(name="node-2")) == (409, "executor_node.duplicate")
     assert stored() == before
+
+
+def test_who_was_revoked_stays_so_however_often_they_enrol(enrolled: Any, api: httpx.Client) -> None:
+    actor = {"id": "1", "name": "A", "kind": "person"}
+    order = {"status": "revoked", "public_key": enrolled.public, "actor": actor}
+    assert api.put(f"/v1/executor-nodes/{enrolled.id}/authorisation", json=order).status_code == 200
+
+    assert enrolled.enrol().json()["status"] == "revoked"
+    assert code(enrolled.beat()) == (403, "executor_node.not_authorised")
 
 
 def test_a_pending_executor_node_gets_nothing_and_the_reason_is_shown(

@@ -40,6 +40,17 @@ def test_a_new_host_joins_the_execution_under_way_at_its_start(world: World, ala
     assert world.shown(execution)["status"] == "succeeded"
 
 
+def test_its_groups_count_from_then_on_when_rights_are_asked(world: World, alarms: Alarms) -> None:
+    alarms.send(("web1", "firing"))
+    (execution,) = alarms.executions()
+    assert world.shown(execution)["reached"] == [["web"]]
+    world.presentation.has("web2", "db1")
+    world.presentation.hosts[1]["groups"] = ["databases"]
+    alarms.send(("web2", "firing"), ("db1", "firing"))
+
+    assert sorted(world.shown(execution)["reached"]) == [["databases"], ["web"]]
+
+
 def test_hosts_of_one_storm_are_walked_by_one_execution(world: World) -> None:
     hosts = [f"web{number}" for number in range(30)]
     world.presentation.has(*hosts)

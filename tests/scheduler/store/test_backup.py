@@ -310,6 +310,7 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
         for column in ("queue", "broker", "expect_every_ms", "check_mode", "diff"):
             connection.execute(sa.text(f"ALTER TABLE schedules DROP COLUMN {column}"))
         for table in (
+            "reached",
             "wakes",
             "departures",
             "troubles",

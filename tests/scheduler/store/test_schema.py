@@ -10,12 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from noc_scheduler.errors import WrongSettings
-from noc_scheduler.store import executions
+from noc_scheduler.store import executions, reached
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.database import Database
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.schema import _config, migrate, require_current
-from noc_scheduler.store.tables import metadata
+from noc_scheduler.store.tables import host_runs, metadata
 from noc_scheduler.store.types import instant_text
 
 
@@ -48,6 +48,36 @@ def test_what_was_asked_for_before_there_were_priorities_keeps_its_order(url: st
     assert [row.number for row in due] == [2, 1]
     assert {row.priority for row in due} == {2}
     assert {row.turn_at for row in due} == {None}
+    database.close()
+
+
+def test_the_groups_of_hosts_that_were_frozen_before_they_were_kept_apart_are_found(url: str) -> None:
+    database = Database(url)
+    execution, other = new_id(), new_id()
+    hosts = [
+        (execution, ["web"]),
+        (execution, ["web", "eu"]),
+        (execution, ["eu", "web"]),
+        (other, []),
+        (new_id(), None),
+    ]
+    with database.writing() as connection:
+        command.upgrade(_config(connection), "0029")
+        connection.execute(
+            sa.insert(host_runs),
+            [
+                {"id": new_id(), "execution": of, "ordinal": number, "name": f"h{number}", "status": "queued"}
+                | {"host": {} if groups is None else {"name": "h", "groups": groups}, "state": {}}
+                for number, (of, groups) in enumerate(hosts)
+            ],
+        )
+    migrate(database)
+    with database.reading() as connection:
+        found = reached.of_executions(connection, [of for of, _ in hosts])
+    assert {of: sorted(groups) for of, groups in found.items()} == {
+        execution: [["eu", "web"], ["web"]],
+        other: [[]],
+    }
     database.close()
 
 

@@ -95,6 +95,14 @@ def test_a_message_that_does_not_fit_says_where(message: Any, trigger: dict[str,
     assert refused.value.place.startswith("$")
 
 
+@pytest.mark.parametrize("text", ["{{ lookup('pipe', 'id') }}", "${host.name}", "$.h", "{{ '}}' }}", "$(id)"])
+def test_whatever_a_message_says_is_a_text(text: str) -> None:
+    read = {"params": {"alone": "$.text", "within": "$.labels"}}
+    (item,) = explode({"text": text, "labels": {text: [text]}}, **read)
+
+    assert item.params == {"alone": text, "within": {text: [text]}}
+
+
 def test_what_is_optional_may_be_missing() -> None:
     assert explode({}, params={"service": "$.service?"})[0].params == {}
 

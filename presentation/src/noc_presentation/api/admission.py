@@ -8,13 +8,18 @@ from noc_presentation.api import authorise
 from noc_presentation.api.blueprint import Blueprint
 from noc_presentation.api.guards import person
 from noc_presentation.errors import Complaint, Invalid, Malformed, NeedsLength, NotFound
+from noc_presentation.permissions.matrix import matrix
 from noc_presentation.service.tokens import PREFIX
 
 SECRET_NAMES = {"token", "access_token", "api_key", "apikey", "authorization"}
 
 
 def install(app: Flask) -> None:
-    """Let nothing through that its blueprint doesn't let in; a route without a blueprint needs a person."""
+    """Let nothing through that its blueprint doesn't let in; a route without a blueprint needs a person.
+
+    A permission matrix that can't be read raises here: nothing is served without one.
+    """
+    matrix()
     app.url_map.merge_slashes = (
         False  # `//` is no other way to write `/`: it would be answered with a redirect
     )

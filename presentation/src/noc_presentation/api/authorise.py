@@ -6,14 +6,14 @@ from typing import Any
 from flask import request
 
 from noc_presentation.api import current
-from noc_presentation.api.references import id_or_number, only_id
+from noc_presentation.api.references import host_name, id_or_number, only_id
 from noc_presentation.clients.scheduler import Document
 from noc_presentation.errors import Forbidden, NotFound, RefusedElsewhere
 from noc_presentation.inventory import hosts
 from noc_presentation.permissions.matrix import On, matrix
 from noc_presentation.permissions.rights import Kind, Rights, Thing
 from noc_presentation.permissions.verbs import Verb, reading
-from noc_presentation.service import reach
+from noc_presentation.service import parts, reach
 
 MOST_NAMED = 5
 #: How a group is named to whoever may not see it.
@@ -63,6 +63,8 @@ def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
     if not rights.may(reading(verb), things):
         raise _unseen()
     require(verb, things)
+    if on is On.WALKS:
+        require(verb, _walking(request.view_args or {}))
 
 
 def need_session(to: str) -> None:
@@ -136,6 +138,17 @@ def _execution(path: Mapping[str, Any]) -> list[Thing]:
         return reach.of_execution(session, execution)
 
 
+def _walking(path: Mapping[str, Any]) -> list[Thing]:
+    """The hosts that an act lets go on, as they are today: the one in the address, or all of the execution."""
+    if "host" in path:
+        names = [host_name(path["host"])]
+    else:
+        walks = parts.of_execution(current.scheduler(), id_or_number(path["execution"]), "hosts", {})
+        names = [walk["name"] for walk in walks if walk["address"]]  # the walk of nobody has none
+    with current.reading() as session:
+        return reach.of_hosts(session, names)
+
+
 def _question(path: Mapping[str, Any]) -> list[Thing]:
     try:
         question = current.scheduler().question(only_id(path["question"]))
@@ -160,6 +173,7 @@ FINDERS: Mapping[On, Find] = {
     On.GROUP: _group,
     On.HOST: _host,
     On.EXECUTION: _execution,
+    On.WALKS: _execution,
     On.QUESTION: _question,
     On.SCHEDULE: _schedule,
 }

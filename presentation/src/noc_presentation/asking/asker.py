@@ -130,7 +130,7 @@ class Asker:
         if kind == TELEGRAM and facts["kind"] == APPROVAL and facts["risk"] != HIGH:
             session.add_all(_buttons(card, questions))
         people = store.reachable(session) if kind == MAIL and self._address else []
-        matter = matter_of(session, execution)
+        matter = matter_of(session, execution, [one["host"] for one in questions])
         asked = [(user, to) for user, to in people if is_asked(session, user, first, matter)]
         for user, address in asked:
             link = AnswerLink(id=new_id(), card_id=card.id, user_id=user.id, expires_at=card.expires_at)

@@ -33,7 +33,7 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a question is about: all that its execution reaches, and who has published what would run."""
+    """What questions are about: all that their execution reaches, and who has published what would run."""
 
     reached: Sequence[Thing]
     publisher: str | None
@@ -58,7 +58,7 @@ def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: A
     question = scheduler.question(answer.question)
     execution = scheduler.execution(question["execution"])
     with database.reading() as session:
-        refuse(session, decider, question, matter_of(session, execution))
+        refuse(session, decider, question, matter_of(session, execution, [question["host"]]))
         owner = owner_of(session, decider.actor.id)
     if question.get("risk") == HIGH and answer.outcome == APPROVED and not decider.strong:
         raise Forbidden(
@@ -77,9 +77,10 @@ def decide(database: Database, scheduler: Scheduler, decider: Decider, answer: A
     return scheduler.answer(answer.question, order)
 
 
-def matter_of(session: Session, execution: Document) -> Matter:
-    """Looked up once, however many people are held against it."""
-    return Matter(reach.of_execution(session, execution), _publisher(session, execution))
+def matter_of(session: Session, execution: Document, hosts: Sequence[str]) -> Matter:
+    """Looked up once, however many people are held against it; of the hosts, which would go on, today counts too."""
+    walking = reach.of_hosts(session, hosts) if execution.get("reached") else []
+    return Matter([*reach.of_execution(session, execution), *walking], _publisher(session, execution))
 
 
 def refuse(session: Session, decider: Decider, question: Document, matter: Matter) -> None:

@@ -26,7 +26,8 @@ class On(StrEnum):
     """What the verb must be held on.
 
     `everything`: without a limit. `rows`: anywhere; only rows that may be seen are shown. `body`: anywhere; what the
-    body names is looked at before anything happens. The others: the thing named in the address.
+    body names is looked at before anything happens. The others: the thing named in the address; `walks` is an
+    execution whose hosts go on by it, so that it must be held on what these are in today, too.
     """
 
     EVERYTHING = "everything"
@@ -36,6 +37,7 @@ class On(StrEnum):
     GROUP = "group"
     HOST = "host"
     EXECUTION = "execution"
+    WALKS = "walks"
     QUESTION = "question"
     SCHEDULE = "schedule"
     CREDENTIAL = "credential"

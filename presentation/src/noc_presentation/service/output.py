@@ -6,8 +6,8 @@ from typing import Any
 
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.errors import NocError
+from noc_presentation.service import parts
 
-PAGE = 200
 #: So many matches are told with their line; all are counted.
 MOST_TOLD = 1_000
 #: So many characters are looked through; what is beyond is not, which the answer says.
@@ -27,14 +27,9 @@ class Of:
 
 def visits(scheduler: Scheduler, of: Of) -> Iterator[Document]:
     """The visits that wrote something, by host and number."""
-    query: dict[str, str | int] = {"limit": PAGE}
-    query |= {name: value for name, value in (("node", of.node), ("host", of.host)) if value is not None}
-    while True:
-        page = scheduler.execution_part(of.execution, "visits", query)
-        yield from (visit for visit in page["items"] if visit["stdout"] or visit["stderr"])
-        if not page["next"]:
-            return
-        query["cursor"] = page["next"]
+    query = {name: value for name, value in (("node", of.node), ("host", of.host)) if value is not None}
+    found = parts.of_execution(scheduler, of.execution, "visits", query)
+    return (visit for visit in found if visit["stdout"] or visit["stderr"])
 
 
 def lines(visit: Document) -> list[str]:

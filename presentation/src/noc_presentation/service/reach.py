@@ -36,14 +36,29 @@ def of_running(
 
 
 def of_execution(session: Session, execution: Mapping[str, Any]) -> list[Thing]:
-    """The procedure and the hosts of an execution, a schedule or a question, as the scheduler shows them."""
+    """The procedure and the hosts of an execution, a schedule or a question, as the scheduler shows them.
+
+    Hosts that were frozen count by the groups they were in then; before, and in a schedule, those meant today.
+    """
     return of_executions(session, [execution])[0]
 
 
 def of_executions(session: Session, executions: Iterable[Mapping[str, Any]]) -> list[list[Thing]]:
     """What each of these reaches; every target is looked up once, and one of today's unknown names is out of reach."""
     of_target = cache(partial(_of_target, session))
-    return [[_procedure(each), *of_target(_target(each.get("target", {})))] for each in executions]
+    return [
+        [
+            _procedure(each),
+            *(_by_groups(each.get("reached", ())) or of_target(_target(each.get("target", {})))),
+        ]
+        for each in executions
+    ]
+
+
+def of_hosts(session: Session, names: Iterable[str]) -> list[Thing]:
+    """These hosts by their groups of today; out of reach where one is in the inventory no more."""
+    wanted = tuple(names)
+    return _of_target(session, Target((), wanted)) if wanted else []
 
 
 def _procedure(execution: Mapping[str, Any]) -> Thing:

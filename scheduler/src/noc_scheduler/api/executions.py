@@ -23,6 +23,7 @@ from noc_scheduler.api.shapes import (
     ProcedureNameSchema,
     ProcedureVersionSchema,
     TargetSchema,
+    groups_reached,
     idempotency_key,
     printable_lines,
     said,
@@ -120,6 +121,7 @@ class ExecutionSchema(Schema):
     status = String(required=True)
     procedure = Nested(ProcedureNameSchema, required=True)
     target = Object(required=True)
+    reached = groups_reached()
     params = Object(required=True)
     start_at = Instant(required=True, allow_none=True)
     created_at = Instant(required=True)

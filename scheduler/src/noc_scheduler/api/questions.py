@@ -8,7 +8,7 @@ from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
 from noc_scheduler.api.fields import Instant, Integer, List, Nested, Object, Schema, String, length, one_of
 from noc_scheduler.api.pages import PageQuery, bad_cursor, page, page_of, read_cursor
-from noc_scheduler.api.shapes import ActorSchema, TargetSchema, printable_lines
+from noc_scheduler.api.shapes import ActorSchema, TargetSchema, groups_reached, printable_lines
 from noc_scheduler.service.executions.finding import uuid_or_none
 from noc_scheduler.service.operating import questions
 
@@ -53,6 +53,7 @@ class QuestionSchema(Schema):
     execution_number = Integer(required=True)
     procedure = String(required=True)
     target = Nested(TargetSchema, required=True)
+    reached = groups_reached()
     schedule = String(required=True, allow_none=True)
     params = Object(required=True)
     asked_for = Nested(ActorSchema, required=True, metadata={"description": "who started the execution"})

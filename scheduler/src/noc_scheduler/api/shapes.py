@@ -92,6 +92,12 @@ def said(description: str) -> Nested:
     return Nested(SaidSchema, required=True, allow_none=True, metadata={"description": description})
 
 
+def groups_reached() -> List:
+    """What rights on an execution are asked of; empty until its hosts are frozen, and without hosts."""
+    words = "in which groups its hosts were when they were frozen; those of equal ones once"
+    return List(List(String()), required=True, metadata={"description": words})
+
+
 def idempotency_key() -> str | None:
     """The request's Idempotency-Key, if it has one."""
     key = request.headers.get("Idempotency-Key")

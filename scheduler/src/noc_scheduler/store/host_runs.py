@@ -11,7 +11,7 @@ from noc_scheduler.flowchart.host_run import Host, HostRun
 from noc_scheduler.flowchart.state import dump_rest
 from noc_scheduler.flowchart.state import load as load_value
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
-from noc_scheduler.store import bulk
+from noc_scheduler.store import bulk, reached
 from noc_scheduler.store.executions import SMALL
 from noc_scheduler.store.host_locks import may_begin, not_locked_out
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
@@ -63,6 +63,7 @@ def freeze(
 
     `first` is the ordinal of the first of them.
     """
+    reached.note(connection, execution.id, [host["groups"] for host in hosts if host])
     bulk.insert(
         connection,
         host_runs,

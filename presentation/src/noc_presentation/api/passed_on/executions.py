@@ -13,6 +13,12 @@ class ExecutionSchema(PassedOn):
     status = String(required=True)
     procedure = Object(required=True)
     target = Object(required=True)
+    reached = List(
+        List(String()),
+        metadata={
+            "description": "in which groups its hosts were when they were frozen; rights are asked of these"
+        },
+    )
     params = Object(required=True)
     start_at = Instant(allow_none=True)
     created_at = Instant(required=True)

@@ -20,6 +20,12 @@ class QuestionSchema(PassedOn):
     execution_number = Integer(required=True)
     procedure = String(required=True)
     target = Object(required=True)
+    reached = List(
+        List(String()),
+        metadata={
+            "description": "in which groups its hosts were when they were frozen; rights are asked of these"
+        },
+    )
     schedule = String(required=True, allow_none=True)
     params = Object(required=True)
     asked_for = Nested(ActorSchema, required=True)

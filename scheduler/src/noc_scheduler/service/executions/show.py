@@ -20,7 +20,7 @@ from noc_scheduler.service.executions.policy import kept_policy
 from noc_scheduler.service.executions.sentence import MOST_NAMED, Ending, Facts, sentence
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.operating.acts import acts
-from noc_scheduler.store import calls, executions, reading
+from noc_scheduler.store import calls, executions, reached, reading
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.pace import Pace
 from noc_scheduler.store.waits import WHOLE
@@ -123,6 +123,7 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
     changed = reading.changed(connection, ids)
     endings = _endings(connection, ids)
     waiting = _waiting(connection, ids)
+    groups = reached.of_executions(connection, ids)
     shown = []
     for row in rows:
         active = {status: n for status, n in counts.get(row.id, {}).items() if status in ACTIVE}
@@ -152,6 +153,7 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                     "digest": row.digest,
                 },
                 "target": row.target,
+                "reached": groups.get(row.id, []),
                 "params": row.params,
                 "start_at": row.start_at,
                 "created_at": row.created_at,

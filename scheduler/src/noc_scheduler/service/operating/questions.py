@@ -17,7 +17,7 @@ from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import Cause, ServiceEvent
 from noc_scheduler.service.walks.flowcharts import steps_read
 from noc_scheduler.service.walks.walking import Step, advance
-from noc_scheduler.store import host_runs, questions
+from noc_scheduler.store import host_runs, questions, reached
 from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact
 
@@ -123,9 +123,11 @@ def _values(row: sa.Row[Any], said: Said) -> dict[str, Any]:
 
 def _shown(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
     given = questions.answers_to(connection, [row.id for row in rows])
+    groups = reached.of_executions(connection, {row.execution for row in rows})
     return [
         {
             **row._mapping,
+            "reached": groups.get(row.execution, []),
             "status": "open" if row.closed_at is None else "closed",
             "answers": [{**_plain(one), "at": one.at} for one in given.get(row.id, [])],
         }

@@ -6,7 +6,15 @@ from noc_scheduler.store.tables.base import metadata
 from noc_scheduler.store.tables.calls import bundles
 from noc_scheduler.store.tables.crossings import crossing_points, crossings
 from noc_scheduler.store.tables.events import arrows, events
-from noc_scheduler.store.tables.executions import counters, executions, host_runs, steps, tokens, visits
+from noc_scheduler.store.tables.executions import (
+    counters,
+    executions,
+    host_runs,
+    reached,
+    steps,
+    tokens,
+    visits,
+)
 from noc_scheduler.store.tables.locks import host_locks, turns
 from noc_scheduler.store.tables.outbox import outbox
 from noc_scheduler.store.tables.peers import (
@@ -52,6 +60,7 @@ __all__ = [
     "peers",
     "questions",
     "queue_messages",
+    "reached",
     "schedules",
     "signals",
     "steps",

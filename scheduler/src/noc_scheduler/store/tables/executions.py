@@ -102,6 +102,16 @@ host_runs = sa.Table(
 _TO_RESUME = host_runs.c.resume.is_not(None)
 sa.Index("ix_host_runs_to_resume", host_runs.c.id, sqlite_where=_TO_RESUME, postgresql_where=_TO_RESUME)
 
+#: In which groups hosts of an execution were when they were frozen; those of equal ones once, by their digest.
+reached = sa.Table(
+    "reached",
+    metadata,
+    sa.Column("execution", sa.Uuid, primary_key=True),
+    sa.Column("digest", sa.String(64), primary_key=True),
+    account(),
+    required("groups", Json),
+)
+
 tokens = sa.Table(
     "tokens",
     metadata,
