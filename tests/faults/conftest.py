@@ -14,6 +14,7 @@ import pytest
 
 from demo.fleet import SEPARATION_FOLDER
 from demo.servers import Backing
+from tests.faults import targets
 from tests.faults.house import FAST, House
 from tests.faults.invariants import broken
 from tests.faults.wire import Mood
@@ -110,7 +111,12 @@ def heal(house: House) -> None:
 
 
 def settle(house: House) -> None:
-    """Waits until every execution is over or waits for a person, and nothing is broken."""
+    """Waits until every execution is over or waits for a person, and nothing is broken.
+
+    A test that failed may not have told its steps to end.
+    """
+    for execution in house.moving():
+        targets.tell_to_end(house.fleet, execution)
     house.wait_for(lambda: not house.moving(), "every execution to end or to wait", SETTLED_DEADLINE)
     deadline = time.monotonic() + 5
     while (found := broken(house)) and time.monotonic() < deadline:
