@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 from tests.faults.clocks import wrong_by
 from tests.faults.house import House
 from tests.faults.recovery import Fault, instant
@@ -12,7 +10,6 @@ from tests.faults.struck import a_person_ends_it, runs_elsewhere_or_is_parked, u
 HOUR_S = 3600
 
 
-@pytest.mark.proof  # a minute and a half of waiting
 def test_f31_only_the_clock_of_the_database_counts(house: House, chance: random.Random) -> None:
     """With SQLite the database's clock is the machine's, which all schedulers share: there only nodes are wrong."""
     node, sign = house.nodes[1], chance.choice((-1, 1))

@@ -380,3 +380,10 @@ def world(settings: Settings, database: Database, pass_time: Callable[[float], N
     with database.writing() as connection:
         peers.pair(connection, "presentation", PRESENTATION_URL, "key", clock.database_now(connection))
     return world
+
+
+@pytest.fixture
+def early_in_a_minute(database: Database, pass_time: Callable[[float], None]) -> None:
+    """The database's clock stands ten seconds into a minute, so that none begins while a test runs."""
+    with database.reading() as connection:
+        pass_time(10 - clock.database_now(connection).second)

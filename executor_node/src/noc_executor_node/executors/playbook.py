@@ -84,13 +84,7 @@ class FolderExecutor:
                 **prepared.environment,
                 **login.environment,
             },
-            Limits(
-                attempt.timeout_ms / 1000,
-                self.settings.grace.total_seconds(),
-                self.settings.memory_limit,
-                self.settings.processes_limit,
-                self.settings.disk_limit,
-            ),
+            Limits.of(self.settings, attempt.timeout_ms / 1000),
             asked_to_end,
         )
         if ending.kind == "supervisor_died":

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,7 @@ class RequestExecutor:
             "output_limit": self.settings.output_limit,
         }
         (folder / ORDER_FILE).write_text(json.dumps(order), encoding="utf-8")
-        limits = Limits(
-            attempt.timeout_ms / 1000,
-            self.settings.grace.total_seconds(),
-            MEMORY_LIMIT,
-            self.settings.processes_limit,
-            self.settings.disk_limit,
-        )
+        limits = replace(Limits.of(self.settings, attempt.timeout_ms / 1000), memory_limit=MEMORY_LIMIT)
         command = [sys.executable, "-I", "-m", "noc_executor_node.egress.process"]
         environment = {"PATH": os.defpath, "HOME": str(folder), "LANG": "C.UTF-8"}
         ending = run_supervised(command, folder, environment, limits, asked_to_end)

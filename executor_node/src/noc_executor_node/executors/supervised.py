@@ -11,6 +11,7 @@ from pathlib import Path
 
 from noc_executor_node.executors.interface import AskedToEnd
 from noc_executor_node.processes import descendants
+from noc_executor_node.settings import Settings
 
 LOOK_S = 0.2
 ANSWER_BYTES = 65_536
@@ -25,6 +26,17 @@ class Limits:
     memory_limit: int
     processes_limit: int
     disk_limit: int
+
+    @classmethod
+    def of(cls, settings: Settings, timeout_s: float) -> "Limits":
+        """What the executor node's owner allows, for so long."""
+        return cls(
+            timeout_s,
+            settings.grace.total_seconds(),
+            settings.memory_limit,
+            settings.processes_limit,
+            settings.disk_limit,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,7 @@ def _run(settings: Settings, source: SourceFile, folder: Path, timeout_s: float)
         "LANG": "C.UTF-8",
         "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
     }
-    limits = Limits(
-        timeout_s,
-        settings.grace.total_seconds(),
-        settings.memory_limit,
-        settings.processes_limit,
-        settings.disk_limit,
-    )
+    limits = Limits.of(settings, timeout_s)
     ending = run_supervised(
         [*command, "--output", str(folder / OUTPUT)], folder, environment, limits, lambda: None
     )
