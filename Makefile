@@ -49,7 +49,7 @@ screenshots: $(VENV)/.installed system-for-tests frontend ## take the pictures o
 	$(BIN)/python -m demo.screenshots docs/screens
 
 proof: $(VENV)/.installed system-for-tests frontend ## the longer proofs, up to an hour
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "proof or hypothesis" --hypothesis-profile searching
 
 bench: $(VENV)/.installed system ## our product side by side with others; WHAT="w1 w3", WHAT=soak, ROUNDS=5
 	$(BIN)/python -m benchmarks.compare $(WHAT) --rounds $(ROUNDS) --json benchmarks/results/latest.json
@@ -93,6 +93,7 @@ clean: ## forget the virtual environment and all caches
 $(VENV)/.installed: $(LAYERS:%=%/pyproject.toml) tests/requirements.txt
 	@sh demo/python.sh $(PYTHON) $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check --no-compile -r tests/requirements.txt $(LAYERS:%=-e %)
+	@$(BIN)/pip uninstall -q -y rfc3987-syntax # only cyclonedx-bom wants it; each import of jsonschema reads a grammar with it for 2 s
 	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib # pip does so with one processor
 	@touch $@
 

@@ -27,19 +27,14 @@ STANDING: list[ExitStack] = []
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.proof) for seed in (1, 2))]
 
 
-#: `make test` plays each fault on one stack, `make proof` on both: on the full one, but for these, which take half a
-#: minute each and break executor nodes and clocks, for which the stack hardly matters.
-LONG = ("test_f31_", "test_f35_", "test_what_a_silent_node_says_")
-
-
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares a house runs in one worker."""
+    """What shares a house runs in one worker; `make test` builds only the one on the full stack."""
     for item in items:
         if HERE in item.path.parents and "built" in getattr(item, "fixturenames", ()):
             backing = item.callspec.params["built"]  # type: ignore[attr-defined]
             item.add_marker(pytest.mark.xdist_group(f"faults-{backing}"))
-            if (backing is Backing.FULL) == item.name.startswith(LONG):
+            if backing is not Backing.FULL:
                 item.add_marker(pytest.mark.proof)
 
 
