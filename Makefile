@@ -13,7 +13,7 @@ BUILT := presentation/src/noc_presentation/frontend_build/index.html
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(FRONTEND)
 
 .DEFAULT_GOAL := help
-.PHONY: help start demo test check proof frontend screens screenshots system-for-tests bench bench-durable bench-memory bench-inventory bench-ui openapi schema sbom audit clean system
+.PHONY: help start demo test check check-python check-screens proof frontend screens screenshots system-for-tests bench bench-durable bench-memory bench-inventory bench-ui openapi schema sbom audit clean system
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,14 +24,19 @@ start: $(VENV)/.installed system screens ## set everything up, walk the demo onc
 demo: $(VENV)/.installed system ## the demo alone: six real SSH hosts, one flowchart, then everything is gone again
 	@$(BIN)/python -m demo run --stack $(STACK)
 
-test: $(VENV)/.installed system-for-tests frontend check ## set everything up and run every check and test
+test: $(VENV)/.installed ## set everything up and run every check and test
+	@$(MAKE) -j3 --output-sync=target --no-print-directory system-for-tests check
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not proof"
 
-check: $(VENV)/.installed $(FRONTEND)/node_modules/.installed ## style, types, import contracts, words of the screens
+check: check-python check-screens ## style, types, import contracts, words of the screens
+
+check-python: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config setup.cfg
+
+check-screens: $(BUILT)
 	@$(NPM) run -s check
 	@$(NPM) run -s test
 
@@ -44,7 +49,7 @@ screenshots: $(VENV)/.installed system-for-tests frontend ## take the pictures o
 	$(BIN)/python -m demo.screenshots docs/screens
 
 proof: $(VENV)/.installed system-for-tests frontend ## the longer proofs, up to an hour
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m proof
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "proof or hypothesis" --hypothesis-profile searching
 
 bench: $(VENV)/.installed system ## our product side by side with others; WHAT="w1 w3", WHAT=soak, ROUNDS=5
 	$(BIN)/python -m benchmarks.compare $(WHAT) --rounds $(ROUNDS) --json benchmarks/results/latest.json
@@ -87,7 +92,9 @@ clean: ## forget the virtual environment and all caches
 
 $(VENV)/.installed: $(LAYERS:%=%/pyproject.toml) tests/requirements.txt
 	@sh demo/python.sh $(PYTHON) $(VENV)
-	$(BIN)/pip install -q --disable-pip-version-check -r tests/requirements.txt $(LAYERS:%=-e %)
+	$(BIN)/pip install -q --disable-pip-version-check --no-compile -r tests/requirements.txt $(LAYERS:%=-e %)
+	@$(BIN)/pip uninstall -q -y rfc3987-syntax # only cyclonedx-bom wants it; each import of jsonschema reads a grammar with it for 2 s
+	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib # pip does so with one processor
 	@touch $@
 
 $(FRONTEND)/node_modules/.installed: $(FRONTEND)/package-lock.json | $(VENV)/.installed

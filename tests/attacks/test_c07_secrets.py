@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-import noc_presentation.api.app
+from tests import applications
 
 SECRET = "hunter2-hunter2-\u00e4{{x}}"
 WRONG = [
@@ -46,7 +46,7 @@ def test_an_unforeseen_fault_tells_only_its_number(
         raise RuntimeError(f"no luck with {len(password)} characters")
 
     monkeypatch.setattr("noc_presentation.api.tokens.tokens.create", fails)
-    app = noc_presentation.api.app.create_app(house.resources)
+    app = applications.presentation(house.resources)
     client = app.test_client()
 
     with capture_logs() as logged:

@@ -64,7 +64,7 @@ def test_a_message_that_is_not_json_is_never_opened(tmp_path: Path, content_type
         )
         consumer.register_callback(lambda body, message: pytest.fail("it was read"))
         with consumer:
-            connection.drain_events(timeout=10)
+            connection.drain_events(timeout=60)
     app.close()
     database.close()
 

@@ -14,10 +14,10 @@ from tests.presentation.people import group, somebody
 
 
 @pytest.fixture
-def elsewhere(house: Any, tmp_path: Path, empty_database: Path) -> Iterator[FlaskClient]:
+def elsewhere(house: Any, tmp_path: Path, empty_presentation: Path) -> Iterator[FlaskClient]:
     """A client of another installation."""
     path = tmp_path / "elsewhere.sqlite"
-    path.write_bytes(empty_database.read_bytes())
+    path.write_bytes(empty_presentation.read_bytes())
     database = Database(f"sqlite:///{path}")
     yield create_app(replace(house.resources, database=database)).test_client(use_cookies=False)
     database.close()

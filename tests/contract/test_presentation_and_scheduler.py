@@ -1,5 +1,6 @@
 """Presentation and the scheduler, each with its real client against the other's real application."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 
-import noc_presentation.api.app
 import noc_presentation.keys
 import noc_presentation.resources
 import noc_presentation.signatures
-import noc_scheduler.api.app
 import noc_scheduler.clients.presentation
 import noc_scheduler.keys
 import noc_scheduler.signatures
@@ -29,7 +28,6 @@ from noc_presentation.instants import now
 from noc_presentation.service import peers as presentation_peers
 from noc_presentation.service import tokens
 from noc_presentation.store.database import Database as PresentationDatabase
-from noc_presentation.store.migrate import migrate as migrate_presentation
 from noc_scheduler.nodes.client import ExecutorNodes
 from noc_scheduler.service import drain
 from noc_scheduler.service.means import Means
@@ -39,7 +37,7 @@ from noc_scheduler.store import clock
 from noc_scheduler.store import peers as scheduler_peers
 from noc_scheduler.store.database import Database as SchedulerDatabase
 from noc_scheduler.store.executor_nodes import Enrolment
-from noc_scheduler.store.schema import migrate as migrate_scheduler
+from tests import applications
 from tests.presentation.people import Made, somebody
 
 PRESENTATION_URL, SCHEDULER_URL = "http://presentation.test", "http://scheduler.test"
@@ -118,14 +116,14 @@ class Layers:
 
 
 @pytest.fixture
-def layers(tmp_path: Path) -> Iterator[Layers]:
+def layers(tmp_path: Path, empty_presentation: Path, empty_scheduler: Path) -> Iterator[Layers]:
     presentation_key, scheduler_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    shutil.copyfile(empty_presentation, tmp_path / "presentation.sqlite")
+    shutil.copyfile(empty_scheduler, tmp_path / "scheduler.sqlite")
     known, kept = (
         PresentationDatabase(f"sqlite:///{tmp_path / 'presentation.sqlite'}"),
         SchedulerDatabase(f"sqlite:///{tmp_path / 'scheduler.sqlite'}"),
     )
-    migrate_presentation(known)
-    migrate_scheduler(kept)
     with known.writing() as session:
         key = noc_scheduler.keys.public_text(scheduler_key)
         presentation_peers.pair(session, "scheduler", SCHEDULER_URL, key, now())
@@ -146,7 +144,7 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
         ExecutorNodes(to_presentation),
     )
     signer = noc_presentation.signatures.RequestSigner("presentation", presentation_key)
-    to_scheduler = AsServed(noc_scheduler.api.app.create_app(means))
+    to_scheduler = AsServed(applications.scheduler(means))
     scheduler = Scheduler(lambda: SCHEDULER_URL, signer, to_scheduler)
     key_file = tmp_path / "credentials.key"
     make_key_ring(key_file)
@@ -161,7 +159,7 @@ def layers(tmp_path: Path) -> Iterator[Layers]:
             tmp_path / "checkpoints.jsonl", noc_presentation.keys.own_key(tmp_path / "audit.key")
         ),
     )
-    presentation = noc_presentation.api.app.create_app(resources)
+    presentation = applications.presentation(resources)
     person = presentation.test_client()
     person.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     for name in ("web1", "web-é2"):

@@ -60,7 +60,7 @@ class Clock:
 
 
 def until(happened: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not (answer := happened()):
         assert time.monotonic() < deadline
         time.sleep(0.01)

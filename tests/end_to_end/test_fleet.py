@@ -119,7 +119,7 @@ def test_a_fleet_whose_owner_is_killed_goes_with_it(tmp_path: Path) -> None:
         servers = processes.tree([owner.pid])[1:]
         assert servers
         owner.send_signal(signal.SIGKILL)
-    _, alive = psutil.wait_procs([p for p in servers if p.is_running()], timeout=10)
+    _, alive = psutil.wait_procs([p for p in servers if p.is_running()], timeout=60)
     assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
     assert not ports.answers("127.1.0.1", port)
 

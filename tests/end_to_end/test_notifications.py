@@ -36,7 +36,7 @@ spec:
 """
 
 
-def until(happened: Callable[[], Any], seconds: float = 30) -> Any:
+def until(happened: Callable[[], Any], seconds: float = 90) -> Any:
     deadline = time.monotonic() + seconds
     while not (answer := happened()):
         assert time.monotonic() < deadline

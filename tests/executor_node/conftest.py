@@ -88,7 +88,7 @@ def scheduler() -> Iterator[PlayedScheduler]:
 def eventually() -> Eventually:
     """Waits until something is true, looking again and again; fails when that takes too long."""
 
-    def wait(condition: Callable[[], object], within: float = 30, every: float = 0.02) -> None:
+    def wait(condition: Callable[[], object], within: float = 120, every: float = 0.02) -> None:
         deadline = time.monotonic() + within
         while not condition():
             assert time.monotonic() < deadline, f"not true within {within} s"

@@ -84,7 +84,7 @@ def start_sshd(folder: Path) -> PrivateSshd:
     with (folder / "sshd.log").open("wb") as log:
         process = subprocess.Popen([sshd, "-D", "-e", "-f", config], stdin=subprocess.DEVNULL, stderr=log)
     server = PrivateSshd(folder, address, port, process)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not _answers(address, port):
         assert process.poll() is None, (folder / "sshd.log").read_text()
         assert time.monotonic() < deadline, "sshd does not answer"

@@ -122,7 +122,7 @@ def under_way(residents: Residents, executor: ResidentExecutor, seconds: int, ev
             future.set_exception(error)
 
     threading.Thread(target=work, daemon=True).start()
-    eventually(lambda: sleeps(residents, seconds) or future.done(), within=90)
+    eventually(lambda: sleeps(residents, seconds) or future.done())
     assert not future.done(), future.result()
     return future
 
@@ -154,7 +154,7 @@ def test_one_that_runs_out_of_time_does_not_end_its_neighbour(
     seen = lambda: "enough" if sleeps(residents, 733) else None  # noqa: E731
     outcome = residents.run(other, "sleep", "733", asked_to_end=seen)
     assert outcome.outcome == AttemptOutcome.CANCELLED
-    eventually(lambda: not sleeps(residents, 733), within=90)
+    eventually(lambda: not sleeps(residents, 733))
     assert sleeps(residents, 929)
     assert not neighbour.done()
 
@@ -166,7 +166,7 @@ def test_what_left_its_session_on_the_host_ends_with_the_attempt_too(
     seen = lambda: "enough" if sleeps(residents, 839) else None  # noqa: E731
     outcome = residents.run(residents.executor(), "sh", "-c", script, asked_to_end=seen)
     assert outcome.outcome == AttemptOutcome.CANCELLED
-    eventually(lambda: "sleep 839" not in [command_line(pid) for pid in descendants(1)], within=90)
+    eventually(lambda: "sleep 839" not in [command_line(pid) for pid in descendants(1)])
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_without_one_of_its_processes_nobody_knows_and_the_next_attempt_works(
     os.kill(gone(residents), signal.SIGKILL)
     with pytest.raises(HandLost):
         running.result(90)
-    eventually(lambda: not sleeps(residents, seconds), within=90)
+    eventually(lambda: not sleeps(residents, seconds))
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -211,7 +211,7 @@ def test_without_its_ssh_the_host_is_unreachable_and_the_next_attempt_works(
     (connection,) = residents.connections()
     os.kill(connection, signal.SIGKILL)
     assert running.result(90).outcome == AttemptOutcome.UNREACHABLE
-    eventually(lambda: not sleeps(residents, 947), within=90)
+    eventually(lambda: not sleeps(residents, 947))
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -222,7 +222,7 @@ def test_when_the_host_hangs_up_it_is_unreachable(residents: Residents, eventual
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     assert running.result(90).outcome == AttemptOutcome.UNREACHABLE
-    eventually(lambda: not sleeps(residents, 953), within=90)
+    eventually(lambda: not sleeps(residents, 953))
     assert residents.said(executor, "echo again") == "again"
 
 
@@ -234,7 +234,7 @@ def test_an_executor_that_goes_takes_its_attempt_with_it(
     executor.conversation._hand.shutdown(2)  # type: ignore[union-attr] as the kernel does for one that died
     with pytest.raises(HandLost):
         running.result(90)
-    eventually(lambda: not sleeps(residents, 977), within=90)
+    eventually(lambda: not sleeps(residents, 977))
     assert residents.said(residents.executor(), "echo again") == "again"
 
 

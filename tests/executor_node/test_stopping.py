@@ -32,7 +32,7 @@ def one_slot(settings: Settings, profiles: Path, request: pytest.FixtureRequest)
 @pytest.fixture
 def at_work(one_slot: Settings, journal: Journal, eventually: Eventually) -> Iterator[Executors]:
     with executors(one_slot, journal) as working:
-        eventually(working.listen, within=60)
+        eventually(working.listen)
         yield working
 
 
@@ -49,7 +49,7 @@ def begin(working: Executors, sshd: PrivateSshd, seconds: int, eventually: Event
     """An attempt that is under way on its host."""
     document = sleeping(sshd, seconds)
     working.give(document)
-    eventually(lambda: runs_there(sshd, seconds), within=60)
+    eventually(lambda: runs_there(sshd, seconds))
     return document
 
 
@@ -61,7 +61,7 @@ def test_what_runs_finishes_and_what_waits_does_not_begin(
     at_work.give(waiting)
     at_work.parent.send_signal(signal.SIGTERM)
 
-    assert at_work.parent.wait(60) == 0
+    assert at_work.parent.wait(120) == 0
     assert (at_work.state(running), at_work.outcome(running)) == ("finished", "changed")
     assert at_work.state(waiting) == "queued"
     (refused,) = accept(at_work.journal, [sleeping(sshd, 6)], queue_limit=10)
@@ -72,7 +72,7 @@ def test_what_does_not_finish_in_time_is_ended_and_nothing_is_said_about_it(
     one_slot: Settings, journal: Journal, sshd: PrivateSshd, eventually: Eventually
 ) -> None:
     with executors(one_slot, journal, NOC_EXECUTOR_NODE_STOP_GRACE_MS="300") as working:
-        eventually(working.listen, within=60)
+        eventually(working.listen)
         running = begin(working, sshd, 521, eventually)
         working.parent.send_signal(signal.SIGTERM)
         working.parent.wait(30)
@@ -97,10 +97,10 @@ def test_an_executor_that_is_killed_takes_its_attempt_with_it_and_another_goes_o
     eventually(lambda: sum(map(is_alive, below)) <= stays)
     eventually(lambda: killed["id"] not in {item.id for item in at_work.journal.holdings.held()})
     assert (at_work.state(killed), at_work.outcome(killed)) == ("abandoned", None)
-    eventually(lambda: at_work.children() not in ([], [child]), within=60)
+    eventually(lambda: at_work.children() not in ([], [child]))
     after = sleeping(sshd, 2)
     at_work.give(after)
-    eventually(lambda: at_work.outcome(after) == "changed", within=60)
+    eventually(lambda: at_work.outcome(after) == "changed")
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def residents_at_work(
     settings: Settings, profiles: Path, journal: Journal, eventually: Eventually
 ) -> Iterator[Executors]:
     with executors(replace(settings, slots=1), journal) as working:
-        eventually(working.listen, within=60)
+        eventually(working.listen)
         yield working
 
 
@@ -122,12 +122,12 @@ def test_nothing_is_said_about_an_attempt_whose_hand_was_killed_and_the_same_exe
         if not children(pid):
             os.kill(pid, signal.SIGKILL)  # hand and ssh; either alone would do
 
-    eventually(lambda: not runs_there(sshd, 631), within=60)
-    eventually(lambda: working.state(killed) == "abandoned", within=60)
+    eventually(lambda: not runs_there(sshd, 631))
+    eventually(lambda: working.state(killed) == "abandoned")
     assert working.outcome(killed) is None
     after = sleeping(sshd, 2)
     working.give(after)
-    eventually(lambda: working.outcome(after) == "changed", within=60)
+    eventually(lambda: working.outcome(after) == "changed")
     assert working.children() == [child]
 
 
@@ -138,7 +138,7 @@ def test_executors_without_what_keeps_ansible_loaded_end_so_that_they_are_starte
     os.kill(residents_at_work.keeper(), signal.SIGKILL)
     waiting = sleeping(sshd, 5)
     residents_at_work.give(waiting)
-    assert residents_at_work.parent.wait(60) == 0
+    assert residents_at_work.parent.wait(120) == 0
     assert residents_at_work.state(waiting) == "queued"
     assert [pid for pid in below if command_line(pid)] == []
 

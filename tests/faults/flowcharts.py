@@ -36,8 +36,8 @@ LONG = "${params.seconds}"
 #: Two short steps, the second for once only: what most faults fall into.
 ROUND = chain("round", ("one", "repeatable", "1.2"), ("two", "once", "1.2"))
 #: One step that takes as long as it is told.
-REPEATABLE = chain("long-repeatable", ("work", "repeatable", LONG))
-ONCE = chain("long-once", ("work", "once", LONG))
+REPEATABLE = chain("long-repeatable", ("work", "repeatable", LONG), timeout="300s")
+ONCE = chain("long-once", ("work", "once", LONG), timeout="300s")
 #: Its right branch dies, so that its join can never open.
 BRANCHES = (
     _HEAD.format(name="branches", first="split")

@@ -196,7 +196,7 @@ class House:
         params = {} if procedure == "round" else {"seconds": seconds}
         return str(self.operator.start(procedure, hosts=hosts, params=params)["id"])
 
-    def wait_for(self, happened: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+    def wait_for(self, happened: Callable[[], Any], what: str, seconds: float = 60) -> Any:
         """Asks until it happened; answers what it answered."""
         deadline = time.monotonic() + seconds
         while not (answer := happened()):
@@ -278,8 +278,11 @@ class House:
 
     def _fill(self) -> None:
         self.stack.noc("import", "inventory", str(self.fleet.write_flat_inventory(GROUP)))
+        procedures = self.folder / "procedures"
+        procedures.mkdir()
         for name, text in flowcharts.ALL.items():
-            self.apply(name, text)
+            (procedures / f"{name}.yml").write_text(text)
+        self.stack.noc("apply", "-f", str(procedures))
 
     def _all_answer(self) -> bool:
         wanted = {*self._scheduler_ports, self.layers.presentation_port, *(node.port for node in self.nodes)}

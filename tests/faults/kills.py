@@ -45,7 +45,7 @@ def send(targets: Iterable[psutil.Process], number: signal.Signals) -> None:
             each.send_signal(number)
 
 
-def wait_gone(pids: Iterable[int], seconds: float = 10) -> None:
+def wait_gone(pids: Iterable[int], seconds: float = 60) -> None:
     """Until none of these runs any more."""
     deadline = time.monotonic() + seconds
     while left := [each for each in processes.tree(pids) if each.pid in set(pids)]:

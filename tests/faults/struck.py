@@ -4,11 +4,11 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from tests.faults import targets
 from tests.faults.house import House, Node
 from tests.faults.recovery import Fault, instant
 
 ELSEWHERE_S = 15.0
-LONG_S = "5"  # longer than it takes until all of them have begun
 REPEATED, PARKED = ("host1", "host2"), ("host3", "host4")
 
 
@@ -23,10 +23,10 @@ class Struck:
     parked: list[str]
 
 
-def under_way(house: House, chance: random.Random, seconds: str = LONG_S) -> Struck:
-    """Four long steps, two on each executor node; what stands on one of them."""
-    repeatable = house.start("long-repeatable", REPEATED, seconds)
-    once = house.start("long-once", PARKED, seconds)
+def under_way(house: House, chance: random.Random) -> Struck:
+    """Four steps, two on each executor node, that last until the fault has struck; what stands on one of them."""
+    repeatable = house.start("long-repeatable", REPEATED, targets.UNTIL_TOLD)
+    once = house.start("long-once", PARKED, targets.UNTIL_TOLD)
     house.wait_for(lambda: len(house.begun(repeatable, "work")) == 2, "the repeatable steps to begin")
     house.wait_for(lambda: len(house.begun(once, "work")) == 2, "the `once` steps to begin")
     place = {name: house.node_of(repeatable, name, "work") for name in REPEATED}
@@ -47,7 +47,9 @@ def under_way(house: House, chance: random.Random, seconds: str = LONG_S) -> Str
 
 
 def runs_elsewhere_or_is_parked(house: House, struck: Struck, fault: Fault) -> None:
-    """The repeatable step runs again in time; the `once` step is parked and was not made again."""
+    """Called when the fault has struck: the repeatable step runs again in time, the `once` step is parked."""
+    for execution in (struck.repeatable, struck.once):
+        targets.tell_to_end(house.fleet, execution)
     assert house.until_over(struck.repeatable) == "succeeded"
     house.wait_for(lambda: parked(house, struck), "the `once` steps to be parked", 30)
     again = [event for event in house.operator.events(struck.repeatable) if started_again(event)]

@@ -6,11 +6,16 @@ from pathlib import Path
 
 from demo.fleet import Fleet
 
-PROGRAM = """\
+UNTIL_TOLD = "until-told"
+PROGRAM = f"""\
 #!/bin/sh
-# mark EXECUTION NODE SECONDS: one line when it begins, one when it ends.
+# mark EXECUTION NODE SECONDS: one line when it begins, one when it ends; it may be told when to end.
 echo "began $1 $2 $(date +%s.%N)" >>"$HOME/executed"
-sleep "$3"
+if [ "$3" = {UNTIL_TOLD} ]; then
+    while [ -d "$HOME" ] && [ ! -e "$HOME/end-$1" ]; do sleep 0.1; done
+else
+    sleep "$3"
+fi
 echo "ended $1 $2 $(date +%s.%N)" >>"$HOME/executed"
 """
 
@@ -32,6 +37,12 @@ def install(fleet: Fleet) -> None:
         program = host.home / "bin" / "mark"
         program.write_text(PROGRAM)
         program.chmod(0o755)
+
+
+def tell_to_end(fleet: Fleet, execution: str) -> None:
+    """The steps of this execution that last until they are told end now, and those that begin later at once."""
+    for host in fleet.hosts:
+        (host.home / f"end-{execution}").touch()
 
 
 def marks(fleet: Fleet) -> list[Mark]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,6 @@ from flask.testing import FlaskClient
 
 from demo.postgresql import PostgreSQL
 from noc_presentation.actors import SETUP
-from noc_presentation.api.app import create_app
 from noc_presentation.audit.checkpoints import Checkpoints
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.credentials.key_ring import make_key_ring
@@ -29,6 +29,7 @@ from noc_presentation.signatures import RequestSigner
 from noc_presentation.store.database import Database
 from noc_presentation.store.migrate import migrate
 from noc_presentation.store.tables import metadata
+from tests import applications
 from tests.servers import private_postgresql
 
 SCHEDULER_URL = "http://scheduler.test"
@@ -168,23 +169,11 @@ def _without_use(table: sa.Table) -> sa.Select[Any]:
     return sa.select(*(column for column in table.columns if column.name != "last_used_at"))
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database to copy."""
-    path = tmp_path_factory.mktemp("empty") / "presentation.sqlite"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
-
-
 @pytest.fixture
-def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
+def house(tmp_path: Path, empty_presentation: Path) -> Iterator[House]:
     """A paired layer with one token."""
     path = tmp_path / "presentation.sqlite"
-    path.write_bytes(empty_database.read_bytes())
+    shutil.copyfile(empty_presentation, path)
     database, clock, played = Database(f"sqlite:///{path}"), ControlledClock(), PlayedScheduler()
     own, scheduler_key = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     scheduler = Scheduler(
@@ -205,7 +194,7 @@ def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
     with database.writing() as session:
         peers.pair(session, peers.SCHEDULER, SCHEDULER_URL, public_text(scheduler_key), clock())
         token = tokens.create(session, "ana", None, SETUP, clock()).text
-    yield House(create_app(resources), resources, played, clock, scheduler_key, token)
+    yield House(applications.presentation(resources), resources, played, clock, scheduler_key, token)
     resources.close()
 
 
@@ -216,16 +205,16 @@ def postgres() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, tmp_path: Path, empty_presentation: Path) -> Iterator[Database]:
     """A migrated, empty database of either kind."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'presentation.sqlite'}"
+        shutil.copyfile(empty_presentation, tmp_path / "presentation.sqlite")
+        made = Database(f"sqlite:///{tmp_path / 'presentation.sqlite'}")
     else:
         postgres: PostgreSQL = request.getfixturevalue("postgres")
-        url = postgres.url("postgres")
-        fresh(url)
-    made = Database(url)
-    migrate(made)
+        fresh(postgres.url("postgres"))
+        made = Database(postgres.url("postgres"))
+        migrate(made)
     yield made
     made.close()
 

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,10 +32,12 @@ from noc_scheduler.settings import Settings
 from noc_scheduler.store import clock, events, peers
 from noc_scheduler.store.database import Database
 from noc_scheduler.store.executor_nodes import Enrolment
-from noc_scheduler.store.schema import migrate
 
 PRESENTATION_URL = "http://127.0.0.1:1"
-SOON = timedelta(seconds=20)
+#: How long a test waits for what is due; it is done long before.
+SOON = timedelta(minutes=4)
+#: Far from where a minute, an hour, a day or a month begins.
+BEGIN = datetime(2026, 11, 18, 9, 20, 10, tzinfo=UTC)
 ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
 
 CHECK_AND_RESTART = """
@@ -185,19 +188,43 @@ def public_text_of(name: str) -> str:
     return base64.b64encode(name.encode().ljust(32, b".")).decode()
 
 
+class StandingClock:
+    """The database's clock, which stands still; called, it goes on by so many seconds."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, begin: datetime) -> None:
+        self._patch, self._now = patch, begin
+        self(0)
+
+    def now(self) -> datetime:
+        """What it says."""
+        return self._now
+
+    def __call__(self, seconds: float) -> None:
+        self._now += timedelta(seconds=seconds)
+        said = {"now": self._now.isoformat()}
+        self._patch.setattr(clock, "_SQLITE", sa.text("SELECT :now").bindparams(**said))
+        self._patch.setattr(
+            clock, "_POSTGRESQL", sa.text("SELECT CAST(:now AS timestamptz)").bindparams(**said)
+        )
+
+
 @dataclass
 class World:
     """A scheduler and everybody it speaks to; `pass_time` moves the database's clock on."""
 
     means: Means
     presentation: FakePresentation
-    pass_time: Callable[[float], None]
+    pass_time: StandingClock
     procedure: str = CHECK_AND_RESTART
     nodes: dict[str, FakeExecutorNode] = field(default_factory=dict)
     ids: dict[str, UUID] = field(default_factory=dict)
     seqs: dict[str, int] = field(default_factory=dict)
     #: Whether the test has changed rows behind the scheduler's back: then nobody verifies them.
     tampered: bool = False
+
+    def now(self) -> datetime:
+        """What the database's clock says."""
+        return self.pass_time.now()
 
     def transport(self, request: httpx.Request) -> httpx.Response:
         if str(request.url).startswith(PRESENTATION_URL):
@@ -345,32 +372,29 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, empty_scheduler: Path) -> Iterator[Database]:
     """An empty SQLite database of the present version."""
     settings.home.mkdir()
+    shutil.copyfile(empty_scheduler, str(sa.make_url(settings.database).database))
     database = Database(settings.database)
-    migrate(database)
     yield database
     database.close()
 
 
 @pytest.fixture
-def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Let the database's clock run ahead by so many seconds more."""
-    ahead = [0.0]
-
-    def pass_time(seconds: float) -> None:
-        ahead[0] += seconds
-        shifted = f"SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '{ahead[0]:+.3f} seconds')"
-        monkeypatch.setattr(clock, "_SQLITE", sa.text(shifted))
-        shifted = f"SELECT clock_timestamp() + interval '{ahead[0]:+.3f} seconds'"
-        monkeypatch.setattr(clock, "_POSTGRESQL", sa.text(shifted))
-
-    return pass_time
+def begin() -> datetime:
+    """Where the clock of a test's database stands at first."""
+    return BEGIN
 
 
 @pytest.fixture
-def world(settings: Settings, database: Database, pass_time: Callable[[float], None]) -> World:
+def pass_time(monkeypatch: pytest.MonkeyPatch, begin: datetime) -> StandingClock:
+    """The clock of every database of this process."""
+    return StandingClock(monkeypatch, begin)
+
+
+@pytest.fixture
+def world(settings: Settings, database: Database, pass_time: StandingClock) -> World:
     """A scheduler that knows presentation and no executor node yet; presentation knows web1 to web3."""
     presentation = FakePresentation()
     presentation.has("web1", "web2", "web3")
@@ -380,10 +404,3 @@ def world(settings: Settings, database: Database, pass_time: Callable[[float], N
     with database.writing() as connection:
         peers.pair(connection, "presentation", PRESENTATION_URL, "key", clock.database_now(connection))
     return world
-
-
-@pytest.fixture
-def early_in_a_minute(database: Database, pass_time: Callable[[float], None]) -> None:
-    """The database's clock stands ten seconds into a minute, so that none begins while a test runs."""
-    with database.reading() as connection:
-        pass_time(10 - clock.database_now(connection).second)

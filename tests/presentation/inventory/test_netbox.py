@@ -10,13 +10,13 @@ import httpx
 import pytest
 from flask.testing import FlaskClient
 
-from noc_presentation.api.app import create_app
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.errors import Invalid, Misconfigured, Unavailable
 from noc_presentation.inventory.sources.configuration import read_sources
 from noc_presentation.inventory.sources.netbox import Netbox
 from noc_presentation.inventory.sources.netbox_records import inventory_list
 from noc_presentation.inventory.sources.source import Means
+from tests import applications
 from tests.presentation.inventory.played_netbox import DEVICES, MACHINES, TOKEN, PlayedNetbox, device, playing
 from tests.presentation.noc.terminal import Run, typed
 
@@ -188,7 +188,7 @@ class TestImporting:
         path = tmp_path / "sources.yml"
         path.write_text(f"dc: {{kind: netbox, url: '{netbox.url}', allow_http: true, credential: netbox}}\n")
         house.resources = replace(house.resources, sources=read_sources(path))
-        house.app = create_app(house.resources)
+        house.app = applications.presentation(house.resources)
         secret = {"name": "netbox", "kind": "api_token", "groups": [], "values": {"token": TOKEN}}
         assert house.person.post("/api/v1/credentials", json=secret).status_code == 201
         return house.person
@@ -265,7 +265,7 @@ def test_hosts_of_a_plugin_on_an_executor_node_come_in_by_the_same_preview(
     path = tmp_path / "sources.yml"
     path.write_text("fleet: {kind: ansible, executor_node: node-1, source: fleet}\n")
     house.resources = replace(house.resources, sources=read_sources(path))
-    house.app = create_app(house.resources)
+    house.app = applications.presentation(house.resources)
     told = {"_meta": {"hostvars": {"lis1": {"rack": 7}}}, "lis": {"hosts": ["lis1"]}}
     asks = "/v1/executor-nodes/node-1/inventory"
     house.scheduler.answer("POST", asks, 200, {"content": json.dumps(told)})

@@ -60,7 +60,7 @@ class Page:
         self._opened, self._closed = Event(), Event()
         self._thread = Thread(target=self._listen)
         self._thread.start()
-        assert self._opened.wait(10)
+        assert self._opened.wait(60)
 
     def _listen(self) -> None:
         with self._client.get(STREAM, headers={"Origin": PAGES}) as answer:
@@ -77,7 +77,7 @@ class Page:
     def hear(self, *kinds: str) -> dict[str, Any]:
         """What the next frame of one of these kinds says."""
         while True:
-            kind, document = self._heard.get(timeout=10)
+            kind, document = self._heard.get(timeout=60)
             if kind in kinds:
                 return document
 

@@ -1,9 +1,9 @@
 """The application with real signatures: its peers speak to it as they would over the wire."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -11,11 +11,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
-from noc_scheduler.api.app import create_app
 from noc_scheduler.keys import fingerprint, public_text
 from noc_scheduler.signatures import RequestSigner
 from noc_scheduler.store import clock, peers
 from noc_scheduler.store.tables import metadata
+from tests import applications
 
 BASE = "http://scheduler.test"
 ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
@@ -26,6 +26,7 @@ class Wire:
     """Everything that is said to the application, kept to be said again or otherwise."""
 
     app: Flask
+    now: Callable[[], datetime]
     requests: list[httpx.Request] = field(default_factory=list)
 
     def client(self, key_id: str, key: Ed25519PrivateKey, wrong_by: timedelta = timedelta(0)) -> httpx.Client:
@@ -33,7 +34,7 @@ class Wire:
         return httpx.Client(
             base_url=BASE,
             transport=httpx.WSGITransport(self.app),
-            auth=RequestSigner(key_id, key, clock=lambda: datetime.now(UTC) + wrong_by),
+            auth=RequestSigner(key_id, key, clock=lambda: self.now() + wrong_by),
             event_hooks={"request": [self.requests.append]},
         )
 
@@ -97,7 +98,7 @@ class NodePeer:
 @pytest.fixture
 def wire(world: Any) -> Wire:
     """The application over the world's means."""
-    return Wire(create_app(world.means))
+    return Wire(applications.scheduler(world.means), world.now)
 
 
 @pytest.fixture

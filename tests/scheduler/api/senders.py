@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +21,14 @@ class Sender:
     http: httpx.Client
     path: str
     secret: str
+    now: Callable[[], float] = time.time
 
     def signed(
         self, document: Any, message: str = "msg-1", at: float | None = None, **changes: Any
     ) -> httpx.Response:
         """Send with a signature, or what `changes` say instead of a right header."""
         body = document if isinstance(document, bytes) else json.dumps(document).encode()
-        stamp = str(int(time.time() if at is None else at))
+        stamp = str(int(self.now() if at is None else at))
         key = base64.b64decode(self.secret.removeprefix("whsec_"))
         signature = hmac.digest(key, b".".join((message.encode(), stamp.encode(), body)), hashlib.sha256)
         headers = {
@@ -53,10 +55,10 @@ def keep_webhook(api: httpx.Client, order: dict[str, Any], **trigger: Any) -> st
     return str(answer.json()["id"])
 
 
-def sender(app: Any, api: httpx.Client, schedule: str) -> Sender:
-    """Somebody who was given the webhook's secret."""
+def sender(wire: Any, api: httpx.Client, schedule: str) -> Sender:
+    """Somebody who was given the webhook's secret, and whose clock is right."""
     made = api.post(f"/v1/schedules/{schedule}/secret", json={"actor": ANNA, "reason": ""})
     assert made.status_code == 200, made.text
-    transport = httpx.WSGITransport(app)
+    transport = httpx.WSGITransport(wire.app)
     anybody = httpx.Client(transport=transport, base_url="http://scheduler.test")
-    return Sender(anybody, made.json()["path"], made.json()["secret"])
+    return Sender(anybody, made.json()["path"], made.json()["secret"], lambda: wire.now().timestamp())

@@ -1,6 +1,5 @@
 """Webhooks: who may send, what is refused before it is read, and that what was accepted is never lost."""
 
-import time
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -20,7 +19,7 @@ MAPPED = {"host": "$.host", "key": ["$.id"], "params": {"service": "$.service"}}
 @pytest.fixture
 def hook(wire: Any, api: httpx.Client, order: dict[str, Any]) -> Sender:
     """A webhook for signed messages."""
-    return sender(wire.app, api, keep_webhook(api, order, **MAPPED))
+    return sender(wire, api, keep_webhook(api, order, **MAPPED))
 
 
 def items(api: httpx.Client, hook: Sender) -> list[dict[str, Any]]:
@@ -75,7 +74,7 @@ def test_a_proof_that_does_not_hold_is_refused(hook: Sender, changes: dict[str, 
 
 @pytest.mark.parametrize("off", [-301, 330, 10**9])
 def test_a_message_from_another_time_is_refused(hook: Sender, off: int) -> None:
-    assert hook.signed(ALERT, at=time.time() + off).status_code == 401
+    assert hook.signed(ALERT, at=hook.now() + off).status_code == 401
 
 
 def test_another_body_under_the_same_signature_is_refused(hook: Sender) -> None:
@@ -102,7 +101,7 @@ def test_without_a_secret_nobody_may_send(wire: Any, api: httpx.Client, order: d
 
 
 def test_a_new_secret_ends_the_one_before(wire: Any, api: httpx.Client, hook: Sender) -> None:
-    again = sender(wire.app, api, hook.path.rpartition("/")[2])
+    again = sender(wire, api, hook.path.rpartition("/")[2])
     assert hook.signed(ALERT).status_code == 401
     assert again.signed(ALERT).status_code == 202
 
@@ -115,7 +114,7 @@ def test_a_token_is_taken_only_where_the_webhook_asks_for_one(
     asked = {**whole, "name": "weak", "trigger": {"kind": "webhook", "proof": "token", **MAPPED}}
     made = api.post("/v1/schedules", json=asked).json()
     assert "weak" in made["warnings"][0]
-    weak = sender(wire.app, api, made["id"])
+    weak = sender(wire, api, made["id"])
     assert weak.bearing(ALERT).status_code == 202
     for token in ("x", weak.secret + "x", weak.secret[:-1], "ü", "a" * 100_000):
         headers = {"Authorization": f"Bearer {token}"}
@@ -176,7 +175,7 @@ def test_what_cannot_be_read_is_refused_counted_and_shown(
 def test_one_alert_that_does_not_fit_costs_no_other(
     wire: Any, api: httpx.Client, order: dict[str, Any]
 ) -> None:
-    several = sender(wire.app, api, keep_webhook(api, order, **MAPPED, items="$.alerts"))
+    several = sender(wire, api, keep_webhook(api, order, **MAPPED, items="$.alerts"))
     bad = {"id": "b", "host": "web2", "service": 5}
     answer = several.signed({"alerts": [bad, ALERT, {"id": "c"}]})
     assert (answer.status_code, answer.json()["items"]) == (202, 3)
@@ -276,7 +275,7 @@ def test_monitoring_systems_are_understood_as_they_send(
     message: Any,
     started: list[str],
 ) -> None:
-    hook = sender(wire.app, api, keep_webhook(api, order, source=source, proof="token"))
+    hook = sender(wire, api, keep_webhook(api, order, source=source, proof="token"))
     assert hook.bearing(message).status_code == 202
     world.drain()
     assert [one["host"] for one in items(api, hook) if one["status"] == "started"] == started
@@ -308,7 +307,7 @@ def test_a_webhook_takes_messages_from_its_senders_alone(
     wire: Any, api: httpx.Client, order: dict[str, Any]
 ) -> None:
     kept = keep_webhook(api, order, **MAPPED, senders=["192.0.2.0/24", "2001:db8::/32"])
-    hook = sender(wire.app, api, kept)
+    hook = sender(wire, api, kept)
     assert hook.signed(ALERT).status_code == 401
     assert hook.signed(ALERT, **{"X-Forwarded-For": "192.0.2.7"}).status_code == 401
     for address in ("192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7"):

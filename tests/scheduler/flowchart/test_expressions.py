@@ -211,16 +211,16 @@ def test_it_has_no_answer(source: str, expected: str) -> None:
     ids=lambda source: f"{source[:12]} x{len(source)}",
 )
 def test_it_is_too_much_and_said_quickly(source: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert code(source) == "expression.limit"
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(.*a){30}", "^(([a-z])+.)+[A-Z]([a-z])+$"])
 def test_no_pattern_takes_long(pattern: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert isinstance(value(f"vars.long | search('{pattern}')"), bool)
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1
 
 
 def test_fifty_brackets_are_not_too_many() -> None:

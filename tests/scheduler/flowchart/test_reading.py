@@ -104,9 +104,9 @@ def test_every_field_knows_its_line() -> None:
     "hostile", ["[" * 100_000, "{" * 100_000, "- " * 100_000, "a: " * 50_000, "[a, " * 30_000]
 )
 def test_nesting_without_end_is_refused_quickly(hostile: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert read(hostile).findings
-    assert time.perf_counter() - begun < 5
+    assert time.thread_time() - begun < 5
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300))

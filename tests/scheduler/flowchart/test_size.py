@@ -58,9 +58,9 @@ def web(size: int) -> str:
 
 @pytest.mark.parametrize("text", [chain(1990), nest(450), web(1500)], ids=["chain", "nest", "web"])
 def test_the_largest_are_checked_in_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert check(text, max_nodes=2000).findings == ()
-    assert time.perf_counter() - begun < 20
+    assert time.thread_time() - begun < 20
 
 
 def test_one_too_many_is_refused_and_nothing_else_is_said() -> None:

@@ -108,7 +108,6 @@ def keep(world: World, trigger: dict[str, Any], check_mode: bool = True) -> str:
     return str(schedules.keep(world.means, made, None))
 
 
-@pytest.mark.usefixtures("early_in_a_minute")
 def test_a_schedule_starts_dry_runs(world: World) -> None:
     world.presentation.has("web1")
     schedule = keep(world, {"kind": "cron", "expression": "* * * * *", "time_zone": "UTC"})

@@ -47,6 +47,7 @@ def begin(world: World, *hosts: str, text: str = LOCKING, **changes: Any) -> str
 def end(world: World, execution: str, host: str = "rtr-07") -> None:
     held = world.nodes["node-1"].held
     (attempt,) = [one for one in held if (one["execution"], one["host"]["name"]) == (execution, host)]
+    world.pass_time(1)
     world.beat(slots=50)
     world.finish(attempt)
 
@@ -204,6 +205,7 @@ class TestTakingOver:
 
     def test_the_overtaken_one_ends_without_freeing_what_is_not_its_own(self, world: World) -> None:
         first, second, third = begin(world), begin(world), begin(world)
+        world.pass_time(1)
         host_locks.take_over(world.means, third, "rtr-07", ANNA, "urgent")
         world.drain()
         end(world, first)

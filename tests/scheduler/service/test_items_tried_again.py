@@ -18,6 +18,7 @@ spec:
 
 
 def fail(world: World, host: str) -> None:
+    world.pass_time(1)
     world.finish(world.nodes["node-1"].on(host), outcome="failed", rc=1)
     drain_all(world)
 

@@ -93,10 +93,11 @@ def _own_logging() -> Iterator[None]:
     """What a process sets up for good is undone again."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    before = structlog.get_config()
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.mark.usefixtures("_own_logging")

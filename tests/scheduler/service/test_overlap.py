@@ -12,7 +12,6 @@ from noc_scheduler.service.triggers import schedules
 from noc_scheduler.service.triggers.clock import MOST_CAUGHT_UP, caught_up
 from noc_scheduler.service.triggers.overlap import Decision, Earlier, decide
 from noc_scheduler.service.triggers.schedules import ScheduleOrder
-from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.schedules import Overlap
 from noc_scheduler.store.tables import fires
 from tests.scheduler.conftest import ANNA, World
@@ -88,7 +87,7 @@ class Scheduled:
         world.presentation.has("web1")
         world.node()
         made = world.order()
-        self.due = (self.now() + timedelta(minutes=2)).replace(second=0, microsecond=0)
+        self.due = (self.world.now() + timedelta(minutes=2)).replace(second=0, microsecond=0)
         order = ScheduleOrder(
             name="daily",
             trigger={
@@ -105,14 +104,10 @@ class Scheduled:
         )
         self.id = str(schedules.keep(world.means, order, None))
 
-    def now(self) -> datetime:
-        with self.world.means.database.reading() as connection:
-            return database_now(connection)
-
     def day(self, days: int = 1) -> None:
         """Go on to the next instant, or to the last one of so many."""
         self.due += timedelta(days=days - 1)
-        self.world.pass_time((self.due - self.now()).total_seconds() + 1)
+        self.world.pass_time((self.due - self.world.now()).total_seconds() + 1)
         self.due += timedelta(days=1)
         self.world.beat()
         self.world.tick()

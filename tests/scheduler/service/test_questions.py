@@ -175,7 +175,6 @@ def test_a_question_nobody_asked_is_not_found(world: World) -> None:
         questions.question(world.means, "01900000-0000-7000-8000-000000000001")
 
 
-@pytest.mark.usefixtures("early_in_a_minute")
 def test_who_made_the_schedule_approves_nothing_of_what_it_starts(world: World) -> None:
     world.presentation.has("web1")
     world.node()

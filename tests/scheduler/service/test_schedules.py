@@ -12,12 +12,9 @@ from noc_scheduler.errors import Conflict, Invalid
 from noc_scheduler.service.triggers import schedules
 from noc_scheduler.service.triggers.clock import clock, due_instants
 from noc_scheduler.service.triggers.schedules import ScheduleOrder
-from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.tables import fires
 from noc_scheduler.store.tables import schedules as table
 from noc_scheduler.triggers import CronTrigger
-
-pytestmark = pytest.mark.usefixtures("early_in_a_minute")
 
 ANNA = {"id": "p1", "name": "Anna", "kind": "person"}
 EVERY_MINUTE = {"kind": "cron", "expression": "* * * * *", "time_zone": "UTC"}
@@ -69,8 +66,7 @@ def test_a_cron_schedule_fires_each_minute_once(world: Any) -> None:
 def test_a_page_of_schedules_takes_no_more_statements_than_a_page_of_one(world: Any) -> None:
     for number in range(6):
         keep(world, EVERY_MINUTE, f"nightly{number}")
-    with world.means.database.reading() as connection:
-        tomorrow = database_now(connection) + timedelta(days=1)
+    tomorrow = world.now() + timedelta(days=1)
     keep(world, {"kind": "once", "at": tomorrow.isoformat()}, "tomorrow")
     for _ in range(2):
         world.pass_time(60)
@@ -105,8 +101,7 @@ def test_what_a_schedule_starts_is_in_its_name(world: Any) -> None:
 
 
 def test_a_once_schedule_fires_and_is_over(world: Any) -> None:
-    with world.means.database.reading() as connection:
-        at = database_now(connection) + timedelta(seconds=20)
+    at = world.now() + timedelta(seconds=20)
     schedule = keep(world, {"kind": "once", "at": at.isoformat()})
     world.tick()
     assert executions(world) == 0
@@ -120,8 +115,7 @@ def test_a_once_schedule_fires_and_is_over(world: Any) -> None:
 
 
 def test_an_interval_is_counted_from_its_anchor_and_missed_like_any_other(world: Any) -> None:
-    with world.means.database.reading() as connection:
-        anchor = database_now(connection) - timedelta(minutes=7)
+    anchor = world.now() - timedelta(minutes=7)
     interval = {"kind": "interval", "every_ms": 10 * 60_000, "anchor": anchor.isoformat()}
     schedule = keep(world, interval)
     world.pass_time(2 * 60)
@@ -152,8 +146,7 @@ def test_after_a_long_sleep_it_fires_once_and_records_what_it_missed(world: Any)
 
 
 def test_an_instant_that_is_too_long_ago_is_not_fired(world: Any) -> None:
-    with world.means.database.reading() as connection:
-        at = database_now(connection) + timedelta(seconds=20)
+    at = world.now() + timedelta(seconds=20)
     keep(world, {"kind": "once", "at": at.isoformat()})
     world.pass_time(120)
     world.tick()

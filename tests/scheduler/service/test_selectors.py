@@ -1,7 +1,5 @@
 """Hosts that ask for labels: worked on from where they say, and in nobody's way while they wait."""
 
-import re
-import time
 from typing import Any
 
 LISBON, PORTO = {"site": "lisbon"}, {"site": "porto", "zone": "dmz"}
@@ -60,17 +58,14 @@ def test_a_full_site_waits_for_itself_alone(world: Any) -> None:
 
 def test_a_silent_site_is_named_with_what_was_asked(world: Any) -> None:
     world.presentation.says_of("web1", noc_executor_node="site=lisbon")
-    heard_of = time.monotonic()
     world.node("lis-1", labels=LISBON)
     world.pass_time(12)
     fake = world.node("prt-1", labels=PORTO)
     execution = world.start()
     world.drain()
 
-    words = r"executor node lis-1 \(site=lisbon\) has not been heard of for (\d+) s"
-    said = re.fullmatch(words, reason(world, execution, "web1"))
-    assert said is not None
-    assert 12 <= int(said[1]) <= 12 + time.monotonic() - heard_of
+    words = "executor node lis-1 (site=lisbon) has not been heard of for 12 s"
+    assert reason(world, execution, "web1") == words
     assert names(fake) == ["web2", "web3"]
     world.beat("lis-1")
     world.drain()

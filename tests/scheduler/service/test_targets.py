@@ -9,12 +9,10 @@ import pytest
 from noc_scheduler.flowchart.errors import UnsoundFlowchart
 from noc_scheduler.flowchart.findings import Finding, Severity
 from noc_scheduler.service.walks import flowcharts
-from noc_scheduler.store.clock import database_now
 
 
 def test_the_hosts_are_those_of_the_moment_it_fires(world: Any) -> None:
-    with world.means.database.reading() as connection:
-        soon = database_now(connection) + timedelta(seconds=20)
+    soon = world.now() + timedelta(seconds=20)
     execution = world.start(start_at=soon)
     world.drain()
     assert world.shown(execution)["waiting_for"] == "waiting for its start time"

@@ -1,6 +1,6 @@
 """Troubles: what is wrong with the installation itself is told once, and once more when it is over."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -68,8 +68,8 @@ def test_an_instant_that_was_missed_and_the_next_that_was_not(world: World) -> N
     cron: dict[str, Any] = {"kind": "cron", "expression": "0 * * * *", "time_zone": "UTC"}
     target = {"groups": ["web"], "hosts": []}
     schedules.keep(world.means, ScheduleOrder("hourly", cron, made.procedure, target, {}, ANNA, {}), None)
-    to_the_hour = 3_600 - datetime.now(UTC).minute * 60 - datetime.now(UTC).second
-    world.pass_time(to_the_hour + 600)
+    now = world.now()
+    world.pass_time(3_600 - now.minute * 60 - now.second + 600)
     world.tick()
     assert looked(world) == [("began", "missed_fire", "hourly")]
     world.pass_time(3_000 + 1)

@@ -1,13 +1,12 @@
 """Execution windows: outside of them an execution waits and says until when, unless a person says why it must not."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from noc_scheduler.errors import Invalid
 from noc_scheduler.flowchart.check import check
-from noc_scheduler.store.clock import database_now
 from tests.scheduler.conftest import World
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,14 +23,9 @@ spec:
 """
 
 
-def now(world: World) -> datetime:
-    with world.means.database.reading() as connection:
-        return database_now(connection)
-
-
 def in_hours(world: World, ahead: int, more: str = "") -> str:
     """A procedure whose only window opens in about so many hours, for two."""
-    opens = (now(world) + timedelta(hours=ahead)).replace(minute=0)
+    opens = (world.now() + timedelta(hours=ahead)).replace(minute=0)
     until = opens + timedelta(hours=2)
     day = f"days: [{DAYS[opens.weekday()]}]"
     window = f'{day}, from: "{opens:%H:%M}", to: "{until:%H:%M}", time_zone: UTC'
@@ -49,7 +43,7 @@ def begin(world: World, text: str, **changes: Any) -> str:
 
 
 def test_outside_its_window_it_waits_and_says_until_when(world: World) -> None:
-    opens = (now(world) + timedelta(hours=3)).replace(minute=0)
+    opens = (world.now() + timedelta(hours=3)).replace(minute=0)
     execution = begin(world, in_hours(world, 3))
     shown = world.shown(execution)
     words = f"waits for its window: opens {DAYS[opens.weekday()].title()} {opens:%H:%M} UTC"

@@ -1,5 +1,6 @@
 """Every store test runs on SQLite and on a real PostgreSQL of its own."""
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,17 +23,31 @@ def postgresql() -> Iterator[PostgreSQL]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def template(postgresql: PostgreSQL) -> str:
+    """The name of an empty database of the present version, to copy."""
+    postgresql.create("empty")
+    database = Database(postgresql.url("empty"))
+    migrate(database)
+    database.close()
+    return "empty"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database of either kind."""
+    """The URL of an empty database of either kind; for `database` it has the tables already."""
+    migrated = "database" in request.fixturenames
     if request.param == "sqlite":
+        if migrated:
+            shutil.copyfile(request.getfixturevalue("empty_scheduler"), tmp_path / "store.sqlite3")
         yield f"sqlite:///{tmp_path}/store.sqlite3"
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
+    template = request.getfixturevalue("template") if migrated else "template1"
     name = f"t{uuid.uuid4().hex}"
     admin = sa.create_engine(server.url("postgres"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield server.url(name)
     with admin.connect() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -43,7 +58,6 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def database(url: str) -> Iterator[Database]:
     """A database of either kind with this version's tables."""
     database = Database(url)
-    migrate(database)
     yield database
     database.close()
 

@@ -18,7 +18,7 @@ from noc_scheduler.service.attempts.delivery import hand_over
 from noc_scheduler.service.means import Means
 from noc_scheduler.settings import Settings
 from noc_scheduler.store.database import Database
-from tests.scheduler.conftest import FakeExecutorNode, FakePresentation, World
+from tests.scheduler.conftest import FakeExecutorNode, FakePresentation, StandingClock, World
 
 DIED = 9
 
@@ -91,7 +91,7 @@ def append(path: Path, lines: list[str]) -> None:
         file.write("".join(f"{line}\n" for line in lines))
 
 
-def open_world(url: str, folder: Path, point: Points, pass_time: Callable[[float], None]) -> World:
+def open_world(url: str, folder: Path, point: Points, pass_time: StandingClock) -> World:
     """A process of the scheduler over this database, with everybody it speaks to as their files know them."""
 
     def carry(request: httpx.Request) -> httpx.Response:

@@ -2,7 +2,7 @@
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.service.attempts.report import Report
 from noc_scheduler.store import clock, leases, peers
 from noc_scheduler.store.schema import migrate
-from tests.scheduler.conftest import PRESENTATION_URL, World
+from tests.scheduler.conftest import PRESENTATION_URL, StandingClock, World
 from tests.scheduler.store.copies import Copies, Files, ServerDatabases
 from tests.scheduler.store.dying import LastingNode, Points, die_in_child, open_world
 from tests.simulation import invariants
@@ -42,7 +42,7 @@ class Stage:
 
     folder: Path
     copies: Copies
-    pass_time: Callable[[float], None]
+    pass_time: StandingClock
     execution: str = ""
     first: dict[str, Any] = field(default_factory=dict)
     by: str = ""
@@ -78,7 +78,7 @@ def copies(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterato
 
 
 @pytest.fixture
-def stage(copies: Copies, tmp_path: Path, pass_time: Callable[[float], None]) -> Stage:
+def stage(copies: Copies, tmp_path: Path, pass_time: StandingClock) -> Stage:
     """Two hosts run their first task on two executor nodes, and one is about to be reported failed."""
     outside = tmp_path / "outside"
     outside.mkdir()

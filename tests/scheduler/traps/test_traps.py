@@ -264,7 +264,7 @@ def test_the_scheduler_holds_to_it_whatever_a_receiver_says(
     api: httpx.Client, wire: Any, world: World
 ) -> None:
     made = keep(api, world, RESTART, "strong").json()
-    hook = sender(wire.app, api, made["id"])
+    hook = sender(wire, api, made["id"])
     trap = {"oid": FAN, "version": "v2c", "source": "web1", "varbinds": {NAME: "x"}}
     assert hook.signed({"traps": [trap]}).json()["code"] == "trap.too_weak"
     assert hook.signed({"traps": [{**trap, "version": "v3"}]}, "m2").status_code == 202
