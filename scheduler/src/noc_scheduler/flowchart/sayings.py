@@ -229,3 +229,7 @@ class Saying(StrEnum):
     REFUSED = "executor.refused", "the executor node refused it: {reason}"
     NOT_SEALED = "credentials.not_mentioned", "presentation did not mention it"
     CANT_ASK = "credentials.cant_ask", "its credentials can't be asked for: {problem}"
+
+
+#: Each by its code.
+SAYINGS = {str(each): each for each in Saying}

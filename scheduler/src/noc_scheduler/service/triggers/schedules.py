@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound
 from noc_scheduler.flowchart.model import Flowchart
-from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sayings import SAYINGS, Saying
 from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Purpose
 from noc_scheduler.service.executions.bundles import accept_bundle
@@ -212,7 +212,7 @@ def _with_instants(row: sa.Row[Any], last: sa.Row[Any] | None) -> Shown:
     while upcoming is not None and len(fires) < NEXT_SHOWN:
         fires.append(upcoming)
         upcoming = trigger.next_fire(upcoming)
-    warnings = tuple(Sentence(Saying(weakness.value)) for weakness in trigger.warnings())
+    warnings = tuple(Sentence(SAYINGS[weakness]) for weakness in trigger.warnings())
     return Shown(row, tuple(fires), warnings, last)
 
 
