@@ -54,6 +54,9 @@ def test_people_keep_a_webhook_and_see_what_it_was_sent(layers: Layers, kept: di
     assert (again.status_code, again.json) == (200, {"items": 0})
     execution = layers.person.get(f"/api/v1/executions/{items[1]['execution_number']}").json
     assert execution["params"] == {"word": "ServiceDown"}
+    intake = {"senders": ["192.0.2.0/24"], "retry": {"most": 1}, "reason": "only from there"}
+    assert layers.person.put(f"{address}/intake", json=intake).status_code == 204
+    assert layers.person.get(address).json["trigger"]["senders"] == ["192.0.2.0/24"]
 
 
 COUNT = """\

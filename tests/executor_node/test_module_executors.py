@@ -171,3 +171,4 @@ def test_a_loopback_target_needs_leave(
     outcome = make_executor(strict).run(read_attempt(document), lambda: None)
     assert outcome.outcome == AttemptOutcome.UNREACHABLE
     assert "host.loopback" in outcome.message
+    assert outcome.code == "host.loopback"

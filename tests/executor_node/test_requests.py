@@ -162,6 +162,7 @@ def test_a_private_address_is_asked_only_where_the_endpoint_says_so(ask: Ask, se
     outcome = ask(endpoint={"allow_private": False})
     assert outcome.outcome == AttemptOutcome.FAILED
     assert "egress.blocked" in outcome.message
+    assert outcome.code == "egress.blocked"
     assert server.connections == 0
 
 

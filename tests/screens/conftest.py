@@ -66,9 +66,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def administrator(demo: Demo, address: str, browser: Browser) -> State:
     """The first visit: the code from the console makes the first administrator. Answers the browser's cookies."""
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context(locale="pt-BR")
     page = context.new_page()
     page.goto(address)
+    expect(page.get_by_role("heading", name="Bem-vindo ao noc-orchestrator")).to_be_visible()
+    page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Welcome to noc-orchestrator")).to_be_visible()
     page.get_by_label("One-time code").fill(setup_code(demo.folder))
     page.get_by_role("textbox", name="Name").fill(NAME)
@@ -78,7 +80,7 @@ def administrator(demo: Demo, address: str, browser: Browser) -> State:
     expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
     state: State = context.storage_state()
     context.close()
-    return state
+    return {**state, "origins": []}  # the language that was chosen stays with this visit
 
 
 @pytest.fixture

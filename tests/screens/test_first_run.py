@@ -63,7 +63,7 @@ def test_a_new_user_runs_the_demo_and_watches_it_end(
     elsewhere = open_page(locale="pt-BR", storage_state=administrator)
     elsewhere.goto(page.url)
     why = elsewhere.get_by_test_id("why-here")
-    expect(why).to_contain_text("Chegou a um fim que conta como falha.")
+    expect(why).to_contain_text("chegou ao fim “gave_up”, que conta como falha.")
     expect(why).to_contain_text("porque parou após 5 rodadas, o máximo permitido")
     expect(elsewhere.get_by_text("porque nenhuma condição era verdadeira: ").first).to_be_visible()
     accessible(elsewhere)
@@ -152,6 +152,27 @@ def test_strangers_see_the_login_and_nothing_else(
     page.get_by_role("button", name="Log in").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Name or password is wrong.")
+
+
+def test_strangers_are_met_in_the_language_of_their_browser_and_may_choose_the_other_for_good(
+    open_page: Callable[..., Page], administrator: State, accessible: Look
+) -> None:
+    page = open_page(locale="pt-PT")
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Entrar")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "pt-BR")
+    accessible(page)
+
+    page.get_by_role("group", name="Idioma").get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.reload()
+
+    expect(page.get_by_role("button", name="English")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("textbox", name="Name").fill(NAME)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
 
 
 def test_the_first_load_brings_at_most_350_kb_of_scripts(open_page: Callable[..., Page]) -> None:

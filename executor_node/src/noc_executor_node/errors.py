@@ -53,7 +53,7 @@ class NotRun(NocError):
 
     def __init__(self, outcome: str, code: str, words: str) -> None:
         super().__init__(f"{code}: {words}")
-        self.outcome = outcome
+        self.outcome, self.code = outcome, code
 
 
 class CatalogueNotMade(NocError):

@@ -12,7 +12,8 @@ HIDDEN = "not shown: the task says no_log"
 class Outcome:
     """How an attempt ended; everything but `outcome` may be empty. `truncated`: something was cut to its limit.
 
-    `transport` is what carried a module to its host, where there was a choice.
+    `transport` is what carried a module to its host, where there was a choice. `code` is stable where the message is
+    this executor node's own, and empty where a module says it: screens word it in their reader's language.
     """
 
     outcome: AttemptOutcome
@@ -25,15 +26,23 @@ class Outcome:
     result: dict[str, Any] = field(default_factory=dict)
     truncated: bool = False
     transport: Transport | None = None
+    code: str = ""
 
     def as_document(self) -> dict[str, Any]:
         """The members a finished report has beside its heading."""
         members = {**asdict(self), "outcome": self.outcome.value}
-        if self.transport is None:
-            del members["transport"]
+        for name in ("transport", "code"):
+            if not members[name]:
+                del members[name]
         return members
 
 
 def silenced(outcome: Outcome) -> Outcome:
     """What is left of an outcome under no_log: the word, and whether something changed."""
-    return Outcome(outcome.outcome, changed=outcome.changed, message=HIDDEN, transport=outcome.transport)
+    return Outcome(
+        outcome.outcome,
+        changed=outcome.changed,
+        message=HIDDEN,
+        transport=outcome.transport,
+        code="output.hidden",
+    )

@@ -9,7 +9,7 @@ import pytest
 
 from noc_scheduler.api.app import create_app
 from noc_scheduler.triggers.senders import origin, read_network
-from tests.scheduler.api.senders import Sender, keep_webhook, sender
+from tests.scheduler.api.senders import ANNA, Sender, keep_webhook, sender
 from tests.scheduler.triggers.messages import ALERTMANAGER, GRAFANA, ZABBIX
 
 ALERT = {"id": "a1", "host": "web1", "service": "nginx"}
@@ -314,6 +314,49 @@ def test_a_webhook_takes_messages_from_its_senders_alone(
         transport = httpx.WSGITransport(wire.app, remote_addr=address)
         there = replace(hook, http=httpx.Client(transport=transport, base_url="http://scheduler.test"))
         assert there.signed(ALERT, message=f"from {address}").status_code == 202
+
+
+def test_senders_and_further_tries_can_be_changed_under_way_and_are_told_with_what_they_were(
+    wire: Any, api: httpx.Client, order: dict[str, Any], world: Any
+) -> None:
+    kept = keep_webhook(api, order, **MAPPED, senders=["192.0.2.0/24"])
+    hook = sender(wire.app, api, kept)
+    retry = {"most": 2, "after_ms": 60_000}
+    before = api.get(f"/v1/schedules/{kept}").json()["trigger"]
+    assert hook.signed(ALERT).status_code == 401
+
+    changed = {"senders": None, "retry": retry, "actor": ANNA, "reason": "it has moved"}
+    assert api.put(f"/v1/schedules/{kept}/intake", json=changed).status_code == 204
+
+    trigger = api.get(f"/v1/schedules/{kept}").json()["trigger"]
+    assert {**trigger, "senders": before["senders"]} == {**before, "retry": retry}
+    assert hook.signed(ALERT).status_code == 202
+    (told,) = [event for event in world.events() if event.type == "schedule.changed"]
+    assert (told.actor, told.data["reason"]) == (ANNA, "it has moved")
+    assert (told.data["before"], told.data["trigger"]) == (before, trigger)
+
+
+def test_what_a_trigger_can_not_take_in_is_refused_and_it_stays_as_it_was(
+    api: httpx.Client, order: dict[str, Any]
+) -> None:
+    kept = keep_webhook(api, order, **MAPPED)
+    by_time = {
+        **{name: value for name, value in order.items() if name != "start_at"},
+        "name": "nightly",
+        "trigger": {"kind": "cron", "expression": "0 3 * * *", "time_zone": "UTC"},
+    }
+    nightly = api.post("/v1/schedules", json=by_time).json()["id"]
+    nothing = {"senders": None, "retry": None, "actor": ANNA}
+    for schedule, wrong, status, code in (
+        (kept, {"senders": ["no network"]}, 422, "senders.invalid"),
+        (kept, {"retry": {"most": -1}}, 422, "retry.number"),
+        (nightly, {"retry": {"most": 1}}, 422, "field.unknown"),
+        (str(uuid4()), {}, 404, "not_found"),
+    ):
+        was = api.get(f"/v1/schedules/{schedule}").json().get("trigger")
+        answer = api.put(f"/v1/schedules/{schedule}/intake", json={**nothing, **wrong})
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert api.get(f"/v1/schedules/{schedule}").json().get("trigger") == was
 
 
 OURS = (read_network("127.0.0.0/8"), read_network("10.0.0.0/8"))

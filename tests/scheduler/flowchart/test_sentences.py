@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from noc_scheduler.flowchart.host_run import Reason, Result
 from noc_scheduler.flowchart.sayings import Saying
 from noc_scheduler.flowchart.sentences import Sentence, from_text, several, told
+from noc_scheduler.flowchart.state import dump_reason, dump_result, load_reason, load_result
 
 PAUSE = Sentence(Saying.WAITS_TIME, {"pause_ms": 90_000})
 
@@ -63,3 +65,21 @@ def test_values_are_never_read_as_holes() -> None:
 )
 def test_what_no_saying_wrote_is_told_as_it_is(kept: Any) -> None:
     assert str(from_text(kept)) == kept
+
+
+def test_a_result_and_a_reason_keep_the_sentence_behind_their_message() -> None:
+    result = Result(outcome="failed").saying(PAUSE)
+    reason = Reason.saying("failed", "look", PAUSE)
+
+    assert (result.message, reason.message) == (str(PAUSE), str(PAUSE))
+    assert load_result(dump_result(result)) == result
+    assert load_reason(dump_reason(reason)) == reason
+
+
+def test_what_people_and_modules_say_is_no_sentence_and_not_taken_for_one() -> None:
+    looks_like_one = PAUSE.text()
+    result = Result(outcome="failed", said=PAUSE).saying(looks_like_one)
+
+    assert (result.message, result.said) == (looks_like_one, None)
+    assert "said" not in dump_result(result)
+    assert str(result.told()) == looks_like_one

@@ -159,7 +159,9 @@ def test_cancelling_ends_everything_and_withdraws_the_open_attempt(travel: Trave
 
 def test_cancelling_a_waiting_host_withdraws_nothing(travel: Travel) -> None:
     traveller = travel(PROBING).start().report("failed", rc=3).meet(Cancelled())
-    assert traveller.instructions == (Finish("cancelled", Reason("cancelled", "", "cancelled")),)
+    cancelled = Reason.saying("cancelled", "", Sentence(Saying.CANCELLED))
+    assert cancelled.message == "cancelled"
+    assert traveller.instructions == (Finish("cancelled", cancelled),)
 
 
 def test_cancelling_before_the_start_leaves_no_visit(travel: Travel) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from noc_scheduler.flowchart.sentences import from_document
 from noc_scheduler.service.listening import listen
 
 LOOK = """
@@ -66,6 +67,8 @@ def test_it_is_made_again_elsewhere_and_then_given_up_with_the_names(listened: A
         "4 attempts were lost, so it is not tried again: executor node b fell silent about it"
     )
     assert look["message"].endswith("before that it was lost on a, b, a")
+    assert look["code"] == look["message_said"]["code"] == "attempt.poison"
+    assert str(from_document(look["message_said"])) == look["message"]
     (finished,) = [
         event.data
         for event in world.events(execution)

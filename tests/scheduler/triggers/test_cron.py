@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from noc_scheduler.flowchart.sayings import Saying
 from noc_scheduler.triggers import CronTrigger, InvalidTrigger, read_trigger
+from noc_scheduler.triggers.weaknesses import Weakness
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 GOLDEN = YAML(typ="safe").load(Path(__file__).parent / "cron_instants.yml")
@@ -76,7 +78,7 @@ def test_an_unknown_time_zone_is_refused(time_zone: object) -> None:
 
 
 def test_two_day_fields_are_accepted_with_a_warning() -> None:
-    assert "either" in CronTrigger("0 0 13 * 5").warnings()[0]
+    assert CronTrigger("0 0 13 * 5").warnings() == (Weakness.EITHER_DAY,)
     assert CronTrigger("0 0 13 * *").warnings() == ()
     assert CronTrigger("0 0 * * 5").warnings() == ()
 
@@ -84,3 +86,7 @@ def test_two_day_fields_are_accepted_with_a_warning() -> None:
 def test_what_it_says_of_itself_reads_back_the_same() -> None:
     trigger = CronTrigger("*/5 8-18 * * 1-5", "America/Sao_Paulo")
     assert read_trigger(trigger.document(), NOW) == trigger
+
+
+def test_every_weakness_is_worded_by_a_saying() -> None:
+    assert {str(each) for each in Weakness} <= {str(each) for each in Saying}

@@ -25,9 +25,10 @@ def main() -> None:
         asked = question(endpoint, arguments) if isinstance(arguments, Branch) else _nothing()
         told = outcome(asked, send(endpoint, asked), order["output_limit"])
     except NotRun as error:
-        told = {"outcome": error.outcome, "message": str(error)}
+        told = {"outcome": error.outcome, "message": str(error), "code": error.code}
     except Misconfigured as error:
-        told = {"outcome": "failed", "message": f"endpoint.unusable: {error}"}
+        words = f"endpoint.unusable: {error}"
+        told = {"outcome": "failed", "message": words, "code": "endpoint.unusable"}
     Path(ANSWER_FILE).write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -53,6 +54,7 @@ def outcome(asked: Question, answer: dict[str, Any], limit: int) -> dict[str, An
         "stdout": body,
         "result": result,
         "message": "" if expected else f"answered {status}",
+        "code": "" if expected else "request.unexpected",
         "truncated": truncated,
     }
 

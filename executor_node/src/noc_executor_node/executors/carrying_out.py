@@ -23,9 +23,10 @@ def carried_out(attempt: Attempt, settings: Settings, run: Callable[[Opened], Ou
         _refuse_this_machine(attempt, settings)
         outcome = masked(run(opened), opened.secrets())
     except NotRun as error:
-        outcome = Outcome(AttemptOutcome(error.outcome), message=str(error))
+        outcome = Outcome(AttemptOutcome(error.outcome), message=str(error), code=error.code)
     except Misconfigured as error:
-        outcome = Outcome(AttemptOutcome.UNREACHABLE, message=f"profile.unusable: {error}")
+        words = f"profile.unusable: {error}"
+        outcome = Outcome(AttemptOutcome.UNREACHABLE, message=words, code="profile.unusable")
     return silenced(outcome) if attempt.no_log else outcome
 
 

@@ -39,7 +39,7 @@ def play(refuse: Callable[[dict[str, Any]], None], playbook: Callable[[dict[str,
         if not order["allow_loopback"]:
             refuse_loopback(order["address"])
     except NotRun as error:
-        (folder / RESULT_FILE).write_text(json.dumps(refusal(error.outcome, str(error))))
+        (folder / RESULT_FILE).write_text(json.dumps(refusal(error)))
         sys.exit(1)
     runner = ansible_runner.run(
         private_data_dir=str(folder),

@@ -56,17 +56,20 @@ class RequestExecutor:
 def _outcome(ending: Ending, told: Mapping[str, Any] | None) -> Outcome:
     match ending.kind:
         case "timed_out":
-            return Outcome(AttemptOutcome.TIMED_OUT, message="it took longer than its timeout")
+            words = "it took longer than its timeout"
+            return Outcome(AttemptOutcome.TIMED_OUT, message=words, code="attempt.timed_out")
         case "cancelled":
             return Outcome(AttemptOutcome.CANCELLED, message=ending.reason or "cancelled")
     if told is None:
-        return Outcome(AttemptOutcome.FAILED, message=f"request.broke: its process ended with {ending.rc}")
+        words = f"request.broke: its process ended with {ending.rc}"
+        return Outcome(AttemptOutcome.FAILED, message=words, code="request.broke")
     result, cut = capped_object(told.get("result", {}))
     return Outcome(
         AttemptOutcome(told["outcome"]),
         rc=told.get("rc"),
         stdout=told.get("stdout", ""),
         message=told.get("message", ""),
+        code=told.get("code", ""),
         result=result,
         truncated=cut or told.get("truncated", False),
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from noc_executor_node.errors import NotRun
 from noc_executor_node.executors.cleaning import capped_object, capped_text
 from noc_executor_node.executors.diffs import diff_text
 from noc_executor_node.executors.supervised import Ending
@@ -100,9 +101,10 @@ def playbook_record(
     return record(status, result, limit)
 
 
-def refusal(outcome: str, words: str) -> dict[str, Any]:
+def refusal(error: NotRun) -> dict[str, Any]:
     """The record of an attempt that was refused before Ansible began."""
-    return {**record("failed", {"msg": words}, MESSAGE_LIMIT), "status": outcome}
+    refused = record("failed", {"msg": str(error)}, MESSAGE_LIMIT)
+    return {**refused, "status": error.outcome, "code": error.code}
 
 
 def outcome_of(recorded: Mapping[str, Any] | None, ending: Ending, output: str) -> Outcome:
@@ -110,15 +112,14 @@ def outcome_of(recorded: Mapping[str, Any] | None, ending: Ending, output: str) 
     survivors = _survivors(ending)
     match ending.kind:
         case "timed_out":
-            return Outcome(AttemptOutcome.TIMED_OUT, message="it took longer than its timeout" + survivors)
+            words = "it took longer than its timeout" + survivors
+            return Outcome(AttemptOutcome.TIMED_OUT, message=words, code="attempt.timed_out")
         case "too_many_processes":
-            return Outcome(
-                AttemptOutcome.FAILED, message="limits.pids: it had too many processes at once" + survivors
-            )
+            words = "limits.pids: it had too many processes at once" + survivors
+            return Outcome(AttemptOutcome.FAILED, message=words, code="limits.pids")
         case "too_much_disk":
-            return Outcome(
-                AttemptOutcome.FAILED, message="limits.disk: it wrote more than it may" + survivors
-            )
+            words = "limits.disk: it wrote more than it may" + survivors
+            return Outcome(AttemptOutcome.FAILED, message=words, code="limits.disk")
         case "cancelled":
             return Outcome(AttemptOutcome.CANCELLED, message=(ending.reason or "cancelled") + survivors)
     if recorded is not None:
@@ -127,11 +128,11 @@ def outcome_of(recorded: Mapping[str, Any] | None, ending: Ending, output: str) 
         return Outcome(_decide(recorded), **kept)
     if ending.kind == "exited" and ending.rc == 0:
         words = "result.no_hosts: Ansible ended well, but no host was heard of"
-        return Outcome(AttemptOutcome.FAILED, message=words)
+        return Outcome(AttemptOutcome.FAILED, message=words, code="result.no_hosts")
     code = "runner.failed" if ending.kind == "exited" else f"runner.{ending.kind}"
     said, _ = capped_text(_ESCAPES.sub("", output).strip(), MESSAGE_LIMIT)
     words = f"{code}: Ansible ended with {ending.rc} before the host was heard of{survivors}\n{said}".strip()
-    return Outcome(AttemptOutcome.FAILED, rc=ending.rc, message=words)
+    return Outcome(AttemptOutcome.FAILED, rc=ending.rc, message=words, code="runner.failed")
 
 
 def _decide(recorded: Mapping[str, Any]) -> AttemptOutcome:

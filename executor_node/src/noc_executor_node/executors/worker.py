@@ -91,7 +91,7 @@ class Child:
         except Exception as error:  # whatever it is, the attempt must end and the next one must begin
             log.exception("attempt.broke")
             words = f"executor.broke: {type(error).__name__}; the executor node's log has the rest"
-            outcome = Outcome(AttemptOutcome.FAILED, message=words)
+            outcome = Outcome(AttemptOutcome.FAILED, message=words, code="executor.broke")
         attempts.finish(claimed.id, claimed.lease, outcome)
         log.info("attempt.finished", outcome=outcome.outcome.value, transport=outcome.transport)
 

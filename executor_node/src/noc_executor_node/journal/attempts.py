@@ -156,7 +156,7 @@ def _expire(connection: sqlite3.Connection) -> None:
     query = "SELECT * FROM attempts WHERE state = 'queued' AND queue_until < ?"
     for row in connection.execute(query, (now_text(),)).fetchall():
         words = "it waited in the executor node's queue for longer than it may and never began"
-        outcome = Outcome(AttemptOutcome.TIMED_OUT, message=words)
+        outcome = Outcome(AttemptOutcome.TIMED_OUT, message=words, code="queue.expired")
         _finish(connection, row["id"], row["lease"], outcome, (AttemptState.QUEUED,))
 
 

@@ -26,7 +26,7 @@ def main() -> None:
         seen = knock(place, _login(order["login"]))
         told = record(record_status(seen.status), record_members(seen, place.port), MESSAGE_LIMIT)
     except NotRun as error:
-        told = refusal(error.outcome, str(error))
+        told = refusal(error)
     Path(RESULT_FILE).write_text(json.dumps(told), encoding="utf-8")
 
 

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { Problem } from "@/api/problem";
 import { Gate } from "@/features/session/Gate";
 import { WALL } from "@/ui/wall";
+import { LanguageChoice } from "./LanguageChoice";
 import { router } from "./router";
 import { theme } from "./theme";
 
@@ -29,7 +30,7 @@ export function App(): ReactNode {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" {...(WALL ? { forceColorScheme: "dark" } : {})} getStyleNonce={() => NONCE}>
       <QueryClientProvider client={queries}>
-        <Gate>
+        <Gate beside={<LanguageChoice />}>
           <RouterProvider router={router} />
         </Gate>
         <Notifications position="bottom-right" />

@@ -4,6 +4,8 @@ import { initReactI18next } from "react-i18next";
 
 export const LANGUAGES = { en: "English", "pt-BR": "Português (Brasil)" } as const;
 export type Language = keyof typeof LANGUAGES;
+/** What we answer with to whoever reads any kind of a language. */
+const BY_FAMILY: Readonly<Record<string, Language>> = { en: "en", pt: "pt-BR" };
 const KEPT = "noc-language";
 
 type Words = Record<string, string>;
@@ -12,19 +14,16 @@ const WORDS: Record<Language, () => Promise<Record<string, Words>>> = {
   "pt-BR": () => import("./words.pt-BR").then((module) => module.words),
 };
 
-/** The language that was chosen, else the first of the browser's that we speak. */
-export function preferred(): Language {
-  const kept = window.localStorage.getItem(KEPT);
-  if (kept !== null && kept in LANGUAGES) return kept as Language;
-  return navigator.languages.some((each) => each.toLowerCase().startsWith("pt")) &&
-    !navigator.languages[0]?.toLowerCase().startsWith("en")
-    ? "pt-BR"
-    : "en";
+/** The language that was chosen in this browser, else the first of those its reader wants that we speak, else English. */
+export function preferred(chosen: string | null, wanted: readonly string[]): Language {
+  if (chosen !== null && Object.hasOwn(LANGUAGES, chosen)) return chosen as Language;
+  const spoken = wanted.map((each) => BY_FAMILY[each.toLowerCase().split("-")[0] ?? ""]);
+  return spoken.find((language) => language !== undefined) ?? "en";
 }
 
 /** Loads the words of the preferred language; call it once, before anything is shown. */
 export async function speak(): Promise<void> {
-  const language = preferred();
+  const language = preferred(window.localStorage.getItem(KEPT), navigator.languages);
   await i18next.use(initReactI18next).init({
     lng: language,
     resources: { [language]: await WORDS[language]() },

@@ -8,6 +8,7 @@ function speaking(words: Record<string, string>, language: string): Speech {
     say: (key, holes) => words[key]?.replace(/\{\{(\w+)\}\}/g, (_, name: string) => holes[name] ?? "") ?? null,
     state: (state) => words[`state.${state}`] ?? state,
     at: (instant) => `<${instant}>`,
+    refusal: (code) => words[`code.${code}`] ?? code,
     language,
   };
 }

@@ -12,6 +12,8 @@ export interface Speech {
   readonly say: (key: string, holes: Record<string, string>) => string | null;
   readonly state: (state: string) => string;
   readonly at: (instant: string) => string;
+  /** What the code of a refusal means, or the code itself. */
+  readonly refusal: (code: string) => string;
   readonly language: string;
 }
 
@@ -48,6 +50,7 @@ function shownAs(name: string, value: Value, speech: Speech): string | null {
   if (typeof value === "string") {
     if (name.endsWith("_at")) return speech.at(value);
     if (name === "state") return speech.state(value);
+    if (name === "refusal") return speech.refusal(value);
     return name === "day" ? day(value, speech.language) : value;
   }
   if ("code" in value) return worded(value, speech);

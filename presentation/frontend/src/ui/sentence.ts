@@ -14,6 +14,9 @@ export interface Facts {
   readonly endings?: readonly Ending[] | undefined;
   /** What is waited for, in the reader's language. */
   readonly standing?: string | undefined;
+  readonly status?: string | undefined;
+  /** Why it ended before it had any host, in the reader's language. */
+  readonly why?: string | undefined;
   /** The scheduler's, for what there are no facts of. */
   readonly sentence: string;
 }
@@ -21,11 +24,16 @@ export interface Facts {
 type Say = (key: string, holes?: Record<string, unknown>) => string;
 
 const MOST_NAMED = 3;
+const OVER = new Set(["succeeded", "failed", "cancelled"]);
 const ACTIVE = ["running", "waiting", "queued"] as const;
 
 export function sentenceOf(facts: Facts, t: Say, word: (state: string) => string): string {
   const total = Object.values(facts.counts).reduce((sum, count) => sum + count, 0);
   if (total === 0 && facts.standing) return facts.standing;
+  if (total === 0 && facts.status !== undefined && OVER.has(facts.status)) {
+    const ended = t("sentence.before_any", { state: word(facts.status) });
+    return facts.why ? `${ended}: ${facts.why}` : ended;
+  }
   if (total === 0 || facts.endings === undefined) return facts.sentence;
   const active = ACTIVE.filter((state) => (facts.counts[state] ?? 0) > 0);
   const time = facts.lasted_ms == null ? "" : t(active.length > 0 ? "sentence.after" : "sentence.in", { time: lasted(facts.lasted_ms / 1_000) });

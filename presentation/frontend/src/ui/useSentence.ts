@@ -9,6 +9,8 @@ interface Standing {
   readonly held_said?: unknown;
   readonly waiting_for?: string | null;
   readonly waiting_said?: unknown;
+  readonly reason?: string | null;
+  readonly reason_said?: unknown;
 }
 
 /** Takes an execution as the server tells it; what it tells no facts of keeps the server's own words. */
@@ -19,6 +21,7 @@ export function useSentence(): (run: { readonly sentence: string }) => string {
   return (run) => {
     const facts = run as unknown as Facts & Standing;
     const standing = facts.held ? said(facts.held_said, facts.held) : said(facts.waiting_said, facts.waiting_for);
-    return sentenceOf({ ...facts, standing }, (key, holes = {}) => t(key, holes), word);
+    const why = said(facts.reason_said, facts.reason);
+    return sentenceOf({ ...facts, standing, why }, (key, holes = {}) => t(key, holes), word);
   };
 }

@@ -6,7 +6,7 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import List, String, length, one_of
+from noc_presentation.api.fields import List, Object, String, length, one_of
 from noc_presentation.api.operating import ReasonSchema
 from noc_presentation.api.pages import PageQuery
 from noc_presentation.api.passed_on import given
@@ -28,10 +28,27 @@ class ItemQuery(PageQuery):
     status = String(load_default=None, validate=one_of(*STATUSES))
 
 
+class IntakeSchema(ReasonSchema):
+    """Both parts as they shall be; null: from any address, and never again."""
+
+    senders = List(String(validate=length(1, 64)), required=True, allow_none=True, validate=length(1, 50))
+    retry = Object(
+        required=True, allow_none=True, metadata={"description": "`{most, after_ms}`, as in the trigger"}
+    )
+
+
 class AgainSchema(ReasonSchema):
     """Which parked items wait again; others are left as they are."""
 
     items = List(String(validate=length(1, 64)), required=True, validate=length(1, 200))
+
+
+@blueprint.route("/schedules/<string:schedule>/intake", methods=["PUT"])
+@blueprint.arguments(IntakeSchema)
+@blueprint.response(204)
+def change_intake(body: dict[str, Any], schedule: str) -> None:
+    """Set from whom messages are taken, and how often what fails is tried again; holds from now on."""
+    current.scheduler().change_intake(only_id(schedule), {**body, "actor": current.actor().document()})
 
 
 @blueprint.route("/schedules/<string:schedule>/secret", methods=["POST"])

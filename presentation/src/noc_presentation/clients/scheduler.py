@@ -154,6 +154,10 @@ class Scheduler:
         """Let parked items wait again; how many did."""
         return self._ask("POST", _path("schedules", schedule, "items", "again"), body=order)
 
+    def change_intake(self, schedule: str, order: Document) -> None:
+        """Set from whom a schedule takes messages, and how often what fails is tried again."""
+        self._ask("PUT", _path("schedules", schedule, "intake"), body=order)
+
     def new_secret(self, schedule: str, order: Document) -> Document:
         """Make the secret of a webhook anew; the answer holds it."""
         return self._ask("POST", _path("schedules", schedule, "secret"), body=order)

@@ -42,7 +42,7 @@ def _one(report: Report, language: Language, address: str | None) -> Composed:
     rows = [
         (labels["procedure"], report.procedure),
         (labels["execution"], f"#{report.number}: {language.occasions[occasion]}"),
-        (labels["severity"], report.severity.value),
+        (labels["severity"], word(report.severity, language)),
         (labels["hosts"], counts),
     ]
     for failure in report.failures[:MOST_LINES]:

@@ -83,6 +83,9 @@ PORTUGUESE = Language(
         "missed": "chegou tarde",
         "succeeded": "terminou bem",
         "approved": "aprovado",
+        "info": "informação",
+        "warning": "atenção",
+        "critical": "crítica",
     },
     occasions={
         "first_failure": "Primeira falha",

@@ -129,6 +129,7 @@ class ExecutionSchema(Schema):
     finished_at = Instant(required=True, allow_none=True)
     actor = Nested(ActorSchema, required=True)
     reason = String(required=True, allow_none=True)
+    reason_said = said("what `reason` is made of")
     schedule = String(required=True, allow_none=True)
     priority = Integer(required=True, metadata={"description": "from 0 to 5, the most urgent"})
     now_anyway = String(required=True, allow_none=True)

@@ -113,6 +113,12 @@ class FailureSchema(Schema):
     hosts = Integer(required=True)
     names = List(String(), required=True, metadata={"description": "the first twenty"})
     line = String(required=True)
+    code = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "stable, where `line` is said by the product"},
+    )
+    line_said = said("what `line` is made of; null where a module or a person says it")
 
 
 class FailuresSchema(Schema):

@@ -30,7 +30,7 @@ from noc_scheduler.service.executions.finding import uuid_or_none
 
 MOST_REPORTS = 500
 #: What a report says of a result; a running attempt has none yet.
-RESULT = ("outcome", "rc", "stdout", "stderr", "changed", "message", "facts", "result")
+RESULT = ("outcome", "rc", "stdout", "stderr", "changed", "message", "code", "facts", "result")
 blueprint = Blueprint("reports", __name__, Peer.AUTHORISED_NODE, "What came of attempts", 64 * MEBIBYTE)
 blueprint.ARGUMENTS_PARSER = RoomyParser()
 
@@ -49,6 +49,12 @@ class ReportSchema(Schema):
     stderr = String(load_default="", allow_none=True)
     changed = Boolean(load_default=False, allow_none=True)
     message = String(load_default="", allow_none=True)
+    code = String(
+        load_default="",
+        allow_none=True,
+        validate=[length(0, 64), printable],
+        metadata={"description": "stable, where `message` is the executor node's own and not a module's"},
+    )
     facts = Object(load_default=dict, allow_none=True)
     result = Object(load_default=dict, allow_none=True)
     truncated = Any_(load_default=None, allow_none=True)

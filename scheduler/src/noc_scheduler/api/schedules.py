@@ -23,10 +23,13 @@ from noc_scheduler.api.shapes import (
     ActorSchema,
     ProcedureNameSchema,
     ProcedureVersionSchema,
+    SaidSchema,
     TargetSchema,
     idempotency_key,
     printable,
+    said,
 )
+from noc_scheduler.flowchart.sentences import from_text
 from noc_scheduler.service.triggers import schedules
 from noc_scheduler.service.triggers.schedules import ScheduleOrder, Shown
 from noc_scheduler.store.priority import HIGHEST, LOWEST, USUAL
@@ -76,6 +79,7 @@ class FireSchema(Schema):
     status = String(required=True)
     execution = String(required=True, allow_none=True)
     reason = String(required=True, allow_none=True)
+    reason_said = said("what `reason` is made of")
 
 
 class ScheduleSchema(Schema):
@@ -96,6 +100,9 @@ class ScheduleSchema(Schema):
     created_at = Instant(required=True)
     next_fires = List(Instant(), required=True)
     warnings = List(String(), required=True)
+    warnings_said = List(
+        Nested(SaidSchema), required=True, metadata={"description": "what each of them is made of"}
+    )
     last_fire = Nested(FireSchema, required=True, allow_none=True)
 
 
@@ -103,8 +110,18 @@ def _document(shown: Shown) -> dict[str, Any]:
     return {
         **shown.row._mapping,
         "next_fires": shown.next_fires,
-        "warnings": shown.warnings,
-        "last_fire": shown.last_fire,
+        "warnings": [str(each) for each in shown.warnings],
+        "warnings_said": [each.document() for each in shown.warnings],
+        "last_fire": None if shown.last_fire is None else _fire(shown.last_fire),
+    }
+
+
+def _fire(row: Any) -> dict[str, Any]:
+    reason = None if row.reason is None else from_text(row.reason)
+    return {
+        **row._mapping,
+        "reason": None if reason is None else str(reason),
+        "reason_said": None if reason is None else reason.document(),
     }
 
 

@@ -20,8 +20,10 @@ from noc_scheduler.api.fields import (
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import ActSchema
 from noc_scheduler.service.triggers import hooks, intake
+from noc_scheduler.service.triggers.changing import Intake, change
 from noc_scheduler.service.triggers.taking.afterwards import again
 from noc_scheduler.store.work_items import ItemStatus
+from noc_scheduler.triggers.senders import MOST as MOST_SENDERS
 
 blueprint = Blueprint("triggers", __name__, Peer.PRESENTATION, "What schedules were sent")
 
@@ -72,6 +74,17 @@ class ItemQuery(PageQuery):
     status = String(load_default=None, validate=one_of(*ItemStatus))
 
 
+class IntakeSchema(ActSchema):
+    """Both parts as they shall be; null: from any address, and never again."""
+
+    senders = List(
+        String(validate=length(1, 64)), required=True, allow_none=True, validate=length(1, MOST_SENDERS)
+    )
+    retry = Object(
+        required=True, allow_none=True, metadata={"description": "`{most, after_ms}`, as in the trigger"}
+    )
+
+
 class AgainSchema(ActSchema):
     """Which parked items wait again; others are left as they are."""
 
@@ -105,6 +118,15 @@ class ItemSchema(Schema):
     settled_at = Instant(required=True, allow_none=True)
     execution = String(required=True, allow_none=True)
     execution_number = Integer(required=True, allow_none=True)
+
+
+@blueprint.route("/v1/schedules/<string:schedule>/intake", methods=["PUT"])
+@blueprint.arguments(IntakeSchema)
+@blueprint.response(204)
+def change_intake(order: dict[str, Any], schedule: str) -> None:
+    """Set from whom messages are taken, and how often what fails is tried again."""
+    intake = Intake(order["senders"], order["retry"])
+    change(current.means(), schedule, intake, order["actor"], order["reason"])
 
 
 @blueprint.route("/v1/schedules/<string:schedule>/secret", methods=["POST"])

@@ -38,6 +38,12 @@ class VisitSchema(Schema):
     stderr = String(required=True)
     changed = Boolean(required=True)
     message = String(required=True)
+    code = String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "stable, where `message` is the product's own"},
+    )
+    message_said = said("what `message` is made of; null where a module or a person says it")
     why = Any_(
         required=True,
         allow_none=True,

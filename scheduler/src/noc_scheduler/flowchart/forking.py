@@ -17,7 +17,7 @@ from noc_scheduler.flowchart.host_run import (
 )
 from noc_scheduler.flowchart.model import FlowNode
 from noc_scheduler.flowchart.sayings import Saying
-from noc_scheduler.flowchart.sentences import Sentence
+from noc_scheduler.flowchart.sentences import Sentence, Values
 from noc_scheduler.flowchart.standing import Standing
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.flowchart.working_copy import WorkingCopy
@@ -82,7 +82,7 @@ class Forking:
             )
             self._begin(entry.instance)
             self._see_whether_joins_can_fill(entry.instance)
-            self._leave(token.forks[:-1], f"ended at '{node.id}', which had opened before")
+            self._leave(token.forks[:-1], Sentence(Saying.BRANCH_LATE, {"node": node.id}))
             return False
         count, wanted = len(come), needed(instance.started)
         if count < wanted:
@@ -109,8 +109,10 @@ class Forking:
         shape = self._copy.flowchart.forks.get(token.forks[-1].fork)
         return shape is not None and any(node in reaching for reaching in shape.before.values())
 
-    def gone(self, token: Token, how: str) -> None:
-        """A token has left the walk without arriving (`how` says it): its branches may be gone with it."""
+    def gone(self, token: Token, how: Sentence) -> None:
+        """A token has left the walk without arriving (`how` says it but for the branch): its branches may be gone
+        with it.
+        """
         self._leave(token.forks, how)
 
     def living(self) -> dict[int, ForkInstance]:
@@ -131,7 +133,7 @@ class Forking:
                 self._begin(number)
                 self._see_whether_joins_can_fill(number)
 
-    def _leave(self, branches: tuple[ForkBranch, ...], how: str) -> None:
+    def _leave(self, branches: tuple[ForkBranch, ...], how: Sentence) -> None:
         """A token has left these branches; those that nothing is left of, and that never arrived, are gone.
 
         Also once the walk has ended because of one of them: what is resumed must not wait for the others. A branch
@@ -147,7 +149,8 @@ class Forking:
             if self._copy.over:
                 continue
             self._begin(entry.instance)
-            self._see_whether_joins_can_fill(entry.instance, f": branch {entry.branch} {how}")
+            because = replace(how, values={**how.values, "branch": entry.branch})
+            self._see_whether_joins_can_fill(entry.instance, because)
 
     def _begin(self, number: int) -> None:
         """Begin planned branches as long as there is room for them."""
@@ -197,7 +200,7 @@ class Forking:
         self._begin(number)
         self._see_whether_joins_can_fill(number)
 
-    def _see_whether_joins_can_fill(self, number: int, because: str = "") -> None:
+    def _see_whether_joins_can_fill(self, number: int, because: Sentence | None = None) -> None:
         """A join that can no longer fill ends the walk at once, and says why."""
         copy, instance = self._copy, self._passings[number]
         shape = copy.flowchart.forks.get(instance.fork)
@@ -210,26 +213,33 @@ class Forking:
                 or copy.over
             ):
                 continue
-            words = (
-                f"'{join}' waits for {wanted} branches of '{instance.fork}', which began {instance.started}: "
-                f"{come} came and {len(instance.gone)} never will"
-            )
-            copy.end_walk(Status.FAILED, Reason(Outcome.FAILED, join, words + because, "join.cannot_fill"))
+            values: Values = {
+                "join": join,
+                "wanted": wanted,
+                "fork": instance.fork,
+                "started": instance.started,
+                "come": come,
+                "gone": len(instance.gone),
+                **({} if because is None else {"because": because}),
+            }
+            copy.end_walk(Status.FAILED, _failed(join, Saying.JOIN_CANT_FILL, values))
 
     def _is_carried(self, entry: ForkBranch) -> bool:
         return any(entry in token.forks for token in self._copy.tokens.values())
 
     def _lose(self, token: Token, node: FlowNode, fork: str | None) -> None:
         if fork is not None and any(entry.fork == fork for entry in token.forks):
-            inner = token.forks[-1].fork
-            reason = f"a branch of '{inner}' came to '{node.id}', which closes '{fork}'"
-            self._copy.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.inner_unjoined"))
+            between = {"inner": token.forks[-1].fork, "node": node.id, "fork": fork}
+            self._copy.lose(token, _failed(node.id, Saying.JOIN_OF_ANOTHER, between))
             return
-        reason = f"a token came to '{node.id}' without having passed the fork it closes"
-        self._copy.lose(token, Reason(Outcome.FAILED, node.id, reason, "join.without_fork"))
+        self._copy.lose(token, _failed(node.id, Saying.JOIN_WITHOUT_FORK, {"node": node.id}))
 
     def _tell(self, event: EventType, node: str, token: int, data: Mapping[str, Any]) -> None:
         self._copy.events.append(Event(event, {"visit": None, "node": node, "token": token, **data}))
+
+
+def _failed(node: str, saying: Saying, values: Values) -> Reason:
+    return Reason.saying(Outcome.FAILED, node, Sentence(saying, values), saying.value)
 
 
 def _mark(instance: ForkInstance, come: list[Token]) -> Mark | None:

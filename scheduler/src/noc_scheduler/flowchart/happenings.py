@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome
 
 
@@ -35,11 +36,13 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A person's word on an open visit that waits for one: the outcome it shall have."""
+    """A person's word on an open visit that waits for one, or a sentence where no person gave it: the outcome it
+    shall have.
+    """
 
     visit: int
     outcome: str
-    message: str = ""
+    message: str | Sentence = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Cancelled:
     `after_step`: what executor nodes work at now is finished first, and nothing new begins.
     """
 
-    message: str = ""
+    message: str | Sentence = ""
     after_step: bool = False
 
 

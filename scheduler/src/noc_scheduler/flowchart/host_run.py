@@ -1,11 +1,11 @@
 """One host's walk as a value: its tokens, counters, variables and the latest result of every step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from noc_scheduler.flowchart.sentences import Sentence
+from noc_scheduler.flowchart.sentences import Sentence, told
 from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
 #: Which rules a HostRun walks by; pinned on it when it begins, so that a later fix can't change its replay.
@@ -167,7 +167,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came back from a step; every field has a value, so that expressions never meet a missing one."""
+    """What came back from a step; every field that expressions read has a value, so that they never meet a missing one.
+
+    `said` is the sentence behind `message` where the engine says it, and None where it is a module's or a person's.
+    """
 
     outcome: str = Outcome.SUCCEEDED
     rc: int | None = None
@@ -178,6 +181,15 @@ class Result:
     code: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
+    said: Sentence | None = None
+
+    def saying(self, words: str | Sentence) -> "Result":
+        """The result with this message: what a person or a module wrote, or a sentence of the engine's."""
+        return replace(self, message=str(words), said=words if isinstance(words, Sentence) else None)
+
+    def told(self) -> Sentence:
+        """The message as a sentence, to stand inside another one."""
+        return self.said or told(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +217,24 @@ class OpenVisit:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a walk failed, in the words the screens show; `code` is stable where the engine itself said no."""
+    """Why a walk failed; `code` is stable where the engine itself said no, and `said` the sentence behind `message`
+    where it has worded it.
+    """
 
     outcome: str
     node: str
     message: str
     code: str = ""
+    said: Sentence | None = None
+
+    @classmethod
+    def saying(cls, outcome: str, node: str, words: str | Sentence, code: str = "") -> "Reason":
+        """The reason with this message: what a person or a module wrote, or a sentence of the engine's."""
+        return cls(outcome, node, str(words), code, words if isinstance(words, Sentence) else None)
+
+    def told(self) -> Sentence:
+        """The message as a sentence, to stand inside another one."""
+        return self.said or told(self.message)
 
 
 @dataclass(frozen=True, slots=True)

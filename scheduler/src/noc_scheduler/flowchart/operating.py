@@ -7,22 +7,24 @@ from noc_scheduler.flowchart.happenings import Cancelled, Continued, Moved, Paus
 from noc_scheduler.flowchart.host_run import Fallen, ForkBranch, Frame, Mark, OpenVisit, Reason, Result, Token
 from noc_scheduler.flowchart.kinds import KINDS
 from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import FINISHED, Outcome, Status
 from noc_scheduler.flowchart.walker import Walker
 
-NO_REASON = "no reason given"
+NO_REASON = Sentence(Saying.NO_REASON)
 
 
 def cancel(walker: Walker, happening: Cancelled) -> bool:
     """End the walk, now or after the steps that executor nodes work at."""
-    message = happening.message or "cancelled"
+    words = happening.message or Sentence(Saying.CANCELLED)
     if not happening.after_step or walker.status is Status.QUEUED:
-        walker.end_walk(Status.CANCELLED, Reason(Outcome.CANCELLED, "", message))
+        walker.end_walk(Status.CANCELLED, Reason.saying(Outcome.CANCELLED, "", words))
         return True
     if walker.standing.stopping is not None:
         return False
-    walker.standing.stopping = message
-    walker.events.append(Event(EventType.HOST_RUN_STOPPING, {"reason": message}))
+    walker.standing.stopping = str(words)
+    walker.events.append(Event(EventType.HOST_RUN_STOPPING, {"reason": str(words)}))
     return True
 
 
@@ -30,7 +32,7 @@ def pause(walker: Walker, happening: Paused) -> bool:
     """Let no further step begin."""
     if walker.standing.paused is not None:
         return False
-    walker.standing.paused = happening.message or NO_REASON
+    walker.standing.paused = happening.message or str(NO_REASON)
     walker.events.append(Event(EventType.HOST_RUN_PAUSED, {"reason": walker.standing.paused}))
     return True
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from noc_scheduler.flowchart.durations import in_words
-from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sayings import SAYINGS, Saying
 
 #: A value may be such a sentence, or several.
 Value: TypeAlias = "str | int | Sentence | tuple[Sentence, ...]"
 Values: TypeAlias = Mapping[str, Value]
 #: What is told as a list; other sentences stand behind each other.
 _LISTED = frozenset({Saying.OPERAND_IS, Saying.OPERAND_UNDEFINED, Saying.IS_STATE})
-_SAYINGS = {str(each): each for each in Saying}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def from_text(text: str) -> Sentence:
 def from_document(document: Mapping[str, Any]) -> Sentence:
     """What `document()` answered."""
     values = {name: _value(value) for name, value in document["values"].items()}
-    return Sentence(_SAYINGS[document["code"]], values)
+    return Sentence(SAYINGS[document["code"]], values)
 
 
 class _Holes(dict[str, str]):

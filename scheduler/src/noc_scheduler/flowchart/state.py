@@ -19,7 +19,7 @@ from noc_scheduler.flowchart.host_run import (
     Result,
     Token,
 )
-from noc_scheduler.flowchart.sentences import from_text
+from noc_scheduler.flowchart.sentences import from_document, from_text
 from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
 _GIVEN = ("params", "execution")
@@ -28,7 +28,7 @@ _NUMBERS = ("next_token", "next_visit", "walk_version")
 #: What most walks never have; a state that was stored before these were known lacks them too.
 _SELDOM = {"paused": None, "stopping": None, "steps_before": 0}
 #: Looked up once, since every step dumps its result.
-_RESULT_FIELDS = tuple(each.name for each in fields(Result))
+_RESULT_FIELDS = tuple(each.name for each in fields(Result) if each.name != "said")
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
@@ -47,7 +47,7 @@ def dump_rest(host_run: HostRun) -> dict[str, Any]:
     """What `dump` answers but for what is given to a walk (host, params, execution), `tokens` and `steps`."""
     return {
         "status": host_run.status.value,
-        "reason": _shallow(host_run.reason) if host_run.reason is not None else None,
+        "reason": dump_reason(host_run.reason) if host_run.reason is not None else None,
         "changed": host_run.changed,
         "open_visits": {str(number): _dump_visit(visit) for number, visit in host_run.open_visits.items()},
         "forks": {str(number): _dump_instance(each) for number, each in host_run.forks.items()},
@@ -64,7 +64,7 @@ def load(dumped: Mapping[str, Any]) -> HostRun:
     return HostRun(
         host=_host(dumped["host"]),
         status=Status(dumped["status"]),
-        reason=Reason(**dumped["reason"]) if dumped["reason"] is not None else None,
+        reason=load_reason(dumped["reason"]) if dumped["reason"] is not None else None,
         changed=dumped["changed"],
         tokens=tuple(_token(token) for token in dumped["tokens"]),
         open_visits={int(number): _visit(visit) for number, visit in dumped["open_visits"].items()},
@@ -89,14 +89,31 @@ def can_go_on(rest: Mapping[str, Any]) -> bool:
 
 
 def dump_result(result: Result) -> dict[str, Any]:
-    """A result as JSON, as steps and events keep it."""
-    return {**{name: getattr(result, name) for name in _RESULT_FIELDS}, "outcome": str(result.outcome)}
+    """A result as JSON, as steps and events keep it; `said` only where there is one, as seldom."""
+    plain = {**{name: getattr(result, name) for name in _RESULT_FIELDS}, "outcome": str(result.outcome)}
+    return plain if result.said is None else {**plain, "said": result.said.document()}
 
 
 def load_result(dumped: Mapping[str, Any]) -> Result:
     """The result that `dump_result` dumped."""
     outcome = dumped["outcome"]
-    return Result(**{**dumped, "outcome": _OUTCOMES.get(outcome, outcome)})
+    return Result(**{**_with_sentence(dumped), "outcome": _OUTCOMES.get(outcome, outcome)})
+
+
+def dump_reason(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON, as walks and events keep it; `said` only where there is one."""
+    plain = _shallow(reason)
+    said = plain.pop("said")
+    return plain if said is None else {**plain, "said": said.document()}
+
+
+def load_reason(dumped: Mapping[str, Any]) -> Reason:
+    """The reason that `dump_reason` dumped."""
+    return Reason(**_with_sentence(dumped))
+
+
+def _with_sentence(dumped: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**dumped, "said": from_document(dumped["said"])} if "said" in dumped else dumped
 
 
 def _shallow(value: Any) -> dict[str, Any]:

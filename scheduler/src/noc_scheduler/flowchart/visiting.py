@@ -42,11 +42,11 @@ class Visiting(WorkingCopy):
         spent = self.visits.get(node.id, 0)
         if spent - self.renewals.get(node.id, 0) >= node.max_visits:
             self.moving.appendleft((token.id, came_from))
-            self._exhausted("visits.exhausted", node.id, f"'{node.id}' was visited {node.max_visits} times")
+            self._exhausted(Saying.VISITED_TOO_OFTEN, node, node.max_visits)
             return None
         if self.next_visit - self.standing.steps_before > MAX_STEPS:
             self.moving.appendleft((token.id, came_from))
-            self._exhausted("steps.exhausted", node.id, f"the walk has taken {MAX_STEPS} steps")
+            self._exhausted(Saying.TOO_MANY_STEPS, node, MAX_STEPS)
             return None
         visit = OpenVisit(number=self.next_visit, node=node.id, token=token.id)
         self.next_visit += 1
@@ -149,5 +149,6 @@ class Visiting(WorkingCopy):
             },
         )
 
-    def _exhausted(self, code: str, node: str, message: str) -> None:
-        self.end_walk(Status.FAILED, Reason(Outcome.FAILED, node, message, code))
+    def _exhausted(self, saying: Saying, node: FlowNode, most: int) -> None:
+        words = Sentence(saying, {"node": node.id, "most": most})
+        self.end_walk(Status.FAILED, Reason.saying(Outcome.FAILED, node.id, words, saying.value))

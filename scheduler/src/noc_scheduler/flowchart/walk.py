@@ -127,7 +127,7 @@ def _decide(walker: Walker, visit: OpenVisit | None, happening: Decided) -> bool
     if happening.outcome not in (*KINDS[node.kind].labels(node.spec), Outcome.FAILED, Outcome.LOST):
         return False
     changed = happening.outcome == Outcome.CHANGED
-    walker.finish(visit, Result(outcome=happening.outcome, changed=changed, message=happening.message))
+    walker.finish(visit, Result(outcome=happening.outcome, changed=changed).saying(happening.message))
     return True
 
 

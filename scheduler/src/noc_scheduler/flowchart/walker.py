@@ -1,7 +1,7 @@
 """The walker: the moves a node kind can make with its tokens, and how tokens and walks come to their ends."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from noc_scheduler.flowchart.forking import Forking, Needed
 from noc_scheduler.flowchart.host_run import HostRun, OpenVisit, Reason, Result, Token
 from noc_scheduler.flowchart.instructions import Finish
 from noc_scheduler.flowchart.model import Flowchart, FlowNode
+from noc_scheduler.flowchart.sayings import Saying
 from noc_scheduler.flowchart.sentences import Sentence
+from noc_scheduler.flowchart.state import dump_reason
 from noc_scheduler.flowchart.visiting import Visiting
 from noc_scheduler.flowchart.vocabulary import (
     GOOD_ENDS,
@@ -62,8 +64,8 @@ class Walker(Visiting):
         token = self.tokens[visit.token]
         if target is not None and target not in self.flowchart.nodes:
             # Only a rehearsal walks a flowchart with such an arrow.
-            message = f"the arrow leads to '{target}', which is no node"
-            self.lose(token, _reason(visit, replace(result, message=message)), visit)
+            nowhere = Sentence(Saying.ARROW_NOWHERE, {"node": target})
+            self.lose(token, _reason(visit, result.saying(nowhere)), visit)
         elif target is not None:
             self.tell(
                 EventType.ARROW_TAKEN,
@@ -83,7 +85,7 @@ class Walker(Visiting):
         status = STATUS_OF_OUTCOME.get(result.outcome, Status.SUCCEEDED)
         if status is Status.FAILED:
             self.standing.ended_badly(self.tokens[visit.token], result.message)
-            self._blame(Reason(str(result.outcome), visit.node, result.message, result.code))
+            self._blame(_reason(visit, result))
         self.end_token(self.tokens[visit.token], status)
 
     # Ends
@@ -94,13 +96,13 @@ class Walker(Visiting):
         self.ends = (*self.ends, status)
         data = {"visit": None, "node": token.node, "token": token.id, "status": status.value}
         self.events.append(Event(EventType.TOKEN_ENDED, data))
-        self.forking.gone(token, f"ended at '{token.node}'")
+        self.forking.gone(token, Sentence(Saying.BRANCH_ENDED, {"node": token.node}))
 
     def lose(self, token: Token, reason: Reason, visit: OpenVisit | None = None) -> None:
         """Let a token die for which there is no way on; a death before a join may be forgiven."""
         forgiven = self.forking.forgives(token, token.node)
         number = visit.number if visit is not None else None
-        data = {"visit": number, "token": token.id, "forgiven": forgiven, **asdict(reason)}
+        data = {"visit": number, "token": token.id, "forgiven": forgiven, **dump_reason(reason)}
         self.events.append(Event(EventType.TOKEN_DIED, data))
         del self.tokens[token.id]
         in_its_visit = visit is not None and visit.node == token.node
@@ -108,15 +110,16 @@ class Walker(Visiting):
         if not forgiven:
             self._blame(reason)
             self.ends = (*self.ends, Status.FAILED)
-        self.forking.gone(token, f"died at '{reason.node}': {reason.message}")
+        died = Sentence(Saying.BRANCH_DIED, {"node": reason.node, "because": reason.told()})
+        self.forking.gone(token, died)
 
     def end_walk(self, status: Status, reason: Reason | None) -> None:
         """End everything at once: open visits are cancelled and their attempts withdrawn."""
-        self.standing.ended_with_the_walk(reason.message if reason is not None else "the walk ended")
+        ended = Sentence(Saying.WALK_ENDED)
+        self.standing.ended_with_the_walk(str(ended) if reason is None else reason.message)
         for visit in list(self.open_visits.values()):
             self.withdraw(visit)
-            cancelled = Result(outcome=Outcome.CANCELLED, message="the walk ended")
-            self.end_visit(visit, cancelled, None)
+            self.end_visit(visit, Result(outcome=Outcome.CANCELLED).saying(ended), None)
         self.tokens.clear()
         self.moving.clear()
         self._finished(status, reason)
@@ -170,7 +173,7 @@ class Walker(Visiting):
         self.standing.paused = self.standing.stopping = None
         if status is Status.SUCCEEDED:
             self.standing.fallen = ()
-        why = asdict(reason) if reason is not None else None
+        why = dump_reason(reason) if reason is not None else None
         data = {"status": status.value, "reason": why, "changed": self.changed}
         self.events.append(Event(EventType.HOST_RUN_FINISHED, data))
         self.instructions.append(Finish(status, reason))
@@ -178,6 +181,6 @@ class Walker(Visiting):
 
 def _reason(visit: OpenVisit, result: Result) -> Reason:
     if result.message:
-        return Reason(str(result.outcome), visit.node, result.message, result.code)
-    message = f"ended {result.outcome}, and no arrow leads on from there"
-    return Reason(str(result.outcome), visit.node, message, result.code or "outcome.no_arrow")
+        return Reason(str(result.outcome), visit.node, result.message, result.code, result.said)
+    words = Sentence(Saying.NO_ARROW, {"state": str(result.outcome)})
+    return Reason.saying(str(result.outcome), visit.node, words, result.code or Saying.NO_ARROW.value)

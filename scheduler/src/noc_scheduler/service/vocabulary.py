@@ -37,6 +37,7 @@ class ServiceEvent(StrEnum):
     SCHEDULE_FIRED = "schedule.fired"
     SCHEDULE_MISSED = "schedule.missed"
     SCHEDULE_SKIPPED = "schedule.skipped"
+    SCHEDULE_CHANGED = "schedule.changed"
     SCHEDULE_DELETED = "schedule.deleted"
     SCHEDULE_SECRET_MADE = "schedule.secret_made"  # noqa: S105 - a word, no secret
     ITEMS_STARTED = "items.started"

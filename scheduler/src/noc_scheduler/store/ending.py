@@ -47,7 +47,11 @@ def end(connection: sa.Connection, row: sa.Row[Any], reason: Mapping[str, Any], 
         sa.update(visits)
         .where(visits.c.host_run == identity, visits.c.finished_at.is_(None))
         .values(
-            status=Status.CANCELLED, outcome=Outcome.CANCELLED, message=reason["message"], finished_at=now
+            status=Status.CANCELLED,
+            outcome=Outcome.CANCELLED,
+            message=reason["message"],
+            message_said=reason["said"],
+            finished_at=now,
         )
     )
     connection.execute(

@@ -56,7 +56,15 @@ def failures(connection: sa.Connection, execution: UUID, most: int) -> list[sa.R
     )
     said = sa.and_(visits.c.host_run == ranked.c.id, visits.c.number == ranked.c.number)
     query = (
-        sa.select(ranked, visits.c.outcome, visits.c.message, visits.c.stdout, visits.c.stderr)
+        sa.select(
+            ranked,
+            visits.c.outcome,
+            visits.c.message,
+            visits.c.code,
+            visits.c.message_said,
+            visits.c.stdout,
+            visits.c.stderr,
+        )
         .outerjoin(visits, said)
         .where(ranked.c.place <= most)
         .order_by(ranked.c.hosts.desc(), ranked.c.word, ranked.c.step, ranked.c.ordinal)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.store import intakes, work_items
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.priority import USUAL
@@ -85,6 +86,18 @@ def find(connection: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
     return connection.execute(sa.select(schedules).where(schedules.c.id == identity)).one_or_none()
 
 
+def locked(connection: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
+    """The same, and nobody else changes it meanwhile."""
+    query = sa.select(schedules).where(schedules.c.id == identity).with_for_update()
+    return connection.execute(query).one_or_none()
+
+
+def change_trigger(connection: sa.Connection, identity: UUID, trigger: Mapping[str, Any]) -> None:
+    """Keep this trigger instead of the one before; when it fires next is not its matter."""
+    query = sa.update(schedules).where(schedules.c.id == identity)
+    connection.execute(query.values(trigger=dict(trigger)))
+
+
 def after(connection: sa.Connection, name: str, limit: int) -> list[sa.Row[Any]]:
     """Schedules by name, those behind `name`."""
     return list(
@@ -151,7 +164,7 @@ def claim_instant(
     instant: datetime,
     status: FireStatus,
     now: datetime,
-    reason: str | None = None,
+    reason: Sentence | None = None,
 ) -> bool:
     """Record what becomes of a due instant; False when that was already decided."""
     values = {
@@ -159,7 +172,7 @@ def claim_instant(
         "instant": instant,
         "account_id": DEFAULT_ACCOUNT,
         "status": str(status),
-        "reason": reason,
+        "reason": None if reason is None else reason.text(),
         "claimed_at": now,
     }
     return is_new(connection, fires, values)

@@ -108,6 +108,8 @@ def _values(fact: Fact, now: datetime) -> dict[str, Any] | None:
             "message": data.get("message") or "",
             "why": data.get("why"),
             "finished_at": now,
+            **({"code": data["code"]} if data.get("code") else {}),
+            **({"message_said": data["said"]} if data.get("said") else {}),
         }
     return None
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from cronsim import CronSim, CronSimError
 
 from noc_scheduler.triggers.errors import InvalidTrigger
+from noc_scheduler.triggers.weaknesses import Weakness
 
 LONGEST = 200
 _FIELDS = re.compile(r"[0-9A-Za-z*/,#-]+( [0-9A-Za-z*/,#-]+){4}", re.ASCII)
@@ -57,12 +58,12 @@ class CronTrigger:
         """Where the series begins when it is made at `now`."""
         return self.next_fire(now)
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Weakness, ...]:
         """What people tend to misread in this expression."""
         day_of_month, _, day_of_week = self.expression.split()[2:]
         if _STARRED.match(day_of_month) or _STARRED.match(day_of_week):
             return ()
-        return ("Day of month and day of week are both set: it fires when either of them matches.",)
+        return (Weakness.EITHER_DAY,)
 
 
 def _expression(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.instants import read_instant, written
+from noc_scheduler.triggers.weaknesses import Weakness
 
 SHORTEST_MS, LONGEST_MS = 60_000, 366 * 24 * 3_600_000
 #: How far from now the anchor may lie, on either side.
@@ -59,5 +60,5 @@ class IntervalTrigger:
         """Where the series begins when it is made at `now`."""
         return self.next_fire(now)
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Weakness, ...]:
         return ()

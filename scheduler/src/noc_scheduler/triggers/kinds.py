@@ -10,6 +10,7 @@ from noc_scheduler.triggers.interval import IntervalTrigger
 from noc_scheduler.triggers.once import OnceTrigger
 from noc_scheduler.triggers.queue import QueueTrigger
 from noc_scheduler.triggers.trap import TrapTrigger
+from noc_scheduler.triggers.weaknesses import Weakness
 from noc_scheduler.triggers.webhook import WebhookTrigger
 
 
@@ -24,7 +25,7 @@ class Trigger(Protocol):
 
     def first_fire(self, now: datetime) -> datetime | None: ...
 
-    def warnings(self) -> tuple[str, ...]: ...
+    def warnings(self) -> tuple[Weakness, ...]: ...
 
 
 TRIGGER_KINDS: Mapping[

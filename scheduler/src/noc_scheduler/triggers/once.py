@@ -7,6 +7,7 @@ from typing import Any
 
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.instants import read_instant, written
+from noc_scheduler.triggers.weaknesses import Weakness
 
 #: How far in the past an instant may lie and still mean "now": clocks differ and people are slow.
 GRACE = timedelta(seconds=60)
@@ -43,5 +44,5 @@ class OnceTrigger:
         """Where the series begins when it is made at `now`: the instant itself, even one a moment ago."""
         return self.at
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Weakness, ...]:
         return ()

@@ -9,6 +9,7 @@ from typing import Any
 from noc_scheduler.triggers.arrivals import FIELDS, Arrivals, WaitsForMessages, read_arrivals
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.mapping import Item, Mapping, Unmapped
+from noc_scheduler.triggers.weaknesses import Weakness
 
 NAME = re.compile(r"[a-z][a-z0-9._-]{0,62}", re.ASCII)
 
@@ -42,5 +43,5 @@ class QueueTrigger(WaitsForMessages):
         """The items of a message; raises Unmapped."""
         return self.arrivals.mapping.explode(message)
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Weakness, ...]:
         return ()

@@ -10,6 +10,7 @@ from noc_scheduler.triggers.arrivals import FIELDS, Arrivals, WaitsForMessages, 
 from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.mapping import Item, Mapping, Unmapped
 from noc_scheduler.triggers.paths import read_path
+from noc_scheduler.triggers.weaknesses import Weakness
 
 #: Traps come in batches; where one comes from is the host it is about, never what stands in it.
 _TRAPS = Mapping(items=read_path("$.traps"), host=read_path("$.source"))
@@ -57,8 +58,8 @@ class TrapTrigger(WaitsForMessages):
                 raise Unmapped(f"$.traps[{place}].version", "trap.too_weak", said)
         return items
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Weakness, ...]:
         """What is weak about it."""
         if self.security is Security.V3:
             return ()
-        return ("SNMP v1 and v2c can be forged by anybody who can send a packet.",)
+        return (Weakness.FORGEABLE,)

@@ -11,6 +11,7 @@ from noc_scheduler.triggers.errors import InvalidTrigger
 from noc_scheduler.triggers.mapping import Item, Unmapped
 from noc_scheduler.triggers.senders import Network, read_senders
 from noc_scheduler.triggers.sources import MAPPINGS, Source
+from noc_scheduler.triggers.weaknesses import Weakness
 
 
 class Proof(StrEnum):
@@ -53,10 +54,8 @@ class WebhookTrigger(WaitsForMessages):
         """The items of a message; raises Unmapped."""
         return self.arrivals.mapping.explode(message)
 
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Weakness, ...]:
         """What is weak about it."""
         if self.proof is Proof.SIGNATURE:
             return ()
-        return (
-            "A token is a weak proof: whoever reads one message can send others. Use signatures where you can.",
-        )
+        return (Weakness.WEAK_PROOF,)

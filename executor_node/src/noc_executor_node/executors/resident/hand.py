@@ -115,7 +115,7 @@ def _carry_out(request: ModuleRequest) -> dict[str, Any]:
     try:
         refuse(request)
     except NotRun as error:
-        return refusal(error.outcome, str(error))
+        return refusal(error)
     known = Path(KNOWN_HOSTS) / request.key
     if not known.exists():
         unfinished = known.with_name(f"{known.name}.{os.getpid()}")

@@ -4,17 +4,20 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { StateShape } from "@/ui/StateShape";
 import { clock } from "@/ui/times";
+import { useSaid } from "@/ui/useSaid";
 
 interface Fire {
   instant?: string;
   status?: string;
   reason?: string | null;
+  reason_said?: unknown;
 }
 
 const SHAPES: Readonly<Record<string, string>> = { fired: "succeeded", missed: "failed", skipped: "skipped" };
 
 export function LastFire({ fire }: { fire: unknown }): ReactNode {
   const { t, i18n } = useTranslation("schedules");
+  const said = useSaid();
   if (typeof fire !== "object" || fire === null) {
     return (
       <Text size="sm" c="dimmed">
@@ -22,13 +25,13 @@ export function LastFire({ fire }: { fire: unknown }): ReactNode {
       </Text>
     );
   }
-  const { instant, status = "", reason } = fire as Fire;
+  const { instant, status = "", reason, reason_said } = fire as Fire;
   return (
     <Group gap={6} wrap="nowrap" align="flex-start">
       <StateShape state={SHAPES[status] ?? "passed"} size={15} />
       <Text size="sm">
         {t(`last.${status}`, { time: clock(instant, i18n.language) })}
-        {reason && `: ${reason}`}
+        {reason && `: ${said(reason_said, reason)}`}
       </Text>
     </Group>
   );

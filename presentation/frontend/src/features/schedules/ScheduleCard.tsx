@@ -8,6 +8,7 @@ import { Anchor } from "@/ui/Anchor";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { DryRunBadge } from "@/ui/DryRunBadge";
 import { dayAndTime } from "@/ui/times";
+import { useSaid } from "@/ui/useSaid";
 import { KEY } from "./asking";
 import { inWords } from "./inWords";
 import { LastFire } from "./LastFire";
@@ -26,11 +27,13 @@ interface Schedule {
   check_mode?: boolean;
   next_fires: string[];
   warnings: unknown[];
+  warnings_said?: unknown[];
   last_fire?: unknown;
 }
 
 export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
   const { t, i18n } = useTranslation("schedules");
+  const saying = useSaid();
   const mayEdit = useMay("schedule.edit");
   const procedure = String(schedule.procedure.name);
   const kind = String(schedule.trigger.kind);
@@ -97,7 +100,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
       </SimpleGrid>
       {schedule.warnings.length > 0 && (
         <Alert color="yellow" variant="light" mt="sm" p="xs">
-          {schedule.warnings.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join(" ")}
+          {schedule.warnings.map((each, place) => saying(schedule.warnings_said?.[place], String(each))).join(" ")}
         </Alert>
       )}
     </Paper>

@@ -19,7 +19,17 @@ export const KINDS = ["cron", "interval", "once", "webhook", "queue"] as const;
 export const SOURCES = ["alertmanager", "grafana", "zabbix", "generic"] as const;
 export const PROOFS = ["signature", "token"] as const;
 
-export interface Chosen {
+/** From whom messages are taken, and how often what has failed is tried again. */
+export interface Intake {
+  /** Networks such as 192.0.2.0/24; none are any. */
+  senders: string[];
+  /** 0 is never. */
+  tries: number;
+  /** Minutes before each. */
+  rest: number;
+}
+
+export interface Chosen extends Intake {
   name: string;
   procedure: string;
   /** One walk about no host, instead of groups and hosts. */
@@ -34,14 +44,9 @@ export interface Chosen {
   at: string;
   source: (typeof SOURCES)[number];
   proof: (typeof PROOFS)[number];
-  /** Networks such as 192.0.2.0/24; none are any. */
-  senders: string[];
   queue: string;
   /** Whether the queue is one of the message broker's. */
   broker: boolean;
-  /** How often what has failed is tried again; 0 is never. */
-  tries: number;
-  rest: number;
   overlap: Overlap;
   dry: DryRun;
 }
@@ -101,9 +106,28 @@ export function orderOf(chosen: Chosen) {
   return { name: name.trim(), procedure, target, trigger: triggerOf(chosen), overlap, ...(TIMED.has(kind) ? dry : NO_DRY_RUN) };
 }
 
+/** What the server takes for it; null: from any address, and never again. */
+export function intakeOf({ senders, tries, rest }: Intake) {
+  return {
+    senders: senders.length > 0 ? senders : null,
+    retry: tries > 0 ? { most: tries, after_ms: rest * MINUTE_MS } : null,
+  };
+}
+
+/** What a trigger says of it. */
+export function intakeIn(trigger: Readonly<Record<string, unknown>>): Intake {
+  const retry = trigger.retry as { most?: number; after_ms?: number } | undefined;
+  return {
+    senders: Array.isArray(trigger.senders) ? trigger.senders.map(String) : [],
+    tries: retry?.most ?? 0,
+    rest: (retry?.after_ms ?? MINUTE_MS) / MINUTE_MS,
+  };
+}
+
 function triggerOf(chosen: Chosen) {
-  const { kind, expression, timeZone, minutes, at, source, proof, senders, queue, broker, tries, rest } = chosen;
-  const retry = tries > 0 ? { retry: { most: tries, after_ms: rest * MINUTE_MS } } : {};
+  const { kind, expression, timeZone, minutes, at, source, proof, queue, broker } = chosen;
+  const { senders, retry } = intakeOf(chosen);
+  const again = retry ? { retry } : {};
   switch (kind) {
     case "cron":
       return { kind, expression: expression.trim(), time_zone: timeZone };
@@ -112,9 +136,9 @@ function triggerOf(chosen: Chosen) {
     case "once":
       return { kind, at: new Date(at).toISOString() };
     case "webhook":
-      return { kind, source, proof, ...(senders.length > 0 ? { senders } : {}), ...retry };
+      return { kind, source, proof, ...(senders ? { senders } : {}), ...again };
     case "queue":
-      return { kind, queue: queue.trim(), broker, ...retry };
+      return { kind, queue: queue.trim(), broker, ...again };
   }
 }
 

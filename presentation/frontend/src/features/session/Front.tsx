@@ -2,7 +2,7 @@
 import { Center, Group, Paper, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
-export function Front({ title, children }: { title: string; children: ReactNode }): ReactNode {
+export function Front({ title, beside, children }: { title: string; beside: ReactNode; children: ReactNode }): ReactNode {
   return (
     <Center component="main" mih="100vh" p="md">
       <Paper withBorder p="xl" w="100%" maw={490} bg="var(--noc-surface)">
@@ -13,6 +13,7 @@ export function Front({ title, children }: { title: string; children: ReactNode 
           </Title>
         </Group>
         {children}
+        {beside}
       </Paper>
     </Center>
   );

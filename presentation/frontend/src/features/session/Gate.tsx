@@ -11,7 +11,13 @@ import { LoginForm } from "./LoginForm";
 import { Front } from "./Front";
 import { SetupForm } from "./SetupForm";
 
-export function Gate({ children }: { children: ReactNode }): ReactNode {
+interface Shown {
+  /** Stands on the pages of those who are not in yet. */
+  beside: ReactNode;
+  children: ReactNode;
+}
+
+export function Gate({ beside, children }: Shown): ReactNode {
   const { t } = useTranslation("session");
   const { standing } = useSession();
   const asked = useQuery({
@@ -46,7 +52,7 @@ export function Gate({ children }: { children: ReactNode }): ReactNode {
   const error = setup.error ?? (asked.error instanceof Problem && asked.error.status !== 401 ? asked.error : null);
   if (error) {
     return (
-      <Front title="noc-orchestrator">
+      <Front title="noc-orchestrator" beside={beside}>
         <ProblemNote error={error} again={() => void (setup.error ? setup : asked).refetch()} />
       </Front>
     );
@@ -59,11 +65,11 @@ export function Gate({ children }: { children: ReactNode }): ReactNode {
     );
   }
   return setup.data.needed ? (
-    <Front title={t("setup.title")}>
+    <Front title={t("setup.title")} beside={beside}>
       <SetupForm />
     </Front>
   ) : (
-    <Front title={t("login.title")}>
+    <Front title={t("login.title")} beside={beside}>
       <LoginForm />
     </Front>
   );

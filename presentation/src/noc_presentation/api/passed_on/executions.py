@@ -26,6 +26,7 @@ class ExecutionSchema(PassedOn):
     finished_at = Instant(allow_none=True)
     actor = Nested(ActorSchema, required=True)
     reason = Any_(allow_none=True)
+    reason_said = said("what `reason` is made of")
     schedule = String(allow_none=True)
     priority = Integer(metadata={"description": "from 0 to 5, the most urgent"})
     now_anyway = String(
@@ -98,6 +99,8 @@ class VisitSchema(PassedOn):
     stderr = String(allow_none=True)
     changed = Boolean(allow_none=True)
     message = String(allow_none=True)
+    code = String(allow_none=True, metadata={"description": "stable, where `message` is the product's own"})
+    message_said = said("what `message` is made of; null where a module or a person says it")
     why = Any_(allow_none=True)
     waiting_for = Any_(allow_none=True)
     waiting_said = said("what `waiting_for` is made of")

@@ -20,6 +20,7 @@ class ScheduleSchema(PassedOn):
     diff = Boolean()
     next_fires = List(Instant(), required=True)
     warnings = List(Any_(), required=True)
+    warnings_said = List(Object(), metadata={"description": "what each of them is made of"})
     last_fire = Any_(allow_none=True)
 
 

@@ -7,6 +7,8 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import FLAG, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.flowchart.walker import Walker
 
@@ -54,12 +56,14 @@ class End(Kind):
         """Takes the token, or everything, out of the walk."""
         spec: EndSpec = node.spec
         failed = spec.outcome is Outcome.FAILED
-        message = f"reached the end '{node.title}', which means failed" if failed else ""
-        result = Result(outcome=spec.outcome, message=message, code=FAILED_END if failed else "")
+        result = Result(outcome=spec.outcome, code=FAILED_END if failed else "")
+        if failed:
+            result = result.saying(Sentence(Saying.END_FAILED, {"node": node.title}))
         if not spec.terminate:
             walker.consume(visit, result)
             return
         # No token is asked what it leaves behind: a join that misses this branch is over too.
         walker.close(visit, result)
         status = Status.FAILED if failed else Status.SUCCEEDED
-        walker.end_walk(status, Reason(spec.outcome, node.id, message, FAILED_END) if failed else None)
+        reason = Reason(spec.outcome, node.id, result.message, FAILED_END, result.said)
+        walker.end_walk(status, reason if failed else None)

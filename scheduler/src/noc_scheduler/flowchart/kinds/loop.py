@@ -95,11 +95,11 @@ class Loop(Kind):
             return
         walker.set_frame(visit, replace(frame, inside=False))
         outcome = Outcome.EXHAUSTED if wanted else Outcome.DONE
-        message = ""
+        result = Result(outcome=outcome)
         if wanted:
             sentence = Sentence(Saying.LOOP_EXHAUSTED, {"rounds": frame.count})
-            message = str(sentence)
-        walker.finish(visit, Result(outcome=outcome, message=message), why(sentence, evaluation.operands))
+            result = result.saying(sentence)
+        walker.finish(visit, result, why(sentence, evaluation.operands))
 
     def elapsed(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """The pause before a further round is over."""

@@ -9,6 +9,8 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import TEXT, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import Template
 from noc_scheduler.flowchart.vocabulary import Outcome
 from noc_scheduler.flowchart.walker import Walker
@@ -56,7 +58,7 @@ class Notify(Kind):
         subject = " ".join(templates.message(spec.subject, scope).split())
         text = templates.message(spec.message, scope)
         if walker.check_mode:
-            walker.finish(visit, Result(message=f"check mode: nobody was told through '{spec.channel}'"))
+            walker.finish(visit, Result().saying(Sentence(Saying.NOBODY_TOLD, {"channel": spec.channel})))
             return
         walker.instructions.append(NotifyInstruction(visit.number, node.id, spec.channel, subject, text))
         walker.finish(visit, Result())

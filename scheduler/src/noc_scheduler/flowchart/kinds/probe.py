@@ -12,6 +12,8 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import FLAG, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import TemplateTree
 from noc_scheduler.flowchart.vocabulary import Outcome, Work
 from noc_scheduler.flowchart.walker import Walker
@@ -84,8 +86,8 @@ class Probe(Kind):
             return
         visit = replace(visit, losses=visit.losses + 1)
         if visit.losses > (MAX_LOSSES if report.most_losses is None else report.most_losses):
-            words = f"{visit.losses} probes were lost, so no other is made"
-            walker.finish(visit, Result(outcome=Outcome.FAILED, code="probe.lost", message=words))
+            words = Sentence(Saying.PROBES_LOST, {"count": visit.losses})
+            walker.finish(visit, Result(outcome=Outcome.FAILED, code="probe.lost").saying(words))
             return
         told = {"attempt": visit.attempts, "outcome": "lost", "rc": None, "message": result.message}
         walker.tell(

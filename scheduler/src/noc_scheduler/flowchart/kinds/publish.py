@@ -1,7 +1,7 @@
 """The kind `publish`: puts a result on a named queue, as one message or as one for each item."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from noc_scheduler.flowchart.errors import ExpressionLimit, WrongType
@@ -12,6 +12,8 @@ from noc_scheduler.flowchart.kinds.kind import FLAG, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
 from noc_scheduler.flowchart.plain import type_name
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import TemplateTree, data_of
 from noc_scheduler.flowchart.vocabulary import Outcome
 from noc_scheduler.flowchart.walker import Walker
@@ -65,8 +67,7 @@ class Publish(Kind):
         messages = self._messages(spec, value)
         result = Result(result={"queue": spec.queue, "messages": len(messages)})
         if walker.check_mode:
-            words = f"check mode: nothing was put on '{spec.queue}'"
-            walker.finish(visit, replace(result, message=words))
+            walker.finish(visit, result.saying(Sentence(Saying.NOTHING_PUT, {"queue": spec.queue})))
             return
         told = PublishInstruction(visit.number, node.id, spec.queue, messages, spec.broker)
         walker.instructions.append(told)

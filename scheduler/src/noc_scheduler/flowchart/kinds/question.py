@@ -81,7 +81,7 @@ class Question(Kind):
 
     def elapsed(self, walker: Walker, node: FlowNode, visit: OpenVisit) -> None:
         """Nobody has answered in time."""
-        walker.finish(visit, Result(outcome=Outcome.EXPIRED, message="nobody answered in time"))
+        walker.finish(visit, Result(outcome=Outcome.EXPIRED).saying(Sentence(Saying.NOBODY_ANSWERED)))
 
     @abstractmethod
     def accepts(self, spec: QuestionSpec, answer: Answered) -> bool:
@@ -91,8 +91,8 @@ class Question(Kind):
         """What a dry run, which asks nobody, goes on with: yes, and each field's default where it has one."""
         declared = spec.fields or {}
         values = {name: field["default"] for name, field in declared.items() if "default" in field}
-        words = f"check mode: nobody was asked, taken as {self.outcomes[0]}"
-        return Result(outcome=Outcome(self.outcomes[0]), message=words, result=values)
+        words = Sentence(Saying.NOBODY_ASKED, {"state": str(self.outcomes[0])})
+        return Result(outcome=Outcome(self.outcomes[0]), result=values).saying(words)
 
     def read_expiry(self, fields: NodeFields) -> int:
         """How long the question stands, in milliseconds."""

@@ -14,6 +14,8 @@ from noc_scheduler.flowchart.kinds.fields import NodeFields
 from noc_scheduler.flowchart.kinds.kind import TEXT, Kind
 from noc_scheduler.flowchart.kinds.registry import register
 from noc_scheduler.flowchart.model import FlowNode
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.templates import Template, TemplateMap, TemplateTree, Words
 from noc_scheduler.flowchart.vocabulary import Outcome, Work
 from noc_scheduler.flowchart.walker import Walker
@@ -118,8 +120,8 @@ class Request(Kind):
         spec: RequestSpec = node.spec
         arguments = templates.on_the_wire(spec.arguments, walker.scope(visit))
         if walker.check_mode and spec.method not in SAFE_METHODS:
-            words = f"check mode: no {spec.method} was sent to '{spec.endpoint}'"
-            walker.finish(visit, Result(message=words))
+            words = Sentence(Saying.NOTHING_SENT, {"method": spec.method, "endpoint": spec.endpoint})
+            walker.finish(visit, Result().saying(words))
             return
         visit = replace(visit, attempts=visit.attempts + 1)
         dispatch = Dispatch(
@@ -150,8 +152,8 @@ class Request(Kind):
             )
             self.enter(walker, node, visit)
             return
-        words = "the request was lost, and whether it has changed anything is not known"
-        walker.finish(visit, Result(outcome=Outcome.FAILED, code="request.lost", message=words))
+        lost = Result(outcome=Outcome.FAILED, code="request.lost").saying(Sentence(Saying.REQUEST_LOST))
+        walker.finish(visit, lost)
 
     def _check_path(self, fields: NodeFields, path: Template) -> None:
         first = path.parts[0]

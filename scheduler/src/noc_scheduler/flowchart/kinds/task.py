@@ -235,10 +235,9 @@ class Task(Kind):
             self._unknown(walker, node, visit, result)
             return
         if visit.losses > (MAX_LOSSES if most is None else most):
-            words = f"{visit.losses} attempts were lost, so it is not tried again: {result.message}".strip(
-                ": "
-            )
-            self._unknown(walker, node, visit, replace(result, code=POISON, message=words))
+            because = {"because": Sentence(Saying.BECAUSE, {"what": result.told()})} if result.message else {}
+            words = Sentence(Saying.ATTEMPTS_LOST, {"count": visit.losses, **because})
+            self._unknown(walker, node, visit, replace(result, code=POISON).saying(words))
             return
         visit = replace(visit, probing=rerun is Rerun.PROBE)
         doing = "looks in check mode what it has done" if visit.probing else "is made again"
@@ -260,8 +259,8 @@ class Task(Kind):
             self._tell_retry(walker, visit, result, "nothing was done yet, so it is made again")
             self._attempt(walker, node, visit)
         else:
-            done = replace(result, outcome=Outcome.SUCCEEDED, message="a lost attempt had done it already")
-            walker.finish(visit, done)
+            done = replace(result, outcome=Outcome.SUCCEEDED)
+            walker.finish(visit, done.saying(Sentence(Saying.DONE_BEFORE)))
 
     def _tell_retry(self, walker: Walker, visit: OpenVisit, result: Result, reason: str) -> None:
         data = {"attempt": visit.attempts, "outcome": str(result.outcome), "rc": result.rc, "reason": reason}
@@ -270,8 +269,10 @@ class Task(Kind):
     def _known(self, result: Result) -> Result:
         """A word that is no outcome of a task means `failed`; `changed` sets the flag."""
         if result.outcome not in self.outcomes:
-            message = result.message or f"the attempt ended with '{str(result.outcome)[:60]}'"
-            return replace(result, outcome=Outcome.FAILED, message=message)
+            failed = replace(result, outcome=Outcome.FAILED)
+            if result.message:
+                return failed
+            return failed.saying(Sentence(Saying.ATTEMPT_ENDED_WITH, {"word": str(result.outcome)[:60]}))
         outcome = Outcome(result.outcome)
         return replace(result, outcome=outcome, changed=result.changed or outcome is Outcome.CHANGED)
 

@@ -80,8 +80,8 @@ class Wait(Kind):
         if spec.signal is None:
             walker.finish(visit, Result())
             return
-        message = f"the signal {spec.signal} did not come in time"
-        walker.finish(visit, Result(outcome=Outcome.TIMED_OUT, message=message))
+        words = Sentence(Saying.SIGNAL_MISSED, {"signal": spec.signal})
+        walker.finish(visit, Result(outcome=Outcome.TIMED_OUT).saying(words))
 
     def labels(self, spec: WaitSpec) -> tuple[str, ...]:
         """Only a signal can fail to come in time."""
@@ -93,7 +93,7 @@ class Wait(Kind):
         except BadInstant as problem:
             raise BadValue(str(problem), problem.code) from None
         if moment <= walker.now:
-            walker.finish(visit, Result(message="the time had passed already"))
+            walker.finish(visit, Result().saying(Sentence(Saying.TIME_HAD_PASSED)))
         else:
             reason = Sentence(Saying.WAITS_UNTIL, {"until_at": moment.isoformat()})
             walker.wait(visit, WaitsFor.TIME, reason, moment)

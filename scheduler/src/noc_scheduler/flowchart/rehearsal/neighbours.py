@@ -11,6 +11,8 @@ from noc_scheduler.flowchart.happenings import Cancelled, Elected, Happening, Se
 from noc_scheduler.flowchart.host_run import HostRun, Result
 from noc_scheduler.flowchart.instructions import Arrive, Conclude, Contend, Instruction, Relinquish
 from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome, Status, WaitsFor
 
 #: A happening for a host, now (None) or at a moment.
@@ -75,9 +77,13 @@ class Neighbours:
         gate.first_at = gate.first_at or now
         opens = opens_at(rule, gate.first_at)
         if gate.opened or (opens is not None and now >= opens):
-            yield host, Settled(visit, Result(outcome=rule.late, message="the gate was open")), None
+            yield host, Settled(visit, Result(outcome=rule.late).saying(Sentence(Saying.GATE_WAS_OPEN))), None
         elif opens is not None:
-            yield host, Settled(visit, Result(outcome=Outcome.OPENED, message="its time has come")), opens
+            yield (
+                host,
+                Settled(visit, Result(outcome=Outcome.OPENED).saying(Sentence(Saying.TIME_HAS_COME))),
+                opens,
+            )
         else:
             gate.waiting.append((host, visit))
 
@@ -89,7 +95,7 @@ class Neighbours:
             return
         gate.opened = verdict.outcome == Outcome.OPENED
         for host, visit in gate.waiting:
-            yield host, Settled(visit, Result(outcome=verdict.outcome, message=str(verdict.why))), None
+            yield host, Settled(visit, Result(outcome=verdict.outcome).saying(verdict.why)), None
         gate.waiting.clear()
 
     def _contend(self, turn: _Turn, host: str, visit: int) -> Iterator[Move]:
@@ -120,7 +126,8 @@ class Neighbours:
         if admission.tripped and self._policy.on_stop is OnStop.ABANDON:
             queued = self._hosts[self._admitted :]
             self._admitted = len(self._hosts)
-            yield from ((host, Cancelled(f"abandoned: {admission.tripped}"), None) for host in queued)
+            given_up = Cancelled(Sentence(Saying.ABANDONED, {"because": admission.tripped}))
+            yield from ((host, given_up, None) for host in queued)
             return
         fresh = self._hosts[self._admitted : admission.admitted]
         self._admitted = admission.admitted

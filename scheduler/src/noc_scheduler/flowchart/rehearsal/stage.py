@@ -219,9 +219,8 @@ def _returned(performed: Walk) -> Result:
     return Result(
         outcome=Outcome.SUCCEEDED if ok else Outcome.FAILED,
         changed=ended.changed,
-        message="" if ended.reason is None else ended.reason.message,
         result=ended.vars,
-    )
+    ).saying("" if ended.reason is None else ended.reason.told())
 
 
 def _without_retries(flowchart: Flowchart) -> Flowchart:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +13,7 @@ from noc_scheduler.flowchart.findings import Notebook, errors_in
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.rehearsal.document import Rehearsal
 from noc_scheduler.flowchart.rehearsal.stage import Walk, overall, perform
+from noc_scheduler.flowchart.state import dump_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _why(walk: Walk) -> str:
 
 
 def _reasons(wanted: Mapping[str, Any], walk: Walk) -> Iterator[str]:
-    found = asdict(walk.host_run.reason) if walk.host_run.reason is not None else {}
+    found = dump_reason(walk.host_run.reason) if walk.host_run.reason is not None else {}
     for name, value in wanted.items():
         if found.get(name) != value:
             yield f"reason.{name}: expected {value}, was {found.get(name)}"

@@ -1,6 +1,7 @@
 """Reaping: an attempt whose lease is over is lost, and its walk goes on by the task's rerun class."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -81,11 +84,12 @@ def _step(
 ) -> Step:
     executor_node = names.get(row.executor_node, "?")
     silence = (now - row.lease_until).total_seconds()
-    message = f"executor node {executor_node} fell silent about it; the lease ended {silence:.0f} s ago"
+    why = Sentence(Saying.FELL_SILENT, {"name": executor_node, "seconds": f"{silence:.0f}"})
     if row.executor_node is None:
-        message = "the scheduler was restored from a backup; nobody knows whether it was handed out since"
+        why = Sentence(Saying.RESTORED)
     elif len(losers) > 1:  # this one is among them
-        message += f"; before that it was lost on {', '.join(names.get(one, '?') for one in losers[:-1])}"
+        others = ", ".join(names.get(one, "?") for one in losers[:-1])
+        why = replace(why, values={**why.values, "before": Sentence(Saying.LOST_BEFORE, {"names": others})})
     cause = {"kind": Cause.LEASE, "attempt": str(row.id)}
     data = {
         "visit": row.visit,
@@ -94,8 +98,8 @@ def _step(
         "number": row.number,
         "lease": row.lease,
         "executor_node": executor_node,
-        "message": message,
+        "message": str(why),
     }
     fact = Fact(ServiceEvent.ATTEMPT_LOST, data, SCHEDULER, cause)
-    result = Result(outcome=Outcome.LOST, message=message)
+    result = Result(outcome=Outcome.LOST).saying(why)
     return Step(row.host_run, Reported(row.visit, row.number, result, most), cause, SCHEDULER, (fact,))

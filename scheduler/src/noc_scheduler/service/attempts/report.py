@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.happenings import Reported
 from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.state import dump_result
 from noc_scheduler.flowchart.vocabulary import Outcome, Status, Work
 from noc_scheduler.nodes.documents import Parcel
 from noc_scheduler.service.attempts.dispatch import lease_in_line, places
@@ -57,7 +58,7 @@ class Report:
     @property
     def digest(self) -> str:
         """Two reports that say the same have the same digest."""
-        result = None if self.result is None else [getattr(self.result, name) for name in Result.__slots__]
+        result = None if self.result is None else list(dump_result(self.result).values())
         said = [self.lease, self.seq, None if self.at is None else self.at.isoformat(), result]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=dict).encode()).hexdigest()
 

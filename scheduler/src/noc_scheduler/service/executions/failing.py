@@ -26,6 +26,7 @@ def what_failed(means: Means, reference: str) -> list[dict[str, Any]]:
 
 def _group(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
     first = rows[0]
+    speaks = not (first.stderr or "").strip()
     return {
         "word": first.word,
         "step": first.step,
@@ -34,6 +35,8 @@ def _group(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
         "hosts": first.hosts,
         "names": [row.name for row in rows],
         "line": last_line(first.stderr, first.stdout, first.message),
+        "code": first.code if speaks else None,
+        "line_said": first.message_said if speaks else None,
     }
 
 

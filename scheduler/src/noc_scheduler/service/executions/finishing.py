@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sentences import Sentence, told
 from noc_scheduler.flowchart.vocabulary import ACTIVE, SEVERITY, Status
 from noc_scheduler.service.executions.reviewing import review
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
@@ -35,7 +36,7 @@ def finish_executions(connection: sa.Connection, ids: Collection[UUID], now: dat
             counts = executions.counts(connection, [row.id])[row.id]
             status = worst(counts)
             wish = row.cancel if status == Status.CANCELLED else None
-            finish(connection, row, status, now, counts, None if wish is None else wish["reason"])
+            finish(connection, row, status, now, counts, None if wish is None else told(wish["reason"]))
 
 
 def finish(
@@ -44,17 +45,23 @@ def finish(
     status: Status,
     now: datetime,
     counts: dict[str, int],
-    reason: str | None = None,
+    reason: Sentence | None = None,
 ) -> None:
     """End one execution, which the caller has locked or just read."""
     values = {"status": str(status), "finished_at": now, "pace": None, "pause": None}
-    executions.change(connection, row, values if reason is None else {**values, "reason": reason})
+    executions.change(connection, row, values if reason is None else {**values, "reason": reason.text()})
     waits.remove(connection, [(row.id, waits.WHOLE)])
     pace.forget_all_wishes(connection, row.id)
     return_to_caller(connection, row)
     executions.wake(connection, row, now)
     called = {} if row.caller is None else {"called": True}
     dry = {"check_mode": True} if row.check_mode else {}
-    data = {"status": str(status), "counts": counts, "reason": reason, **called, **dry}
+    data = {
+        "status": str(status),
+        "counts": counts,
+        "reason": None if reason is None else str(reason),
+        **called,
+        **dry,
+    }
     fact = Fact(ServiceEvent.EXECUTION_FINISHED, data, SCHEDULER, {"kind": Cause.REPORT})
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})

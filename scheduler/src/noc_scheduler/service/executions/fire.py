@@ -7,9 +7,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.errors import Invalid, NocError, Unavailable
+from noc_scheduler.errors import Invalid, Refused, Unavailable
 from noc_scheduler.flowchart.happenings import Started
-from noc_scheduler.flowchart.sentences import told
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, told
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.flowchart.walk import new_host_run
 from noc_scheduler.nodes.documents import Parcel
@@ -22,6 +23,7 @@ from noc_scheduler.service.executions.start import targets_wait
 from noc_scheduler.service.executions.turns import needs_turn, take_turn
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
+from noc_scheduler.service.refusing import refusal
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.service.walks.flowcharts import flowchart_for, steps_read
 from noc_scheduler.service.walks.walking import Step, advance
@@ -118,7 +120,9 @@ def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: st
     asked_at = present.turn_at or row.start_at or row.created_at
     deadline = asked_at + means.settings.targets_timeout
     if now >= deadline:
-        finish(connection, present, Status.FAILED, now, {}, f"target.unavailable: {problem}")
+        finish(
+            connection, present, Status.FAILED, now, {}, Sentence(Saying.NO_HOSTS_KNOWN, {"problem": problem})
+        )
         return
     known = waits.find(connection, [(row.id, waits.WHOLE)]).get((row.id, waits.WHOLE))
     reason = told(problem)
@@ -129,11 +133,11 @@ def _wait(connection: sa.Connection, means: Means, row: sa.Row[Any], problem: st
         events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
 
 
-def _give_up(means: Means, row: sa.Row[Any], error: NocError) -> int:
+def _give_up(means: Means, row: sa.Row[Any], error: Refused) -> int:
     def act(connection: sa.Connection) -> int:
         (present,) = executions.lock(connection, [row.id])
         if present.status == Status.QUEUED:
-            finish(connection, present, Status.FAILED, database_now(connection), {}, str(error))
+            finish(connection, present, Status.FAILED, database_now(connection), {}, refusal(error))
         return 1
 
     return means.database.transact(act)

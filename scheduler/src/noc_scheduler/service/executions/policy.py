@@ -123,13 +123,18 @@ def _stop(
             seen = Forgiven(standing.failed, standing.unreachable)
             return {"forgiven": _dumped(seen), **_go(connection, row, let_go(policy, standing), now)}
         case OnStop.ABANDON:
-            return {"abandoned": {"actor": dict(SCHEDULER), "reason": words}}
+            return {"abandoned": abandoned(SCHEDULER, tripped)}
         case OnStop.HOLD:
             told: Values = {"held": held, "total": standing.total, "because": tripped}
             reason = Sentence(Saying.HELD, told)
             put_hold(connection, row, reason, now)
             since = instant_text(now)
             return {"hold": {"reason": str(reason), "said": reason.text(), "since": since}}
+
+
+def abandoned(actor: Mapping[str, Any], reason: Sentence) -> dict[str, Any]:
+    """What is kept of an abandonment: by whom, and why."""
+    return {"actor": dict(actor), "reason": str(reason), "said": reason.document()}
 
 
 def put_hold(connection: sa.Connection, row: sa.Row[Any], reason: Sentence, now: datetime) -> None:

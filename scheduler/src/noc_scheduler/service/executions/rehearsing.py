@@ -88,7 +88,7 @@ def _visits(walk: Walk) -> Iterator[dict[str, Any]]:
     for event in walk.events:
         data = event.data
         if event.type is EventType.VISIT_FINISHED:
-            why = data["why"] or {"sentence": data["message"], "said": None}
+            why = data["why"] or {"sentence": data["message"], "said": data.get("said")}
             told[data["visit"]] = _told(data, data["outcome"], why["sentence"], why["said"])
         elif event.type is EventType.VISIT_WAITING:
             waits = walk.host_run.open_visits.get(data["visit"])

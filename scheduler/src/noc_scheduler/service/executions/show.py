@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import NotFound
-from noc_scheduler.flowchart.sentences import Sentence
+from noc_scheduler.flowchart.sentences import Sentence, from_text
 from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.executions.cancelling import cancelling
@@ -132,13 +132,14 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
         stays = row.status in ACTIVE and row.cancel is None
         waiting_for = reason if stays and count >= sum(active.values()) else None
         held = None if row.hold is None else held_because(row.hold)
+        ended = None if row.reason is None else from_text(row.reason)
         facts = Facts(
             status=row.status,
             counts=counts.get(row.id, {}),
             endings=endings.get(row.id, []),
             changed=changed.get(row.id, 0),
             seconds=_seconds(row, now),
-            reason=row.reason,
+            reason=_english(ended),
             waiting_for=_english(waiting_for),
             held=_english(held),
         )
@@ -160,7 +161,8 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
                 "started_at": row.started_at,
                 "finished_at": row.finished_at,
                 "actor": row.actor,
-                "reason": row.reason,
+                "reason": facts.reason,
+                "reason_said": None if ended is None else ended.document(),
                 "schedule": row.schedule,
                 "priority": row.priority,
                 "now_anyway": row.now_anyway,

@@ -86,7 +86,14 @@ def _wait(
 ) -> None:
     deadline = (row.start_at or row.created_at) + settings.turn_timeout
     if waiting.until is None and now >= deadline:
-        finish(connection, row, Status.FAILED, now, {}, f"turn.never_came: {waiting.reason}")
+        finish(
+            connection,
+            row,
+            Status.FAILED,
+            now,
+            {},
+            Sentence(Saying.TURN_NEVER_CAME, {"because": waiting.reason}),
+        )
         return
     known = waits.find(connection, [(row.id, waits.WHOLE)]).get((row.id, waits.WHOLE))
     if known is None or known.act != waiting.act or known.reason != waiting.reason:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.happenings import Cancelled, Happening
+from noc_scheduler.flowchart.sentences import told
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
 from noc_scheduler.service.executions.finishing import finish
 from noc_scheduler.service.isolation import isolate
@@ -61,7 +62,7 @@ def note_cancel(
     events.tell(connection, now, About.EXECUTION, {row.id: [fact]})
     if not executions.has_active_hosts(connection, row.id):
         (present,) = executions.lock(connection, [row.id])
-        finish(connection, present, Status.CANCELLED, now, {}, act.reason)
+        finish(connection, present, Status.CANCELLED, now, {}, told(act.reason))
 
 
 def cancel(means: Means) -> int:

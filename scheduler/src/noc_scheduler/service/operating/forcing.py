@@ -7,6 +7,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.events import EventType
+from noc_scheduler.flowchart.host_run import Reason
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, told
+from noc_scheduler.flowchart.state import dump_reason
 from noc_scheduler.flowchart.vocabulary import Outcome, Status
 from noc_scheduler.service.executions.finishing import finish, worst
 from noc_scheduler.service.means import Means
@@ -34,33 +38,34 @@ def _force_end(connection: sa.Connection, identity: UUID) -> int:
     visits = ending.open_visits(connection, identity)
     withdraw(connection, [(identity, visit.number, visit.attempts) for visit in visits], now)
     calls.cancel_children(connection, [(identity, visit.number) for visit in visits], wish)
-    reason = f"closed by force: {wish['reason']}"
+    why = Sentence(Saying.CLOSED_BY_FORCE, {"reason": wish["reason"]})
     cause = {"kind": Cause.REQUEST}
-    told = [_finished(visit, reason) for visit in visits]
-    blame = {"outcome": str(Outcome.CANCELLED), "node": "", "message": reason}
+    ended = [_finished(visit, why) for visit in visits]
+    blame = dump_reason(Reason.saying(str(Outcome.CANCELLED), "", why))
     over = {"status": Status.CANCELLED.value, "forced": True, "reason": blame, "changed": row.changed}
-    told.append((EventType.HOST_RUN_FINISHED, over))
-    facts = [Fact(str(kind), data, wish["actor"], cause) for kind, data in told]
+    ended.append((EventType.HOST_RUN_FINISHED, over))
+    facts = [Fact(str(kind), data, wish["actor"], cause) for kind, data in ended]
     events.tell(connection, now, About.HOST_RUN, {identity: facts})
     ending.end(connection, row, blame, now)
-    _finish_if_last(connection, execution.id, now, wish["reason"])
+    _finish_if_last(connection, execution.id, now, told(wish["reason"]))
     return 1
 
 
-def _finished(visit: sa.Row[Any], reason: str) -> tuple[EventType, dict[str, Any]]:
+def _finished(visit: sa.Row[Any], why: Sentence) -> tuple[EventType, dict[str, Any]]:
     return EventType.VISIT_FINISHED, {
         "visit": visit.number,
         "node": visit.node,
         "kind": visit.kind,
         "status": Status.CANCELLED.value,
         "outcome": str(Outcome.CANCELLED),
-        "message": reason,
+        "message": str(why),
+        "said": why.document(),
         "attempts": visit.attempts,
         "forced": True,
     }
 
 
-def _finish_if_last(connection: sa.Connection, execution: UUID, now: datetime, reason: str) -> None:
+def _finish_if_last(connection: sa.Connection, execution: UUID, now: datetime, reason: Sentence) -> None:
     """The execution is over with its last host; its other rules are not asked, since they may be what is broken."""
     (row,) = executions.lock(connection, [execution])
     if not executions.has_active_hosts(connection, execution):

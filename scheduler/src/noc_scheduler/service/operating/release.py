@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.crossings.admission import Forgiven
 from noc_scheduler.flowchart.happenings import Cancelled
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence, from_document, told
 from noc_scheduler.flowchart.vocabulary import Status
-from noc_scheduler.service.executions.policy import apply_policy, standing_of, tell
+from noc_scheduler.service.executions.policy import abandoned, apply_policy, standing_of, tell
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.operating.acting import locked
@@ -47,7 +49,7 @@ def ask_abandon(means: Means, reference: str, actor: Mapping[str, Any], reason: 
             return
         if row.admitted is None or not host_runs.any_not_let_go(connection, row.id, row.admitted):
             raise Conflict("execution.nothing_held", f"every host of execution {row.number} has been let go")
-        _abandon(connection, row, actor, reason)
+        _abandon(connection, row, actor, told(reason))
 
     means.database.transact(act)
     means.ring()
@@ -70,17 +72,21 @@ def give_up_holds(means: Means) -> int:
         now = database_now(connection)
         over = waits.holds_over(connection, now)
         for row in executions.lock(connection, over):
-            _abandon(connection, row, SCHEDULER, "nobody released it in time")
+            _abandon(connection, row, SCHEDULER, Sentence(Saying.NOBODY_RELEASED))
         return len(over)
 
     return means.database.transact(act)
 
 
-def _abandon(connection: sa.Connection, row: sa.Row[Any], actor: Mapping[str, Any], reason: str) -> None:
+def _abandon(connection: sa.Connection, row: sa.Row[Any], actor: Mapping[str, Any], reason: Sentence) -> None:
     waits.remove(connection, [(row.id, waits.WHOLE)])
-    executions.change(connection, row, {"hold": None, "abandoned": {"actor": dict(actor), "reason": reason}})
+    executions.change(connection, row, {"hold": None, "abandoned": abandoned(actor, reason)})
     now = database_now(connection)
-    tell(connection, row, ServiceEvent.EXECUTION_ABANDONED, {"reason": reason}, now, actor)
+    tell(connection, row, ServiceEvent.EXECUTION_ABANDONED, {"reason": str(reason)}, now, actor)
+
+
+def _because(kept: Mapping[str, Any]) -> Sentence:
+    return from_document(kept["said"]) if "said" in kept else told(kept["reason"])
 
 
 def _end(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
@@ -89,7 +95,7 @@ def _end(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     steps = [
         Step(
             one.id,
-            Cancelled(f"abandoned: {one.execution.abandoned['reason']}"),
+            Cancelled(Sentence(Saying.ABANDONED, {"because": _because(one.execution.abandoned)})),
             {"kind": Cause.POLICY},
             one.execution.abandoned["actor"],
         )

@@ -8,12 +8,15 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Invalid
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import ACTIVE, Status
 from noc_scheduler.service.executions import start
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.operating.acting import Act
 from noc_scheduler.service.operating.cancel import note_cancel
+from noc_scheduler.service.refusing import refusal
 from noc_scheduler.service.triggers.ordering import actor_of, ordered_by
 from noc_scheduler.service.triggers.overlap import Earlier, decide
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
@@ -111,7 +114,7 @@ def _miss(connection: sa.Connection, row: sa.Row[Any], missed: list[datetime], n
     if not missed:
         return None
     for instant in missed[-MOST_RECORDED:]:
-        late = f"it was {(now - instant).total_seconds():.0f} s late"
+        late = Sentence(Saying.WAS_LATE, {"seconds": f"{(now - instant).total_seconds():.0f}"})
         schedules.claim_instant(connection, row.id, instant, FireStatus.MISSED, now, reason=late)
     data = {
         "name": row.name,
@@ -129,15 +132,21 @@ def _fire(
     try:
         params = flowcharts.bind(flowcharts.accept(row.procedure), row.params)
     except Invalid as error:
-        reason = str(error)
+        reason = refusal(error)
         schedules.claim_instant(connection, row.id, instant, FireStatus.MISSED, now, reason=reason)
-        return [Fact(ServiceEvent.SCHEDULE_MISSED, {"name": row.name, "reason": reason}, SCHEDULER, cause)]
+        return [
+            Fact(ServiceEvent.SCHEDULE_MISSED, {"name": row.name, "reason": str(reason)}, SCHEDULER, cause)
+        ]
     decision = decide(Overlap(row.overlap), _earlier(connection, row.id))
     if not decision.fires:
         skipped = decision.reason
         if not schedules.claim_instant(connection, row.id, instant, FireStatus.SKIPPED, now, reason=skipped):
             return []
-        data = {"name": row.name, "instant": instant.isoformat(timespec="milliseconds"), "reason": skipped}
+        data = {
+            "name": row.name,
+            "instant": instant.isoformat(timespec="milliseconds"),
+            "reason": str(skipped),
+        }
         return [Fact(ServiceEvent.SCHEDULE_SKIPPED, data, SCHEDULER, cause)]
     if not schedules.claim_instant(connection, row.id, instant, FireStatus.FIRED, now):
         return []

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.store.schedules import Overlap
 
 #: So many executions of one schedule may stand in a row: the one that walks, and the one behind it.
@@ -26,7 +28,7 @@ class Decision:
     """Whether the instant is fired, why it is not, and which executions are cancelled for it."""
 
     fires: bool
-    reason: str = ""
+    reason: Sentence | None = None
     cancels: tuple[UUID, ...] = ()
 
 
@@ -37,16 +39,15 @@ def decide(overlap: Overlap, earlier: Sequence[Earlier]) -> Decision:
             return Decision(False, _still_there(earlier[0]))
         case Overlap.QUEUE_ONE if len(earlier) >= QUEUED_ONE:
             first, *_, last = earlier
-            return Decision(
-                False, f"{_still_there(first)}, and execution {last.number} waits behind it already"
-            )
+            return Decision(False, _still_there(first, last))
         case Overlap.CANCEL_OTHER:
             return Decision(True, cancels=tuple(one.id for one in earlier))
         case _:
             return Decision(True)
 
 
-def _still_there(one: Earlier) -> str:
-    return (
-        f"execution {one.number} of this schedule {'is still running' if one.begun else 'has not begun yet'}"
-    )
+def _still_there(one: Earlier, behind: Earlier | None = None) -> Sentence:
+    values: dict[str, int | Sentence] = {"number": one.number}
+    if behind is not None:
+        values["waits"] = Sentence(Saying.WAITS_BEHIND, {"number": behind.number})
+    return Sentence(Saying.STILL_RUNS if one.begun else Saying.NOT_BEGUN, values)

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from noc_scheduler.errors import Complaint, Conflict, Invalid, NotFound
 from noc_scheduler.flowchart.model import Flowchart
+from noc_scheduler.flowchart.sayings import SAYINGS, Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Purpose
 from noc_scheduler.service.executions.bundles import accept_bundle
 from noc_scheduler.service.executions.finding import uuid_or_none
@@ -56,7 +58,7 @@ class Shown:
 
     row: sa.Row[Any]
     next_fires: tuple[datetime, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Sentence, ...]
     last_fire: sa.Row[Any] | None
 
 
@@ -142,7 +144,7 @@ def _add(
     bundle: Mapping[str, Any],
     now: datetime,
 ) -> UUID:
-    trigger = _read(order.trigger, now)
+    trigger = readable(order.trigger, now)
     _check_overlap(trigger, order.overlap)
     _check_dry(trigger, order.check_mode)
     _check_strength(trigger, flowchart)
@@ -170,7 +172,8 @@ def _add(
     return identity
 
 
-def _read(document: Mapping[str, Any], now: datetime) -> Trigger:
+def readable(document: Mapping[str, Any], now: datetime) -> Trigger:
+    """The trigger that may be kept from `now` on; raises Invalid with the places."""
     try:
         return read_trigger(document, now)
     except InvalidTrigger as error:
@@ -203,13 +206,14 @@ def _with_instants(row: sa.Row[Any], last: sa.Row[Any] | None) -> Shown:
     try:
         trigger = read_trigger(row.trigger, row.created_at)
     except InvalidTrigger as error:  # it could be read when it was kept: a time zone may have gone since
-        return Shown(row, (), (f"it can't fire: {error}",), last)
+        return Shown(row, (), (Sentence(Saying.CANT_FIRE, {"problem": str(error)}),), last)
     fires: list[datetime] = []
     upcoming = row.next_fire_at
     while upcoming is not None and len(fires) < NEXT_SHOWN:
         fires.append(upcoming)
         upcoming = trigger.next_fire(upcoming)
-    return Shown(row, tuple(fires), trigger.warnings(), last)
+    warnings = tuple(Sentence(SAYINGS[weakness]) for weakness in trigger.warnings())
+    return Shown(row, tuple(fires), warnings, last)
 
 
 def delete(means: Means, reference: str, actor: Mapping[str, Any]) -> None:

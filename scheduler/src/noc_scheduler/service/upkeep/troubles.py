@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sentences import from_text
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.vocabulary import SCHEDULER, Cause, ServiceEvent
 from noc_scheduler.store import events, troubles
@@ -74,7 +75,7 @@ def _found(connection: sa.Connection, now: datetime) -> Iterator[Trouble]:
         words = f"executor node {row.name} was last heard of at {instant_text(row.last_heartbeat_at)}"
         yield Trouble(TroubleKind.EXECUTOR_NODE_LOST, About.EXECUTOR_NODE, row.id, row.name, words)
     for row in troubles.missed(connection):
-        words = f"schedule {row.name} missed {instant_text(row.instant)}: {row.reason}"
+        words = f"schedule {row.name} missed {instant_text(row.instant)}: {from_text(row.reason)}"
         yield Trouble(TroubleKind.MISSED_FIRE, About.SCHEDULE, row.id, row.name, words)
     for row in troubles.expecting(connection):
         if now - row.heard > timedelta(milliseconds=row.expect_every_ms):

@@ -15,6 +15,8 @@ from noc_scheduler.flowchart.happenings import (
     Settled,
 )
 from noc_scheduler.flowchart.host_run import Result
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import Outcome, WaitsFor
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -97,30 +99,35 @@ def _elapsed(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
 
 def _queue_timed_out(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
     waited = (now - row.since).total_seconds()
-    message = f"no executor node took it within {waited:.0f} s: {row.reason}"
-    return Reported(row.visit, _attempt(loaded, row), Result(outcome=Outcome.TIMED_OUT, message=message))
+    words = Sentence(Saying.NOT_TAKEN, {"seconds": f"{waited:.0f}", "because": row.reason})
+    return Reported(row.visit, _attempt(loaded, row), Result(outcome=Outcome.TIMED_OUT).saying(words))
 
 
 def _nobody_decided(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
-    return Decided(row.visit, Outcome.LOST, f"nobody decided since {row.since:%Y-%m-%d %H:%M} UTC")
+    since = Sentence(Saying.NOBODY_DECIDED, {"since": f"{row.since:%Y-%m-%d %H:%M} UTC"})
+    return Decided(row.visit, Outcome.LOST, since)
 
 
 def _gate_opened(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
-    return Settled(row.visit, Result(outcome=Outcome.OPENED, message="its time has come"))
+    return Settled(row.visit, Result(outcome=Outcome.OPENED).saying(Sentence(Saying.TIME_HAS_COME)))
 
 
 def _nobody_came(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
     visit = loaded.value.open_visits.get(row.visit)
     outcome = GIVEN_UP.get(visit.waits_for, Outcome.FAILED) if visit is not None else Outcome.FAILED
-    return Settled(row.visit, Result(outcome=outcome, message=f"gave up: {row.reason}"))
+    return Settled(row.visit, Result(outcome=outcome).saying(_gave_up(row)))
 
 
 def _nobody_let_go(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
-    return Cancelled(f"nobody let it go on: {row.reason}")
+    return Cancelled(Sentence(Saying.NOBODY_LET_GO, {"because": row.reason}))
 
 
 def _never_free(row: sa.Row[Any], loaded: Loaded, now: datetime) -> Happening:
-    return Cancelled(f"gave up: {row.reason}")
+    return Cancelled(_gave_up(row))
+
+
+def _gave_up(row: sa.Row[Any]) -> Sentence:
+    return Sentence(Saying.GAVE_UP, {"because": row.reason})
 
 
 HAPPENINGS: Mapping[WaitAct, Callable[[sa.Row[Any], Loaded, datetime], Happening]] = {

@@ -48,8 +48,8 @@ def _at_gate(
     if point.opened or (opens is not None and now >= opens):
         in_time = [row for row in rows if not point.opened and opens is not None and row.arrived_at < opens]
         late = [row for row in rows if row not in in_time]
-        _settle(connection, in_time, Outcome.OPENED, "its time has come")
-        _settle(connection, late, rule.late, "the gate was open")
+        _settle(connection, in_time, Outcome.OPENED, Sentence(Saying.TIME_HAS_COME))
+        _settle(connection, late, rule.late, Sentence(Saying.GATE_WAS_OPEN))
         return
     verdict = judge(rule, _crowd(connection, execution.id, point.node))
     if verdict.outcome is None:
@@ -57,7 +57,7 @@ def _at_gate(
         return
     if verdict.outcome == Outcome.OPENED:
         crossings.change_point(connection, execution.id, point.node, {"opened": True})
-    _settle(connection, rows, verdict.outcome, str(verdict.why))
+    _settle(connection, rows, verdict.outcome, verdict.why)
 
 
 def _crowd(connection: sa.Connection, execution: UUID, node: str) -> Crowd:
@@ -79,6 +79,6 @@ def _at_shared_step(connection: sa.Connection, point: sa.Row[Any], rows: Sequenc
     waits.explain(connection, [(row.host_run, row.visit) for row in rows], Sentence(Saying.ONCE_RUNS))
 
 
-def _settle(connection: sa.Connection, rows: Sequence[sa.Row[Any]], outcome: Outcome, words: str) -> None:
+def _settle(connection: sa.Connection, rows: Sequence[sa.Row[Any]], outcome: Outcome, why: Sentence) -> None:
     if rows:
-        crossings.make_ready(connection, rows, dump_result(Result(outcome=outcome, message=words)))
+        crossings.make_ready(connection, rows, dump_result(Result(outcome=outcome).saying(why)))

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from noc_scheduler.flowchart.happenings import Decided
 from noc_scheduler.flowchart.kinds.wait import WaitSpec
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.flowchart.vocabulary import FINISHED, Outcome
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -52,7 +54,8 @@ def _deliver(connection: sa.Connection, means: Means, batch: Sequence[sa.Row[Any
         gone.append(row.id)
         if visit is not None:
             cause = {"kind": Cause.SIGNAL, "signal": row.name, "reason": row.reason}
-            happening = Decided(visit, Outcome.SUCCEEDED, f"the signal {row.name} came: {row.reason}")
+            came = Sentence(Saying.SIGNAL_CAME, {"signal": row.name, "reason": row.reason})
+            happening = Decided(visit, Outcome.SUCCEEDED, came)
             steps.append(Step(walk.id, happening, cause, row.actor))
     signals.rest(connection, resting)
     signals.drop(connection, gone)

@@ -154,6 +154,9 @@ visits = sa.Table(
     required("stderr", sa.Text, default=""),
     required("changed", sa.Boolean, default=False),
     required("message", sa.Text, default=""),
+    #: What `message` says as a code, and as a sentence with its values: seldom, since modules say most of it.
+    sa.Column("code", sa.String(64)),
+    sa.Column("message_said", Json),
     sa.Column("why", Json),
     required("started_at", Instant),
     sa.Column("finished_at", Instant),

@@ -4,7 +4,6 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { JsonSchema } from "../model/kinds";
 import { asMap, type Path } from "../model/plain";
-import { useWords } from "../state/useWords";
 import { KeptLine, KeptText, KeptYaml } from "./Kept";
 import { editorOf, fromLine, toLine } from "./values";
 
@@ -18,8 +17,7 @@ interface Shown {
 
 export function Field({ name, schema, value, required, onSay }: Shown): ReactNode {
   const { t } = useTranslation("editor");
-  const words = useWords();
-  const label = words.field(name, schema.title);
+  const label = schema.title ?? name;
   const usual = schema.default === undefined ? "" : toLine(schema.default);
   const about = schema.description ? { description: schema.description } : {};
   const shown = { label, required, placeholder: usual === "{}" ? "" : usual, ...about };

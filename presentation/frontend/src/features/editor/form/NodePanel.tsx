@@ -43,7 +43,7 @@ export function NodePanel({ node }: { node: ChartNode }): ReactNode {
 
   function field([name, schema]: [string, JsonSchema]): ReactNode {
     const value = node.fields[name];
-    const label = words.field(name, schema.title);
+    const label = schema.title ?? name;
     if (schema.format === "noc-module") {
       return (
         <ModuleField

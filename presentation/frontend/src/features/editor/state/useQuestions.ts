@@ -2,9 +2,11 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { useSession } from "@/api/session";
 import { kindsByName, type Kinds, type NodeKind } from "../model/kinds";
+import { inWords } from "../model/kindsInWords";
 
 const TYPING_MS = 350;
 
@@ -22,7 +24,11 @@ export function useKinds() {
     queryFn: async () => (await said(api.GET("/api/v1/node-kinds"))).items as readonly NodeKind[],
     staleTime: Infinity,
   });
-  const kinds: Kinds | null = useMemo(() => (asked.data ? kindsByName(asked.data) : null), [asked.data]);
+  const { t } = useTranslation("editor");
+  const kinds: Kinds | null = useMemo(
+    () => asked.data ? kindsByName(inWords(asked.data, (kind, place, english) => t([`of.${kind}.${place}`, `of.any.${place}`], { defaultValue: english }))) : null,
+    [asked.data, t],
+  );
   return { ...asked, kinds };
 }
 

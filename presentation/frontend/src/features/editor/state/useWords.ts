@@ -8,7 +8,6 @@ export function useWords() {
   const kindWord = useKindWord();
   return {
     kind: (kind: NodeKind | undefined, name: string) => kindWord(name, kind?.title),
-    field: (name: string, title: string | undefined) => t(`field.${name}`, { defaultValue: title ?? name }),
     outcome: (name: string) =>
       t(`outcome.${name}`, {
         defaultValue: name.startsWith("branch_") ? t("branch", { number: name.slice(7) }) : name,

@@ -64,6 +64,8 @@ export interface Visit {
   stderr: string | null;
   changed: boolean | null;
   message: string | null;
+  code?: string | null;
+  message_said?: unknown;
   why: { sentence?: string; said?: unknown } | string | null;
   waiting_for: string | null;
   waiting_said?: unknown;
@@ -76,7 +78,7 @@ export interface Walk {
   address: string;
   status: string;
   outcome_word: string | null;
-  reason: { outcome?: string; node?: string; message?: string; code?: string } | null;
+  reason: { outcome?: string; node?: string; message?: string; code?: string; said?: unknown } | null;
   node: string | null;
   waiting_for: string | null;
   waiting_said?: unknown;

@@ -8,7 +8,7 @@ import { StateShape } from "@/ui/StateShape";
 import { BAD, LOOKS, look } from "@/ui/states";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { between, timeOfDay } from "@/ui/times";
-import { useCodeWords } from "@/ui/useCodeWords";
+import { useMessage } from "@/ui/useMessage";
 import { useSaid } from "@/ui/useSaid";
 import { HostActs } from "../acts/HostActs";
 import { walkQuery } from "../live";
@@ -28,11 +28,11 @@ export function WalkPanel({ execution, host, quiet, nodes, onOutput }: Shown): R
   const asked = useQuery(walkQuery(execution, host, quiet));
   const said = useSaid();
   const whyOf = useWhy();
-  const byCode = useCodeWords();
+  const messageOf = useMessage();
   const walk = asked.data;
   if (walk === undefined) return asked.error ? <ProblemNote error={asked.error} /> : <Skeleton h={240} />;
   const last = walk.path.at(-1);
-  const fallen = byCode(walk.reason?.code, walk.reason?.message ?? "");
+  const fallen = messageOf(walk.reason ?? {});
   return (
     <Stack>
       <Group gap="md">
@@ -118,15 +118,21 @@ function VisitBody({ visit }: { visit: Visit }): ReactNode {
   const [open, setOpen] = useState(bad);
   const why = useWhy()(visit);
   const said = useSaid();
+  const { words, detail } = useMessage()({ message: visit.message, code: visit.code, said: visit.message_said });
   const output = [visit.stdout, visit.stderr].filter(Boolean).join("\n");
   return (
     <Stack gap={4}>
       {why && <Text size="sm">{t("because", { why })}</Text>}
       {visit.waiting_for && <Text size="sm">{said(visit.waiting_said, visit.waiting_for)}</Text>}
-      {visit.message && bad && (
+      {words && bad && (
         <Text size="sm" c={`var(--noc-${look(visit.outcome ?? visit.status).tone}-text)`} style={{ overflowWrap: "anywhere" }}>
-          {visit.message}
+          {words}
           {visit.rc ? ` (rc ${visit.rc})` : ""}
+        </Text>
+      )}
+      {detail && bad && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          {detail}
         </Text>
       )}
       {output && <Output text={output} open={open} onToggle={() => setOpen(!open)} />}

@@ -12,6 +12,7 @@ import { StateShape } from "@/ui/StateShape";
 import { clock } from "@/ui/times";
 import { triggerText } from "../order";
 import { useDeliveries, useItems, useSchedule } from "./asking";
+import { ChangeIntake } from "./ChangeIntake";
 import { NewSecret } from "./NewSecret";
 import { WaitAgain } from "./WaitAgain";
 
@@ -35,6 +36,7 @@ export default function MessagesPage(): ReactNode {
   return (
     <>
       <PageHead title={schedule.name} below={below}>
+        {mayEdit && <ChangeIntake schedule={id} name={schedule.name} trigger={schedule.trigger} />}
         {mayEdit && schedule.trigger.kind === "webhook" && <NewSecret schedule={id} name={schedule.name} />}
       </PageHead>
       <Stack maw={960}>

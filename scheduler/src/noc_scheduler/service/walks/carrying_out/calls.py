@@ -58,8 +58,7 @@ def _take_up(connection: sa.Connection, order: Call, progress: Progress, work: W
     if earlier is None or earlier.procedure != order.procedure:
         return _begin(connection, order, progress, work)
     if earlier.status in ACTIVE:
-        words = f"execution {earlier.number}, which was called before, has not ended"
-        return _refused("subprocedure.under_way", words)
+        return _refused(Sentence(Saying.PROCEDURE_UNDER_WAY, {"number": earlier.number}))
     if earlier.status == Status.SUCCEEDED:
         return_to_caller(connection, calls.hand_on(connection, earlier, order.visit))
         return None
@@ -78,16 +77,15 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
     parent = progress.loaded.execution
     version = calls.versions(connection, parent.bundle).get(order.procedure)
     if version is None:
-        return _refused("subprocedure.missing", f"'{order.procedure}' was not frozen with this execution")
+        return _refused(Sentence(Saying.PROCEDURE_MISSING, {"procedure": order.procedure}))
     if parent.depth >= MAX_DEPTH:
-        return _refused(
-            "subprocedure.too_deep", f"procedures stand inside each other at most {MAX_DEPTH} deep"
-        )
+        return _refused(Sentence(Saying.PROCEDURE_TOO_DEEP, {"most": MAX_DEPTH}))
     flowchart = flowchart_of(version["digest"], version["canonical"])
     try:
         params = bind_parameters(flowchart, order.params)
     except ParameterErrors as error:
-        return _refused(error.problems[0].code, f"'{order.procedure}': {error.message}")
+        words = f"'{order.procedure}': {error.message}"
+        return Result(outcome=Outcome.FAILED, code=error.problems[0].code, message=words)
     (document,) = host_runs.documents(connection, [progress.loaded.id])
     new = NewExecution(
         procedure=order.procedure,
@@ -118,5 +116,5 @@ def _begin(connection: sa.Connection, order: Call, progress: Progress, work: Wor
     return None
 
 
-def _refused(code: str, message: str) -> Result:
-    return Result(outcome=Outcome.FAILED, code=code, message=message)
+def _refused(why: Sentence) -> Result:
+    return Result(outcome=Outcome.FAILED, code=str(why.code)).saying(why)
