@@ -1,6 +1,7 @@
-"""Takes every screen in both themes, wide and in the hand, to be looked at: `python -m demo.gallery FOLDER [PART]`."""
+"""Takes every screen in both themes, wide and in the hand, to be looked at: `python -m demo.gallery FOLDER [NAMES]`."""
 
 import json
+import re
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -191,13 +192,13 @@ def _answer(route: Route, answer: Answer) -> None:
         route.fulfill(status=200, content_type="application/json", body=NOTHING)
 
 
-def main(into: Path, part: str) -> None:
-    """Brings the demo up, lets something happen, takes the pictures, leaves nothing else behind."""
+def main(into: Path, names: str) -> None:
+    """Brings the demo up, lets something happen, takes what the pattern `names` finds, leaves nothing else behind."""
     with on_show(into) as (demo, number, browser):
         tell_more(demo.stack.operator)
         context = browser.new_context(base_url=demo.layers.presentation_url, locale="en-GB")
         page = first_administrator(context, setup_code(demo.folder))
-        take(page, [each for each in scenes(number) if part in each.name], into)
+        take(page, [each for each in scenes(number) if re.search(names, each.name)], into)
 
 
 if __name__ == "__main__":

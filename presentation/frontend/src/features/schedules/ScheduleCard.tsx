@@ -9,9 +9,12 @@ import { ConfirmButton } from "@/ui/ConfirmButton";
 import { DryRunBadge } from "@/ui/DryRunBadge";
 import { dayAndTime } from "@/ui/times";
 import { KEY } from "./asking";
+import { daysUntil } from "./calendar";
+import { ClockNotes } from "./ClockNotes";
+import { clockChanges } from "./clocks";
 import { inWords } from "./inWords";
 import { LastFire } from "./LastFire";
-import { isWithoutHosts, TIMED, targetText, triggerText } from "./order";
+import { isWithoutHosts, TIMED, targetText, triggerText, zoneOf } from "./order";
 
 /** Those that fire when something is sent, not by the clock. */
 const HEARS: ReadonlySet<string> = new Set(["webhook", "queue", "trap"]);
@@ -86,6 +89,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
               <List.Item key={each}>{dayAndTime(each, i18n.language)}</List.Item>
             ))}
           </List>
+          <ClockNotes changes={clockChanges(zoneOf(schedule), daysUntil(schedule.next_fires.at(-1)))} />
           {HEARS.has(kind) ? (
             <Anchor size="sm" to="/schedules/$schedule/messages" params={{ schedule: schedule.id }}>
               {t("messages")}

@@ -125,6 +125,11 @@ export function triggerText(trigger: Readonly<Record<string, unknown>>): string 
   return [expression, time_zone, at, queue, source].filter((each) => typeof each === "string").join(" ");
 }
 
+/** The time zone whose clocks a schedule goes by; none where it counts the time that passes. */
+export function zoneOf({ trigger }: { readonly trigger: Readonly<Record<string, unknown>> }): string[] {
+  return typeof trigger.time_zone === "string" ? [trigger.time_zone] : [];
+}
+
 /** Whether it walks once, about no host. */
 export function isWithoutHosts(target: Readonly<Record<string, unknown>>): boolean {
   return target.without_hosts === true;
