@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { days, midnights, moved, type Planned } from "./calendar";
 import { clockChanges } from "./clocks";
-import { inWords } from "./inWords";
+import { inWords, plainly } from "./inWords";
 
 function local(day: number, hour: number): string {
   return new Date(2026, 10, day, hour).toISOString();
@@ -58,8 +58,15 @@ it("knows the nights on which clocks are changed, and is silent about zones that
 });
 
 it("says times in words of both languages, and nothing of what it can't read", () => {
-  expect(inWords("0 9 * * 1-5", "en")).toBe("At 09:00, Monday through Friday");
-  expect(inWords("0 9 * * 1-5", "pt-BR")).toBe("Às 09:00, de segunda-feira a sexta-feira");
+  expect(inWords("0 9 1 * *", "en")).toBe("At 09:00, on day 1 of the month");
+  expect(inWords("0 9 1 * *", "pt-BR")).toBe("Às 09:00, no dia 1 do mês");
   expect(inWords("0 99 * * *", "en")).toBeNull();
   expect(inWords("", "en")).toBeNull();
+});
+
+it("says what is once a day as people do", () => {
+  expect(plainly("0 9 * * 1-5")).toEqual({ days: "working", time: "09:00" });
+  expect(plainly("30 3 * * mon-fri")).toEqual({ days: "working", time: "03:30" });
+  expect(plainly(" 5 23 * * * ")).toEqual({ days: "daily", time: "23:05" });
+  expect(["*/5 9 * * *", "0 99 * * *", "0 9 1 * *", "0 9 * * 6", ""].map(plainly)).toEqual([null, null, null, null, null]);
 });
