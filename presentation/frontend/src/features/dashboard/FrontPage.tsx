@@ -1,5 +1,5 @@
 /** The front page: what needs somebody, what runs, what ended last, and what runs next by itself. */
-import { Box, Button, List, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, List, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/api/session";
@@ -49,9 +49,7 @@ function Dashboard(): ReactNode {
           {t("wall")}
         </Button>
       </PageHead>
-      <Box mb={seen.error ? "md" : 0}>
-        <ProblemNote error={seen.error} again={seen.again} />
-      </Box>
+      <ProblemNote error={seen.error} again={seen.again} />
       {first && (
         <EmptyState title={t("first.title")} action={<ButtonLink to="/procedures">{t("first.action")}</ButtonLink>}>
           {t("first.text")}
@@ -64,7 +62,7 @@ function Dashboard(): ReactNode {
               <NeedsList needs={needs} />
             </Part>
           )}
-          {seesSchedules && !first && seen.answered.schedules && (
+          {seesSchedules && !first && (
             <Part title={t("next")} act={<Anchor to="/schedules">{t("schedules")}</Anchor>}>
               {fires.length === 0 && <Text c="dimmed">{t("next.none")}</Text>}
               <List listStyleType="none" spacing={4} size="sm">
@@ -77,7 +75,7 @@ function Dashboard(): ReactNode {
             </Part>
           )}
         </Stack>
-        {!first && seen.answered.executions && (
+        {!first && (
           <Stack>
             <Part title={t("running")}>
               <ExecutionList executions={executions.filter(({ status }) => !OVER.has(status))} none={t("running.none")} />

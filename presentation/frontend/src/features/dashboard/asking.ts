@@ -1,6 +1,5 @@
 /** What the dashboard asks the server: each part on its own, so that one that fails hides no other. */
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { api, said } from "@/api/client";
 import { useSession } from "@/api/session";
 import type { Execution, Node, Question, Schedule, Seen } from "./needs";
@@ -11,9 +10,6 @@ const MOST = 200;
 export interface Overview extends Seen {
   /** Whether something was asked and nothing has been answered yet. */
   pending: boolean;
-  /** What nobody has answered is not said to be none. */
-  answered: { executions: boolean; schedules: boolean };
-  /** What the last try came to; a try under way changes nothing about it. */
   error: Error | null;
   /** When the oldest of the answers came; milliseconds since 1970, 0 as long as one is missing. */
   at: number;
@@ -40,27 +36,15 @@ export function useOverview(): Overview {
   const asked: UseQueryResult[] = [executions, nodes, schedules, questions, hostKeys].filter(
     ({ status, fetchStatus, error }) => !(status === "pending" && fetchStatus === "idle") && !refused(error),
   );
-  const failed = asked.map(({ error }) => error).find((error) => error !== null) ?? null;
-  const tried = asked.some(({ isPending, errorUpdateCount }) => isPending && errorUpdateCount > 0);
   return {
     executions: executions.data ?? [],
     nodes: nodes.data ?? [],
     schedules: schedules.data ?? [],
     questions: questions.data ?? [],
     hostKeys: hostKeys.data ?? 0,
-    pending: asked.some(({ isPending, errorUpdateCount }) => isPending && errorUpdateCount === 0),
-    answered: { executions: executions.data !== undefined, schedules: schedules.data !== undefined },
-    error: useKept(failed, tried),
+    pending: asked.some(({ isPending }) => isPending),
+    error: asked.map(({ error }) => error).find((error) => error !== null) ?? null,
     at: Math.min(...asked.map(({ dataUpdatedAt }) => dataUpdatedAt), Date.now()),
     again: () => void Promise.all(asked.map(({ refetch }) => refetch())),
   };
-}
-
-/** The last error, for as long as nobody knows better. */
-function useKept(error: Error | null, tried: boolean): Error | null {
-  const [kept, keep] = useState(error);
-  useEffect(() => {
-    if (error !== null || !tried) keep(error);
-  }, [error, tried]);
-  return error ?? (tried ? kept : null);
 }
