@@ -184,12 +184,15 @@ def take(page: Page, wanted: list[Scene], into: Path) -> None:
 
 
 def _press(page: Page, scene: Scene) -> None:
+    more = page.get_by_role("button", name="More", exact=True)
     for name in scene.press:
         try:
             listed = page.locator("select:visible", has=page.get_by_role("option", name=name, exact=True))
             if listed.count():  # in the hand, what stands side by side is a list to choose from
                 listed.first.select_option(label=name)
                 continue
+            if more.is_visible() and not page.get_by_text(name, exact=True).first.is_visible():
+                more.click()  # in the hand, what is done seldom stands behind one sign
             one = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
             (one.or_(page.get_by_text(name, exact=True))).first.click(timeout=PRESS_MS)
         except NotThere:
