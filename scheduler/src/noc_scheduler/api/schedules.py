@@ -94,7 +94,7 @@ class StretchQuery(PageQuery):
 
 
 class ShutSchema(Schema):
-    """A stretch in which the windows of the procedure let nothing begin; what is due waits for its end."""
+    """A stretch in which the windows of the procedure let nothing begin: what is due waits for its end."""
 
     since = Instant(required=True)
     until = Instant(required=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from noc_scheduler.triggers.windows import Window, edges
+from noc_scheduler.triggers.windows import FARTHEST_DAYS, Window, edges
 
 #: What fires oftener than hourly over a month is better told than shown instant by instant.
 MOST_FIRES = 800
@@ -42,16 +42,20 @@ def planned(
 def shut(
     windows: tuple[Window, ...], since: datetime, until: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """When none of the windows is open; where there are none, nothing is shut."""
+    """When none of the windows is open; where there are none, nothing is shut. The last may end after `until`."""
     if not windows:
         return ()
-    turns = {edge for window in windows for edge in edges(window, since, until)}
+    # Whoever waits at the end wants to know until when, and all windows open within so many days.
+    farthest = until + timedelta(days=FARTHEST_DAYS)
+    turns = {edge for window in windows for edge in edges(window, since, farthest)}
     found: list[tuple[datetime, datetime]] = []
-    for start, end in pairwise(sorted({since, until, *turns})):
+    for start, end in pairwise(sorted({since, farthest, *turns})):
         if any(window.holds(start) for window in windows):
             continue
         if found and found[-1][1] == start:
             found[-1] = (found[-1][0], end)
-        else:
+        elif start < until:
             found.append((start, end))
+        else:
+            break
     return tuple(found)

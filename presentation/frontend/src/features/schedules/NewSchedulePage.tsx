@@ -88,7 +88,7 @@ export default function NewSchedulePage(): ReactNode {
               <TagsInput label={t("hosts")} description={t("hosts.help")} value={chosen.hosts} onChange={(hosts) => change({ hosts })} />
             </>
           )}
-          <Input.Wrapper label={t("when")} labelElement="div">
+          <Input.Wrapper label={t("when")} labelElement="div" styles={{ label: { display: "block" } }}>
             <ViewChoice
               label={t("when")}
               value={chosen.kind}

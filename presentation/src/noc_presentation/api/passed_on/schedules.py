@@ -5,7 +5,7 @@ from noc_presentation.api.passed_on import PassedOn, PassedOnPage
 
 
 class ShutSchema(PassedOn):
-    """A stretch in which the windows of the procedure let nothing begin; what is due waits for its end."""
+    """A stretch in which the windows of the procedure let nothing begin: what is due waits for its end."""
 
     since = Instant(required=True)
     until = Instant(required=True)
