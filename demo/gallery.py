@@ -23,18 +23,6 @@ SETTLE_MS = 900
 GIVEN_UP_MS = 8_000
 PRESS_MS = 5_000
 LONG = "a-name-that-nobody-would-choose-but-somebody-will-" + "x" * 70
-#: A procedure that begins by night alone.
-BY_NIGHT = """
-apiVersion: noc/v1
-kind: Procedure
-metadata: {name: by-night, title: Tidy up by night}
-spec:
-  policy:
-    windows: [{days: [mon, tue, wed, thu, fri], from: "22:00", to: "06:00", time_zone: Europe/Lisbon}]
-  nodes:
-    begin: {kind: start, next: done}
-    done: {kind: end}
-"""
 NOTHING = json.dumps({"items": [], "next": None})
 AWAY = json.dumps(
     {
@@ -149,15 +137,13 @@ def tell_more(operator: Operator) -> None:
     """What makes pages hard: long names, a webhook, another credential, a destination, a program with a token."""
     target = {"groups": ["web"], "hosts": []}
     heard = {"kind": "webhook", "source": "alertmanager", "proof": "token"}
-    operator.client.put("/procedures/by-night", json={"text": BY_NIGHT}).raise_for_status()
-    for name, procedure, trigger in (
-        ("alarms", "hello", heard),
-        (LONG, "hello", {"kind": "interval", "every_ms": 300_000}),
-        ("tidy up", "by-night", {"kind": "cron", "expression": "0 20 * * *", "time_zone": "Europe/Lisbon"}),
-        ("probe", "hello", {"kind": "interval", "every_ms": 7_200_000}),
+    for name, trigger in (
+        ("alarms", heard),
+        (LONG, {"kind": "interval", "every_ms": 300_000}),
+        ("probe", {"kind": "interval", "every_ms": 7_200_000}),
     ):
         operator.post(
-            "/schedules", {"name": name, "procedure": procedure, "target": target, "trigger": trigger}
+            "/schedules", {"name": name, "procedure": "hello", "target": target, "trigger": trigger}
         )
     operator.post("/users", {"name": LONG, "password": "seven green bridges"})
     operator.post("/users", {"name": "exporter", "kind": "service"})

@@ -5,6 +5,8 @@ import { every, paged } from "@/api/every";
 
 const AGAIN_MS = 10_000;
 const PLAN_AGAIN_MS = 60_000;
+/** A month of what fires every hour takes a while to reckon. */
+const PLANS_AT_ONCE = 50;
 export const KEY = ["schedules"];
 
 export function useSchedules() {
@@ -21,7 +23,7 @@ export function usePlans(since: number, until: number) {
     queryKey: [...KEY, "plan", since, until],
     queryFn: () => {
       const stretch = { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
-      return every((cursor) => said(api.GET("/api/v1/schedules", { params: { query: { ...paged(cursor), ...stretch } } })));
+      return every((cursor) => said(api.GET("/api/v1/schedules", { params: { query: { ...paged(cursor), limit: PLANS_AT_ONCE, ...stretch } } })));
     },
     placeholderData: keepPreviousData,
     refetchInterval: PLAN_AGAIN_MS,
