@@ -376,6 +376,7 @@ def test_schedules_are_kept_there(layers: Layers) -> None:
     )
     for wrong_stretch, code in (
         ({"since": stretch["since"]}, "field.missing"),
+        ({"since": "soon", "until": stretch["until"]}, "datetime.invalid"),
         ({"since": stretch["until"], "until": stretch["since"]}, "stretch.length"),
         ({"since": "0001-01-01T00:00:00Z", "until": "0001-01-02T00:00:00Z"}, "stretch.too_far"),
         ({"since": "9999-12-30T00:00:00Z", "until": "9999-12-31T00:00:00Z"}, "stretch.too_far"),

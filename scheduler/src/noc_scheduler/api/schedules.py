@@ -87,7 +87,7 @@ class StretchQuery(PageQuery):
     since = Instant(load_default=None)
     until = Instant(load_default=None)
 
-    @ma.validates_schema
+    @ma.validates_schema(skip_on_field_errors=True)
     def _check_both(self, query: dict[str, Any], **_: Any) -> None:
         if (query["since"] is None) != (query["until"] is None):
             raise ma.ValidationError("field.missing|is missing", "until" if query["since"] else "since")

@@ -196,34 +196,34 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
               </section>
             )}
             {(!narrow || asked) && (
-            <aside
-              className="editor-panel"
-              id="editor-panel"
-              aria-label={t("panel")}
-              tabIndex={-1}
-              onKeyDown={backToChosen}
-            >
-              {narrow && !rehearsing && (
-                <Button size="compact-sm" variant="default" className="editor-done" onClick={putAway}>
-                  {t("panel.done")}
-                </Button>
-              )}
-              {rehearsing ? (
-                <RehearsePanel
-                  rehearsed={rehearsed}
-                  onRehearsed={setRehearsed}
-                  onClose={() => setRehearsing(false)}
-                />
-              ) : node ? (
-                <NodePanel key={node.id} node={node} />
-              ) : arrow ? (
-                <ArrowPanel key={arrow.id} arrow={arrow} onInsert={() => insert(arrow.id)} />
-              ) : chosen.length > 1 ? (
-                t("chosen", { count: chosen.length })
-              ) : (
-                <ProcedurePanel />
-              )}
-            </aside>
+              <aside
+                className="editor-panel"
+                id="editor-panel"
+                aria-label={t("panel")}
+                tabIndex={-1}
+                onKeyDown={backToChosen}
+              >
+                {narrow && !rehearsing && (
+                  <Button size="compact-sm" variant="default" className="editor-done" onClick={putAway}>
+                    {t("panel.done")}
+                  </Button>
+                )}
+                {rehearsing ? (
+                  <RehearsePanel
+                    rehearsed={rehearsed}
+                    onRehearsed={setRehearsed}
+                    onClose={() => setRehearsing(false)}
+                  />
+                ) : node ? (
+                  <NodePanel key={node.id} node={node} />
+                ) : arrow ? (
+                  <ArrowPanel key={arrow.id} arrow={arrow} onInsert={() => insert(arrow.id)} />
+                ) : chosen.length > 1 ? (
+                  t("chosen", { count: chosen.length })
+                ) : (
+                  <ProcedurePanel />
+                )}
+              </aside>
             )}
           </div>
           <Problems findings={check.findings} current={check.current} unreachable={check.isError} />
