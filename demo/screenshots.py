@@ -19,17 +19,30 @@ DESK, HAND = (1280, 800), (390, 780)
 NAME, PASSWORD = "ada", "a horse that runs far"
 SETTLE_MS = 1_500
 PATIENCE_S = 90
+#: A procedure that begins by night alone.
+BY_NIGHT = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: by-night, title: Tidy up by night}
+spec:
+  policy:
+    windows: [{days: [mon, tue, wed, thu, fri], from: "22:00", to: "06:00", time_zone: Europe/Lisbon}]
+  nodes:
+    begin: {kind: start, next: done}
+    done: {kind: end}
+"""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One screen: where it is, how large, in which theme, and what is pressed before it is taken."""
+    """One screen: where it is, how large, in which theme, and what is typed and pressed before it is taken."""
 
     name: str
     address: str
     scheme: str = "light"
     size: tuple[int, int] = DESK
     keys: str = ""
+    press: tuple[str, ...] = ()
 
 
 def pictures(execution: int) -> list[Picture]:
@@ -47,6 +60,8 @@ def pictures(execution: int) -> list[Picture]:
         Picture("credentials", "/credentials/web-login"),
         Picture("audit", "/audit", "dark"),
         Picture("wall", "/?kiosk"),
+        Picture("calendar", "/schedules", press=("Calendar",)),
+        Picture("editor-hand", "/procedures/restart-web/edit", "light", HAND),
     ]
 
 
@@ -57,10 +72,15 @@ def tell_stories(operator: Operator) -> int:
         operator.post("/users", {"name": name, "password": "seven green bridges"})
         operator.post(f"/users/{name}/grants", {"role": role, "scope": scope})
     target = {"groups": ["web"], "hosts": []}
-    for name, times in (("nightly check", "30 3 * * *"), ("weekday report", "0 9 * * 1-5")):
+    operator.client.put("/procedures/by-night", json={"text": BY_NIGHT}).raise_for_status()
+    for name, procedure, times in (
+        ("nightly check", "hello", "30 3 * * *"),
+        ("weekday report", "hello", "0 9 * * 1-5"),
+        ("tidy up", "by-night", "0 20 * * *"),
+    ):
         trigger = {"kind": "cron", "expression": times, "time_zone": "Europe/Lisbon"}
         operator.post(
-            "/schedules", {"name": name, "procedure": "hello", "target": target, "trigger": trigger}
+            "/schedules", {"name": name, "procedure": procedure, "target": target, "trigger": trigger}
         )
     told = operator.start("restart-web", groups=["web"])
     operator.start("hello", groups=["db"])
@@ -104,6 +124,9 @@ def _take(page: Page, picture: Picture, into: Path) -> None:
         page.keyboard.press("Control+k")
         page.wait_for_timeout(SETTLE_MS)
         page.keyboard.type(picture.keys)
+        page.wait_for_timeout(SETTLE_MS)
+    for name in picture.press:
+        page.get_by_text(name, exact=True).first.click()
         page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=into / f"{picture.name}.png")
 

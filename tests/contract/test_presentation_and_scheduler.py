@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -363,6 +363,24 @@ def test_schedules_are_kept_there(layers: Layers) -> None:
     assert len(shown["next_fires"]) == 5
     assert (shown["overlap"], shown["catch_up_ms"], shown["priority"]) == ("queue_one", 600_000, 4)
     assert [item["name"] for item in layers.person.get("/api/v1/schedules").json["items"]] == ["hourly"]
+    first = datetime.fromisoformat(shown["next_fires"][0])
+    stretch = {"since": first.isoformat(), "until": (first + timedelta(days=1)).isoformat()}
+    (planned,) = layers.person.get("/api/v1/schedules", query_string=stretch).json["items"]
+    assert planned["plan"]["fires"][:5] == shown["next_fires"]
+    assert (len(planned["plan"]["fires"]), planned["plan"]["more"], planned["plan"]["shut"]) == (
+        24,
+        False,
+        [],
+    )
+    for wrong_stretch, code in (
+        ({"since": stretch["since"]}, "field.missing"),
+        ({"since": "soon", "until": stretch["until"]}, "datetime.invalid"),
+        ({"since": stretch["until"], "until": stretch["since"]}, "stretch.length"),
+        ({"since": "0001-01-01T00:00:00Z", "until": "0001-01-02T00:00:00Z"}, "stretch.too_far"),
+        ({"since": "9999-12-30T00:00:00Z", "until": "9999-12-31T00:00:00Z"}, "stretch.too_far"),
+    ):
+        refused = layers.person.get("/api/v1/schedules", query_string=wrong_stretch)
+        assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, code)
     wrong = order | {"name": "never", "trigger": hourly | {"expression": "0 0 31 2 *"}}
     assert layers.person.post("/api/v1/schedules", json=wrong).json["code"] == "cron.never"
     assert layers.person.delete(address).status_code == 204

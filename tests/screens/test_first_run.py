@@ -76,8 +76,8 @@ def test_failed_hosts_go_on_from_where_they_fell_after_a_preview_of_what_that_me
     page.goto(run)
     page.get_by_role("button", name="Resume the failed hosts").click()
 
-    expect(page.get_by_text("web4 from again")).to_be_visible()
-    expect(page.get_by_text("web5 from knock")).to_be_visible()
+    expect(page.get_by_text("web4 from “Until it runs, at most five times”")).to_be_visible()
+    expect(page.get_by_text("web5 from “Does it answer now?”")).to_be_visible()
     accessible(page)
     page.get_by_label("Reason").fill("once more")
     page.get_by_role("button", name="Resume 2 hosts").click()

@@ -351,3 +351,26 @@ def test_axe_has_nothing_to_say(web: Page, accessible: Callable[[Page], None]) -
     web.get_by_role("button", name="Add step").click()
     expect(web.get_by_role("dialog")).to_be_visible()
     accessible(web)
+
+
+def test_on_a_phone_the_outline_comes_first_and_forms_come_up_and_go(house: House, page: Page) -> None:
+    assert house.layers.apply("web", WEB).status_code == 201
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/procedures/web/edit")
+    line(page, "check").click()
+    panel(page).get_by_label("Title").fill("Is it there?")
+    panel(page).get_by_role("button", name="Done").click()
+    expect(panel(page)).to_be_hidden()
+    expect(line(page, "Is it there\\?")).to_be_visible()
+
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Title and parameters").click()
+    expect(panel(page).get_by_label("Title")).to_have_value("Mend the web")
+    panel(page).get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Add step").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("✓ saved")).to_be_visible()
+    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(fits)

@@ -15,7 +15,7 @@ export function DryRunFields({ value, onChange }: { value: DryRun; onChange: (ne
   return (
     <>
       <Checkbox
-        label={t("dry_run")}
+        label={t("dry_run.field")}
         description={t("dry_run.means")}
         checked={value.check_mode}
         onChange={(event) => onChange({ ...value, check_mode: event.currentTarget.checked })}

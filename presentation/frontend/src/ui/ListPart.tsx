@@ -7,7 +7,7 @@ import { ProblemNote } from "./Problem";
 interface Shown<Item> {
   title: string;
   act?: ReactNode;
-  asked: { data: readonly Item[] | undefined; error: unknown; isPending: boolean };
+  asked: { data: readonly Item[] | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
   none?: ReactNode;
   row: (item: Item) => ReactNode;
   /** What can be done with an item; left out where nothing may be. */
@@ -18,7 +18,7 @@ interface Shown<Item> {
 export function ListPart<Item extends { id: string }>({ title, act, asked, none, row, acts, children }: Shown<Item>): ReactNode {
   return (
     <Part title={title} act={act}>
-      <ProblemNote error={asked.error} />
+      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
       {asked.isPending && <Skeleton h={60} />}
       {asked.data?.length === 0 && none}
       {asked.data !== undefined && asked.data.length > 0 && (

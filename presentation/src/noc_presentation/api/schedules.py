@@ -29,6 +29,7 @@ from noc_presentation.api.passed_on import given
 from noc_presentation.api.passed_on.schedules import SchedulePageSchema, ScheduleSchema
 from noc_presentation.api.references import only_id
 from noc_presentation.api.unseen import looked_up
+from noc_presentation.instants import text
 from noc_presentation.permissions.verbs import Verb
 from noc_presentation.service import executions, reach, schedules
 
@@ -87,6 +88,13 @@ class ScheduleOrderSchema(RunOrderSchema):
     )
 
 
+class StretchQuery(PageQuery):
+    """A page, and the stretch of time whose plan is wanted; the scheduler judges it."""
+
+    since = Instant(load_default=None)
+    until = Instant(load_default=None)
+
+
 def whole_order(session: Session, body: dict[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
     """What the scheduler is told of a loaded ScheduleOrderSchema; raises where it can't work."""
     trigger = schedules.trigger_document(body["trigger"], now)
@@ -111,11 +119,14 @@ def create(body: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/schedules")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(StretchQuery, location="query")
 @blueprint.response(200, SchedulePageSchema)
 def listed(query: dict[str, Any]) -> Response:
-    """All schedules that may be seen."""
-    return jsonify(authorise.visible(Verb.SCHEDULE_READ, current.scheduler().schedules(given(query))))
+    """All schedules that may be seen; with `since` and `until` each with its plan for that stretch of time."""
+    asked = {
+        name: text(value) if isinstance(value, datetime) else value for name, value in given(query).items()
+    }
+    return jsonify(authorise.visible(Verb.SCHEDULE_READ, current.scheduler().schedules(asked)))
 
 
 @blueprint.route("/schedules/<string:schedule>")

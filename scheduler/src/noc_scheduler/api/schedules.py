@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import marshmallow as ma
+
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import PRESENTATION, Peer
 from noc_scheduler.api.blueprint import MEBIBYTE, Blueprint
@@ -31,9 +33,10 @@ from noc_scheduler.api.shapes import (
 )
 from noc_scheduler.flowchart.sentences import from_text
 from noc_scheduler.service.triggers import schedules
-from noc_scheduler.service.triggers.schedules import ScheduleOrder, Shown
+from noc_scheduler.service.triggers.schedules import ScheduleOrder, Shown, Stretch
 from noc_scheduler.store.priority import HIGHEST, LOWEST, USUAL
 from noc_scheduler.store.schedules import Overlap
+from noc_scheduler.triggers.plan import Plan
 
 #: A week: whoever wants something older starts it.
 LONGEST_CATCH_UP_MS = 7 * 24 * 3_600_000
@@ -82,6 +85,33 @@ class FireSchema(Schema):
     reason_said = said("what `reason` is made of")
 
 
+class StretchQuery(PageQuery):
+    """A page, and the stretch of time whose plan is wanted: `since` up to `until`, both or neither."""
+
+    since = Instant(load_default=None)
+    until = Instant(load_default=None)
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _check_both(self, query: dict[str, Any], **_: Any) -> None:
+        if (query["since"] is None) != (query["until"] is None):
+            raise ma.ValidationError("field.missing|is missing", "until" if query["since"] else "since")
+
+
+class ShutSchema(Schema):
+    """A stretch in which the windows of the procedure let nothing begin: what is due waits for its end."""
+
+    since = Instant(required=True)
+    until = Instant(required=True)
+
+
+class PlanSchema(Schema):
+    """What a schedule fires in the stretch that was asked for, up to 800 instants; `more` if there are others."""
+
+    fires = List(Instant(), required=True)
+    more = Boolean(required=True)
+    shut = List(Nested(ShutSchema), required=True)
+
+
 class ScheduleSchema(Schema):
     """A schedule with its next five instants."""
 
@@ -104,6 +134,7 @@ class ScheduleSchema(Schema):
         Nested(SaidSchema), required=True, metadata={"description": "what each of them is made of"}
     )
     last_fire = Nested(FireSchema, required=True, allow_none=True)
+    plan = Nested(PlanSchema, allow_none=True, metadata={"description": "where a stretch was asked for"})
 
 
 def _document(shown: Shown) -> dict[str, Any]:
@@ -113,6 +144,7 @@ def _document(shown: Shown) -> dict[str, Any]:
         "warnings": [str(each) for each in shown.warnings],
         "warnings_said": [each.document() for each in shown.warnings],
         "last_fire": None if shown.last_fire is None else _fire(shown.last_fire),
+        "plan": None if shown.plan is None else _plan(shown.plan),
     }
 
 
@@ -125,6 +157,11 @@ def _fire(row: Any) -> dict[str, Any]:
     }
 
 
+def _plan(plan: Plan) -> dict[str, Any]:
+    shut = [{"since": since, "until": until} for since, until in plan.shut]
+    return {"fires": plan.fires, "more": plan.more, "shut": shut}
+
+
 @blueprint.route("/v1/schedules", methods=["POST"])
 @blueprint.arguments(KeepSchema)
 @blueprint.response(201, ScheduleSchema)
@@ -135,12 +172,13 @@ def create(order: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/v1/schedules")
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(StretchQuery, location="query")
 @blueprint.response(200, page_of(ScheduleSchema))
 def listed(query: dict[str, Any]) -> dict[str, Any]:
-    """Schedules by name."""
+    """Schedules by name; with `since` and `until` each with its `plan`: every instant in that stretch of time."""
     (after,) = read_cursor(query["cursor"], [""])
-    found = [_document(one) for one in schedules.listed(current.means(), after, query["limit"] + 1)]
+    stretch = Stretch(query["since"], query["until"]) if query["since"] else None
+    found = [_document(one) for one in schedules.listed(current.means(), after, query["limit"] + 1, stretch)]
     return page(found, query["limit"], lambda one: [one["name"]])
 
 

@@ -71,19 +71,26 @@ def next_opening(windows: Sequence[Window], instant: datetime) -> Opening | None
     return Opening(at, DAYS[local.weekday()].title(), f"{local:%H:%M}", window.time_zone)
 
 
+def edges(window: Window, since: datetime, until: datetime) -> Iterator[datetime]:
+    """The instants between these at which a window can open or close."""
+    days = (until - since).days + 3
+    return (one for one in _turns(window, since, days) if since < one < until)
+
+
 def _opens(window: Window, instant: datetime) -> datetime:
-    return min(one for one in _candidates(window, instant) if one > instant and window.holds(one))
+    return min(one for one in _turns(window, instant, FARTHEST_DAYS) if one > instant and window.holds(one))
 
 
-def _candidates(window: Window, instant: datetime) -> Iterator[datetime]:
-    """All instants at which a window can open: its first minute on each day, and where the clock is changed."""
+def _turns(window: Window, instant: datetime, days: int) -> Iterator[datetime]:
+    """Where a window can open or close: its first and its last minute on each day, and where the clock is changed."""
     zone = ZoneInfo(window.time_zone)
     first = instant.astimezone(zone).date() - timedelta(days=1)
-    for ahead in range(FARTHEST_DAYS):
+    for ahead in range(days):
         day = first + timedelta(days=ahead)
-        start = time(window.start // 60, window.start % 60, tzinfo=zone)
-        for fold in (0, 1):
-            yield datetime.combine(day, start.replace(fold=fold)).astimezone(UTC)
+        for minute in (window.start, window.end % DAY):
+            for fold in (0, 1):
+                at = time(minute // 60, minute % 60, tzinfo=zone, fold=fold)
+                yield datetime.combine(day, at).astimezone(UTC)
         changed = _clock_change(day, zone)
         if changed is not None:
             yield changed

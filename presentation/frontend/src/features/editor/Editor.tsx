@@ -15,6 +15,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
+import { useNarrow } from "@/ui/narrow";
 import { ProblemNote } from "@/ui/Problem";
 import { Canvas } from "./canvas/Canvas";
 import { ConflictDialog } from "./dialogs/ConflictDialog";
@@ -68,7 +69,9 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
   const { text, node, arrow, chart, chosen, run } = editing;
   const draft = useSaving(name, opened);
   const check = useFindings(text);
-  const [view, setView] = useState<View>("chart");
+  const narrow = useNarrow();
+  const [view, setView] = useState<View>(narrow ? "outline" : "chart");
+  const [about, setAbout] = useState(false);
   const [withText, setWithText] = useState(false);
   const [place, setPlace] = useState<Place | null>(null);
   const [dialog, setDialog] = useState<Open>(null);
@@ -78,6 +81,12 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
     const there = kept(name);
     return there !== null && there.text !== opened.text ? there : null;
   });
+  // On a phone the form is a sheet over the rest, there for as long as something is asked of it.
+  const asked = rehearsing || chosen.length > 0 || Boolean(arrow) || about;
+  const putAway = () => {
+    setAbout(false);
+    editing.choose([]);
+  };
   const unsaved = text !== draft.saved.text || draft.saved.etag === null;
 
   // What isn't saved survives a crash, a closed tab and a session that has ended.
@@ -139,6 +148,7 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
             onVersions={() => setDialog("versions")}
             rehearsing={rehearsing}
             onRehearse={setRehearsing}
+            onProcedure={() => setAbout(true)}
           />
           <ProblemNote error={error} again={save} />
           {found && (
@@ -161,9 +171,11 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
             </Alert>
           )}
           <div className={`editor-room ${withText ? "editor-with-text" : ""}`}>
-            <aside className="editor-palette" aria-label={t("palette")}>
-              <Palette />
-            </aside>
+            {!narrow && (
+              <aside className="editor-palette" aria-label={t("palette")}>
+                <Palette />
+              </aside>
+            )}
             <section className="editor-view" aria-label={t(`view.${view}`)}>
               {view === "chart" ? (
                 <Canvas findings={check.findings} walked={walked} onInsert={insert} />
@@ -183,29 +195,36 @@ export function Editor({ name, opened, kinds }: Shown): ReactNode {
                 </Suspense>
               </section>
             )}
-            <aside
-              className="editor-panel"
-              id="editor-panel"
-              aria-label={t("panel")}
-              tabIndex={-1}
-              onKeyDown={backToChosen}
-            >
-              {rehearsing ? (
-                <RehearsePanel
-                  rehearsed={rehearsed}
-                  onRehearsed={setRehearsed}
-                  onClose={() => setRehearsing(false)}
-                />
-              ) : node ? (
-                <NodePanel key={node.id} node={node} />
-              ) : arrow ? (
-                <ArrowPanel key={arrow.id} arrow={arrow} onInsert={() => insert(arrow.id)} />
-              ) : chosen.length > 1 ? (
-                t("chosen", { count: chosen.length })
-              ) : (
-                <ProcedurePanel />
-              )}
-            </aside>
+            {(!narrow || asked) && (
+              <aside
+                className="editor-panel"
+                id="editor-panel"
+                aria-label={t("panel")}
+                tabIndex={-1}
+                onKeyDown={backToChosen}
+              >
+                {narrow && !rehearsing && (
+                  <Button size="compact-sm" variant="default" className="editor-done" onClick={putAway}>
+                    {t("panel.done")}
+                  </Button>
+                )}
+                {rehearsing ? (
+                  <RehearsePanel
+                    rehearsed={rehearsed}
+                    onRehearsed={setRehearsed}
+                    onClose={() => setRehearsing(false)}
+                  />
+                ) : node ? (
+                  <NodePanel key={node.id} node={node} />
+                ) : arrow ? (
+                  <ArrowPanel key={arrow.id} arrow={arrow} onInsert={() => insert(arrow.id)} />
+                ) : chosen.length > 1 ? (
+                  t("chosen", { count: chosen.length })
+                ) : (
+                  <ProcedurePanel />
+                )}
+              </aside>
+            )}
           </div>
           <Problems findings={check.findings} current={check.current} unreachable={check.isError} />
         </div>

@@ -3,8 +3,10 @@ import { ActionIcon, Badge, Button, Group, SegmentedControl, Switch, Title, Tool
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useNarrow } from "@/ui/narrow";
 import { tidy } from "./model/places";
 import { useEditor } from "./state/useEditing";
+import { ToolbarMenu, type Act } from "./ToolbarMenu";
 
 export type View = "chart" | "outline";
 
@@ -22,12 +24,20 @@ interface Shown {
   onVersions: () => void;
   rehearsing: boolean;
   onRehearse: (on: boolean) => void;
+  /** Shows what the procedure says of itself, where that does not stand beside it all the time. */
+  onProcedure: () => void;
 }
 
 export function Toolbar(shown: Shown): ReactNode {
   const { t } = useTranslation("editor");
   const { chart, undoable, redoable, undo, redo, run } = useEditor();
   const title = chart.title || shown.name;
+  const narrow = useNarrow();
+  const acts: Act[] = [
+    { label: t("tidy"), act: () => run(tidy()), off: chart.positions.size === 0, title: "Shift+L" },
+    { label: t("rehearse"), act: () => shown.onRehearse(!shown.rehearsing), on: shown.rehearsing },
+    { label: t("versions"), act: shown.onVersions },
+  ];
   useDocumentTitle(`${title} · noc-orchestrator`);
   const step = (name: string | undefined, way: "undo" | "redo") =>
     name ? t(`step.${way}`, { what: t(`command.${name}`) }) : t(way);
@@ -47,7 +57,7 @@ export function Toolbar(shown: Shown): ReactNode {
           {shown.unsaved ? `● ${t("unsaved")}` : `✓ ${t("saved")}`}
         </Badge>
       </Group>
-      <Group gap={6}>
+      <Group gap={6} wrap={narrow ? "nowrap" : "wrap"}>
         <SegmentedControl
           size="xs"
           aria-label={t("view")}
@@ -58,13 +68,15 @@ export function Toolbar(shown: Shown): ReactNode {
             { value: "outline", label: t("view.outline") },
           ]}
         />
-        <Switch
-          size="sm"
-          label="YAML"
-          checked={shown.withText}
-          onChange={(event) => shown.onText(event.currentTarget.checked)}
-          mx={6}
-        />
+        {!narrow && (
+          <Switch
+            size="sm"
+            label="YAML"
+            checked={shown.withText}
+            onChange={(event) => shown.onText(event.currentTarget.checked)}
+            mx={6}
+          />
+        )}
         <Sign label={`${step(undoable?.name, "undo")} (Ctrl+Z)`} sign="↶" off={!undoable} onClick={undo} />
         <Sign
           label={`${step(redoable?.name, "redo")} (Ctrl+Shift+Z)`}
@@ -72,29 +84,28 @@ export function Toolbar(shown: Shown): ReactNode {
           off={!redoable}
           onClick={redo}
         />
-        <Button size="compact-sm" variant="default" onClick={shown.onAdd} title="Tab / A">
-          + {t("add")}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => run(tidy())}
-          disabled={chart.positions.size === 0}
-          title="Shift+L"
-        >
-          {t("tidy")}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant={shown.rehearsing ? "light" : "default"}
-          aria-pressed={shown.rehearsing}
-          onClick={() => shown.onRehearse(!shown.rehearsing)}
-        >
-          {t("rehearse")}
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={shown.onVersions}>
-          {t("versions")}
-        </Button>
+        {narrow ? (
+          <Sign label={t("add")} sign="+" off={false} onClick={shown.onAdd} />
+        ) : (
+          <>
+            <Button size="compact-sm" variant="default" onClick={shown.onAdd} title="Tab / A">
+              + {t("add")}
+            </Button>
+            {acts.map(({ label, act, off = false, on, title }) => (
+              <Button
+                key={label}
+                size="compact-sm"
+                variant={on ? "light" : "default"}
+                aria-pressed={on}
+                onClick={act}
+                disabled={off}
+                title={title}
+              >
+                {label}
+              </Button>
+            ))}
+          </>
+        )}
         <Button
           size="compact-sm"
           variant="default"
@@ -105,9 +116,20 @@ export function Toolbar(shown: Shown): ReactNode {
         >
           {t("save")}
         </Button>
-        <Button size="compact-sm" onClick={shown.onPublish}>
-          {t("publish")}
-        </Button>
+        {narrow ? (
+          <ToolbarMenu
+            acts={[
+              ...acts,
+              { label: "YAML", act: () => shown.onText(!shown.withText), on: shown.withText },
+              { label: t("procedure.about"), act: shown.onProcedure },
+              { label: t("publish"), act: shown.onPublish },
+            ]}
+          />
+        ) : (
+          <Button size="compact-sm" onClick={shown.onPublish}>
+            {t("publish")}
+          </Button>
+        )}
       </Group>
     </Group>
   );
@@ -124,9 +146,10 @@ function Sign({
   off: boolean;
   onClick: () => void;
 }): ReactNode {
+  const narrow = useNarrow();
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="default" size={26} aria-label={label} disabled={off} onClick={onClick}>
+      <ActionIcon variant="default" size={narrow ? 30 : 26} aria-label={label} disabled={off} onClick={onClick}>
         {sign}
       </ActionIcon>
     </Tooltip>

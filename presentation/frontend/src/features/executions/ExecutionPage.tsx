@@ -114,7 +114,7 @@ export default function ExecutionPage(): ReactNode {
           </Group>
         }
       >
-        <Acts run={run} over={over} />
+        <Acts run={run} over={over} nodes={flow.data ?? {}} />
       </PageHead>
       <Stack gap="sm">
         <Text size="lg" fw={600} aria-live="polite" data-testid="sentence">

@@ -25,7 +25,7 @@ export default function ExecutorNodesPage(): ReactNode {
   const meant = nodes.find((each) => each.id === acting?.node);
   return (
     <>
-      <PageHead title={t("title")} below={asked.data && t("count", { count: nodes.length })} />
+      <PageHead title={t("title")} below={nodes.length > 0 && t("count", { count: nodes.length })} />
       <ProblemNote error={asked.error} again={() => void asked.refetch()} />
       {asked.isPending && <Skeleton h={240} />}
       {asked.data?.length === 0 && (

@@ -25,12 +25,13 @@ export default function ProceduresPage(): ReactNode {
       every((cursor) => said(api.GET("/api/v1/procedures", { params: { query: paged(cursor) } }))),
   });
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = (asked.data?.items ?? []).filter((each) =>
+  const all = asked.data?.items ?? [];
+  const shown = all.filter((each) =>
     words.every((word) => `${each.name} ${each.title}`.toLowerCase().includes(word)),
   );
   return (
     <>
-      <PageHead title={t("title")} below={asked.data && t("count", { count: asked.data.items.length })}>
+      <PageHead title={t("title")} below={all.length > 0 && t("count", { count: all.length })}>
         <TextInput
           aria-label={t("search")}
           placeholder={t("search")}

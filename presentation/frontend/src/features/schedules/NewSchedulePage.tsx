@@ -1,5 +1,5 @@
 /** Make a schedule: what, where, when, and what if the run before still goes on. The server judges the whole. */
-import { Button, Group, MultiSelect, Paper, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import { Button, Group, Input, MultiSelect, Paper, Select, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
@@ -88,12 +88,14 @@ export default function NewSchedulePage(): ReactNode {
               <TagsInput label={t("hosts")} description={t("hosts.help")} value={chosen.hosts} onChange={(hosts) => change({ hosts })} />
             </>
           )}
-          <ViewChoice
-            label={t("when")}
-            value={chosen.kind}
-            onChange={(kind) => change({ kind: kind as Chosen["kind"] })}
-            data={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
-          />
+          <Input.Wrapper label={t("when")} labelElement="div" styles={{ label: { display: "block" } }}>
+            <ViewChoice
+              label={t("when")}
+              value={chosen.kind}
+              onChange={(kind) => change({ kind: kind as Chosen["kind"] })}
+              data={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+            />
+          </Input.Wrapper>
           {TIMED.has(chosen.kind) ? <TimedFields chosen={chosen} change={change} /> : <MessageFields chosen={chosen} change={change} />}
           <Select
             label={t("overlap")}

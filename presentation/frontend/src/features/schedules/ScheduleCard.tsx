@@ -10,9 +10,12 @@ import { DryRunBadge } from "@/ui/DryRunBadge";
 import { dayAndTime } from "@/ui/times";
 import { useSaid } from "@/ui/useSaid";
 import { KEY } from "./asking";
-import { inWords } from "./inWords";
+import { daysUntil } from "./calendar";
+import { ClockNotes } from "./ClockNotes";
+import { clockChanges } from "./clocks";
+import { useTimesInWords } from "./inWords";
 import { LastFire } from "./LastFire";
-import { isWithoutHosts, TIMED, targetText, triggerText } from "./order";
+import { everyOf, isWithoutHosts, TIMED, targetText, triggerText, zoneOf } from "./order";
 
 /** Those that fire when something is sent, not by the clock. */
 const HEARS: ReadonlySet<string> = new Set(["webhook", "queue", "trap"]);
@@ -37,7 +40,9 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
   const mayEdit = useMay("schedule.edit");
   const procedure = String(schedule.procedure.name);
   const kind = String(schedule.trigger.kind);
-  const words = kind === "cron" ? inWords(String(schedule.trigger.expression), i18n.language) : null;
+  const inWords = useTimesInWords();
+  const every = everyOf(schedule.trigger);
+  const words = kind === "cron" ? inWords(String(schedule.trigger.expression)) : every && t(`every.${every.unit}`, { count: every.count });
   return (
     <Paper component="section" withBorder p="md" bg="var(--noc-surface)" aria-label={schedule.name}>
       <Group justify="space-between" align="flex-start" wrap="nowrap" mb={4}>
@@ -68,7 +73,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
             <Badge variant="outline" color="gray" c="var(--noc-plain-text)">
               {t(`kind.${kind}`)}
             </Badge>
-            <Code style={{ overflowWrap: "anywhere", minWidth: 0 }}>{triggerText(schedule.trigger)}</Code>
+            {!every && <Code style={{ overflowWrap: "anywhere", minWidth: 0 }}>{triggerText(schedule.trigger, i18n.language)}</Code>}
             <DryRunBadge of={schedule} />
           </Group>
           <Text size="sm" c="dimmed">
@@ -89,6 +94,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
               <List.Item key={each}>{dayAndTime(each, i18n.language)}</List.Item>
             ))}
           </List>
+          <ClockNotes changes={clockChanges(zoneOf(schedule), daysUntil(schedule.next_fires.at(-1)))} />
           {HEARS.has(kind) ? (
             <Anchor size="sm" to="/schedules/$schedule/messages" params={{ schedule: schedule.id }}>
               {t("messages")}

@@ -40,7 +40,7 @@ export default function SchedulesPage(): ReactNode {
           {t("empty.text")}
         </EmptyState>
       )}
-      {view === "calendar" && asked.data && !empty && <Calendar schedules={asked.data.items} />}
+      {view === "calendar" && asked.data && !empty && <Calendar />}
       <Stack>
         {view === "list" && asked.data?.items.map((each) => <ScheduleCard key={each.id} schedule={each} />)}
       </Stack>

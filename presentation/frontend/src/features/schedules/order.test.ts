@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { beginning, isComplete, isWithoutHosts, orderOf, overlapsOf, targetText, triggerText } from "./order";
+import { beginning, everyOf, isComplete, isWithoutHosts, orderOf, overlapsOf, targetText, triggerText } from "./order";
 
 const NIGHTLY = { ...beginning("Europe/Lisbon"), name: " nightly ", procedure: "hello", groups: ["web"] };
 
@@ -30,8 +30,14 @@ it("orders by the clock of a time zone, or once at an instant", () => {
 });
 
 it("says a trigger and a target shortly", () => {
-  expect(triggerText({ kind: "cron", expression: "0 3 * * *", time_zone: "UTC" })).toBe("0 3 * * * UTC");
-  expect(triggerText({ kind: "interval", every_ms: 5_400_000 })).toBe("90 min");
+  expect(triggerText({ kind: "cron", expression: "0 3 * * *", time_zone: "UTC" }, "en")).toBe("0 3 * * * UTC");
+  expect([60_000, 5_400_000, 7_200_000, 172_800_000].map((every_ms) => everyOf({ kind: "interval", every_ms }))).toEqual([
+    { unit: "minutes", count: 1 },
+    { unit: "minutes", count: 90 },
+    { unit: "hours", count: 2 },
+    { unit: "days", count: 2 },
+  ]);
+  expect(everyOf({ kind: "once", at: "2026-11-23T09:00:00Z" })).toBeNull();
   expect(targetText({ groups: ["web"], hosts: ["db1"] })).toBe("web, db1");
 });
 

@@ -1,5 +1,6 @@
 /** A schedule between what people choose and what the server takes: pure. */
 
+import { clock } from "@/ui/times";
 import { type DryRun, NO_DRY_RUN } from "@/ui/DryRunFields";
 
 const MINUTE_MS = 60_000;
@@ -143,10 +144,24 @@ function triggerOf(chosen: Chosen) {
 }
 
 /** The trigger in its own few characters, such as `0 3 * * * Europe/Lisbon`. */
-export function triggerText(trigger: Readonly<Record<string, unknown>>): string {
-  const { expression, time_zone, every_ms, at, queue, source } = trigger;
-  if (typeof every_ms === "number") return `${every_ms / MINUTE_MS} min`;
-  return [expression, time_zone, at, queue, source].filter((each) => typeof each === "string").join(" ");
+export function triggerText(trigger: Readonly<Record<string, unknown>>, language: string): string {
+  const { expression, time_zone, at, queue, source } = trigger;
+  const once = typeof at === "string" ? clock(at, language) : undefined;
+  return [expression, time_zone, once, queue, source].filter((each) => typeof each === "string").join(" ");
+}
+
+const UNITS = { days: 24 * 60 * MINUTE_MS, hours: 60 * MINUTE_MS, minutes: MINUTE_MS } as const;
+
+/** How often an interval fires, in the largest unit that says it in whole numbers; null for other triggers. */
+export function everyOf({ every_ms }: Readonly<Record<string, unknown>>): { unit: string; count: number } | null {
+  if (typeof every_ms !== "number") return null;
+  const [unit, length] = Object.entries(UNITS).find(([, each]) => every_ms % each === 0) ?? ["minutes", MINUTE_MS];
+  return { unit, count: every_ms / length };
+}
+
+/** The time zone whose clocks a schedule goes by; none where it counts the time that passes. */
+export function zoneOf({ trigger }: { readonly trigger: Readonly<Record<string, unknown>> }): string[] {
+  return typeof trigger.time_zone === "string" ? [trigger.time_zone] : [];
 }
 
 /** Whether it walks once, about no host. */

@@ -4,6 +4,21 @@ from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, N
 from noc_presentation.api.passed_on import PassedOn, PassedOnPage
 
 
+class ShutSchema(PassedOn):
+    """A stretch in which the windows of the procedure let nothing begin: what is due waits for its end."""
+
+    since = Instant(required=True)
+    until = Instant(required=True)
+
+
+class PlanSchema(PassedOn):
+    """What a schedule fires in the stretch that was asked for; `more` if there is more than is listed."""
+
+    fires = List(Instant(), required=True)
+    more = Boolean(required=True)
+    shut = List(Nested(ShutSchema), required=True)
+
+
 class ScheduleSchema(PassedOn):
     """Something that starts executions by itself."""
 
@@ -22,6 +37,7 @@ class ScheduleSchema(PassedOn):
     warnings = List(Any_(), required=True)
     warnings_said = List(Object(), metadata={"description": "what each of them is made of"})
     last_fire = Any_(allow_none=True)
+    plan = Nested(PlanSchema, allow_none=True, metadata={"description": "where a stretch was asked for"})
 
 
 class SchedulePageSchema(PassedOnPage):

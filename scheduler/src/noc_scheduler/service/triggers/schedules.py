@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +26,13 @@ from noc_scheduler.store.events import About, Fact
 from noc_scheduler.store.priority import USUAL
 from noc_scheduler.store.schedules import NewSchedule, Overlap
 from noc_scheduler.triggers import EVENT_TRIGGERS, InvalidTrigger, Trigger, read_trigger
+from noc_scheduler.triggers.plan import Plan, planned
 from noc_scheduler.triggers.trap import Security, TrapTrigger
+from noc_scheduler.triggers.windows import read_windows
 
 NEXT_SHOWN = 5
+#: How long a stretch may be that is asked for at once: two months; and how far from now it may lie.
+LONGEST_STRETCH, FARTHEST = timedelta(days=62), timedelta(days=3660)
 #: Kinds of node that reach further than a task for monitoring, or start what does.
 ACTING = frozenset({"request", "procedure", "publish"})
 
@@ -60,6 +64,15 @@ class Shown:
     next_fires: tuple[datetime, ...]
     warnings: tuple[Sentence, ...]
     last_fire: sa.Row[Any] | None
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A time that somebody wants the plan of."""
+
+    since: datetime
+    until: datetime
 
 
 def keep(means: Means, order: ScheduleOrder, key: str | None) -> UUID:
@@ -191,18 +204,31 @@ def show(means: Means, reference: str) -> Shown:
         return _shown(connection, [row])[0]
 
 
-def listed(means: Means, after: str, limit: int) -> list[Shown]:
-    """Schedules by name, those behind `after`."""
+def listed(means: Means, after: str, limit: int, stretch: Stretch | None = None) -> list[Shown]:
+    """Schedules by name, those behind `after`; with what they plan in a stretch of time where one is given."""
     with means.database.reading() as connection:
-        return _shown(connection, schedules.after(connection, after, limit))
+        if stretch is not None:
+            _check_stretch(stretch, database_now(connection))
+        return _shown(connection, schedules.after(connection, after, limit), stretch)
 
 
-def _shown(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Shown]:
+def _check_stretch(stretch: Stretch, now: datetime) -> None:
+    if not timedelta() < stretch.until - stretch.since <= LONGEST_STRETCH:
+        complaint = Complaint("/until", "stretch.length", "must be later than since, by up to 62 days")
+        raise Invalid("stretch.length", "that is no stretch of time to plan", (complaint,))
+    if abs(stretch.since - now) > FARTHEST:
+        complaint = Complaint("/since", "stretch.too_far", "is more than ten years away")
+        raise Invalid("stretch.too_far", "nothing is planned that far away", (complaint,))
+
+
+def _shown(
+    connection: sa.Connection, rows: Sequence[sa.Row[Any]], stretch: Stretch | None = None
+) -> list[Shown]:
     last = schedules.last_fires(connection, [row.id for row in rows])
-    return [_with_instants(row, last.get(row.id)) for row in rows]
+    return [_with_instants(row, last.get(row.id), stretch) for row in rows]
 
 
-def _with_instants(row: sa.Row[Any], last: sa.Row[Any] | None) -> Shown:
+def _with_instants(row: sa.Row[Any], last: sa.Row[Any] | None, stretch: Stretch | None) -> Shown:
     try:
         trigger = read_trigger(row.trigger, row.created_at)
     except InvalidTrigger as error:  # it could be read when it was kept: a time zone may have gone since
@@ -213,7 +239,14 @@ def _with_instants(row: sa.Row[Any], last: sa.Row[Any] | None) -> Shown:
         fires.append(upcoming)
         upcoming = trigger.next_fire(upcoming)
     warnings = tuple(Sentence(SAYINGS[weakness]) for weakness in trigger.warnings())
-    return Shown(row, tuple(fires), warnings, last)
+    plan = None if stretch is None else _plan(row, trigger, stretch)
+    return Shown(row, tuple(fires), warnings, last, plan)
+
+
+def _plan(row: sa.Row[Any], trigger: Trigger, stretch: Stretch) -> Plan:
+    policy = row.procedure["canonical"]["spec"].get("policy", {})
+    windows = read_windows(policy.get("windows", ()))
+    return planned(trigger, row.next_fire_at, windows, stretch.since, stretch.until)
 
 
 def delete(means: Means, reference: str, actor: Mapping[str, Any]) -> None:

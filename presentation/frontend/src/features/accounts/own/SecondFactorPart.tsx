@@ -18,7 +18,7 @@ export function SecondFactorPart(): ReactNode {
   const asked = useQuery({ queryKey: KEY, queryFn: () => said(api.GET("/api/v1/session/second-factor")) });
   return (
     <Part title={t("factor")} act={asked.data && <StatusBadge state={asked.data.on ? "active" : "deactivated"} />}>
-      <ProblemNote error={asked.error} />
+      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
       {asked.isPending && <Skeleton h={60} />}
       {asked.data?.on && <Text size="sm">{t("factor.own_on", { count: asked.data.recovery_codes_left })}</Text>}
       {asked.data?.on === false && <TurnOn onCodes={(codes) => show(codes.join("\n"))} />}

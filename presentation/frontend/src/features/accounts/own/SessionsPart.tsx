@@ -27,7 +27,7 @@ export function SessionsPart(): ReactNode {
       )}
       acts={(each) =>
         each.here ? (
-          <Text size="sm" fw={600}>
+          <Text size="sm" fw={600} style={{ whiteSpace: "nowrap" }}>
             {t("sessions.here")}
           </Text>
         ) : (

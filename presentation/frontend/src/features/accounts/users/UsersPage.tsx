@@ -47,7 +47,7 @@ export default function UsersPage(): ReactNode {
             onChange={(event) => want(event.currentTarget.value)}
           />
           {shown.length === 0 && <Text c="dimmed">{t("users.none_found", { wanted })}</Text>}
-          <Table bg="var(--noc-surface)" withTableBorder verticalSpacing="sm" styles={{ th: NARROW, td: NARROW }}>
+          <Table hidden={shown.length === 0} bg="var(--noc-surface)" withTableBorder verticalSpacing="sm" styles={{ th: NARROW, td: NARROW }}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("name")}</Table.Th>

@@ -3,6 +3,7 @@ import { Stack, Text } from "@mantine/core";
 import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { parseDocument } from "yaml";
+import { useNarrow } from "@/ui/narrow";
 import { setOfProcedure } from "../model/nodes";
 import { asMap } from "../model/plain";
 import { useEditor } from "../state/useEditing";
@@ -10,6 +11,7 @@ import { KeptLine, KeptText, KeptYaml } from "./Kept";
 
 export function ProcedurePanel(): ReactNode {
   const { t } = useTranslation("editor");
+  const narrow = useNarrow();
   const { chart, text, unreadable, run } = useEditor();
   const whole = useMemo(
     () => (unreadable.length === 0 ? asMap(parseDocument(text).toJS()) : {}),
@@ -19,9 +21,11 @@ export function ProcedurePanel(): ReactNode {
   return (
     <Stack gap="sm">
       <Text fw={600}>{t("procedure")}</Text>
-      <Text size="xs" c="dimmed">
-        {t("procedure.hint")}
-      </Text>
+      {!narrow && (
+        <Text size="xs" c="dimmed">
+          {t("procedure.hint")}
+        </Text>
+      )}
       <KeptLine
         label={t("procedure.title")}
         value={chart.title}

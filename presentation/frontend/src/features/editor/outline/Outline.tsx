@@ -1,5 +1,5 @@
 /** The flowchart as a tree of lines, equal to the picture: read by screen readers, edited by keys alone. */
-import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { outline, type Line } from "../model/outline";
 import { useEditor } from "../state/useEditing";
@@ -85,7 +85,7 @@ export function Outline({ findings, visits, onAdd, onOpen }: Shown): ReactNode {
               aria-selected={!jump && chosen.includes(node.id)}
               tabIndex={here ? 0 : -1}
               className={`outline-line ${jump ? "outline-jump" : ""}`}
-              style={{ paddingLeft: 12 + (level - 1) * 26 }}
+              style={{ "--outline-depth": level - 1 } as CSSProperties}
               onClick={() => choose([node.id])}
               onDoubleClick={onOpen}
             >

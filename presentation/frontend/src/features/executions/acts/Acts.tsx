@@ -8,6 +8,7 @@ import type { components } from "@/api/schema";
 import { useMay } from "@/api/session";
 import { ButtonLink } from "@/ui/Anchor";
 import { AgainIcon, PauseIcon, RunsIcon, StopIcon } from "@/ui/icons";
+import type { FlowNodes } from "../model/shapes";
 import { resumable } from "../live";
 import { ActDialog } from "./ActDialog";
 
@@ -16,7 +17,7 @@ type Open = "cancel" | "pause" | "continue" | "resume" | null;
 const HOW = ["now", "after_step", "force"] as const;
 type How = (typeof HOW)[number];
 
-export function Acts({ run, over }: { run: Execution; over: boolean }): ReactNode {
+export function Acts({ run, over, nodes }: { run: Execution; over: boolean; nodes: FlowNodes }): ReactNode {
   const { t } = useTranslation("executions");
   const may = useMay("execution.operate");
   const mayStart = useMay("execution.start");
@@ -77,7 +78,7 @@ export function Acts({ run, over }: { run: Execution; over: boolean }): ReactNod
         />
       )}
       {open === "cancel" && <CancelDialog execution={run.id} walking={walking} onClose={close} />}
-      {open === "resume" && <ResumeDialog execution={run.id} onClose={close} />}
+      {open === "resume" && <ResumeDialog execution={run.id} nodes={nodes} onClose={close} />}
     </>
   );
 }
@@ -107,7 +108,7 @@ function CancelDialog({ execution, walking, onClose }: { execution: string; walk
   );
 }
 
-function ResumeDialog({ execution, onClose }: { execution: string; onClose: () => void }): ReactNode {
+function ResumeDialog({ execution, nodes, onClose }: { execution: string; nodes: FlowNodes; onClose: () => void }): ReactNode {
   const { t } = useTranslation("executions");
   const asked = useQuery({ queryKey: ["resumable", execution], queryFn: () => resumable(execution), staleTime: 0 });
   const hosts = asked.data?.items ?? [];
@@ -126,7 +127,7 @@ function ResumeDialog({ execution, onClose }: { execution: string; onClose: () =
       <Group component="ul" gap={4} m={0} pl="md" style={{ display: "block", maxHeight: 220, overflow: "auto" }}>
         {hosts.slice(0, 200).map((each) => (
           <Text component="li" size="sm" key={each.host}>
-            {t("resume.host", { host: each.host, node: each.places.map((place) => place.node).join(", ") })}
+            {t("resume.host", { host: each.host, node: each.places.map(({ node }) => nodes[node]?.title ?? node).join(", ") })}
           </Text>
         ))}
       </Group>

@@ -2,13 +2,14 @@
 import { NumberInput, Select, Text, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { inWords } from "../inWords";
+import { useTimesInWords } from "../inWords";
 import type { Change, Chosen } from "../order";
 
 const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
 export function TimedFields({ chosen, change }: { chosen: Chosen; change: Change }): ReactNode {
-  const { t, i18n } = useTranslation("schedules");
+  const inWords = useTimesInWords();
+  const { t } = useTranslation("schedules");
   const { kind, expression, timeZone, minutes, at } = chosen;
   return (
     <>
@@ -23,7 +24,7 @@ export function TimedFields({ chosen, change }: { chosen: Chosen; change: Change
             onChange={(event) => change({ expression: event.currentTarget.value })}
           />
           <Text size="sm" role="status">
-            {inWords(expression, i18n.language)}
+            {inWords(expression)}
           </Text>
           <Select
             label={t("time_zone")}

@@ -20,7 +20,7 @@ import { WaitAgain } from "./WaitAgain";
 const SHAPES: Readonly<Record<string, string>> = { waiting: "waiting", started: "succeeded", left_out: "skipped", refused: "refused", parked: "failed" };
 
 export default function MessagesPage(): ReactNode {
-  const { t } = useTranslation("schedules");
+  const { t, i18n } = useTranslation("schedules");
   const { schedule: id = "" } = useParams({ strict: false }) as { schedule?: string };
   const mayEdit = useMay("schedule.edit");
   const { data: schedule, error } = useSchedule(id);
@@ -42,7 +42,7 @@ export default function MessagesPage(): ReactNode {
       <Stack maw={960}>
         <Group gap="xs">
           <Text size="sm">{t(`kind.${String(schedule.trigger.kind)}`)}</Text>
-          <Code>{triggerText(schedule.trigger)}</Code>
+          <Code>{triggerText(schedule.trigger, i18n.language)}</Code>
         </Group>
         {mayEdit && <Deliveries schedule={id} />}
         <Items schedule={id} />
