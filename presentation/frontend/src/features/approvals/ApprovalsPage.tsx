@@ -2,6 +2,7 @@
 import { SegmentedControl, Skeleton, Stack } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useTrouble } from "@/api/kept";
 import { useLists } from "@/api/lists";
 import { ButtonLink } from "@/ui/Anchor";
 import { useCommands } from "@/ui/commands";
@@ -19,6 +20,7 @@ export default function ApprovalsPage(): ReactNode {
   const [status, show] = useState<Standing>("open");
   const live = useLists();
   const asked = useQuestions(status, live);
+  const trouble = useTrouble(asked);
   const questions = asked.data?.items ?? [];
   useCommands(status === "open" && questions.length > 0 ? [{ key: "a", title: "approvals:key.answer", act: toAnswer }] : []);
   return (
@@ -34,8 +36,8 @@ export default function ApprovalsPage(): ReactNode {
           ]}
         />
       </PageHead>
-      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
-      {asked.isPending && <Skeleton h={240} />}
+      <ProblemNote error={trouble.error} again={() => void asked.refetch()} />
+      {trouble.waits && <Skeleton h={240} />}
       {asked.data && questions.length === 0 && (
         <EmptyState
           title={t(`empty.${status}`)}

@@ -1,7 +1,7 @@
 /** What the dashboard asks the server: each part on its own, so that one that fails hides no other. */
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
-import { useState } from "react";
 import { api, said } from "@/api/client";
+import { useKept } from "@/api/kept";
 import { listInterval, useLists } from "@/api/lists";
 import { useSession } from "@/api/session";
 import type { Execution, Node, Question, Schedule, Seen } from "./needs";
@@ -70,12 +70,4 @@ function unasked({ status, fetchStatus, errorUpdateCount }: UseQueryResult): boo
 
 function refused(error: Error | null): boolean {
   return error !== null && "status" in error && error.status === 403;
-}
-
-/** The last error, as long as something is wrong: who asks again has none meanwhile. */
-function useKept(error: Error | null, wrong: boolean): Error | null {
-  const [kept, keep] = useState(error);
-  const now = error ?? (wrong ? kept : null);
-  if (now !== kept) keep(now);
-  return now;
 }

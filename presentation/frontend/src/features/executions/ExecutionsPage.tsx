@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@mantine/core";
 import { api, said } from "@/api/client";
+import { useTrouble } from "@/api/kept";
 import { listInterval, useLists } from "@/api/lists";
 import { Anchor, ButtonLink } from "@/ui/Anchor";
 import { itemInFocus, useCommands } from "@/ui/commands";
@@ -36,6 +37,7 @@ export default function ExecutionsPage(): ReactNode {
     retry: false, // the next round asks again, and says so meanwhile
     meta: { list: "executions" },
   });
+  const trouble = useTrouble(asked);
   const items = asked.data?.pages.flatMap((page) => page.items ?? []) ?? [];
   const navigate = useNavigate();
   const toOther = useOther();
@@ -47,8 +49,8 @@ export default function ExecutionsPage(): ReactNode {
   return (
     <>
       <PageHead title={t("title")} below={<DataAge at={asked.dataUpdatedAt} failing={asked.isError} live={live} />} />
-      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
-      {asked.isPending && <Skeleton h={240} />}
+      <ProblemNote error={trouble.error} again={() => void asked.refetch()} />
+      {trouble.waits && <Skeleton h={240} />}
       {asked.data && items.length === 0 && (
         <EmptyState title={t("empty.title")} action={<ButtonLink to="/procedures">{t("empty.action")}</ButtonLink>}>
           {t("empty.text")}

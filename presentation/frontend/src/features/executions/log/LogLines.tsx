@@ -26,13 +26,14 @@ export function LogLines({ execution, log, wanted, marked, follows, onLine }: Sh
   const { t } = useTranslation("executions");
   const box = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(follows && marked === undefined);
+  const shown = marked === undefined ? undefined : rowOf(log, marked);
   const rows = useVirtualizer({
     count: log.rows,
     getScrollElement: () => box.current,
     estimateSize: () => LINE_PX,
     overscan: 30,
+    initialOffset: LINE_PX * (shown ?? (atEnd ? log.rows : 0)), // so that no text is asked for that is not looked at
   });
-  const shown = marked === undefined ? undefined : rowOf(log, marked);
   useEffect(() => {
     if (shown !== undefined) rows.scrollToIndex(shown, { align: "center" });
   }, [shown, rows]);
