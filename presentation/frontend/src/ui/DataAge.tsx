@@ -21,7 +21,7 @@ export function DataAge({ at, failing, live }: Shown): ReactNode {
   if (at === 0) return null;
   if (stale || (failing && seconds > FAILING_S)) {
     return (
-      <Badge color="yellow" variant="filled" c="black" size="lg" tt="none">
+      <Badge color="yellow" variant="filled" c="black" size="lg" tt="none" h="auto" py={2} styles={{ label: { whiteSpace: "normal" } }}>
         {t("age.stale", { count: seconds })}
       </Badge>
     );

@@ -70,7 +70,7 @@ function Dashboard(): ReactNode {
         </Button>
       </PageHead>
       <ProblemNote error={seen.error} again={seen.again} />
-      {seen.old.length > 0 && <Text mb="sm">{t("old", { parts: seen.old.map(({ name }) => t(`part.${name}`)).join(", ") })}</Text>}
+      {seen.old.length > 0 && <Text my="sm">{t("old", { parts: seen.old.map(({ name }) => t(`part.${name}`)).join(", ") })}</Text>}
       {first && (
         <EmptyState title={t("first.title")} action={<ButtonLink to="/procedures">{t("first.action")}</ButtonLink>}>
           {t("first.text")}

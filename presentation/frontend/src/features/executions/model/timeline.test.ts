@@ -45,10 +45,10 @@ describe("a visit in segments", () => {
   it("is each of its attempts, without what passes between them", () => {
     const segments = segmentsOf(visit([tried(1, 2, 3, "failed"), tried(2, 13, null, null)], null), 20_000);
     expect(segments.map(({ number, from, to, state }) => [number, from, to, state])).toEqual([
-      [1, 2_000, 3_000, "failed"],
-      [2, 13_000, 20_000, "running"],
+      [1, 1_000, 3_000, "failed"],
+      [2, 12_000, 20_000, "running"],
     ]);
-    expect(squeezed(segments, { from: 0, to: 20_000 }).gaps).toEqual([{ from: 3_000, to: 13_000 }]);
+    expect(squeezed(segments, { from: 0, to: 20_000 }).gaps).toEqual([{ from: 3_000, to: 12_000 }]);
   });
 
   it("is one piece where there was one attempt or none, and nothing before it begins", () => {
@@ -56,8 +56,8 @@ describe("a visit in segments", () => {
     expect(segmentsOf({ ...visit([], null), started_at: null }, 9_000)).toEqual([]);
   });
 
-  it("counts an attempt that never began from when it was queued", () => {
-    const lost = { ...tried(1, 5, 6, "lost"), started_at: null };
-    expect(segmentsOf(visit([lost, tried(2, 8, 9, "succeeded")], 9), 9_000)[0]?.from).toBe(4_000);
+  it("counts an attempt from when it was queued, and none from before its visit", () => {
+    const [first, second] = segmentsOf(visit([tried(1, 0, 3, "failed"), tried(2, 8, 9, "succeeded")], 9), 9_000);
+    expect([first?.from, second?.from]).toEqual([1_000, 7_000]);
   });
 });

@@ -22,17 +22,20 @@ export interface Segment extends Span {
   readonly executorNode: string | null;
 }
 
-/** What a visit did, attempt by attempt: what it waited for between two of them is left out. `now` ends what goes on. */
+/** What a visit did, attempt by attempt: what it waited for between two of them is left out. `now` ends what goes on.
+ *
+ * An attempt counts from when it was queued, as a visit does: that it began is often only told with its end. */
 export function segmentsOf(visit: Visit, now: number): Segment[] {
   if (visit.started_at === null) return [];
+  const began = Date.parse(visit.started_at);
   const ended = visit.finished_at ? Date.parse(visit.finished_at) : now;
   const tries = visit.tries ?? [];
   if (tries.length < 2) {
     const state = visit.outcome ?? visit.status;
-    return [{ from: Date.parse(visit.started_at), to: ended, number: null, state, executorNode: visit.executor_node }];
+    return [{ from: began, to: ended, number: null, state, executorNode: visit.executor_node }];
   }
   return tries.map((each) => {
-    const from = Date.parse(each.started_at ?? each.created_at);
+    const from = Math.max(began, Date.parse(each.created_at)); // some are leased before their turn
     const to = each.finished_at ? Date.parse(each.finished_at) : ended;
     return { from, to: Math.max(from, to), number: each.number, state: each.outcome ?? each.status, executorNode: each.executor_node };
   });
