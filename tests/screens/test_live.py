@@ -71,3 +71,22 @@ def test_a_page_is_told_what_happens_and_catches_up_when_the_servers_come_back(
 
     demo.stack.operator.post(f"/executions/{waiting['id']}/cancel", {"reason": "enough"})
     expect(page.get_by_test_id("sentence")).to_contain_text("web1, web2 cancelled")
+
+
+#: Nothing is asked again and again: what is new can only have been told.
+NO_ROUNDS = """
+    const own = window.setInterval.bind(window);
+    window.setInterval = (act, pause, ...rest) => (pause >= 3000 ? 0 : own(act, pause, ...rest));
+"""
+
+
+def test_a_list_is_told_when_it_has_changed(page: Page, demo: Demo, waiting: dict[str, str]) -> None:
+    page.add_init_script(NO_ROUNDS)
+    number = waiting["address"].rpartition("/")[2]
+    page.goto("/executions")
+    row = page.get_by_role("listitem").filter(has_text=f"#{number} wait-for-it")
+    expect(row).to_contain_text("waiting")
+    expect(page.get_by_text(re.compile("told as it happens, as of"))).to_be_visible()
+
+    demo.stack.operator.post(f"/executions/{waiting['id']}/cancel", {"reason": "enough"})
+    expect(row).to_contain_text("cancelled")

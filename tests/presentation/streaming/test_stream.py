@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from noc_presentation.api import streaming
+from noc_presentation.streaming import bell
 from noc_presentation.streaming import watch as watching
 from noc_presentation.streaming.watch import Watch
 from tests.presentation.people import PASSWORD, procedure, somebody
@@ -16,6 +17,7 @@ from tests.presentation.streaming.test_changes import frames, picture
 
 ID = "0192f0c1-0000-7000-8000-000000000001"
 STREAM = f"/api/v1/executions/{ID}/stream"
+LISTS = "/api/v1/lists/stream"
 PAGES = "http://localhost:8080"
 
 
@@ -28,14 +30,14 @@ class Played:
         self.app = streaming.create_stream_app(house.resources, self.watch)
         self.happens({"web1": {"begin": 1}})
 
-    def happens(self, walked: Any, status: str = "running") -> None:
+    def happens(self, walked: Any, status: str = "running", event: str = "host_run.finished") -> None:
         """From now on the scheduler tells this, and its feed rings."""
         newest = picture(walked, status)
         execution = {**newest.execution, "id": ID, "procedure": {"name": "restart-web"}, "target": {}}
         answer = self.house.scheduler.answer
         answer("GET", f"/v1/executions/{ID}", 200, execution)
         answer("GET", f"/v1/executions/{ID}/matrix", 200, newest.matrix)
-        answer("GET", "/v1/events", 200, {"items": [{"execution": ID}], "next": "further"})
+        answer("GET", "/v1/events", 200, {"items": [{"execution": ID, "type": event}], "next": "further"})
 
     def client(self, like: FlaskClient) -> FlaskClient:
         """A client of this process that shows what another one shows the API."""
@@ -46,16 +48,16 @@ class Played:
             client.set_cookie("noc_session", cookie.value)
         return client
 
-    def open(self, like: FlaskClient) -> "Page":
+    def open(self, like: FlaskClient, address: str = STREAM) -> "Page":
         """A page that listens; its first frames are yet to come."""
-        return Page(self.client(like))
+        return Page(self.client(like), address)
 
 
 class Page:
     """An open page: a thread hears its frames, as a thread of the server says them."""
 
-    def __init__(self, client: FlaskClient) -> None:
-        self._client = client
+    def __init__(self, client: FlaskClient, address: str) -> None:
+        self._client, self._address = client, address
         self._heard: Queue[tuple[str, dict[str, Any]]] = Queue()
         self._opened, self._closed = Event(), Event()
         self._thread = Thread(target=self._listen)
@@ -63,7 +65,7 @@ class Page:
         assert self._opened.wait(60)
 
     def _listen(self) -> None:
-        with self._client.get(STREAM, headers={"Origin": PAGES}) as answer:
+        with self._client.get(self._address, headers={"Origin": PAGES}) as answer:
             assert answer.status_code == 200, answer.text
             assert answer.mimetype == "text/event-stream"
             assert answer.headers["Access-Control-Allow-Origin"] == PAGES
@@ -99,6 +101,7 @@ def played(house: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Played]:
     monkeypatch.setattr(streaming, "RIGHT_S", 0.0)
     monkeypatch.setattr(watching, "SOONEST_S", 0.0)
     monkeypatch.setattr(watching, "SHARE", 0)
+    monkeypatch.setattr(bell, "SOONEST_S", 0.0)
     object.__setattr__(house.resources, "ports", (8080, 8081))
     played = Played(house)
     yield played
@@ -242,3 +245,67 @@ def test_where_nothing_is_streamed_pages_are_told_to_poll(house: Any) -> None:
     answer = house.person.get(STREAM)
 
     assert (answer.status_code, answer.json["code"]) == (404, "stream.absent")
+
+
+class TestTheBellOfTheLists:
+    def test_names_all_lists_first_and_then_those_that_changed(self, played: Played) -> None:
+        heard = played.open(played.house.person, LISTS)
+        assert heard.hear("lists")["lists"] == list(bell.Listed)
+        played.watch.round()  # finds the end of the feed: anything may have happened before
+        assert heard.hear("lists")["lists"] == list(bell.Listed)
+
+        played.happens({}, event="schedule.fired")
+        played.watch.round()
+        assert heard.hear("lists")["lists"] == ["schedules"]
+        played.happens({}, event="question.asked")
+        played.watch.round()
+        assert heard.hear("lists")["lists"] == ["executions", "questions"]
+
+    def test_tells_whoever_comes_back_what_rang_meanwhile_and_strangers_everything(
+        self, played: Played
+    ) -> None:
+        rope = bell.Bell()
+        _, seen = rope.news(None, 0)
+        assert rope.news(seen, 0) == ("", seen)
+        rope.ring([bell.Listed.SCHEDULES])
+        rope.ring([bell.Listed.QUESTIONS])
+
+        text, now = rope.news(seen, 0)
+        assert frames(text) == [("lists", {"lists": ["questions", "schedules"]})]
+        assert rope.news(now, 0) == ("", now)
+        _, other = bell.Bell().news(None, 0)
+        assert frames(rope.news(other, 0)[0]) == [("lists", {"lists": list(bell.Listed)})]
+
+    def test_gathers_what_rings_too_soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bell, "SOONEST_S", 3600.0)
+        rope = bell.Bell()
+        rope.ring([bell.Listed.SCHEDULES])
+        _, seen = rope.news(None, 0)
+        rope.ring([bell.Listed.QUESTIONS])
+
+        assert rope.news(seen, 0) == ("", seen)
+
+    def test_is_for_whoever_may_see_every_execution(self, played: Played) -> None:
+        for name, rights, status in (
+            ("vera", ("viewer", None), 200),
+            ("lim", ("viewer", procedure("other")), 403),
+        ):
+            answer = played.client(somebody(played.house, name, rights).client).get(LISTS)
+            assert answer.status_code == status
+            answer.close()
+        assert played.app.test_client().get(LISTS).status_code == 401
+
+    def test_asks_nobody_for_lists_that_are_closed(self, played: Played) -> None:
+        heard = played.open(played.house.person, LISTS)
+        heard.hear("lists")
+        heard.close()
+        played.house.scheduler.asked.clear()
+
+        played.watch.round()
+
+        assert played.house.scheduler.asked == []
+
+    def test_is_where_the_api_says(self, played: Played) -> None:
+        answer = played.house.person.get(LISTS)
+
+        assert (answer.status_code, answer.headers["Location"]) == (307, f"http://localhost:8081{LISTS}")

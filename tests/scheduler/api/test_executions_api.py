@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+AN_ID = "0192f0c1-0000-7000-8000-000000000001"
+
 
 def finish(peer: Any, world: Any, attempt: dict[str, Any], **result: Any) -> None:
     """The executor node reports running and finished in one batch."""
@@ -79,6 +81,46 @@ def test_visits_can_be_narrowed_to_a_node(finished: dict[str, Any], api: httpx.C
         ("web3", "unreachable"),
     ]
     assert visits[0]["stdout"] == "active\n"
+
+
+def test_the_log_is_outlined_by_lines_and_read_by_ids(
+    order: dict[str, Any], api: httpx.Client, node: Any, world: Any
+) -> None:
+    execution = api.post("/v1/executions", json=order).json()
+    world.drain()
+    fake = world.nodes["node-1"]
+    finish(node, world, fake.on("web3"), stdout="one\r\ntwo", stderr="\n\nwith its complaints\n")
+    finish(node, world, fake.on("web1"), stdout="\n")
+    finish(node, world, fake.on("web2"), stderr="alone")
+    path = f"/v1/executions/{execution['id']}"
+
+    outline = api.get(f"{path}/lines").json()
+    written = {
+        outline["hosts"][host]: (identity, outline["nodes"][node_at], lines)
+        for identity, host, node_at, _, lines in outline["visits"]
+    }
+    ids = ".".join(identity for identity, _, _ in written.values())
+    visits = api.get(f"{path}/visits", params={"ids": ids}).json()["items"]
+
+    assert list(written) == ["web3", "web1", "web2"], "as they ended"
+    assert {host: lines for host, (_, _, lines) in written.items()} == {"web3": 5, "web1": 1, "web2": 1}
+    for visit in visits:
+        text = "\n".join(filter(None, (visit["stdout"], visit["stderr"])))
+        counted = len(text.replace("\r\n", "\n").removesuffix("\n").split("\n"))
+        assert written[visit["host"]] == (visit["id"], visit["node"], counted)
+    assert api.get(f"{path}/lines", params={"host": "web1"}).json()["hosts"] == ["web1"]
+    assert api.get(f"{path}/lines", params={"node": "done"}).json()["visits"] == []
+
+
+@pytest.mark.parametrize(
+    "ids",
+    ["", "web1", f"{AN_ID}.", ".".join([AN_ID] * 51)],
+    ids=["none", "a name", "one and nothing", "too many"],
+)
+def test_what_is_no_list_of_ids_is_refused(finished: dict[str, Any], api: httpx.Client, ids: str) -> None:
+    answer = api.get(f"/v1/executions/{finished['id']}/visits", params={"ids": ids})
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "ids.invalid")
 
 
 def test_the_matrix_has_every_host_by_every_node(finished: dict[str, Any], api: httpx.Client) -> None:

@@ -66,7 +66,7 @@ def test_every_wait_has_a_deadline_a_reason_and_an_act(world: Any) -> None:
     assert all(row.reason and row.deadline > row.since for row in rows)
 
 
-def test_a_task_is_retried_after_its_delay(world: Any) -> None:
+def test_a_task_is_retried_after_its_delay_and_each_attempt_is_shown(world: Any) -> None:
     fake = world.node()
     execution = world.start(RETRY)
     world.drain()
@@ -80,6 +80,10 @@ def test_a_task_is_retried_after_its_delay(world: Any) -> None:
     world.finish(fake.on("web1"))
     host = world.host(execution, "web1")
     assert (host["status"], host["path"][1]["attempts"]) == ("succeeded", 2)
+    first, second = host["path"][1]["tries"]
+    assert [(one["number"], one["outcome"]) for one in (first, second)] == [(1, "failed"), (2, "succeeded")]
+    assert first["executor_node"] == host["path"][1]["executor_node"]
+    assert first["finished_at"] < second["created_at"] <= second["finished_at"]
 
 
 def test_a_notification_gets_through_when_presentation_is_back(world: Any) -> None:

@@ -94,10 +94,15 @@ class DecisionSchema(Schema):
 
 
 class VisitQuery(PageQuery):
-    """Visits of one host, of one FlowNode, or both."""
+    """Visits of one host, of one FlowNode, or both; or those of some ids."""
 
     host = String(load_default=None, validate=length(1, 255))
     node = String(load_default=None, validate=length(1, 63))
+    ids = String(
+        load_default=None,
+        validate=length(36, 50 * 37),
+        metadata={"description": "only these visits: at most 50 ids, with dots between"},
+    )
 
 
 def order_of(body: dict[str, Any]) -> Order:

@@ -7,7 +7,18 @@ from flask import Response, jsonify
 
 from noc_presentation.api import current
 from noc_presentation.api.blueprint import Blueprint
-from noc_presentation.api.fields import Boolean, Integer, List, Object, Query, Schema, String, length
+from noc_presentation.api.fields import (
+    Any_,
+    Boolean,
+    Integer,
+    List,
+    Object,
+    Query,
+    Schema,
+    String,
+    length,
+)
+from noc_presentation.api.passed_on import PassedOn, given
 from noc_presentation.api.references import id_or_number
 from noc_presentation.service import output
 from noc_presentation.service.output import Of
@@ -24,6 +35,18 @@ class OfQuery(Query):
 
     host = String(load_default=None, validate=length(1, 255))
     node = String(load_default=None, validate=length(1, 63))
+
+
+class LinesSchema(PassedOn):
+    """The log as an outline: how much each visit wrote, in the order in which they ended; names are said once."""
+
+    hosts = List(String(), required=True)
+    nodes = List(String(), required=True)
+    visits = List(
+        Any_(),
+        required=True,
+        metadata={"description": "`[id, place of its host, place of its node, number, lines]`"},
+    )
 
 
 class SearchQuery(OfQuery):
@@ -54,6 +77,14 @@ def whole(query: dict[str, Any], execution: str) -> Response:
     response = Response(chain((begun,), text), mimetype="text/plain")
     response.headers["Content-Disposition"] = f'attachment; filename="execution-{of.execution}.txt"'
     return response
+
+
+@blueprint.route("/executions/<string:execution>/output/lines")
+@blueprint.arguments(OfQuery, location="query")
+@blueprint.response(200, LinesSchema)
+def lines(query: dict[str, Any], execution: str) -> Response:
+    """How much each visit wrote; what it wrote is asked for by its id, as `visits`."""
+    return jsonify(current.scheduler().execution_part(id_or_number(execution), "lines", given(query)))
 
 
 @blueprint.route("/executions/<string:execution>/output/matches")

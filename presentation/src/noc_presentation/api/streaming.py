@@ -1,7 +1,7 @@
-"""The application of the streaming process: one route, behind the same admission as the whole API."""
+"""The application of the streaming process: two routes, behind the same admission as the whole API."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from time import monotonic
 
 from flask import Flask, Response, current_app, request, stream_with_context
@@ -14,6 +14,7 @@ from noc_presentation.api.references import id_or_number
 from noc_presentation.api.streams import pages_origins
 from noc_presentation.errors import Refused, Unavailable
 from noc_presentation.resources import Resources
+from noc_presentation.streaming.bell import Bell
 from noc_presentation.streaming.channel import Channel
 from noc_presentation.streaming.watch import Watch
 
@@ -46,19 +47,30 @@ def stream(execution: str) -> Response:
     """One execution's changes, until the page is closed or may no longer see it."""
     watch: Watch = current_app.extensions[WATCH]
     identity = str(current.scheduler().execution(id_or_number(execution))["id"])
+    return _streamed(watch, watch.page(identity, current.caller().user_id))
+
+
+@blueprint.route("/lists/stream")
+def lists() -> Response:
+    """Which lists have changed, until the page is closed or may no longer see them."""
+    watch: Watch = current_app.extensions[WATCH]
+    return _streamed(watch, watch.lists(current.caller().user_id))
+
+
+def _streamed(watch: Watch, page: AbstractContextManager[Channel | Bell]) -> Response:
     opened = ExitStack()
-    channel = opened.enter_context(watch.page(identity, current.caller().user_id))
-    response = Response(stream_with_context(_frames(watch, channel)), mimetype="text/event-stream")
+    source = opened.enter_context(page)
+    response = Response(stream_with_context(_frames(watch, source)), mimetype="text/event-stream")
     response.call_on_close(opened.close)
     return response
 
 
-def _frames(watch: Watch, channel: Channel) -> Iterator[str]:
+def _frames(watch: Watch, source: Channel | Bell) -> Iterator[str]:
     seen = request.headers.get("Last-Event-ID")
     told = looked = monotonic()
     yield AGAIN
     while not watch.stopping.is_set():
-        text, seen = channel.news(seen, WAIT_S)
+        text, seen = source.news(seen, WAIT_S)
         now = monotonic()
         if now - looked >= RIGHT_S:
             looked = now
@@ -67,7 +79,7 @@ def _frames(watch: Watch, channel: Channel) -> Iterator[str]:
                 return
         if text or now - told >= BEAT_S:
             told = now
-            yield text or channel.beat()
+            yield text or source.beat()
 
 
 def _may_still() -> bool:

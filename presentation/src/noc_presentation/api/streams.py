@@ -1,4 +1,4 @@
-"""Where changes of an execution are streamed: by a process of its own, whose address is answered here."""
+"""Where changes of executions and lists are streamed: by a process of its own, whose address is answered here."""
 
 import re
 from urllib.parse import urlsplit
@@ -17,6 +17,11 @@ TEXT = {
     "right to see it has ended",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
+RUNG = {
+    "description": "`lists` (`executions`, `questions`, `schedules`, `executor_nodes`: those that have changed; "
+    "at first all), and `beat`s; an `end` where the right to see them has ended",
+    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+}
 ELSEWHERE = {"description": "Where it is streamed"}
 blueprint = Blueprint("streams", __name__, description="Changes as they happen")
 
@@ -25,10 +30,20 @@ blueprint = Blueprint("streams", __name__, description="Changes as they happen")
 @blueprint.doc(responses={200: TEXT, 307: ELSEWHERE})
 def elsewhere(execution: str) -> Response:
     """One execution's changes as server-sent events; asked again with Last-Event-ID, those since then."""
+    return _sent_to(f"/api/v1/executions/{id_or_number(execution)}/stream")
+
+
+@blueprint.route("/lists/stream")
+@blueprint.doc(responses={200: RUNG, 307: ELSEWHERE})
+def lists_elsewhere() -> Response:
+    """Which lists have changed, as server-sent events; asked again with Last-Event-ID, those since then."""
+    return _sent_to("/api/v1/lists/stream")
+
+
+def _sent_to(path: str) -> Response:
     address = stream_origin()
     if address is None:
         raise NotFound("stream.absent", "nothing is streamed here; ask again and again instead")
-    path = f"/api/v1/executions/{id_or_number(execution)}/stream"
     return Response(status=307, headers={"Location": address + path})
 
 

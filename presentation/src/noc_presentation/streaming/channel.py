@@ -1,13 +1,13 @@
 """One execution's channel: its newest picture and its last changes, kept once for all who listen."""
 
 import json
-import secrets
 from collections import deque
 from threading import Condition
 from time import monotonic
 from typing import Any
 
 from noc_presentation.streaming.changes import Picture, changes
+from noc_presentation.streaming.ids import Ids
 
 #: So many changes are kept for whoever comes back; who was away longer gets the whole again.
 KEPT = 32
@@ -27,7 +27,7 @@ class Channel:
         self.looked_at = monotonic()
         self.rung = True
         self.due = 0.0
-        self._own = secrets.token_hex(4)  # numbers of another channel, or of another start, mean nothing here
+        self._ids = Ids()
         self._number = 0
         self._kept: deque[tuple[int, str]] = deque(maxlen=KEPT)
         self._whole: tuple[int, str] = (0, "")
@@ -50,23 +50,18 @@ class Channel:
     def news(self, seen: str | None, wait_s: float) -> tuple[str, str | None]:
         """Frames after the id `seen`, and the id to go on with; an empty text where nothing came in this time."""
         with self._told:
-            number = self._number_of(seen)
+            number = self._ids.read(seen, self._number)
             self._told.wait_for(lambda: self._number not in (0, number), wait_s)
             if self._number in (0, number):
                 return "", seen
             newer = [frame for kept, frame in self._kept if number is not None and kept > number]
             if number is None or len(newer) != self._number - number:
                 newer = [self._whole_frame()]
-            return "".join(newer), f"{self._own}-{self._number}"
+            return "".join(newer), self._ids.written(self._number)
 
     def beat(self) -> str:
         """A frame that says how many seconds ago the scheduler was last heard of about this."""
         return f'event: beat\ndata: {{"age": {monotonic() - self.looked_at:.1f}}}\n\n'
-
-    def _number_of(self, seen: str | None) -> int | None:
-        own, _, number = (seen or "").rpartition("-")
-        known = own == self._own and number.isdecimal() and len(number) < 19
-        return int(number) if known and int(number) <= self._number else None
 
     def _keep(self, frame: str) -> None:
         self._kept.append((self._number, frame))
@@ -82,4 +77,4 @@ class Channel:
         data = json.dumps(
             document, separators=(",", ":")
         )  # without line breaks, which would end the frame's data
-        return f"id: {self._own}-{self._number}\nevent: {kind}\ndata: {data}\n\n"
+        return f"id: {self._ids.written(self._number)}\nevent: {kind}\ndata: {data}\n\n"

@@ -10,6 +10,7 @@ import structlog
 
 from noc_presentation.clients.scheduler import Scheduler
 from noc_presentation.errors import NocError, Unavailable
+from noc_presentation.streaming.bell import Bell, Listed, lists_of
 from noc_presentation.streaming.changes import Picture
 from noc_presentation.streaming.channel import Channel
 
@@ -22,18 +23,23 @@ SOONEST_S, SHARE = 1.0, 4
 SENTENCE_S = 2.0
 PAGE = 200
 NO_TYPE = "nothing.of.this.type"  # passes by all events, so that the answer's cursor is the end of the feed
+LISTS = "lists"  # where the pages that listen to the bell are counted; no execution is called so
 ACTIVE = ("queued", "running", "waiting")
 log = structlog.get_logger()
 
 
 class Watch:
-    """Channels by execution. Events only ring: what has changed is seen in the rows they are about."""
+    """Channels by execution, and the bell of the lists.
+
+    Events only ring: what has changed is seen in the rows they are about.
+    """
 
     def __init__(self, scheduler: Scheduler, stopping: Event) -> None:
         self.stopping = stopping
         self._scheduler = scheduler
         self._lock = Lock()
         self._channels: dict[str, Channel] = {}
+        self._bell = Bell()
         self._pages: Counter[str] = Counter()
         self._people: Counter[str] = Counter()
         self._cursor: str | None = None
@@ -43,20 +49,30 @@ class Watch:
     def page(self, execution: str, person: str) -> Iterator[Channel]:
         """The channel of an execution (by id) for one open page; Unavailable where there are too many already."""
         with self._lock:
-            full = self._pages.total() >= MOST_PAGES or self._people[person] >= MOST_OF_ONE
-            if full or (execution not in self._channels and len(self._channels) >= MOST_WATCHED):
-                raise Unavailable("stream.full", "too many pages listen already; ask again and again instead")
+            self._let_in(person)
+            if execution not in self._channels and len(self._channels) >= MOST_WATCHED:
+                raise _full()
             channel = self._channels.setdefault(execution, Channel(execution))
-            self._pages[execution] += 1
-            self._people[person] += 1
+            self._count(execution, person, 1)
         try:
             yield channel
         finally:
             with self._lock:
-                self._pages -= Counter([execution])
-                self._people -= Counter([person])
+                self._count(execution, person, -1)
                 if not self._pages[execution]:
                     del self._channels[execution]
+
+    @contextmanager
+    def lists(self, person: str) -> Iterator[Bell]:
+        """The bell of the lists for one open page; Unavailable where there are too many already."""
+        with self._lock:
+            self._let_in(person)
+            self._count(LISTS, person, 1)
+        try:
+            yield self._bell
+        finally:
+            with self._lock:
+                self._count(LISTS, person, -1)
 
     def run(self) -> None:
         """Read until told to stop; what can't be reached is waited for, and complained about once."""
@@ -72,8 +88,8 @@ class Watch:
     def round(self) -> None:
         """Read on in the feed and look at what is due; does nothing while nobody listens."""
         with self._lock:
-            watched = list(self._channels.values())
-        if not watched:
+            watched, listed = list(self._channels.values()), self._pages[LISTS] > 0
+        if not watched and not listed:
             self._cursor = None
             return
         self._listen(watched)
@@ -94,11 +110,22 @@ class Watch:
                 told = {str(event["execution"]) for event in page["items"]}
                 for channel in watched:
                     channel.rung = channel.rung or channel.execution in told
+                self._bell.ring(lists_of(str(event["type"]) for event in page["items"]))
                 return
         # At the beginning, and where more has happened than is worth reading: everything counts as rung.
         self._cursor = self._scheduler.events({"types": NO_TYPE, "limit": 1})["next"]
         for channel in watched:
             channel.rung = True
+        self._bell.ring(Listed)
+
+    def _let_in(self, person: str) -> None:
+        if self._pages.total() >= MOST_PAGES or self._people[person] >= MOST_OF_ONE:
+            raise _full()
+
+    def _count(self, what: str, person: str, by: int) -> None:
+        self._pages[what] += by
+        self._people[person] += by
+        self._pages, self._people = +self._pages, +self._people  # without those that are at nought
 
     def _look(self, channel: Channel) -> None:
         """Ask for the whole where something rang, for the sentence alone where only time has passed."""
@@ -115,3 +142,7 @@ class Watch:
             channel.looked_at = began
         elif began - channel.looked_at >= SENTENCE_S:
             channel.publish(Picture(self._scheduler.execution(execution), before.matrix))
+
+
+def _full() -> Unavailable:
+    return Unavailable("stream.full", "too many pages listen already; ask again and again instead")

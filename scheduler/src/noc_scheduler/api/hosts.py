@@ -59,11 +59,29 @@ class WalkActSchema(Schema):
     reason = String(required=True)
 
 
+class TrySchema(Schema):
+    """One attempt of a visit. It was queued at `created_at`; what it has not come to yet is null."""
+
+    number = Integer(required=True)
+    status = String(required=True)
+    outcome = String(required=True, allow_none=True)
+    executor_node = String(required=True, allow_none=True)
+    created_at = Instant(required=True)
+    started_at = Instant(required=True, allow_none=True)
+    finished_at = Instant(required=True, allow_none=True)
+
+
+class WalkVisitSchema(VisitSchema):
+    """A visit with each of its attempts."""
+
+    tries = List(Nested(TrySchema), required=True)
+
+
 class WalkSchema(HostSchema):
     """One host's walk with every visit, in the order they began, its variables, what it has called, and the
     acts of people on it."""
 
-    path = List(Nested(VisitSchema), required=True)
+    path = List(Nested(WalkVisitSchema), required=True)
     vars = Object(required=True)
     calls = List(Nested(CallSchema), required=True)
     acts = List(Nested(WalkActSchema), required=True, metadata={"description": "the oldest first"})

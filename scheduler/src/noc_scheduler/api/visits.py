@@ -1,11 +1,25 @@
 """Visits: what every host did at every node, and a person's word on those that wait for one."""
 
 from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
 
 from noc_scheduler.api import current
 from noc_scheduler.api.admission import Peer
 from noc_scheduler.api.blueprint import Blueprint
-from noc_scheduler.api.fields import Any_, Boolean, Instant, Integer, Nested, Schema, String, length
+from noc_scheduler.api.fields import (
+    Any_,
+    Boolean,
+    Instant,
+    Integer,
+    List,
+    Nested,
+    Query,
+    Schema,
+    String,
+    length,
+)
 from noc_scheduler.api.pages import PageQuery, page, page_of, read_cursor
 from noc_scheduler.api.shapes import ActorSchema, printable_lines, said
 from noc_scheduler.service.executions import show
@@ -14,11 +28,28 @@ from noc_scheduler.service.operating.decide import decide
 blueprint = Blueprint("visits", __name__, Peer.PRESENTATION, "What a host did at a node")
 
 
-class VisitQuery(PageQuery):
+ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+#: No more than fit into an address; dots stay as they are in one, which commas don't.
+IDS = ma.validate.Regexp(
+    rf"\A{ID}(\.{ID}){{0,49}}\Z", error="ids.invalid|must be 1 to 50 ids with dots between"
+)
+
+
+class OfQuery(Query):
     """Of one host, of one node, or of all."""
 
     host = String(load_default=None, validate=length(1, 255))
     node = String(load_default=None, validate=length(1, 64))
+
+
+class VisitQuery(OfQuery, PageQuery):
+    """The same; or of some visits."""
+
+    ids = String(
+        load_default=None,
+        validate=IDS,
+        metadata={"description": "only these visits: at most 50 ids, with dots between"},
+    )
 
 
 class VisitSchema(Schema):
@@ -55,6 +86,20 @@ class VisitSchema(Schema):
     finished_at = Instant(required=True, allow_none=True)
 
 
+class LinesSchema(Schema):
+    """The log of an execution as an outline: names are said once."""
+
+    hosts = List(String(), required=True)
+    nodes = List(String(), required=True)
+    visits = List(
+        Any_(),
+        required=True,
+        metadata={
+            "description": "`[id, place of its host, place of its node, number, lines]`, as they ended"
+        },
+    )
+
+
 class DecisionSchema(Schema):
     """The outcome that a waiting visit shall have, by whose word, and why."""
 
@@ -70,9 +115,23 @@ def visits(query: dict[str, Any], execution: str) -> dict[str, Any]:
     """Visits by host and number."""
     ordinal, number = read_cursor(query["cursor"], [0, 0])
     found = show.visits(
-        current.means(), execution, query["host"], query["node"], (ordinal, number), query["limit"] + 1
+        current.means(),
+        execution,
+        query["host"],
+        query["node"],
+        (ordinal, number),
+        query["limit"] + 1,
+        None if query["ids"] is None else [UUID(each) for each in query["ids"].split(".")],
     )
     return page(found, query["limit"], lambda one: [one["ordinal"], one["number"]])
+
+
+@blueprint.route("/v1/executions/<string:execution>/lines")
+@blueprint.arguments(OfQuery, location="query")
+@blueprint.response(200, LinesSchema)
+def lines(query: dict[str, Any], execution: str) -> dict[str, Any]:
+    """How much each visit wrote, without what it wrote; those that wrote nothing are left out."""
+    return show.lines(current.means(), execution, query["host"], query["node"])
 
 
 @blueprint.route("/v1/executions/<string:execution>/visits/<string:visit>/decision", methods=["POST"])

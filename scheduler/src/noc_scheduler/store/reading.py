@@ -7,7 +7,16 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.flowchart.vocabulary import FINISHED, Status
-from noc_scheduler.store.tables import arrows, events, host_runs, tokens, visits, waits
+from noc_scheduler.store.tables import (
+    arrows,
+    attempts,
+    events,
+    executor_nodes,
+    host_runs,
+    tokens,
+    visits,
+    waits,
+)
 
 
 def endings(connection: sa.Connection, executions: Iterable[UUID], most: int) -> list[sa.Row[Any]]:
@@ -120,8 +129,12 @@ def visits_page(
     node: str | None,
     after: tuple[int, int],
     limit: int,
+    ids: Collection[UUID] | None = None,
 ) -> list[sa.Row[Any]]:
-    """Visits with their host's name and ordinal, by host and number, those behind (ordinal, number)."""
+    """Visits with their host's name and ordinal, by host and number, those behind (ordinal, number).
+
+    `ids`: of these alone.
+    """
     query = (
         sa.select(
             visits,
@@ -140,6 +153,59 @@ def visits_page(
         query = query.where(host_runs.c.name == host_name)
     if node is not None:
         query = query.where(visits.c.node == node)
+    if ids is not None:
+        query = query.where(visits.c.id.in_(ids))
+    return list(connection.execute(query))
+
+
+def lines_written(
+    connection: sa.Connection, execution: UUID, host_name: str | None, node: str | None
+) -> list[sa.Row[Any]]:
+    """Every visit that wrote something, as (id, host, node, number, lines), in the order in which they ended.
+
+    Standard output comes before its complaints, each line feed ends a line, and one at the end begins none.
+    """
+    last = sa.case((visits.c.stderr != "", visits.c.stderr), else_=visits.c.stdout)
+    lines = (
+        _line_feeds(visits.c.stdout)
+        + _line_feeds(visits.c.stderr)
+        + sa.case((sa.and_(visits.c.stdout != "", visits.c.stderr != ""), 1), else_=0)
+        + sa.case((sa.func.substr(last, sa.func.length(last), 1) == "\n", 0), else_=1)
+    )
+    query = (
+        sa.select(visits.c.id, host_runs.c.name, visits.c.node, visits.c.number, lines.label("lines"))
+        .join(host_runs, host_runs.c.id == visits.c.host_run)
+        .where(visits.c.execution == execution, sa.or_(visits.c.stdout != "", visits.c.stderr != ""))
+        .order_by(visits.c.finished_at.is_(None), visits.c.finished_at, host_runs.c.name, visits.c.number)
+    )
+    if host_name is not None:
+        query = query.where(host_runs.c.name == host_name)
+    if node is not None:
+        query = query.where(visits.c.node == node)
+    return list(connection.execute(query))
+
+
+def _line_feeds(text: sa.Column[str]) -> sa.ColumnElement[int]:
+    return sa.func.length(text) - sa.func.length(sa.func.replace(text, "\n", ""))
+
+
+def tries(connection: sa.Connection, host_run: UUID) -> list[sa.Row[Any]]:
+    """All attempts of a walk with the name of their executor node, by visit and number; without their documents."""
+    query = (
+        sa.select(
+            attempts.c.visit,
+            attempts.c.number,
+            attempts.c.status,
+            attempts.c.outcome,
+            attempts.c.created_at,
+            attempts.c.started_at,
+            attempts.c.finished_at,
+            executor_nodes.c.name.label("executor_node"),
+        )
+        .outerjoin(executor_nodes, executor_nodes.c.id == attempts.c.executor_node)
+        .where(attempts.c.host_run == host_run)
+        .order_by(attempts.c.visit, attempts.c.number)
+    )
     return list(connection.execute(query))
 
 

@@ -6,6 +6,7 @@ import { Spotlight, spotlight } from "@mantine/spotlight";
 import { useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useOpenCommands } from "@/ui/commands";
 import { SearchIcon } from "@/ui/icons";
 import type { Act, Way } from "@/ui/page";
 import { useNamed } from "./asking";
@@ -30,7 +31,9 @@ export default function Palette({ asked, ways, acts }: Shown): ReactNode {
     ({ to, title, keys }): Choice => ({ id: `page ${to}`, group: "pages", label: t(title), words: to, to, keys }),
   );
   const deeds = acts.map(({ to, title }): Choice => ({ id: `act ${to}`, group: "acts", label: t(title), words: to, to }));
-  const groups = offered([...pages, ...deeds, ...choices], typed);
+  const ofPage = useOpenCommands().filter(({ title }) => !title.startsWith("app:"));
+  const here = ofPage.map(({ key, title, act }): Choice => ({ id: `here ${key}`, group: "here", label: t(title), words: key, keys: key, act }));
+  const groups = offered([...here, ...pages, ...deeds, ...choices], typed);
   return (
     <Spotlight.Root
       query={typed}
@@ -45,13 +48,13 @@ export default function Palette({ asked, ways, acts }: Shown): ReactNode {
       <Spotlight.ActionsList>
         {groups.map(([group, found]) => (
           <Spotlight.ActionsGroup key={group} label={t(`palette.${group}`)}>
-            {found.map(({ id, label, description, keys, to, params }) => (
+            {found.map(({ id, label, description, keys, to, params, act }) => (
               <Spotlight.Action
                 key={id}
                 label={label}
                 {...(description ? { description } : {})}
                 {...(keys ? { rightSection: <Kbd>{keys}</Kbd> } : {})}
-                onClick={() => void router.navigate({ to, ...(params ? { params } : {}) } as never)}
+                onClick={act ?? (() => void router.navigate({ to, ...(params ? { params } : {}) } as never))}
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -3,6 +3,7 @@ import { Button, Kbd } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { focusSearch, useCommands } from "@/ui/commands";
 import { SearchIcon } from "@/ui/icons";
 import type { Act, Way } from "@/ui/page";
 
@@ -11,7 +12,9 @@ const Palette = lazy(() => import("./Palette"));
 export function PaletteButton({ ways, acts }: { ways: readonly Way[]; acts: readonly Act[] }): ReactNode {
   const { t } = useTranslation("app");
   const [asked, ask] = useState(0);
-  useHotkeys([["mod+K", () => ask((times) => times + 1)]], [], true);
+  const open = () => ask((times) => times + 1);
+  useHotkeys([["mod+K", open]], [], true);
+  useCommands([{ key: "/", title: "app:keys.search", act: () => focusSearch() || open() }]);
   return (
     <>
       <Button
@@ -21,7 +24,7 @@ export function PaletteButton({ ways, acts }: { ways: readonly Way[]; acts: read
         rightSection={<Kbd visibleFrom="sm">Ctrl K</Kbd>}
         title={t("palette")}
         aria-keyshortcuts="Control+K"
-        onClick={() => ask((times) => times + 1)}
+        onClick={open}
       >
         {t("palette.button")}
       </Button>

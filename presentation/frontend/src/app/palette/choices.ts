@@ -1,21 +1,23 @@
 /** What the palette offers for what was typed: pure. */
 
-export type Group = "pages" | "acts" | "procedures" | "runs" | "executions" | "hosts";
+export type Group = "here" | "pages" | "acts" | "procedures" | "runs" | "executions" | "hosts";
 
-/** Something to go to. `words` is what it is found by. */
+/** Something to go to, or to do on the page that is open. `words` is what it is found by. */
 export interface Choice {
   id: string;
   group: Group;
   label: string;
   description?: string;
   words: string;
-  to: string;
+  to?: string;
   params?: Record<string, string>;
   keys?: string;
+  act?: () => void;
 }
 
 /** The order in which groups are shown, and how many of each: what is nearest to hand comes first. */
 const MOST: readonly (readonly [Group, number])[] = [
+  ["here", 6],
   ["pages", 6],
   ["procedures", 5],
   ["runs", 5],
@@ -24,7 +26,7 @@ const MOST: readonly (readonly [Group, number])[] = [
   ["acts", 8],
 ];
 /** Before anything is typed: where one could go, and what one could do. */
-const UNTYPED: ReadonlySet<Group> = new Set(["pages", "acts"]);
+const UNTYPED: ReadonlySet<Group> = new Set(["here", "pages", "acts"]);
 const EVERY_PAGE = 20;
 
 /** Every word that was typed has to be in it; a label that begins so comes first. */

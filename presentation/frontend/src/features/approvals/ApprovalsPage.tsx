@@ -2,7 +2,11 @@
 import { SegmentedControl, Skeleton, Stack } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useTrouble } from "@/api/kept";
+import { useLists } from "@/api/lists";
 import { ButtonLink } from "@/ui/Anchor";
+import { useCommands } from "@/ui/commands";
+import { DataAge } from "@/ui/DataAge";
 import { EmptyState } from "@/ui/EmptyState";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
@@ -14,11 +18,14 @@ import { QuestionCard } from "./QuestionCard";
 export default function ApprovalsPage(): ReactNode {
   const { t } = useTranslation("approvals");
   const [status, show] = useState<Standing>("open");
-  const asked = useQuestions(status);
+  const live = useLists();
+  const asked = useQuestions(status, live);
+  const trouble = useTrouble(asked);
   const questions = asked.data?.items ?? [];
+  useCommands(status === "open" && questions.length > 0 ? [{ key: "a", title: "approvals:key.answer", act: toAnswer }] : []);
   return (
     <>
-      <PageHead title={t("title")}>
+      <PageHead title={t("title")} below={status === "open" && <DataAge at={asked.dataUpdatedAt} failing={asked.isError} live={live} />}>
         <SegmentedControl
           aria-label={t("which")}
           value={status}
@@ -29,8 +36,8 @@ export default function ApprovalsPage(): ReactNode {
           ]}
         />
       </PageHead>
-      <ProblemNote error={asked.error} again={() => void asked.refetch()} />
-      {asked.isPending && <Skeleton h={240} />}
+      <ProblemNote error={trouble.error} again={() => void asked.refetch()} />
+      {trouble.waits && <Skeleton h={240} />}
       {asked.data && questions.length === 0 && (
         <EmptyState
           title={t(`empty.${status}`)}
@@ -44,7 +51,7 @@ export default function ApprovalsPage(): ReactNode {
       ) : (
         <Stack component="ul" p={0} m={0} style={{ listStyle: "none" }}>
           {cardsOf(questions).map((card) => (
-            <li key={card.key}>
+            <li key={card.key} data-item={card.key}>
               <QuestionCard questions={card.questions} />
             </li>
           ))}
@@ -52,4 +59,10 @@ export default function ApprovalsPage(): ReactNode {
       )}
     </>
   );
+}
+
+/** Into the answer of the card that the focus is in, else of the first. */
+function toAnswer(): void {
+  const card = document.activeElement?.closest("[data-item]") ?? document.querySelector("main [data-item]");
+  card?.querySelector<HTMLElement>("form input, form textarea, form button")?.focus();
 }

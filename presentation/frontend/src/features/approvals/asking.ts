@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, said } from "@/api/client";
 import { every } from "@/api/every";
+import { listInterval } from "@/api/lists";
 import { cardsOf, type Question } from "./cards";
 import { askedOnce, type Behind, willRun } from "./willRun";
 
@@ -12,8 +13,8 @@ const PAGE = 200;
 const TICK_MS = 1_000;
 export type Standing = "open" | "closed";
 
-/** One question for each host that asks; the newest of the closed ones come last. */
-export function useQuestions(status: Standing) {
+/** One question for each host that asks; the newest of the closed ones come last. `live`: it is told when they change. */
+export function useQuestions(status: Standing, live: boolean) {
   return useQuery({
     queryKey: ["questions", status],
     queryFn: () =>
@@ -22,7 +23,9 @@ export function useQuestions(status: Standing) {
           api.GET("/api/v1/questions", { params: { query: { status, limit: PAGE, ...(cursor ? { cursor } : {}) } } }),
         ),
       ),
-    refetchInterval: status === "open" ? AGAIN_MS : false, // what is over stays as it is, and there is much of it
+    refetchInterval: status === "open" ? listInterval(live, AGAIN_MS) : false, // what is over stays as it is, and there is much of it
+    retry: false, // the next round asks again, and says so meanwhile
+    ...(status === "open" ? { meta: { list: "questions" } } : {}),
   });
 }
 
@@ -35,6 +38,7 @@ export function useOpenCount() {
       return { count: cardsOf(first.items).length, more: first.next !== null };
     },
     refetchInterval: COUNT_MS,
+    meta: { list: "questions" },
     retry: false,
   });
 }

@@ -4,15 +4,15 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { Anchor } from "@/ui/Anchor";
+import { DataAge } from "@/ui/DataAge";
 import { DryRunBadge } from "@/ui/DryRunBadge";
-import { useKeyPress } from "@/ui/keys";
+import { useCommands } from "@/ui/commands";
 import { PageHead } from "@/ui/PageHead";
 import { ProblemNote } from "@/ui/Problem";
 import { OVER } from "@/ui/states";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { between, clock } from "@/ui/times";
 import { Acts } from "./acts/Acts";
-import { DataAge } from "./DataAge";
 import { useExecution, useFlowNodes, useMatrix } from "./live";
 import { HistoryView, MOST, USUAL } from "./history/HistoryView";
 import { LogView } from "./log/LogView";
@@ -20,6 +20,7 @@ import { MatrixView } from "./matrix/MatrixView";
 import { WaysView } from "./matrix/WaysView";
 import { nextTroubled, stepBeside } from "./model/traffic";
 import { useStream } from "./stream";
+import { useOther } from "./useOther";
 import { NodePanel } from "./walk/NodePanel";
 import { TimelineView } from "./timeline/TimelineView";
 import { useNarrow } from "@/ui/narrow";
@@ -70,20 +71,25 @@ export default function ExecutionPage(): ReactNode {
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
   const narrow = useNarrow();
-  useKeyPress((key) => {
-    if (picture.data === undefined) return false;
-    if (key === "f") {
-      const next = nextTroubled(picture.data, search.host);
-      if (next !== undefined) openHost(next);
-      return next !== undefined;
-    }
-    const by = { "[": -1, "]": 1 }[key];
-    const next = by && stepBeside(picture.data, view === "log" ? search.step : search.node, by);
-    if (!next) return false;
+  const toOther = useOther();
+  useCommands([
+    ...toOther(run),
+    ...(view === "log" ? [] : [{ key: "l", title: "executions:key.output", act: () => show({ view: "log", line: undefined }) }]),
+    { key: "f", title: "executions:key.trouble", act: openTroubled },
+    { key: "[", title: "executions:key.before", act: () => openStep(-1) },
+    { key: "]", title: "executions:key.next", act: () => openStep(1) },
+  ]);
+
+  function openTroubled(): void {
+    const next = picture.data && nextTroubled(picture.data, search.host);
+    if (next !== undefined) openHost(next);
+  }
+  function openStep(by: number): void {
+    const next = picture.data && stepBeside(picture.data, view === "log" ? search.step : search.node, by);
+    if (next === undefined) return;
     if (view === "log") show({ step: next, line: undefined });
     else openNode(next);
-    return true;
-  });
+  }
 
   if (run === undefined || procedure === undefined) {
     return asked.error ? (

@@ -1,6 +1,6 @@
 /** An execution as it is now: told by the stream, else asked again and again, with the age of what is shown. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { api, said } from "@/api/client";
 import { OVER } from "@/ui/states";
 import { type CompactMatrix, unpacked } from "./model/compact";
@@ -8,7 +8,6 @@ import type { FlowNodes, Matrix, Resumable, Walk } from "./model/shapes";
 
 const QUICK_MS = 1_000;
 const SLOW_MS = 5_000;
-const STALE_MS = 10_000;
 /** Pictures of this many hosts are asked for less often: they are large. */
 const MANY = 500;
 
@@ -88,15 +87,4 @@ export async function resumable(execution: string): Promise<Resumable> {
   return (await said(
     api.GET("/api/v1/executions/{execution}/resumable", { params: { path } }),
   )) as unknown as Resumable;
-}
-
-/** Seconds since `at`, counted on; `stale` when it is longer ago than data of this page should ever be. */
-export function useAge(at: number): { seconds: number; stale: boolean } {
-  const [now, tick] = useState(Date.now());
-  useEffect(() => {
-    const timer = window.setInterval(() => tick(Date.now()), 1_000);
-    return () => window.clearInterval(timer);
-  }, []);
-  const age = at === 0 ? 0 : Math.max(0, now - at);
-  return { seconds: Math.round(age / 1_000), stale: age > STALE_MS };
 }

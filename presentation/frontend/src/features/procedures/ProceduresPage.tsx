@@ -1,12 +1,14 @@
 /** All procedures that may be seen: find one, run it. */
 import { Group, Paper, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, said } from "@/api/client";
 import { every, paged } from "@/api/every";
 import { useMay } from "@/api/session";
 import { Anchor, ButtonLink } from "@/ui/Anchor";
+import { itemInFocus, useCommands } from "@/ui/commands";
 import { EmptyState } from "@/ui/EmptyState";
 import { RunsIcon, SearchIcon } from "@/ui/icons";
 import { PageHead } from "@/ui/PageHead";
@@ -29,10 +31,20 @@ export default function ProceduresPage(): ReactNode {
   const shown = all.filter((each) =>
     words.every((word) => `${each.name} ${each.title}`.toLowerCase().includes(word)),
   );
+  const navigate = useNavigate();
+  function go(way: "edit" | "run"): void {
+    const meant = itemInFocus(shown.filter(({ version }) => way === "edit" || version > 0), ({ name }) => name);
+    if (meant) void navigate({ to: `/procedures/$name/${way}`, params: { name: meant.name } } as never);
+  }
+  useCommands([
+    ...(mayWrite ? [{ key: "e", title: "procedures:key.edit", act: () => go("edit") }] : []),
+    ...(mayStart ? [{ key: "x", title: "procedures:key.run", act: () => go("run") }] : []),
+  ]);
   return (
     <>
       <PageHead title={t("title")} below={all.length > 0 && t("count", { count: all.length })}>
         <TextInput
+          data-search
           aria-label={t("search")}
           placeholder={t("search")}
           leftSection={<SearchIcon size={15} />}
@@ -54,7 +66,7 @@ export default function ProceduresPage(): ReactNode {
       )}
       <Stack gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
         {shown.map((each) => (
-          <Paper key={each.name} component="li" withBorder p="sm" bg="var(--noc-surface)">
+          <Paper key={each.name} data-item={each.name} component="li" withBorder p="sm" bg="var(--noc-surface)">
             <Group justify="space-between" wrap="nowrap">
               <Stack gap={0} style={{ minWidth: 0 }}>
                 <Anchor to="/procedures/$name" params={{ name: each.name }} fw={600}>

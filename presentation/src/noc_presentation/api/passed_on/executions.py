@@ -108,6 +108,17 @@ class VisitSchema(PassedOn):
     finished_at = Instant(allow_none=True)
 
 
+class WalkVisitSchema(VisitSchema):
+    """The same with each of its attempts."""
+
+    tries = List(
+        Object(),
+        metadata={
+            "description": "number, status, outcome, executor_node, created_at, started_at, finished_at"
+        },
+    )
+
+
 class VisitPageSchema(PassedOnPage):
     """A page of visits."""
 
@@ -117,7 +128,7 @@ class VisitPageSchema(PassedOnPage):
 class HostWalkSchema(ExecutionHostSchema):
     """One host's whole walk."""
 
-    path = List(Nested(VisitSchema), required=True)
+    path = List(Nested(WalkVisitSchema), required=True)
     vars = Object(required=True)
     calls = List(Object(), metadata={"description": "sub-procedures: visit, procedure, execution, status"})
     acts = List(

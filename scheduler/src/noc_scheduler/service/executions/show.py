@@ -1,7 +1,7 @@
 """Showing executions: summed up, host by host, visit by visit, and as a matrix; plain values."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -55,7 +55,13 @@ def host(means: Means, reference: str, name: str) -> dict[str, Any]:
         row = reading.host(connection, parent.id, name)
         if row is None:
             raise NotFound("not_found", "this execution has no such host")
-        path = _visits(connection, parent.id, name, None, (0, 0), LONGEST_PATH)
+        tries: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for attempt in reading.tries(connection, row.id):
+            tries[attempt.visit].append(dict(attempt._mapping))
+        path = [
+            {**visit, "tries": tries[visit["number"]]}
+            for visit in _visits(connection, parent.id, name, None, (0, 0), LONGEST_PATH)
+        ]
         (shown,) = _hosts(connection, parent, [row])
         called = [
             {
@@ -72,12 +78,32 @@ def host(means: Means, reference: str, name: str) -> dict[str, Any]:
 
 
 def visits(
-    means: Means, reference: str, host_name: str | None, node: str | None, after: tuple[int, int], limit: int
+    means: Means,
+    reference: str,
+    host_name: str | None,
+    node: str | None,
+    after: tuple[int, int],
+    limit: int,
+    ids: Collection[UUID] | None = None,
 ) -> list[dict[str, Any]]:
-    """Visits by host and number."""
+    """Visits by host and number; `ids`: of these alone."""
     with means.database.reading() as connection:
         row = the_execution(connection, reference)
-        return _visits(connection, row.id, host_name, node, after, limit)
+        return _visits(connection, row.id, host_name, node, after, limit, ids)
+
+
+def lines(means: Means, reference: str, host_name: str | None, node: str | None) -> dict[str, Any]:
+    """How many lines each visit wrote, in the order in which they ended: places instead of names."""
+    with means.database.reading() as connection:
+        row = the_execution(connection, reference)
+        written = reading.lines_written(connection, row.id, host_name, node)
+    hosts = {name: place for place, name in enumerate(dict.fromkeys(one.name for one in written))}
+    nodes = {name: place for place, name in enumerate(dict.fromkeys(one.node for one in written))}
+    return {
+        "hosts": list(hosts),
+        "nodes": list(nodes),
+        "visits": [[one.id, hosts[one.name], nodes[one.node], one.number, one.lines] for one in written],
+    }
 
 
 def matrix(means: Means, reference: str) -> dict[str, Any]:
@@ -276,8 +302,9 @@ def _visits(
     node: str | None,
     after: tuple[int, int],
     limit: int,
+    ids: Collection[UUID] | None = None,
 ) -> list[dict[str, Any]]:
-    rows = reading.visits_page(connection, execution_id, host_name, node, after, limit)
+    rows = reading.visits_page(connection, execution_id, host_name, node, after, limit, ids)
     waits = {
         (wait.subject, wait.visit): wait.reason
         for wait in reading.waiting(connection, sorted({row.host_run for row in rows}))

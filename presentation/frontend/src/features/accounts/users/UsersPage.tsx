@@ -38,6 +38,7 @@ export default function UsersPage(): ReactNode {
       {asked.data && (
         <>
           <TextInput
+              data-search
             aria-label={t("users.search")}
             placeholder={t("users.search")}
             leftSection={<SearchIcon size={15} />}

@@ -3,15 +3,18 @@ import { Button, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useCommands } from "@/ui/commands";
 import { linesOf } from "../model/lines";
-import { chunkAt, type LinePlace, type Log, marked as markedIn, placeText, rowOf } from "../model/log";
+import { blocksAt, chunkAt, type LinePlace, type Log, marked as markedIn, placeText, rowOf } from "../model/log";
 import "../walk/output.css";
 import "./log.css";
+import { useText } from "./useLog";
 
 const LINE_PX = 24; // as high as a place to click has to be
 const NEAR_PX = 30;
 
 interface Shown {
+  execution: string;
   log: Log;
   wanted: string;
   marked: LinePlace | undefined;
@@ -19,17 +22,18 @@ interface Shown {
   onLine: (line: string) => void;
 }
 
-export function LogLines({ log, wanted, marked, follows, onLine }: Shown): ReactNode {
+export function LogLines({ execution, log, wanted, marked, follows, onLine }: Shown): ReactNode {
   const { t } = useTranslation("executions");
   const box = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(follows && marked === undefined);
+  const shown = marked === undefined ? undefined : rowOf(log, marked);
   const rows = useVirtualizer({
     count: log.rows,
     getScrollElement: () => box.current,
     estimateSize: () => LINE_PX,
     overscan: 30,
+    initialOffset: LINE_PX * (shown ?? (atEnd ? log.rows : 0)), // so that no text is asked for that is not looked at
   });
-  const shown = marked === undefined ? undefined : rowOf(log, marked);
   useEffect(() => {
     if (shown !== undefined) rows.scrollToIndex(shown, { align: "center" });
   }, [shown, rows]);
@@ -37,8 +41,13 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
     if (atEnd && follows && log.rows > 0) rows.scrollToIndex(log.rows - 1);
   }, [atEnd, follows, log.rows, rows]);
 
+  useCommands(follows ? [{ key: "l", title: "executions:log.live", act: () => setAtEnd(true) }] : []);
+
+  const seen = rows.getVirtualItems();
+  const text = useText(execution, blocksAt(log, seen[0]?.index ?? 0, seen.at(-1)?.index ?? 0));
+
   // The one that Tab comes to must be there: lines out of sight are not.
-  const stop = rows.getVirtualItems().some(({ index }) => index === shown) ? shown : rows.range?.startIndex;
+  const stop = seen.some(({ index }) => index === shown) ? shown : rows.range?.startIndex;
   if (log.rows === 0) return <Text c="dimmed">{t("log.nothing")}</Text>;
   return (
     <div className="noc-log-room">
@@ -53,12 +62,13 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
         }
       >
         <div style={{ height: rows.getTotalSize(), position: "relative" }}>
-          {rows.getVirtualItems().map((row) => {
+          {seen.map((row) => {
             const chunk = chunkAt(log, row.index);
             if (chunk === undefined) return null;
-            const { host, node, number } = chunk.visit;
+            const { id, host, node, number } = chunk;
             const place = row.index - chunk.start;
-            const line = linesOf(chunk.lines[place] ?? "")[0];
+            const lines = text.get(id);
+            const line = linesOf(lines?.[place] ?? "")[0];
             const link = placeText({ host, number, line: place + 1 });
             return (
               <div
@@ -76,6 +86,7 @@ export function LogLines({ log, wanted, marked, follows, onLine }: Shown): React
                   </button>
                 </span>
                 <bdi>
+                  {lines === undefined && <span className="noc-log-cut">…</span>}
                   {line?.pieces.map((piece, at) => (
                     <span key={at} className={piece.looks}>
                       {markedIn(piece.text, wanted).map((part, nth) => (part.hit ? <mark key={nth}>{part.text}</mark> : part.text))}

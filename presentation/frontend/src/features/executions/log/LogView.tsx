@@ -21,7 +21,7 @@ interface Shown {
 
 export function LogView({ of, over, matrix, line, onLine, onOf }: Shown): ReactNode {
   const { t } = useTranslation("executions");
-  const { log, cut, error, pending, again } = useLog(of, over);
+  const { log, error, pending, again } = useLog(of, over);
   const [typed, type] = useState("");
   const [wanted, want] = useState("");
   const [place, go] = useState(0);
@@ -59,6 +59,7 @@ export function LogView({ of, over, matrix, line, onLine, onOf }: Shown): ReactN
         >
           <TextInput
             size="xs"
+            data-search
             label={t("log.search")}
             maxLength={200}
             leftSection={<SearchIcon size={13} />}
@@ -93,11 +94,11 @@ export function LogView({ of, over, matrix, line, onLine, onOf }: Shown): ReactN
       {pending ? (
         <Skeleton h={360} />
       ) : (
-        <LogLines log={log} wanted={wanted} marked={placeOf(line)} follows={!over} onLine={onLine} />
+        <LogLines execution={of.execution} log={log} wanted={wanted} marked={placeOf(line)} follows={!over} onLine={onLine} />
       )}
       <Text size="xs" c="dimmed">
         {t("log.lines", { count: log.rows })}
-        {cut && ` · ${t("log.cut")}`}
+        {log.cut && ` · ${t("log.cut")}`}
       </Text>
     </>
   );

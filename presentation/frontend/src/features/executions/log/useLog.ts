@@ -1,17 +1,14 @@
-/** The output of an execution, of one of its steps or of one of its hosts, and what the server finds in all of it. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+/** The output of an execution, of one of its steps or of one of its hosts: its outline, its text, what is found in it. */
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
 import { api, said } from "@/api/client";
-import { logOf, type Written } from "../model/log";
+import { type Chunk, logOf, type Outline, written } from "../model/log";
 
-/** So much is shown on a page; what is beyond is in the file and is searched all the same. */
-const MOST_SHOWN = 40_000_000;
+/** More can't be scrolled through by a browser; what is beyond is in the file and is searched all the same. */
+const MOST_ROWS = 1_000_000;
 const FEW_MS = 3_000;
 const MANY_MS = 15_000;
-const MANY_VISITS = 200;
-/** So many visits are asked for at once, and first fewer, so that there is something to read. */
-const PAGE = 200;
-const FIRST_PAGE = 20;
+const MANY_VISITS = 2_000;
 
 export interface Of {
   readonly execution: string;
@@ -19,51 +16,56 @@ export interface Of {
   readonly host: string | undefined;
 }
 
+const NOTHING: Outline = { hosts: [], nodes: [], visits: [] };
+
 function query({ node, host }: Of): { node?: string; host?: string } {
   return { ...(node === undefined ? {} : { node }), ...(host === undefined ? {} : { host }) };
 }
 
-interface Read {
-  visits: Written[];
-  /** Whether there is more than is shown. */
-  cut: boolean;
-}
-
-/** All pages, the first as large as `begins` says; `sofar` is told of each before the next is asked for. */
-async function visitsOf(of: Of, begins: number, sofar: (read: Read) => void): Promise<Read> {
-  const visits: Written[] = [];
-  let size = 0;
-  for (let cursor: string | undefined; ; ) {
-    const page = (await said(
-      api.GET("/api/v1/executions/{execution}/visits", {
-        params: { path: { execution: of.execution }, query: { ...query(of), limit: cursor ? PAGE : begins, ...(cursor ? { cursor } : {}) } },
-      }),
-    )) as unknown as { items: Written[]; next: string | null };
-    visits.push(...page.items.filter((visit) => visit.stdout || visit.stderr));
-    size += page.items.reduce((sum, visit) => sum + (visit.stdout?.length ?? 0) + (visit.stderr?.length ?? 0), 0);
-    if (!page.next || size > MOST_SHOWN) return { visits, cut: page.next !== null };
-    cursor = page.next;
-    sofar({ visits: [...visits], cut: false });
-  }
-}
-
-/** `over`: nothing more is to come. */
+/** Which lines there are; `over`: no more are to come. */
 export function useLog(of: Of, over: boolean) {
-  const queries = useQueryClient();
-  const key = ["log", of.execution, of.node, of.host];
   const asked = useQuery({
-    queryKey: [...key, over],
-    queryFn: () => {
-      const first = queries.getQueriesData({ queryKey: key }).every(([, known]) => known === undefined);
-      // Its beginning is read while the rest comes.
-      return visitsOf(of, first ? FIRST_PAGE : PAGE, (read) => first && queries.setQueryData([...key, over], read));
-    },
-    placeholderData: (before) => before,
+    queryKey: ["log", of.execution, of.node, of.host, over],
+    queryFn: async () =>
+      (await said(
+        api.GET("/api/v1/executions/{execution}/output/lines", { params: { path: { execution: of.execution }, query: query(of) } }),
+      )) as unknown as Outline,
+    placeholderData: (before, last) => (last?.queryKey.slice(0, 4).join() === ["log", of.execution, of.node, of.host].join() ? before : undefined),
     refetchInterval: (state) => !over && ((state.state.data?.visits.length ?? 0) > MANY_VISITS ? MANY_MS : FEW_MS),
     retry: false,
   });
-  const log = useMemo(() => logOf(asked.data?.visits ?? []), [asked.data]);
-  return { log, cut: asked.data?.cut ?? false, error: asked.error, pending: asked.isPending, again: asked.refetch };
+  const log = useMemo(() => logOf(asked.data ?? NOTHING, MOST_ROWS), [asked.data]);
+  return { log, error: asked.error, pending: asked.isPending, again: asked.refetch };
+}
+
+/** What stands in these blocks, by the id of the visit; what is not there yet is on its way.
+ *
+ * A block at the end of a log that grows is another block each time: until that is there, the text of the last is kept. */
+export function useText(execution: string, blocks: readonly (readonly Chunk[])[]): ReadonlyMap<string, readonly string[]> {
+  const before = useRef<ReadonlyMap<string, readonly string[]>>(new Map());
+  const { text, pending } = useQueries({
+    queries: blocks.map((block) => {
+      const ids = block.map(({ id }) => id).join(".");
+      return {
+        queryKey: ["text", execution, ids],
+        queryFn: async () => {
+          const path = { execution };
+          const page = await said(api.GET("/api/v1/executions/{execution}/visits", { params: { path, query: { ids, limit: block.length } } }));
+          return page.items.map((visit) => [visit.id, written(visit as Parameters<typeof written>[0])] as const);
+        },
+        staleTime: Number.POSITIVE_INFINITY, // what a visit wrote stays as it is
+      };
+    }),
+    combine: (answers) => ({
+      text: new Map(answers.flatMap(({ data }) => data ?? [])),
+      pending: answers.some(({ isPending }) => isPending),
+    }),
+  });
+  const all = pending ? new Map([...before.current, ...text]) : text;
+  useEffect(() => {
+    before.current = all;
+  });
+  return all;
 }
 
 export interface Matches {

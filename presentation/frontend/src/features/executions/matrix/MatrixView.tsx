@@ -61,6 +61,7 @@ export function MatrixView({ matrix, onHost, onNode }: Shown): ReactNode {
         />
         <TextInput
           size="xs"
+          data-search
           aria-label={t("find_host")}
           placeholder={t("find_host")}
           leftSection={<SearchIcon size={13} />}

@@ -1,24 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { chunkAt, logOf, marked, placeOf, placeText, rowOf, type Written } from "./log";
+import { blocksAt, chunkAt, logOf, marked, type Outline, placeOf, placeText, rowOf, written } from "./log";
 
-const visit = (host: string, number: number, stdout: string, at: string | null, stderr = ""): Written => ({
-  id: `${host}${number}`,
-  host,
-  node: "check",
-  number,
-  stdout,
-  stderr,
-  finished_at: at,
-});
-const LOG = logOf([visit("b", 1, "3\n4\n", "12:02"), visit("c", 1, "", "12:00"), visit("a", 2, "1", "12:01", "2"), visit("d", 1, "5", null)]);
+const OUTLINE: Outline = { hosts: ["a", "b", "d"], nodes: ["check"], visits: [["i1", 0, 0, 2, 2], ["i2", 1, 0, 1, 2], ["i3", 2, 0, 1, 1]] };
+const LOG = logOf(OUTLINE, 1_000);
 
 describe("the log of many visits", () => {
-  it("has every line once, what came last at its end", () => {
+  it("has every line once, in the order of the visits", () => {
     const lines = Array.from({ length: LOG.rows }, (_, row) => {
       const chunk = chunkAt(LOG, row);
-      return chunk?.lines[row - chunk.start];
+      return `${chunk?.host} ${row - (chunk?.start ?? 0) + 1}`;
     });
-    expect(lines).toEqual(["1", "2", "3", "4", "5"]);
+    expect(lines).toEqual(["a 1", "a 2", "b 1", "b 2", "d 1"]);
+    expect([LOG.cut, logOf(OUTLINE, 3).cut, logOf(OUTLINE, 3).rows]).toEqual([false, true, 4]);
+  });
+
+  it("counts what a visit wrote as the server does", () => {
+    expect(written({ stdout: "one\r\ntwo", stderr: "\n\ncomplaints\n" })).toEqual(["one", "two", "", "", "complaints"]);
+    expect(written({ stdout: "\n", stderr: null })).toEqual([""]);
+    expect(written({ stdout: "", stderr: "alone" })).toEqual(["alone"]);
+  });
+
+  it("is read in blocks that are the same wherever one looks from", () => {
+    const many = logOf({ hosts: ["h"], nodes: ["n"], visits: Array.from({ length: 100 }, (_, at) => [`i${at}`, 0, 0, at, 10] as const) }, 10_000);
+    const ids = (first: number, last: number) => blocksAt(many, first, last).map((block) => `${block[0]?.id}–${block.at(-1)?.id}`);
+    expect(ids(0, 60)).toEqual(["i0–i19"]);
+    expect(ids(150, 260)).toEqual(["i0–i19", "i20–i39"]);
+    expect(ids(160, 199)).toEqual(["i0–i19"]);
+    expect(ids(990, 999)).toEqual(["i80–i99"]);
+    expect(blocksAt(logOf({ hosts: [], nodes: [], visits: [] }, 10), 0, 0)).toEqual([]);
   });
 
   it("finds a line by its link again, and none that is not there", () => {
@@ -29,9 +38,10 @@ describe("the log of many visits", () => {
   });
 
   it("is made of 100,000 lines at once", () => {
-    const many = logOf(Array.from({ length: 2_000 }, (_, place) => visit(`h${place}`, 1, "line\n".repeat(50), "12:00")));
+    const visits = Array.from({ length: 2_000 }, (_, at) => [`i${at}`, 0, 0, at, 50] as const);
+    const many = logOf({ hosts: ["h"], nodes: ["n"], visits }, 1_000_000);
     expect(many.rows).toBe(100_000);
-    expect(chunkAt(many, 99_999)?.lines).toHaveLength(50);
+    expect(chunkAt(many, 99_999)?.id).toBe("i1999");
   });
 
   it("marks what is looked for", () => {

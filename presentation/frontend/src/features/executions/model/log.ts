@@ -1,13 +1,10 @@
 /** The output of many visits as one log: which line of which visit stands in which row, and the other way round. */
 
-export interface Written {
-  readonly id: string;
-  readonly host: string;
-  readonly node: string;
-  readonly number: number;
-  readonly stdout: string | null;
-  readonly stderr: string | null;
-  readonly finished_at: string | null;
+/** How much each visit wrote, as they ended: `[id, place of its host, place of its node, number, lines]`. */
+export interface Outline {
+  readonly hosts: readonly string[];
+  readonly nodes: readonly string[];
+  readonly visits: readonly (readonly [string, number, number, number, number])[];
 }
 
 /** Where a line stands: it is what a link to it says. */
@@ -18,9 +15,13 @@ export interface LinePlace {
   readonly line: number;
 }
 
+/** What one visit wrote. */
 export interface Chunk {
-  readonly visit: Written;
-  readonly lines: readonly string[];
+  readonly id: string;
+  readonly host: string;
+  readonly node: string;
+  readonly number: number;
+  readonly lines: number;
   /** The row of its first line. */
   readonly start: number;
 }
@@ -28,41 +29,57 @@ export interface Chunk {
 export interface Log {
   readonly chunks: readonly Chunk[];
   readonly rows: number;
+  /** Whether there is more than is shown. */
+  readonly cut: boolean;
 }
 
-/** What came last stands last; what visits wrote nothing is left out. */
-export function logOf(visits: readonly Written[]): Log {
-  const ordered = visits.map((visit) => ({ visit, key: keyOf(visit) })).sort((one, other) => (one.key < other.key ? -1 : 1));
+/** What came last stands last; of more than `most` lines the last are left out. */
+export function logOf({ hosts, nodes, visits }: Outline, most: number): Log {
   const chunks: Chunk[] = [];
   let rows = 0;
-  for (const { visit } of ordered) {
-    const text = [visit.stdout, visit.stderr].filter(Boolean).join("\n");
-    if (text === "") continue;
-    const lines = text.replace(/\r\n/g, "\n").replace(/\n$/, "").split("\n");
-    chunks.push({ visit, lines, start: rows });
-    rows += lines.length;
+  for (const [id, host, node, number, lines] of visits) {
+    if (rows >= most) return { chunks, rows, cut: true };
+    chunks.push({ id, host: hosts[host] ?? "", node: nodes[node] ?? "", number, lines, start: rows });
+    rows += lines;
   }
-  return { chunks, rows };
+  return { chunks, rows, cut: false };
 }
 
-function keyOf(visit: Written): string {
-  return `${visit.finished_at ?? "~"} ${visit.host} ${String(visit.number).padStart(6, "0")}`;
+/** What a visit wrote, line by line, its complaints last; as the server counts them. */
+export function written({ stdout, stderr }: { stdout: string | null; stderr: string | null }): string[] {
+  return [stdout, stderr].filter(Boolean).join("\n").replace(/\r\n/g, "\n").replace(/\n$/, "").split("\n");
 }
+
+/** The chunks of these rows and their neighbours, in blocks that are the same wherever one looks from. */
+export function blocksAt(log: Log, first: number, last: number): (readonly Chunk[])[] {
+  const [from, to] = [placeOfRow(log, first), placeOfRow(log, last)];
+  if (log.chunks.length === 0) return [];
+  const blocks: (readonly Chunk[])[] = [];
+  for (let start = from - (from % BLOCK); start <= to; start += BLOCK) blocks.push(log.chunks.slice(start, start + BLOCK));
+  return blocks;
+}
+
+/** So many visits are read at once. */
+const BLOCK = 20;
 
 /** The chunk in which a row is. */
 export function chunkAt(log: Log, row: number): Chunk | undefined {
+  return log.chunks[placeOfRow(log, row)];
+}
+
+function placeOfRow(log: Log, row: number): number {
   let [low, high] = [0, log.chunks.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if ((log.chunks[middle]?.start ?? 0) <= row) low = middle;
     else high = middle - 1;
   }
-  return log.chunks[low];
+  return low;
 }
 
 export function rowOf(log: Log, place: LinePlace): number | undefined {
-  const chunk = log.chunks.find(({ visit }) => visit.host === place.host && visit.number === place.number);
-  return chunk !== undefined && place.line <= chunk.lines.length ? chunk.start + place.line - 1 : undefined;
+  const chunk = log.chunks.find(({ host, number }) => host === place.host && number === place.number);
+  return chunk !== undefined && place.line <= chunk.lines ? chunk.start + place.line - 1 : undefined;
 }
 
 /** As a link writes it; hosts may have colons in their names, so theirs comes last. */

@@ -50,6 +50,17 @@ export interface FlowNode {
 
 export type FlowNodes = Readonly<Record<string, FlowNode>>;
 
+/** One attempt of a visit; it was queued at `created_at`. */
+export interface Try {
+  number: number;
+  status: string;
+  outcome: string | null;
+  executor_node: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
 export interface Visit {
   id: string;
   number: number;
@@ -66,6 +77,7 @@ export interface Visit {
   message: string | null;
   code?: string | null;
   message_said?: unknown;
+  tries?: readonly Try[];
   why: { sentence?: string; said?: unknown } | string | null;
   waiting_for: string | null;
   waiting_said?: unknown;

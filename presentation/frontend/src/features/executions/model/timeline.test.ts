@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { squeezed } from "./timeline";
+import type { Try, Visit } from "./shapes";
+import { segmentsOf, squeezed } from "./timeline";
 
 const MINUTE = 60_000;
 
@@ -24,5 +25,39 @@ describe("time as it is drawn", () => {
 
   it("stands where nothing has happened yet", () => {
     expect(squeezed([], { from: 5, to: 5 }).at(5)).toBe(0);
+  });
+});
+
+const at = (second: number) => new Date(second * 1_000).toISOString();
+const tried = (number: number, from: number, to: number | null, outcome: string | null): Try => ({
+  number,
+  status: outcome === null ? "running" : "failed",
+  outcome,
+  executor_node: `node-${number}`,
+  created_at: at(from - 1),
+  started_at: at(from),
+  finished_at: to === null ? null : at(to),
+});
+const visit = (tries: Try[], finished: number | null): Visit =>
+  ({ status: "running", outcome: null, executor_node: "node-1", started_at: at(1), finished_at: finished === null ? null : at(finished), tries }) as unknown as Visit;
+
+describe("a visit in segments", () => {
+  it("is each of its attempts, without what passes between them", () => {
+    const segments = segmentsOf(visit([tried(1, 2, 3, "failed"), tried(2, 13, null, null)], null), 20_000);
+    expect(segments.map(({ number, from, to, state }) => [number, from, to, state])).toEqual([
+      [1, 1_000, 3_000, "failed"],
+      [2, 12_000, 20_000, "running"],
+    ]);
+    expect(squeezed(segments, { from: 0, to: 20_000 }).gaps).toEqual([{ from: 3_000, to: 12_000 }]);
+  });
+
+  it("is one piece where there was one attempt or none, and nothing before it begins", () => {
+    expect(segmentsOf(visit([tried(1, 2, 3, "failed")], 4), 9_000).map(({ number, from, to }) => [number, from, to])).toEqual([[null, 1_000, 4_000]]);
+    expect(segmentsOf({ ...visit([], null), started_at: null }, 9_000)).toEqual([]);
+  });
+
+  it("counts an attempt from when it was queued, and none from before its visit", () => {
+    const [first, second] = segmentsOf(visit([tried(1, 0, 3, "failed"), tried(2, 8, 9, "succeeded")], 9), 9_000);
+    expect([first?.from, second?.from]).toEqual([1_000, 7_000]);
   });
 });

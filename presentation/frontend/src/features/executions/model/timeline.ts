@@ -1,5 +1,7 @@
 /** Time as it is drawn: what happens to scale, long stretches in which nothing does squeezed. */
 
+import type { Visit } from "./shapes";
+
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -10,6 +12,33 @@ export interface Scale {
   at: (instant: number) => number;
   /** The stretches that are squeezed. */
   readonly gaps: readonly Span[];
+}
+
+/** A stretch of a visit: one attempt, or all of it where it had no more than one. */
+export interface Segment extends Span {
+  /** The number of the attempt; null where the segment is the visit itself. */
+  readonly number: number | null;
+  readonly state: string;
+  readonly executorNode: string | null;
+}
+
+/** What a visit did, attempt by attempt: what it waited for between two of them is left out. `now` ends what goes on.
+ *
+ * An attempt counts from when it was queued, as a visit does: that it began is often only told with its end. */
+export function segmentsOf(visit: Visit, now: number): Segment[] {
+  if (visit.started_at === null) return [];
+  const began = Date.parse(visit.started_at);
+  const ended = visit.finished_at ? Date.parse(visit.finished_at) : now;
+  const tries = visit.tries ?? [];
+  if (tries.length < 2) {
+    const state = visit.outcome ?? visit.status;
+    return [{ from: began, to: ended, number: null, state, executorNode: visit.executor_node }];
+  }
+  return tries.map((each) => {
+    const from = Math.max(began, Date.parse(each.created_at)); // some are leased before their turn
+    const to = each.finished_at ? Date.parse(each.finished_at) : ended;
+    return { from, to: Math.max(from, to), number: each.number, state: each.outcome ?? each.status, executorNode: each.executor_node };
+  });
 }
 
 const LONG_MS = 3_000;

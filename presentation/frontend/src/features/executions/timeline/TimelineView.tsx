@@ -2,7 +2,7 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { Fragment, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { StateShape } from "@/ui/StateShape";
 import { LOOKS, look } from "@/ui/states";
@@ -10,7 +10,7 @@ import { useStateWord } from "@/ui/stateWord";
 import { between, timeOfDay } from "@/ui/times";
 import { walkQuery } from "../live";
 import type { Matrix, Visit, Walk } from "../model/shapes";
-import { type Scale, squeezed } from "../model/timeline";
+import { type Scale, type Segment, segmentsOf, squeezed } from "../model/timeline";
 import "../matrix/matrix.css";
 import "./timeline.css";
 
@@ -36,8 +36,8 @@ export function TimelineView({ execution, matrix, quiet, from, to, onHost }: Sho
   const walks = useQueries({ queries: names.map((host) => walkQuery(execution, host, quiet)) });
   const now = Date.now();
   const whole = { from: Date.parse(from), to: to === null ? now : Date.parse(to) };
-  const spans = walks.flatMap(({ data }) => data?.path ?? []).filter((visit) => visit.started_at && !IDLE.has(visit.kind));
-  const scale = squeezed(spans.map((visit) => spanOf(visit, whole.to)), whole);
+  const busy = walks.flatMap(({ data }) => data?.path ?? []).filter((visit) => !IDLE.has(visit.kind));
+  const scale = squeezed(busy.flatMap((visit) => segmentsOf(visit, whole.to)), whole);
   return (
     <div ref={box} className="noc-matrix noc-timeline" role="group" aria-label={t("view.timeline")} tabIndex={0}>
       <div className="noc-timeline-row noc-timeline-head">
@@ -67,39 +67,52 @@ export function TimelineView({ execution, matrix, quiet, from, to, onHost }: Sho
   );
 }
 
-function spanOf(visit: Visit, end: number): { from: number; to: number } {
-  return { from: Date.parse(visit.started_at ?? ""), to: visit.finished_at ? Date.parse(visit.finished_at) : end };
-}
-
 function Lane({ walk, scale, end, titles }: { walk: Walk | undefined; scale: Scale; end: number; titles: Matrix }): ReactNode {
-  const word = useStateWord();
   return (
     <span className="noc-timeline-lane">
       {scale.gaps.map((gap) => (
         <span key={gap.from} className="noc-timeline-gap" style={place(scale, gap.from, gap.to)} />
       ))}
-      {walk?.path
-        .filter((visit) => visit.started_at)
-        .map((visit) => {
-          const { from, to } = spanOf(visit, end);
-          const state = visit.outcome !== null && visit.outcome in LOOKS ? visit.outcome : visit.status;
-          const title = titles.nodes.find((node) => node.id === visit.node)?.title ?? visit.node;
-          const said = [title, word(state), between(visit.started_at, visit.finished_at), visit.attempts > 1 ? `${visit.attempts}×` : ""];
-          return (
-            <span
-              key={visit.id}
-              role="img"
-              className="noc-timeline-bar"
-              data-idle={IDLE.has(visit.kind)}
-              data-tone={look(state).tone}
-              style={{ ...place(scale, from, to), "--bar": `var(--noc-${look(state).tone})` } as object}
-              title={said.filter(Boolean).join(" · ")}
-              aria-label={said.filter(Boolean).join(" · ")}
-            >
-              {state !== "succeeded" && state !== "passed" && !IDLE.has(visit.kind) && <StateShape state={state} size={12} />}
-            </span>
-          );
-        })}
+      {walk?.path.map((visit) => {
+        const title = titles.nodes.find((node) => node.id === visit.node)?.title ?? visit.node;
+        const segments = segmentsOf(visit, end);
+        return segments.map((segment, at) => (
+          <Fragment key={`${visit.id} ${segment.number}`}>
+            {at > 0 && <span className="noc-timeline-between" style={place(scale, segments[at - 1]?.to ?? segment.from, segment.from)} />}
+            <Bar visit={visit} segment={segment} title={title} of={segments.length} scale={scale} />
+          </Fragment>
+        ));
+      })}
+    </span>
+  );
+}
+
+function Bar({ visit, segment, title, of, scale }: { visit: Visit; segment: Segment; title: string; of: number; scale: Scale }): ReactNode {
+  const { t } = useTranslation("executions");
+  const word = useStateWord();
+  const state = segment.state in LOOKS ? segment.state : visit.status;
+  const idle = IDLE.has(visit.kind);
+  const said = [
+    title,
+    segment.number !== null && t("timeline.attempt", { number: segment.number, of }),
+    word(state),
+    between(new Date(segment.from).toISOString(), new Date(segment.to).toISOString()),
+    segment.number !== null && segment.executorNode,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  return (
+    <span
+      role="img"
+      className="noc-timeline-bar"
+      data-idle={idle}
+      data-tone={look(state).tone}
+      style={{ ...place(scale, segment.from, segment.to), "--bar": `var(--noc-${look(state).tone})` } as object}
+      title={said}
+      aria-label={said}
+    >
+      {segment.number !== null && <small>{segment.number}</small>}
+      {state !== "succeeded" && state !== "passed" && !idle && <StateShape state={state} size={12} />}
     </span>
   );
 }

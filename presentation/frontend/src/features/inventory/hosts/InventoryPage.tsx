@@ -55,6 +55,7 @@ export default function InventoryPage(): ReactNode {
         {view === "hosts" && (
           <>
             <TextInput
+              data-search
               aria-label={t("search")}
               placeholder={t("search")}
               leftSection={<SearchIcon size={15} />}
