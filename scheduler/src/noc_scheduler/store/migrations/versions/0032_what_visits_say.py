@@ -6,7 +6,7 @@ from alembic import op
 from noc_scheduler.store.types import Json
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0031"
 
 
 def upgrade() -> None:
