@@ -102,8 +102,10 @@ class Database:
         return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
 
     def watch(self) -> int | None:
-        """A descriptor that becomes readable when somebody writes, a moment before `changes` tells of it; see
-        `folder_watch`. Good as long as this thread's connection is open."""
+        """A descriptor that becomes readable when somebody writes, a moment before `changes` tells of it.
+
+        The caller closes it; None where the kernel has none. Good as long as this thread's connection is open.
+        """
         self.changes()
         return watch_writing(Path(f"{self.path}-wal"))
 
