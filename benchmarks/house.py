@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -149,11 +150,9 @@ class House:
         self._say(node, [Report(one.id, one.lease, 1, None, ANSWER) for one in finished])
 
     def report_both(self, node: StandInNode, finished: Sequence[Taken]) -> None:
-        """Have the node report these as running and as finished, as quick tasks are."""
-        said = []
-        for one in finished:
-            said += [Report(one.id, one.lease, 1, None), Report(one.id, one.lease, 2, None, ANSWER)]
-        self._say(node, said)
+        """Have the node report in one that these have begun and ended, as quick tasks do."""
+        now = datetime.now(UTC)
+        self._say(node, [Report(one.id, one.lease, 2, now, ANSWER, now) for one in finished])
 
     def _say(self, node: StandInNode, said: Sequence[Report]) -> None:
         judged = report(self.means, node.identity, node.name, "boot-1", said)

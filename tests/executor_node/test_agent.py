@@ -153,7 +153,7 @@ def test_what_has_finished_is_vouched_for_until_the_scheduler_has_taken_its_repo
 def test_a_report_that_was_put_off_for_too_long_stands_for_nothing(journal: Journal, boot: Boot) -> None:
     document = attempt()
     carry_out(journal, boot, document, Outcome(AttemptOutcome.SUCCEEDED))
-    (_, finished) = journal.reports.to_send(10, 10**6)
+    (finished,) = journal.reports.to_send(10, 10**6)
     for _ in range(MOST_TRIES):
         assert [held.id for held in journal.holdings.unsaid(10)] == [document["id"]]
         journal.reports.put_off(finished)
@@ -164,12 +164,50 @@ def test_what_came_of_an_attempt_is_reported_once_and_in_order(
     at_work: PlayedScheduler, journal: Journal, boot: Boot, eventually: Eventually
 ) -> None:
     document = attempt()
-    carry_out(journal, boot, document, Outcome(AttemptOutcome.CHANGED, rc=0, stdout="done", changed=True))
+    accept(journal, [document], queue_limit=10)
+    claimed = journal.attempts.claim(boot.parent, boot.id)
+    assert claimed is not None
+    eventually(lambda: not journal.reports.waiting())
+    done = Outcome(AttemptOutcome.CHANGED, rc=0, stdout="done", changed=True)
+    journal.attempts.finish(claimed.id, claimed.lease, done)
     eventually(lambda: at_work.finished(document["id"]))
     reports = at_work.reports[document["id"]]
     assert [(report["seq"], report["state"]) for report in reports] == [(1, "running"), (2, "finished")]
     assert reports[1]["stdout"] == "done"
+    assert "began" not in reports[1]
     eventually(lambda: not journal.reports.to_send(10, 10**6))
+
+
+def test_beginning_and_end_that_are_both_still_to_be_told_are_one_report(
+    journal: Journal, boot: Boot
+) -> None:
+    document, other = attempt(), attempt()
+    accept(journal, [document, other], queue_limit=10)
+    for _ in (document, other):
+        assert journal.attempts.claim(boot.parent, boot.id) is not None
+    begun, _ = journal.reports.to_send(10, 10**6)
+    journal.attempts.finish(begun.attempt, 1, Outcome(AttemptOutcome.SUCCEEDED, stdout="done"))
+
+    running, joined = journal.reports.to_send(10, 10**6)
+    assert (running.document["state"], running.seq) == ("running", 1)
+    assert (joined.document["state"], joined.seq, joined.document["stdout"]) == ("finished", 2, "done")
+    assert joined.document["began"] == begun.document["at"]
+    assert len(journal.reports.to_send(1, 10**6)) == 1
+    journal.reports.put_off(joined)
+    assert [one.attempt for one in journal.reports.to_send(10, 10**6)] == [running.attempt]
+    journal.reports.acknowledge([(joined, "applied")])
+    assert journal.reports.waiting() == 1
+
+
+def test_an_end_whose_beginning_is_known_is_told_alone(journal: Journal, boot: Boot) -> None:
+    document = attempt()
+    accept(journal, [document], queue_limit=10)
+    journal.attempts.claim(boot.parent, boot.id)
+    (begun,) = journal.reports.to_send(10, 10**6)
+    journal.reports.acknowledge([(begun, "applied")])
+    journal.attempts.finish(document["id"], 1, Outcome(AttemptOutcome.SUCCEEDED))
+    (ended,) = journal.reports.to_send(10, 10**6)
+    assert (ended.seq, ended.document.get("began")) == (2, None)
 
 
 def test_an_output_of_ten_megabytes_is_reported_whole(

@@ -5,6 +5,7 @@ import select
 from pathlib import Path
 
 from noc_executor_node.folder_watch import forget_what_it_saw, watch
+from noc_executor_node.journal import Journal, open_journal
 
 AT_ONCE, LONG = 0.0, 20.0
 
@@ -39,6 +40,22 @@ def test_what_was_seen_wakes_once_however_many_files_came(tmp_path: Path) -> Non
         forget_what_it_saw(descriptor)
     finally:
         os.close(descriptor)
+
+
+def test_whoever_writes_to_the_journal_wakes_those_who_wait_for_news(journal: Journal) -> None:
+    written = journal.database.watch()
+    assert written is not None
+    try:
+        seen = journal.database.changes()
+        assert not is_readable(written, AT_ONCE)
+        other = open_journal(journal.database.path)
+        with other.database.writing(settled=False) as connection:
+            connection.execute("INSERT INTO standing VALUES ('news', 'x')")
+        assert is_readable(written, LONG)
+        assert journal.database.changes() != seen
+        other.database.close()
+    finally:
+        os.close(written)
 
 
 def test_a_folder_that_is_not_there_is_nothing_to_wait_on(tmp_path: Path) -> None:

@@ -45,8 +45,9 @@ class Agent:
             thread.join()
 
     def unsent(self) -> list[dict[str, Any]]:
-        """The reports that nobody has been told yet."""
-        return [report.document for report in self.journal.reports.to_send(100, 2**20)]
+        """The reports that nobody has been told yet, beginning and end of an attempt apart."""
+        told = [report.document for report in self.journal.reports.to_send(100, 2**20)]
+        return [each for document in told for each in _apart(document)]
 
     def say(self, *documents: dict[str, Any]) -> list[str]:
         """Sends these in one batch; what the scheduler says to each."""
@@ -70,6 +71,14 @@ class Agent:
         }
 
 
+def _apart(document: dict[str, Any]) -> list[dict[str, Any]]:
+    if "began" not in document:
+        return [document]
+    ended = {name: value for name, value in document.items() if name != "began"}
+    place = {"id": document["id"], "lease": document["lease"], "seq": document["seq"] - 1}
+    return [{**place, "state": "running", "at": document["began"]}, ended]
+
+
 def test_f33_a_result_that_overtakes_its_start_waits_for_it_and_nothing_counts_twice(house: House) -> None:
     node = house.nodes[0]
     house.kill(node.processes[1])
@@ -86,6 +95,7 @@ def test_f33_a_result_that_overtakes_its_start_waits_for_it_and_nothing_counts_t
         assert agent.say({**begun, "at": ended["at"], "lease": 7}) == ["late"]
         assert agent.say(ended, begun, ended) == ["applied", "duplicate", "duplicate"]
         assert agent.say({**ended, "rc": 77}) == ["report.conflict"]
+        assert agent.say({**ended, "began": begun["at"]}) == ["report.conflict"]
         assert house.until_over(execution) == "succeeded"
     agent.journal.database.close()
     ends = [event for event in house.operator.events(execution) if event["type"] == "visit.finished"]

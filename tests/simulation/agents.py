@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tests.simulation.simulation import Simulation
 
 BEAT = 2.0
+#: Nobody looks at when an attempt began here, only whether that is said with its end.
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Agent:
@@ -114,4 +117,5 @@ def _report(document: dict[str, Any]) -> reports.Report:
     result = None
     if document["state"] == "finished":
         result = Result(outcome=document["outcome"], rc=document["rc"], changed=document["changed"])
-    return reports.Report(UUID(document["id"]), document["lease"], document["seq"], None, result)
+    began = LONG_AGO if document.get("began") else None
+    return reports.Report(UUID(document["id"]), document["lease"], document["seq"], None, result, began)

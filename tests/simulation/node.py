@@ -122,12 +122,16 @@ class SimulatedNode:
         return [(name, self.journal[name].lease) for name in sorted(ended)]
 
     def to_send(self, now: float) -> list[dict[str, Any]]:
-        """The oldest reports not acknowledged yet."""
-        return [told.document for told in self.reports if told.not_before <= now][:20]
+        """The oldest reports not acknowledged yet; beginning and end of an attempt as one where both are among them."""
+        chosen: dict[tuple[str, int], dict[str, Any]] = {}
+        for document in [told.document for told in self.reports if told.not_before <= now][:20]:
+            begun = chosen.pop(key := (document["id"], document["lease"]), None)
+            chosen[key] = document if begun is None else {**document, "began": True}
+        return list(chosen.values())
 
     def settle(self, said: dict[str, Any], status: str, code: str | None, now: float) -> None:
         """The scheduler's word on one report."""
-        for told in [one for one in self.reports if one.document is said]:
+        for told in [one for one in self.reports if _tells(said, one.document)]:
             if status == "refused" and code in NOT_NOW:
                 told.tries += 1
                 told.not_before = now + min(60, 2 ** (told.tries - 1))
@@ -155,6 +159,12 @@ class SimulatedNode:
         kept.told += 1
         place = {"id": kept.document["id"], "lease": kept.lease, "seq": kept.told}
         self.reports.append(Told({**place, **members}))
+
+
+def _tells(said: dict[str, Any], document: dict[str, Any]) -> bool:
+    """Whether what was said is this report, or this one and the one after it."""
+    about, seqs = ("id", "lease"), {said["seq"], said["seq"] - said.get("began", False)}
+    return all(said[name] == document[name] for name in about) and document["seq"] in seqs
 
 
 def _answer(document: dict[str, Any], status: str, code: str | None = None) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Reports: applied once, in their order, and what is doubled, early or wrong changes nothing."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +10,9 @@ import pytest
 from noc_scheduler.flowchart.host_run import Result
 from noc_scheduler.service.attempts.report import Report
 from noc_scheduler.service.walks import walking
+
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+ENDED = BEGAN + timedelta(seconds=1)
 
 
 def said(attempt: dict[str, Any], seq: int, outcome: str | None = None, lease: int | None = None) -> Report:
@@ -58,6 +63,55 @@ def test_a_report_that_can_not_be_right_is_refused(world: Any, held: Any, report
 
     assert (judged.status, judged.code) == ("refused", code)
     assert world.types(execution) == before
+
+
+def joined(attempt: dict[str, Any], lease: int | None = None) -> Report:
+    """Beginning and end of an attempt as one report."""
+    return replace(said(attempt, 2, "succeeded", lease), at=ENDED, began=BEGAN)
+
+
+def test_one_report_may_say_that_an_attempt_has_begun_and_has_ended(world: Any, held: Any) -> None:
+    execution, (one, other, _) = held
+    world.report([said(one, 1), said(one, 2, "succeeded")])
+    apart = [event.type for event in world.events(execution) if event.host == one["host"]["name"]]
+    assert [judged.status for judged in world.report([joined(other), joined(other)])] == [
+        "applied",
+        "duplicate",
+    ]
+
+    told = [event for event in world.events(execution) if event.host == other["host"]["name"]]
+    assert [event.type for event in told] == apart
+    (started,) = [event for event in told if event.type == "attempt.started"]
+    assert started.data["said_at"] == "2026-01-01T00:00:00.000+00:00"
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+def test_a_beginning_that_was_heard_is_not_told_again_with_the_end(
+    world: Any, held: Any, in_one_batch: bool
+) -> None:
+    execution, (attempt, *_) = held
+    reports = [said(attempt, 1), joined(attempt)]
+    judged = world.report(reports) if in_one_batch else [world.report([one])[0] for one in reports]
+
+    assert [one.status for one in judged] == ["applied", "applied"]
+    assert world.types(execution).count("attempt.started") == 1
+    assert world.host(execution, attempt["host"]["name"])["status"] == "succeeded"
+
+
+def test_a_beginning_that_comes_after_the_report_of_both_moves_nothing(world: Any, held: Any) -> None:
+    execution, (attempt, *_) = held
+    world.report([joined(attempt)])
+    before = world.types(execution)
+
+    assert world.report([said(attempt, 1)])[0].code == "report.conflict"
+    assert world.report([replace(joined(attempt), began=ENDED)])[0].code == "report.conflict"
+    assert world.types(execution) == before
+
+
+def test_a_report_of_both_under_an_older_lease_is_late(world: Any, held: Any) -> None:
+    execution, (attempt, *_) = held
+    assert world.report([joined(attempt, lease=7)])[0].status == "late"
+    assert "attempt.started" not in world.types(execution)
 
 
 def test_another_report_under_the_same_number_is_a_conflict(world: Any, held: Any) -> None:

@@ -1,5 +1,7 @@
 """Sending reports: at once when nothing is on its way, gathered only while a request is in flight, for ever."""
 
+import os
+import select
 import threading
 import time
 from collections.abc import Callable
@@ -20,13 +22,15 @@ from tenacity.nap import sleep_using_event
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.executors.cleaning import capped_text
+from noc_executor_node.folder_watch import forget_what_it_saw
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.reports import Report
 
 MOST_REPORTS = 400
 MOST_BYTES = 4 * 2**20
 LONGEST_PAUSE = timedelta(seconds=10)
-LOOK_S = 0.02
+#: The kernel tells of writing a moment before it can be read: whoever is told looks again soon, and then after LOOK_S.
+SOON_S, LOOK_S = 0.001, 0.02
 CUT_TO = 16_384
 NEWS_S = 1.0
 #: The scheduler can't take it now, but may later.
@@ -62,16 +66,19 @@ class Sender:
             sleep=sleep_using_event(self._stopping),
             before_sleep=_say,
         )
+        written = self._journal.database.watch()
         while not self._stopping.is_set():
             seen = self._journal.database.changes()
             try:
                 if not patience(self.send_some):
-                    self._wait_for_news(seen)
+                    self._wait_for_news(seen, written)
             except RetryError:
-                return
+                break
             except Exception:  # a sender that stops would keep every result from the scheduler
                 log.exception("reports.broke")
                 self._stopping.wait(self._longest_pause)
+        if written is not None:
+            os.close(written)
 
     def send_some(self) -> int:
         """Send the oldest reports in one request; answers how many there were."""
@@ -126,10 +133,18 @@ class Sender:
         log.error("report.given_up", attempt=report.attempt, seq=report.seq, code=error.code)
         self._journal.reports.acknowledge([(report, error.code)])
 
-    def _wait_for_news(self, seen: int) -> None:
+    def _wait_for_news(self, seen: int, written: int | None) -> None:
         patience = time.monotonic() + NEWS_S
+        pause = LOOK_S
         while self._journal.database.changes() == seen and time.monotonic() < patience:
-            if self._stopping.wait(LOOK_S):
+            if written is None:
+                time.sleep(LOOK_S)
+            elif select.select([written], [], [], pause)[0]:
+                forget_what_it_saw(written)
+                pause = SOON_S
+            else:
+                pause = LOOK_S
+            if self._stopping.is_set():
                 return
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from noc_executor_node.folder_watch import watch_writing
 from noc_executor_node.journal.turn import Turn
 
 BUSY_SECONDS = 30
@@ -99,6 +100,14 @@ class Database:
     def changes(self) -> int:
         """A number that differs from the last one this thread saw when another connection has written."""
         return int(self._connection().execute("PRAGMA data_version").fetchone()[0])
+
+    def watch(self) -> int | None:
+        """A descriptor that becomes readable when somebody writes, a moment before `changes` tells of it.
+
+        The caller closes it; None where the kernel has none. Good as long as this thread's connection is open.
+        """
+        self.changes()
+        return watch_writing(Path(f"{self.path}-wal"))
 
     def close(self) -> None:
         """Close this thread's connection; a later use opens it anew."""

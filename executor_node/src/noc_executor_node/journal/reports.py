@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +15,9 @@ LONGEST_PAUSE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report as it is sent; `number` is its place in the journal."""
+    """One report as it is sent; `numbers` are the places in the journal of what it tells."""
 
-    number: int
+    numbers: tuple[int, ...]
     attempt: str
     lease: int
     seq: int
@@ -46,8 +46,11 @@ class Reports:
         self._database = database
 
     def to_send(self, most: int, most_bytes: int) -> list[Report]:
-        """The oldest reports not acknowledged yet: at most so many, at most so large together, but one anyway."""
-        chosen: list[Report] = []
+        """The oldest reports not acknowledged yet: at most so many, at most so large together, but one anyway.
+
+        The beginning and the end of an attempt that are both still to be told are told as one.
+        """
+        chosen: dict[tuple[str, int], Report] = {}
         size = 0
         cursor = self._database.reading().execute(
             "SELECT * FROM reports WHERE acknowledged = 0 AND coalesce(not_before, '') <= ?"
@@ -58,45 +61,52 @@ class Reports:
             size += len(row["document"])
             if chosen and size > most_bytes:
                 break
-            chosen.append(
-                Report(
-                    row["number"],
-                    row["attempt"],
-                    row["lease"],
-                    row["seq"],
-                    json.loads(row["document"]),
-                    len(row["document"]),
-                )
+            read = Report(
+                (row["number"],),
+                row["attempt"],
+                row["lease"],
+                row["seq"],
+                json.loads(row["document"]),
+                len(row["document"]),
             )
+            before = chosen.pop((read.attempt, read.lease), None)
+            chosen[read.attempt, read.lease] = read if before is None else _joined(before, read)
         cursor.close()
-        return chosen
+        return list(chosen.values())
 
     def acknowledge(self, answers: Iterable[tuple[Report, str]]) -> None:
         """The scheduler has these reports, or will never take them; what they held is forgotten here."""
         with self._database.writing(settled=False) as connection:
             connection.executemany(
                 "UPDATE reports SET acknowledged = 1, answer = ?, document = '{}' WHERE number = ?",
-                [(answer, report.number) for report, answer in answers],
+                [(answer, number) for report, answer in answers for number in report.numbers],
             )
 
     def put_off(self, report: Report) -> None:
         """Try again later: after a second, and then each time after twice as long, up to a minute."""
         with self._database.writing() as connection:
-            (tries,) = connection.execute(
-                "UPDATE reports SET tries = tries + 1 WHERE number = ? RETURNING tries", (report.number,)
-            ).fetchone()
-            later = instant_text(now() + min(timedelta(seconds=2 ** min(tries - 1, 10)), LONGEST_PAUSE))
-            connection.execute("UPDATE reports SET not_before = ? WHERE number = ?", (later, report.number))
+            for number in report.numbers:
+                (tries,) = connection.execute(
+                    "UPDATE reports SET tries = tries + 1 WHERE number = ? RETURNING tries", (number,)
+                ).fetchone()
+                later = instant_text(now() + min(timedelta(seconds=2 ** min(tries - 1, 10)), LONGEST_PAUSE))
+                connection.execute("UPDATE reports SET not_before = ? WHERE number = ?", (later, number))
 
     def replace(self, report: Report, document: Mapping[str, Any]) -> None:
         """Say the same with other words, when the scheduler can't take it as it is."""
         with self._database.writing() as connection:
             connection.execute(
                 "UPDATE reports SET document = ? WHERE number = ?",
-                (json.dumps(document, allow_nan=False), report.number),
+                (json.dumps(document, allow_nan=False), report.numbers[-1]),
             )
 
     def waiting(self) -> int:
         """How many reports are not acknowledged yet."""
         query = "SELECT count(*) FROM reports WHERE acknowledged = 0"
         return int(self._database.reading().execute(query).fetchone()[0])
+
+
+def _joined(begun: Report, ended: Report) -> Report:
+    """One report that an attempt has ended, and when it began."""
+    document = {**ended.document, "began": begun.document["at"]}
+    return replace(ended, numbers=begun.numbers + ended.numbers, document=document)

@@ -36,13 +36,17 @@ blueprint.ARGUMENTS_PARSER = RoomyParser()
 
 
 class ReportSchema(Schema):
-    """One report; `seq` counts 1, 2, 3 per attempt, a finished one names its outcome."""
+    """One report; `seq` counts 1, 2, 3 per attempt, a finished one names its outcome.
+
+    With `began` it also stands for the report before it, that the attempt is running, whether or not that came.
+    """
 
     id = String(required=True, validate=length(1, 64))
     lease = Integer(required=True, validate=between(1, 2**31 - 1))
     seq = Integer(required=True, validate=between(1, 2**31 - 1))
     state = String(required=True, validate=one_of("running", "finished"))
     at = Instant(load_default=None, allow_none=True)
+    began = Instant(load_default=None, allow_none=True)
     outcome = String(load_default=None, allow_none=True, validate=one_of(*(str(word) for word in STATUS_OF)))
     rc = Integer(load_default=None, allow_none=True)
     stdout = String(load_default="", allow_none=True)
@@ -65,6 +69,8 @@ class ReportSchema(Schema):
         """A finished attempt has one; no other has."""
         if (data["state"] == "finished") != (data["outcome"] is not None):
             raise ma.ValidationError("report.outcome|exactly a finished attempt has an outcome", "outcome")
+        if data["began"] is not None and data["state"] != "finished":
+            raise ma.ValidationError("report.began|only with the end of an attempt", "began")
 
 
 _REPORT = ReportSchema()
@@ -119,7 +125,7 @@ def _read(item: Any) -> Report | dict[str, Any]:
     result = None
     if said["state"] == "finished":
         result = Result(**{name: said[name] for name in RESULT if said[name] is not None})
-    return Report(identity, said["lease"], said["seq"], said["at"], result)
+    return Report(identity, said["lease"], said["seq"], said["at"], result, said["began"])
 
 
 def _words(error: ma.ValidationError) -> str:

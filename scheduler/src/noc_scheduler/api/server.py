@@ -13,6 +13,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from noc_scheduler.api.app import create_app
+from noc_scheduler.collecting import spare_what_stays
 from noc_scheduler.service.attempts.courier import Courier
 from noc_scheduler.service.attempts.delivery import hand_over
 from noc_scheduler.service.background import Background
@@ -94,6 +95,7 @@ class Server(BaseApplication):
         app, self._background = make_app(self._settings, means)
         for one in self._background:
             one.start()
+        spare_what_stays()
         return app
 
     def run(self) -> None:

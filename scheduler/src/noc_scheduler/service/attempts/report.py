@@ -47,19 +47,24 @@ STATUS_OF: Mapping[str, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One thing said about one attempt; `result` only of a finished one."""
+    """One thing said about one attempt; `result` only of a finished one.
+
+    One with `began` stands for the report before it as well: that the attempt was running, since then.
+    """
 
     attempt: UUID
     lease: int
     seq: int
     at: datetime | None
     result: Result | None = None
+    began: datetime | None = None
 
     @property
     def digest(self) -> str:
         """Two reports that say the same have the same digest."""
         result = None if self.result is None else list(dump_result(self.result).values())
-        said = [self.lease, self.seq, None if self.at is None else self.at.isoformat(), result]
+        said = [self.lease, self.seq, _text(self.at), result]
+        said += [] if self.began is None else [_text(self.began)]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=dict).encode()).hexdigest()
 
 
@@ -211,7 +216,9 @@ def _durations(
         row, at = batch.rows[one.attempt], one.at or batch.now
         if one.result is None:
             quick.began(one.attempt, at)
-        elif (took := quick.took(one.attempt, at)) is not None:
+            continue
+        took = quick.took(one.attempt, at) if one.began is None else at - one.began
+        if took is not None:
             yield (loaded[row.host_run].execution.digest, row.node), took
 
 
@@ -231,9 +238,10 @@ def _judge(batch: _Batch, one: Report) -> Judged:
         return _late(batch, one, row, turn)
     if turn.status not in attempts.OPEN:
         return Judged(one, "refused", "report.conflict", "the attempt has finished before")
-    if one.seq != turn.seq + 1:
+    begins = one.began is not None and one.seq == turn.seq + 2
+    if one.seq != turn.seq + 1 and not begins:
         return Judged(one, "refused", "report.seq_gap", f"expected number {turn.seq + 1}")
-    _take(batch, one, row, turn)
+    _take(batch, one, row, turn, begins)
     return Judged(one, "applied")
 
 
@@ -242,7 +250,7 @@ def _remember(batch: _Batch, one: Report) -> None:
     batch.received.append(Received(one.attempt, one.lease, one.seq, one.digest))
 
 
-def _about(batch: _Batch, one: Report, row: sa.Row[Any]) -> dict[str, Any]:
+def _about(batch: _Batch, one: Report, row: sa.Row[Any], said_at: datetime | None) -> dict[str, Any]:
     return {
         "visit": row.visit,
         "node": row.node,
@@ -250,8 +258,12 @@ def _about(batch: _Batch, one: Report, row: sa.Row[Any]) -> dict[str, Any]:
         "number": row.number,
         "lease": one.lease,
         "executor_node": batch.node["name"],
-        "said_at": None if one.at is None else one.at.isoformat(timespec="milliseconds"),
+        "said_at": _text(said_at, "milliseconds"),
     }
+
+
+def _text(instant: datetime | None, timespec: str = "auto") -> str | None:
+    return None if instant is None else instant.isoformat(timespec=timespec)
 
 
 def _actor(batch: _Batch) -> dict[str, Any]:
@@ -265,7 +277,7 @@ def _late(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> Judged:
         batch.confirmed.append(row.id)
     event = ServiceEvent.ATTEMPT_ENDED_AFTER_WITHDRAWAL if confirms else ServiceEvent.ATTEMPT_REPORTED_LATE
     data = {
-        **_about(batch, one, row),
+        **_about(batch, one, row, one.at),
         "attempt_status": turn.status,
         "outcome": None if one.result is None else str(one.result.outcome),
     }
@@ -275,14 +287,18 @@ def _late(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> Judged:
     return Judged(one, "late", None, f"the attempt is {turn.status}; this moves nothing")
 
 
-def _take(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> None:
+def _take(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn, begins: bool) -> None:
+    """Note what an attempt becomes; `begins`: it is heard of its beginning only now, with its end."""
     _remember(batch, one)
     cause = {"kind": Cause.REPORT, "attempt": str(row.id), "seq": one.seq}
     heard = replace(turn, seq=one.seq, boot=batch.boot, accepted_at=batch.now)
+    facts: tuple[Fact, ...] = ()
+    if one.result is None or begins:
+        began = _about(batch, one, row, one.began if begins else one.at)
+        facts = (Fact(ServiceEvent.ATTEMPT_STARTED, began, _actor(batch), cause),)
     if one.result is None:
         batch.turns[row.id] = replace(heard, status=Status.RUNNING, started_at=batch.now)
-        fact = Fact(ServiceEvent.ATTEMPT_STARTED, _about(batch, one, row), _actor(batch), cause)
-        batch.steps.append(Step(row.host_run, None, cause, _actor(batch), (fact,)))
+        batch.steps.append(Step(row.host_run, None, cause, _actor(batch), facts))
         return
     outcome = str(one.result.outcome)
     batch.turns[row.id] = replace(
@@ -294,9 +310,9 @@ def _take(batch: _Batch, one: Report, row: sa.Row[Any], turn: Turn) -> None:
     )
     happening = Reported(row.visit, row.number, one.result)
     # Another report of this very batch may have ended the walk, and withdrawn this attempt, before this one.
-    data = {**_about(batch, one, row), "attempt_status": str(Status.CANCELLED), "outcome": outcome}
+    data = {**_about(batch, one, row, one.at), "attempt_status": str(Status.CANCELLED), "outcome": outcome}
     unheard = Fact(ServiceEvent.ATTEMPT_ENDED_AFTER_WITHDRAWAL, data, _actor(batch), cause)
-    batch.steps.append(Step(row.host_run, happening, cause, _actor(batch), (), (unheard,)))
+    batch.steps.append(Step(row.host_run, happening, cause, _actor(batch), facts, (unheard,)))
 
 
 def _show_running(connection: sa.Connection, batch: _Batch) -> None:
