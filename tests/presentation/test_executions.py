@@ -380,12 +380,26 @@ class TestSchedules:
         assert [error["path"] for error in answer.json["errors"]] == paths
         assert house.scheduler.asked == []
 
-    def test_an_unknown_group_is_refused_when_the_schedule_is_made(self, house: Any, ana: Any) -> None:
-        order = ORDER | {"name": "x", "trigger": EVERY_HOUR, "target": {"groups": ["webs"]}}
+    @pytest.mark.parametrize(
+        ("change", "status", "code"),
+        [
+            ({"target": {"groups": ["webs"]}}, 422, "target.unknown_group"),
+            ({"target": {"hosts": ["web9"]}}, 422, "target.unknown_host"),
+            ({"target": {"groups": ["nobody"]}}, 422, "target.empty"),
+            ({"target": {}}, 422, "target.empty"),
+            ({"procedure": "nothing"}, 404, "procedure.unknown"),
+            ({"procedure": "draft-only"}, 409, "procedure.unpublished"),
+            ({"version": 7}, 404, "version.unknown"),
+        ],
+    )
+    def test_what_could_not_run_is_refused_when_the_schedule_is_made(
+        self, house: Any, ana: Any, change: dict[str, Any], status: int, code: str
+    ) -> None:
+        order = ORDER | {"name": "x", "trigger": EVERY_HOUR} | change
 
         answer = ana.post(SCHEDULES, json=order)
 
-        assert (answer.status_code, answer.json["code"]) == (422, "target.unknown_group")
+        assert (answer.status_code, answer.json["code"]) == (status, code)
         assert house.scheduler.asked == []
 
     def test_deleting_is_passed_on(self, house: Any, ana: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from noc_presentation.api.fields import Nested, Object, String
+from noc_presentation.api.fields import List, Nested, Object, String
 
 
 class PassedOn(ma.Schema):
@@ -30,6 +30,12 @@ class SaidSchema(PassedOn):
 def said(description: str) -> Nested:
     """Beside a sentence in English, what it is made of; an older scheduler does not say."""
     return Nested(SaidSchema, allow_none=True, metadata={"description": description})
+
+
+def groups_reached() -> List:
+    """What rights on an execution are asked of; an older scheduler does not say."""
+    words = "in which groups its hosts were when they were frozen; rights are asked of these"
+    return List(List(String()), metadata={"description": words})
 
 
 def given(query: dict[str, Any]) -> dict[str, Any]:

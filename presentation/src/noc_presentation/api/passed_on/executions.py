@@ -1,7 +1,7 @@
 """Executions, their hosts, and what hosts passed, as the scheduler tells of them."""
 
 from noc_presentation.api.fields import Any_, Boolean, Instant, Integer, List, Nested, Object, String
-from noc_presentation.api.passed_on import PassedOn, PassedOnPage, said
+from noc_presentation.api.passed_on import PassedOn, PassedOnPage, groups_reached, said
 from noc_presentation.api.shown import ActorSchema
 
 
@@ -13,12 +13,7 @@ class ExecutionSchema(PassedOn):
     status = String(required=True)
     procedure = Object(required=True)
     target = Object(required=True)
-    reached = List(
-        List(String()),
-        metadata={
-            "description": "in which groups its hosts were when they were frozen; rights are asked of these"
-        },
-    )
+    reached = groups_reached()
     params = Object(required=True)
     start_at = Instant(allow_none=True)
     created_at = Instant(required=True)

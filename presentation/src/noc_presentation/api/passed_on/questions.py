@@ -1,7 +1,7 @@
 """What walks ask people, as the scheduler tells it."""
 
 from noc_presentation.api.fields import Any_, Instant, Integer, List, Nested, Object, String
-from noc_presentation.api.passed_on import PassedOn, PassedOnPage
+from noc_presentation.api.passed_on import PassedOn, PassedOnPage, groups_reached
 from noc_presentation.api.shown import ActorSchema
 
 
@@ -20,12 +20,7 @@ class QuestionSchema(PassedOn):
     execution_number = Integer(required=True)
     procedure = String(required=True)
     target = Object(required=True)
-    reached = List(
-        List(String()),
-        metadata={
-            "description": "in which groups its hosts were when they were frozen; rights are asked of these"
-        },
-    )
+    reached = groups_reached()
     schedule = String(required=True, allow_none=True)
     params = Object(required=True)
     asked_for = Nested(ActorSchema, required=True)
