@@ -59,4 +59,14 @@ def test_a_webhook_is_made_its_secret_shown_once_and_what_was_sent_with_it_stand
     came = page.get_by_role("table", name="What came of it")
     expect(came.get_by_role("row").filter(has_text="web1")).to_contain_text("started an execution")
     accessible(page)
+
+    page.get_by_role("button", name="Change the intake").click()
+    changing = page.get_by_role("dialog")
+    expect(changing.get_by_label("Try what fails again")).to_have_value("2")
+    changing.get_by_label("Try what fails again").fill("0")
+    accessible(page)
+    changing.get_by_role("button", name="Change it").click()
+    expect(changing).to_be_hidden()
+    trigger = operator.client.get(f"/schedules/{schedule}").json()["trigger"]
+    assert (trigger["senders"], "retry" in trigger) == (["127.0.0.0/8"], False)
     operator.client.delete(f"/schedules/{schedule}").raise_for_status()

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from noc_scheduler.flowchart.sentences import from_text
 from noc_scheduler.service.executions.turn_rules import Predecessor, Standing, judge
 from noc_scheduler.service.triggers import schedules
 from noc_scheduler.service.triggers.clock import MOST_CAUGHT_UP, caught_up
@@ -41,8 +42,8 @@ def test_whether_an_instant_is_fired(overlap: Overlap, numbers: tuple[int, ...],
 
 
 def test_what_is_skipped_says_for_which_execution() -> None:
-    assert decide(Overlap.SKIP, earlier(812)).reason == "execution 812 of this schedule is still running"
-    assert decide(Overlap.QUEUE_ONE, earlier(812, 813)).reason == (
+    assert str(decide(Overlap.SKIP, earlier(812)).reason) == "execution 812 of this schedule is still running"
+    assert str(decide(Overlap.QUEUE_ONE, earlier(812, 813)).reason) == (
         "execution 812 of this schedule is still running, and execution 813 waits behind it already"
     )
 
@@ -115,7 +116,7 @@ class Scheduled:
     def fires(self) -> list[tuple[str, str | None]]:
         with self.world.means.database.reading() as connection:
             rows = connection.execute(sa.select(fires).order_by(fires.c.instant))
-            return [(row.status, row.reason) for row in rows]
+            return [(row.status, row.reason and str(from_text(row.reason))) for row in rows]
 
     def executions(self) -> list[dict[str, Any]]:
         created = [event for event in self.world.events() if event.type == "execution.created"]
@@ -148,7 +149,8 @@ def test_a_skipped_instant_is_recorded_with_its_reason(world: World) -> None:
     (first,) = daily.executions()
     reason = f"execution {first['number']} of this schedule is still running"
     assert daily.fires() == [("fired", None), ("skipped", reason)]
-    assert schedules.show(world.means, daily.id).last_fire.reason == reason
+    last = schedules.show(world.means, daily.id).last_fire
+    assert last is not None and str(from_text(last.reason)) == reason
     (skipped,) = [event for event in world.events() if event.type == "schedule.skipped"]
     assert skipped.data["reason"] == reason
 

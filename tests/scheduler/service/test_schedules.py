@@ -250,5 +250,5 @@ def test_a_schedule_that_can_not_be_read_any_more_says_so_and_stops_no_other(wor
     assert executions(world) == 1
     listed = {shown.row.name: shown for shown in schedules.listed(world.means, "", 10)}
     assert listed["as always"].last_fire.status == "fired"
-    assert "Atlantis/Capital" in listed["in a zone that is gone"].warnings[0]
+    assert "Atlantis/Capital" in str(listed["in a zone that is gone"].warnings[0])
     assert listed["in a zone that is gone"].next_fires == ()

@@ -44,4 +44,12 @@ describe("one sentence for an execution", () => {
       "aguarda a hora de início",
     );
   });
+
+  it("says why an execution ended before it had a host, in the reader's language", () => {
+    const ended = { counts: {}, endings: [], status: "failed", sentence: "failed before any host: turn.never_came: x" };
+    expect(sentenceOf({ ...ended, why: "sua vez não chegou a tempo" }, said(portuguese), () => "falhou")).toBe(
+      "falhou antes de qualquer host: sua vez não chegou a tempo",
+    );
+    expect(sentenceOf(ended, said(english), (state) => state)).toBe("failed before any host");
+  });
 });

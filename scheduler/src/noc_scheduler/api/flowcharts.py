@@ -77,6 +77,7 @@ class RehearsedHostSchema(Schema):
     name = String(required=True)
     status = String(required=True)
     reason = String(required=True, allow_none=True)
+    reason_said = said("what `reason` is made of")
     path = List(String(), required=True)
     visits = List(Nested(RehearsedVisitSchema), required=True)
     arrows = List(Nested(RehearsedArrowSchema), required=True)

@@ -101,6 +101,7 @@ class Saying(StrEnum):
     BECAUSE = "because", ": {what}"
     PROCEDURE_ENDED = "subprocedure.failed", "{procedure} {state}{place}{because}"
     AT_NODE = "at_node", " at {node}"
+    ENDED_AT = "ended_at", "{node}: {because}"
     PROCEDURE_UNDER_WAY = (
         "subprocedure.under_way",
         "execution {number}, which was called before, has not ended",

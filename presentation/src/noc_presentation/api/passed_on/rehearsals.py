@@ -1,7 +1,7 @@
 """What would come of a text, as the scheduler tells it."""
 
 from noc_presentation.api.fields import List, Nested, Object, String
-from noc_presentation.api.passed_on import PassedOn
+from noc_presentation.api.passed_on import PassedOn, said
 
 
 class RehearsedHostSchema(PassedOn):
@@ -10,6 +10,7 @@ class RehearsedHostSchema(PassedOn):
     name = String(required=True)
     status = String(required=True)
     reason = String(required=True, allow_none=True)
+    reason_said = said("what `reason` is made of")
     path = List(String(), required=True)
     visits = List(
         Object(),

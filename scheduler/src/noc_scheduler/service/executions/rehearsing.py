@@ -11,9 +11,12 @@ from noc_scheduler.flowchart.errors import FlowchartError, ParameterErrors
 from noc_scheduler.flowchart.events import EventType
 from noc_scheduler.flowchart.findings import errors_in
 from noc_scheduler.flowchart.form import API_VERSION
+from noc_scheduler.flowchart.host_run import Reason
 from noc_scheduler.flowchart.model import Flowchart
 from noc_scheduler.flowchart.rehearsal.document import KIND, read_rehearsal
 from noc_scheduler.flowchart.rehearsal.stage import Walk, overall, perform
+from noc_scheduler.flowchart.sayings import Saying
+from noc_scheduler.flowchart.sentences import Sentence
 
 #: A rehearsal in an editor is an answer somebody waits for; files may have any number.
 MOST_HOSTS = 10
@@ -63,6 +66,7 @@ def _document(script: Mapping[str, Any]) -> dict[str, Any]:
 
 def _host(name: str, walk: Walk) -> dict[str, Any]:
     reason = walk.host_run.reason
+    ended = None if reason is None else _ended(reason)
     taken = Counter(
         (event.data["from"], event.data["outcome"], event.data["to"])
         for event in walk.events
@@ -71,7 +75,8 @@ def _host(name: str, walk: Walk) -> dict[str, Any]:
     return {
         "name": name,
         "status": walk.status.value,
-        "reason": f"{reason.node}: {reason.message or reason.outcome}" if reason is not None else None,
+        "reason": None if ended is None else str(ended),
+        "reason_said": None if ended is None else ended.document(),
         "path": walk.path,
         "visits": list(_visits(walk)),
         "arrows": [
@@ -80,6 +85,11 @@ def _host(name: str, walk: Walk) -> dict[str, Any]:
         ],
         "messages": walk.messages,
     }
+
+
+def _ended(reason: Reason) -> Sentence:
+    because = reason.told() if reason.message else reason.outcome
+    return Sentence(Saying.ENDED_AT, {"node": reason.node, "because": because})
 
 
 def _visits(walk: Walk) -> Iterator[dict[str, Any]]:

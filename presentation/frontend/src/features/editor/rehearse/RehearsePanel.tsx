@@ -97,7 +97,7 @@ export function RehearsePanel({ rehearsed, onRehearsed, onClose }: Shown): React
       {rehearsed?.hosts.map((host) => (
         <Stack key={host.name} gap="xs" role="status">
           <StatusBadge state={host.status} />
-          {host.reason && <Text size="sm">{host.reason}</Text>}
+          {host.reason && <Text size="sm">{worded(host.reason_said, host.reason)}</Text>}
           <Timeline bulletSize={14} lineWidth={2} active={host.visits.length}>
             {host.visits.map((visit, place) => (
               <Timeline.Item

@@ -13,6 +13,7 @@ export interface RehearsedHost {
   readonly name: string;
   readonly status: string;
   readonly reason: string | null;
+  readonly reason_said?: unknown;
   readonly path: readonly string[];
   readonly visits: readonly RehearsedVisit[];
   readonly arrows: readonly {
