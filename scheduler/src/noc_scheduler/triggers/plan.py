@@ -3,18 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Protocol
 
+from noc_scheduler.triggers.kinds import Trigger
 from noc_scheduler.triggers.windows import FARTHEST_DAYS, Window, edges
 
 #: What fires oftener than hourly over a month is better told than shown instant by instant.
 MOST_FIRES = 800
-
-
-class Fires(Protocol):
-    """What can say when it fires next."""
-
-    def next_fire(self, after: datetime) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +21,7 @@ class Plan:
 
 
 def planned(
-    trigger: Fires, upcoming: datetime | None, windows: tuple[Window, ...], since: datetime, until: datetime
+    trigger: Trigger, upcoming: datetime | None, windows: tuple[Window, ...], since: datetime, until: datetime
 ) -> Plan:
     """From `since` up to `until`; `upcoming` is what the trigger fires next, and nothing before it is said."""
     fires: list[datetime] = []

@@ -30,7 +30,7 @@ export function ToolbarMenu({ acts }: { acts: readonly Act[] }): ReactNode {
               {label}
             </Menu.Item>
           ) : (
-            <Menu.CheckboxItem key={label} checked={on} onChange={act}>
+            <Menu.CheckboxItem key={label} checked={on} onChange={act} closeMenuOnClick>
               {label}
             </Menu.CheckboxItem>
           ),

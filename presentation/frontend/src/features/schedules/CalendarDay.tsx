@@ -37,14 +37,15 @@ export function CalendarDay({ day: { midnight, entries, closed }, span, outside 
         <Strip key={place} closed={each} told={span === "week"} />
       ))}
       {entries.map((each) => (
-        <Due key={each.id} entry={each} />
+        <Due key={each.id} entry={each} midnight={midnight} />
       ))}
     </li>
   );
 }
 
-function Due({ entry: { name, procedure, fires, waits } }: { entry: Entry }): ReactNode {
+function Due({ entry: { name, procedure, fires, waits }, midnight }: { entry: Entry; midnight: number }): ReactNode {
   const { t, i18n } = useTranslation("schedules");
+  const said = waits !== null && midnightOf(Date.parse(waits)) === midnight ? hourAndMinute : dayAndTime;
   const times = fires.map((each) => hourAndMinute(each, i18n.language));
   return (
     <div className="calendar-due">
@@ -61,7 +62,7 @@ function Due({ entry: { name, procedure, fires, waits } }: { entry: Entry }): Re
       </Anchor>
       {waits && (
         <Text size="sm" c="var(--noc-busy-text)">
-          ‖ {t("calendar.waits", { time: dayAndTime(waits, i18n.language) })}
+          ‖ {t("calendar.waits", { time: said(waits, i18n.language) })}
         </Text>
       )}
     </div>

@@ -94,7 +94,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }): ReactNode {
               <List.Item key={each}>{dayAndTime(each, i18n.language)}</List.Item>
             ))}
           </List>
-          <ClockNotes changes={clockChanges(zoneOf(schedule), daysUntil(schedule.next_fires.at(-1)))} />
+          <ClockNotes changes={clockChanges(zoneOf(schedule), daysUntil(schedule.next_fires.at(-1), Date.now()))} />
           {HEARS.has(kind) ? (
             <Anchor size="sm" to="/schedules/$schedule/messages" params={{ schedule: schedule.id }}>
               {t("messages")}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { days, midnights, moved, type Planned } from "./calendar";
+import { days, daysUntil, midnights, moved, type Planned } from "./calendar";
 import { clockChanges } from "./clocks";
 import { inWords, plainly } from "./inWords";
 
@@ -55,6 +55,12 @@ it("knows the nights on which clocks are changed, and is silent about zones that
   expect(told(["Europe/Lisbon", "Europe/Lisbon", "UTC", "Mars/Olympus"], 2)).toEqual([["Europe/Lisbon", 60]]);
   expect(told(["Europe/Lisbon", "America/Sao_Paulo"], 9)).toEqual([["Europe/Lisbon", -60]]);
   expect(told(["Australia/Lord_Howe"], 3)).toEqual([["Australia/Lord_Howe", -30]]);
+});
+
+it("looks for changed clocks up to the day of a date, two months ahead at most", () => {
+  expect(daysUntil(undefined, SATURDAY)).toEqual([]);
+  expect(daysUntil(local(23, 9), SATURDAY).map((each) => new Date(each).getDate())).toEqual([21, 22, 23, 24]);
+  expect(daysUntil(new Date(2030, 0, 1).toISOString(), SATURDAY).length).toBe(63);
 });
 
 it("says times in words of both languages, and nothing of what it can't read", () => {

@@ -55,12 +55,13 @@ export function midnights(span: Span, at: number): number[] {
 }
 
 const FARTHEST_DAYS = 62;
+const DAY_MS = 86_400_000;
 
 /** The midnights from today to the one after an instant; two months at most. */
-export function daysUntil(instant: string | undefined): number[] {
+export function daysUntil(instant: string | undefined, now: number): number[] {
   if (instant === undefined) return [];
-  const ahead = Math.ceil((Date.parse(instant) - Date.now()) / 86_400_000) + 1;
-  return Array.from({ length: Math.min(ahead, FARTHEST_DAYS) + 1 }, (_, place) => midnightOf(Date.now(), place));
+  const ahead = Math.ceil((Date.parse(instant) - now) / DAY_MS) + 1;
+  return Array.from({ length: Math.min(ahead, FARTHEST_DAYS) + 1 }, (_, place) => midnightOf(now, place));
 }
 
 /** Where a step back or on leads to. */
