@@ -71,9 +71,9 @@ export default function ExecutionPage(): ReactNode {
   const flow = useFlowNodes(procedure?.name, procedure?.version);
   const view = search.view ?? "chart";
   const narrow = useNarrow();
-  const toOther = useOther();
+  const toOther = useOther(() => run);
   useCommands([
-    ...toOther(run),
+    ...toOther,
     ...(view === "log" ? [] : [{ key: "l", title: "executions:key.output", act: () => show({ view: "log", line: undefined }) }]),
     { key: "f", title: "executions:key.trouble", act: openTroubled },
     { key: "[", title: "executions:key.before", act: () => openStep(-1) },

@@ -40,10 +40,10 @@ export default function ExecutionsPage(): ReactNode {
   const trouble = useTrouble(asked);
   const items = asked.data?.pages.flatMap((page) => page.items ?? []) ?? [];
   const navigate = useNavigate();
-  const toOther = useOther();
+  const toOther = useOther(() => itemInFocus(items, ({ id }) => id));
   const running = items.find(({ status }) => !OVER.has(status));
   useCommands([
-    ...toOther(() => itemInFocus(items, ({ id }) => id)),
+    ...toOther,
     ...(running ? [{ key: "l", title: "executions:key.running", act: () => void navigate({ to: `/executions/${running.number}` as never }) }] : []),
   ]);
   return (

@@ -44,7 +44,8 @@ export function LogLines({ execution, log, wanted, marked, follows, onLine }: Sh
   useCommands(follows ? [{ key: "l", title: "executions:log.live", act: () => setAtEnd(true) }] : []);
 
   const seen = rows.getVirtualItems();
-  const text = useText(execution, blocksAt(log, seen[0]?.index ?? 0, seen.at(-1)?.index ?? 0));
+  const [top, bottom] = [seen.at(0)?.index, seen.at(-1)?.index];
+  const text = useText(execution, top === undefined || bottom === undefined ? [] : blocksAt(log, top, bottom));
 
   // The one that Tab comes to must be there: lines out of sight are not.
   const stop = seen.some(({ index }) => index === shown) ? shown : rows.range?.startIndex;
