@@ -24,6 +24,8 @@ _FRESH: dict[str, Any] = {
     "stderr": "",
     "changed": False,
     "message": "",
+    "code": None,
+    "message_said": None,
     "why": None,
     "finished_at": None,
 }
