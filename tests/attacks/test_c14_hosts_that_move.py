@@ -19,6 +19,16 @@ READS = (
     "/output",
     "/resumable",
 )
+REST = """\
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: rest}
+spec:
+  nodes:
+    begin: {kind: start, next: stand}
+    stand: {kind: wait, for: 1h, next: done}
+    done: {kind: end}
+"""
 PROCEDURES = {"tell": TELL, "hold": HOLD, "ask": ASK}
 
 
@@ -142,6 +152,23 @@ def test_an_operator_of_both_groups_lets_it_go_on(layers: Layers, olga: Any) -> 
     both = somebody(layers, "bob", "operator", "web", "databases").client
 
     assert both.post(f"{EXECUTIONS}/{number}/continue", json={}).status_code == 202
+
+
+def test_one_without_hosts_goes_on_by_whoever_may_run_its_procedure(layers: Layers) -> None:
+    assert layers.apply("rest", REST).status_code == 201
+    rita = layers.colleague("rita")
+    grant = {"role": "operator", "scope": procedure("rest")}
+    assert layers.person.post(f"/api/v1/users/{rita.id}/grants", json=grant).status_code == 201
+    started = rita.client.post(EXECUTIONS, json={"procedure": "rest", "target": {"without_hosts": True}})
+    assert started.status_code == 201, started.text
+    layers.drain()
+    execution = f"{EXECUTIONS}/{started.json['number']}"
+
+    acts = {"pause": {}, "continue": {}, "hosts/-/skip": {"reason": "long enough"}}
+    for act, body in acts.items():
+        answer = rita.client.post(f"{execution}/{act}", json=body)
+        assert answer.status_code == 202, (act, answer.text)
+        layers.drain()
 
 
 def test_it_is_approved_by_nobody_who_may_not_do_so_today(layers: Layers, olga: Any) -> None:

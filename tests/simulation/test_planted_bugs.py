@@ -74,7 +74,7 @@ def test_applying_a_doubled_report_again_is_found(monkeypatch: pytest.MonkeyPatc
         if row is None:
             return report.Judged(one, "refused", "attempt.unknown")
         turn = batch.turns.get(row.id) or Turn(row.id, row.version, row.status, row.seq)
-        report._take(batch, one, row, turn)
+        report._take(batch, one, row, turn, begins=False)
         return report.Judged(one, "applied")
 
     monkeypatch.setattr(inbox, "add", lambda *_: None)

@@ -90,7 +90,9 @@ def test_the_log_is_outlined_by_lines_and_read_by_ids(
     world.drain()
     fake = world.nodes["node-1"]
     finish(node, world, fake.on("web3"), stdout="one\r\ntwo", stderr="\n\nwith its complaints\n")
+    world.pass_time(1)
     finish(node, world, fake.on("web1"), stdout="\n")
+    world.pass_time(1)
     finish(node, world, fake.on("web2"), stderr="alone")
     path = f"/v1/executions/{execution['id']}"
 

@@ -320,7 +320,7 @@ def test_senders_and_further_tries_can_be_changed_under_way_and_are_told_with_wh
     wire: Any, api: httpx.Client, order: dict[str, Any], world: Any
 ) -> None:
     kept = keep_webhook(api, order, **MAPPED, senders=["192.0.2.0/24"])
-    hook = sender(wire.app, api, kept)
+    hook = sender(wire, api, kept)
     retry = {"most": 2, "after_ms": 60_000}
     before = api.get(f"/v1/schedules/{kept}").json()["trigger"]
     assert hook.signed(ALERT).status_code == 401

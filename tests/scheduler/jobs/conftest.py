@@ -14,7 +14,8 @@ class MachineClock(StandingClock):
         pass
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)  # as databases keep it
 
     def __call__(self, seconds: float) -> None:
         raise NotImplementedError

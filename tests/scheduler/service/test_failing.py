@@ -21,6 +21,21 @@ spec:
     no: {kind: end, status: failed}
 """
 
+AT_ONCE = """
+apiVersion: noc/v1
+kind: Procedure
+metadata: {name: atonce}
+spec:
+  nodes:
+    begin: {kind: start, next: again}
+    again:
+      {kind: loop, until: "host.name == 'b'", max_iterations: 1, next: {again: rest, done: done, exhausted: no}}
+    rest: {kind: wait, for: 1s, next: count}
+    count: {kind: publish, queue: counted, value: 1, next: again}
+    done: {kind: end}
+    no: {kind: end, status: failed}
+"""
+
 
 def test_hosts_that_share_an_end_are_told_apart_by_the_step_that_failed(world: World) -> None:
     world.presentation.has("a", "b", "c", "d")
@@ -40,6 +55,22 @@ def test_hosts_that_share_an_end_are_told_apart_by_the_step_that_failed(world: W
         ("failed", "one", ["a", "b"], "a is broken"),
         ("failed", "two", ["c"], "disk full"),
     ]
+
+
+def test_steps_that_begin_and_end_at_once_say_what_they_have_to_say(world: World) -> None:
+    world.presentation.has("a")
+    execution = world.start(AT_ONCE)
+    world.drain()
+    world.pass_time(1)
+    world.tick()
+    world.drain()
+
+    assert world.shown(execution)["status"] == "failed"
+    path = world.host(execution, "a")["path"]
+    assert [one["node"] for one in path] == ["begin", "again", "rest", "count", "again", "no"]
+    (said,) = [one for one in path if one["outcome"] == "exhausted"]
+    assert said["message_said"] is not None
+    assert said["message"]
 
 
 def test_the_last_line_is_the_last_with_anything_in_it() -> None:

@@ -294,7 +294,7 @@ def test_an_older_backup_is_brought_to_this_version(world: Any, settings: Settin
     with world.means.database.writing() as connection:
         later = [("executions", name) for name in ("outputs_cut_at", "sealed_at", "check_mode", "diff")]
         later += [("executor_nodes", name) for name in ("sealing_key", "sealing_proof", "health", "serves")]
-        later.append(("questions", "risk"))
+        later += [("questions", "risk"), ("visits", "code"), ("visits", "message_said")]
         for table, column in later:
             connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         for index in ("executions_finished_at", "attempts_execution", "queue_messages_execution"):

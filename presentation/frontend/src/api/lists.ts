@@ -27,19 +27,26 @@ function begin(queries: QueryClient): () => void {
   const quiet = listen(
     "/api/v1/lists/stream",
     {
-      lists: (said: { lists: string[] }) => void queries.invalidateQueries(isOf(said.lists)),
+      lists: (said: { lists: string[] }) => void askAgain(queries, isOf(said.lists)),
       beat: ({ age }: { age: number }) => asOf(queries, Date.now() - age * 1_000),
     },
     turn,
   );
   const timer = window.setInterval(() => {
-    if (live) void queries.invalidateQueries(isOf(null));
+    if (live) void askAgain(queries, isOf(null));
   }, SLOW_MS);
   return () => {
     window.clearInterval(timer);
     quiet();
     turn(false);
   };
+}
+
+/** What is being asked just now is not cut short, but asked once more: it may have been read before this happened. */
+async function askAgain(queries: QueryClient, filter: ReturnType<typeof isOf>): Promise<void> {
+  const busy = queries.isFetching(filter) > 0;
+  await queries.invalidateQueries(filter, { cancelRefetch: false });
+  if (busy) await queries.invalidateQueries(filter, { cancelRefetch: false });
 }
 
 /** Nothing rang until then, so what was heard before still stands. */

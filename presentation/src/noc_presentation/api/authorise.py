@@ -16,6 +16,8 @@ from noc_presentation.permissions.verbs import Verb, reading
 from noc_presentation.service import parts, reach
 
 MOST_NAMED = 5
+#: How the scheduler names the walk of an execution without hosts; no host can be called so.
+NOBODY = "-"
 #: How a group is named to whoever may not see it.
 A_GROUP = f"a {Kind.GROUP}"
 Find = Callable[[Mapping[str, Any]], list[Thing]]
@@ -64,7 +66,7 @@ def _admit_limited(rights: Rights, verb: Verb, on: On) -> None:
         raise _unseen()
     require(verb, things)
     if on is On.WALKS:
-        require(verb, _walking(request.view_args or {}))
+        require(verb, [*things, *_walking(request.view_args or {})])
 
 
 def need_session(to: str) -> None:
@@ -139,14 +141,17 @@ def _execution(path: Mapping[str, Any]) -> list[Thing]:
 
 
 def _walking(path: Mapping[str, Any]) -> list[Thing]:
-    """The hosts that an act lets go on, as they are today: the one in the address, or all of the execution."""
+    """The hosts that an act lets go on, as they are today: the one in the address, or all of the execution.
+
+    Nothing where it walks without hosts: what it reaches beside them is asked for anyway.
+    """
     if "host" in path:
         names = [host_name(path["host"])]
     else:
         walks = parts.of_execution(current.scheduler(), id_or_number(path["execution"]), "hosts", {})
-        names = [walk["name"] for walk in walks if walk["address"]]  # the walk of nobody has none
+        names = [walk["name"] for walk in walks]
     with current.reading() as session:
-        return reach.of_hosts(session, names)
+        return reach.of_hosts(session, [name for name in names if name != NOBODY])
 
 
 def _question(path: Mapping[str, Any]) -> list[Thing]:

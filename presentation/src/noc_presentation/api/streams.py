@@ -18,8 +18,8 @@ TEXT = {
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 RUNG = {
-    "description": "`lists` (`executions`, `questions`, `schedules`, `executor_nodes`: those that have changed; "
-    "at first all), and `beat`s; an `end` where the right to see them has ended",
+    "description": "`lists` (`executions`, `questions`, `schedules`: those that have changed; at first "
+    "all), and `beat`s; an `end` where the right to see them has ended",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 ELSEWHERE = {"description": "Where it is streamed"}

@@ -64,6 +64,7 @@ class Server(BaseApplication):
             "workers": 1,
             "threads": self.place.threads,
             "graceful_timeout": GRACE_S,
+            "keepalive": 15,  # longer than clients keep a connection, so that none is closed while a request comes
             "certfile": self.settings.tls_certificate and str(self.settings.tls_certificate),
             "keyfile": self.settings.tls_key and str(self.settings.tls_key),
             "logger_class": Lines,

@@ -18,7 +18,6 @@ class Listed(StrEnum):
     EXECUTIONS = "executions"
     QUESTIONS = "questions"
     SCHEDULES = "schedules"
-    EXECUTOR_NODES = "executor_nodes"
 
 
 #: By what the type of an event is about; what each step does is too much to tell whoever looks at a list.
@@ -27,7 +26,6 @@ ABOUT = {
     "host_run": {Listed.EXECUTIONS, Listed.QUESTIONS},
     "question": {Listed.EXECUTIONS, Listed.QUESTIONS},
     "schedule": {Listed.SCHEDULES},
-    "executor_node": {Listed.EXECUTOR_NODES},
 }
 
 

@@ -113,7 +113,12 @@ def load_reason(dumped: Mapping[str, Any]) -> Reason:
 
 
 def _with_sentence(dumped: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**dumped, "said": from_document(dumped["said"])} if "said" in dumped else dumped
+    if "said" not in dumped:
+        return dumped
+    try:
+        return {**dumped, "said": from_document(dumped["said"])}
+    except KeyError:  # a code of another release: the words beside it stay
+        return {**dumped, "said": None}
 
 
 def _shallow(value: Any) -> dict[str, Any]:

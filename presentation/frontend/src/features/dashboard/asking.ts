@@ -37,7 +37,7 @@ export function useOverview(): Overview {
   const [executions, nodes, schedules, questions, hostKeys] = useQueries({
     queries: [
       part("executions", "executions", "execution.read", async () => (await said(api.GET("/api/v1/executions", { params: { query } }))).items as Execution[]),
-      part("nodes", "executor_nodes", "executor_node.read", async () => (await said(api.GET("/api/v1/executor-nodes"))).items as Node[]),
+      part("nodes", null, "executor_node.read", async () => (await said(api.GET("/api/v1/executor-nodes"))).items as Node[]),
       part("schedules", "schedules", "schedule.read", async () => (await said(api.GET("/api/v1/schedules", { params: { query } }))).items as Schedule[]),
       part("questions", "questions", "execution.read", async () => (await said(api.GET("/api/v1/questions", { params: { query: { ...query, status: "open" as const } } }))).items as Question[]),
       part("host-keys", null, "inventory.read", async () => (await said(api.GET("/api/v1/host-key-reviews", { params: { query: { ...query, status: "open" as const } } }))).items.length),

@@ -1,5 +1,5 @@
 /** What the schedule pages ask the server. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { api, said } from "@/api/client";
 import { every, paged } from "@/api/every";
 
@@ -25,7 +25,6 @@ export function usePlans(since: number, until: number) {
       const stretch = { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
       return every((cursor) => said(api.GET("/api/v1/schedules", { params: { query: { ...paged(cursor), limit: PLANS_AT_ONCE, ...stretch } } })));
     },
-    placeholderData: keepPreviousData,
     refetchInterval: PLAN_AGAIN_MS,
   });
 }

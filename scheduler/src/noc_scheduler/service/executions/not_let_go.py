@@ -5,7 +5,7 @@ from typing import Any
 
 from noc_scheduler.flowchart.crossings.policy import Policy
 from noc_scheduler.flowchart.sayings import Saying
-from noc_scheduler.flowchart.sentences import Sentence, Values, from_text, told
+from noc_scheduler.flowchart.sentences import Sentence, Values, from_text
 
 
 def why_not_let_go(
@@ -29,7 +29,7 @@ def why_not_let_go(
 
 def held_because(hold: Mapping[str, Any]) -> Sentence:
     """Why an execution is held; one that was held before sentences had codes has only words."""
-    return from_text(hold["said"]) if "said" in hold else told(hold["reason"])
+    return from_text(hold.get("said", hold["reason"]))
 
 
 def _wave(boundaries: tuple[int, ...], ordinal: int) -> int:

@@ -134,7 +134,7 @@ def _stop(
 
 def abandoned(actor: Mapping[str, Any], reason: Sentence) -> dict[str, Any]:
     """What is kept of an abandonment: by whom, and why."""
-    return {"actor": dict(actor), "reason": str(reason), "said": reason.document()}
+    return {"actor": dict(actor), "reason": str(reason), "said": reason.text()}
 
 
 def put_hold(connection: sa.Connection, row: sa.Row[Any], reason: Sentence, now: datetime) -> None:

@@ -10,7 +10,7 @@ from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.crossings.admission import Forgiven
 from noc_scheduler.flowchart.happenings import Cancelled
 from noc_scheduler.flowchart.sayings import Saying
-from noc_scheduler.flowchart.sentences import Sentence, from_document, told
+from noc_scheduler.flowchart.sentences import Sentence, from_text, told
 from noc_scheduler.flowchart.vocabulary import Status
 from noc_scheduler.service.executions.policy import abandoned, apply_policy, standing_of, tell
 from noc_scheduler.service.isolation import isolate
@@ -86,7 +86,7 @@ def _abandon(connection: sa.Connection, row: sa.Row[Any], actor: Mapping[str, An
 
 
 def _because(kept: Mapping[str, Any]) -> Sentence:
-    return from_document(kept["said"]) if "said" in kept else told(kept["reason"])
+    return from_text(kept.get("said", kept["reason"]))
 
 
 def _end(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:

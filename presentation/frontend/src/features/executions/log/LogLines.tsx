@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCommands } from "@/ui/commands";
+import { ProblemNote } from "@/ui/Problem";
 import { linesOf } from "../model/lines";
 import { blocksAt, chunkAt, type LinePlace, type Log, marked as markedIn, placeText, rowOf } from "../model/log";
 import "../walk/output.css";
@@ -45,13 +46,14 @@ export function LogLines({ execution, log, wanted, marked, follows, onLine }: Sh
 
   const seen = rows.getVirtualItems();
   const [top, bottom] = [seen.at(0)?.index, seen.at(-1)?.index];
-  const text = useText(execution, top === undefined || bottom === undefined ? [] : blocksAt(log, top, bottom));
+  const { text, failed, again } = useText(execution, top === undefined || bottom === undefined ? [] : blocksAt(log, top, bottom));
 
   // The one that Tab comes to must be there: lines out of sight are not.
   const stop = seen.some(({ index }) => index === shown) ? shown : rows.range?.startIndex;
   if (log.rows === 0) return <Text c="dimmed">{t("log.nothing")}</Text>;
   return (
     <div className="noc-log-room">
+      <ProblemNote error={failed} again={again} />
       <div
         ref={box}
         className="noc-output noc-log"

@@ -38,12 +38,12 @@ export function useLog(of: Of, over: boolean) {
   return { log, error: asked.error, pending: asked.isPending, again: asked.refetch };
 }
 
-/** What stands in these blocks, by the id of the visit; what is not there yet is on its way.
+/** What stands in these blocks, by the id of the visit; what is not there yet is on its way, or `failed`.
  *
  * A block at the end of a log that grows is another block each time: until that is there, the text of the last is kept. */
-export function useText(execution: string, blocks: readonly (readonly Chunk[])[]): ReadonlyMap<string, readonly string[]> {
+export function useText(execution: string, blocks: readonly (readonly Chunk[])[]) {
   const before = useRef<ReadonlyMap<string, readonly string[]>>(new Map());
-  const { text, pending } = useQueries({
+  const { text, pending, failed, again } = useQueries({
     queries: blocks.map((block) => {
       const ids = block.map(({ id }) => id).join(".");
       return {
@@ -59,13 +59,15 @@ export function useText(execution: string, blocks: readonly (readonly Chunk[])[]
     combine: (answers) => ({
       text: new Map(answers.flatMap(({ data }) => data ?? [])),
       pending: answers.some(({ isPending }) => isPending),
+      failed: answers.find(({ error }) => error !== null)?.error ?? null,
+      again: () => void Promise.all(answers.filter(({ isError }) => isError).map(({ refetch }) => refetch())),
     }),
   });
-  const all = pending ? new Map([...before.current, ...text]) : text;
+  const all: ReadonlyMap<string, readonly string[]> = pending ? new Map([...before.current, ...text]) : text;
   useEffect(() => {
     before.current = all;
   });
-  return all;
+  return { text: all, failed, again };
 }
 
 export interface Matches {
