@@ -14,9 +14,9 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Whether a dialog is open there, which has what somebody is about to say. */
-function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role=dialog]") !== null;
+/** Whether a dialog is open in which somebody is about to say something; leaving the page would lose it. */
+function isFillingIn(): boolean {
+  return document.querySelector("[role=dialog] form") !== null;
 }
 
 /** Whether letters and signs do something by themselves, as somebody has chosen in this browser; and the way to choose. */
@@ -32,7 +32,7 @@ export function mayAct(key: string): boolean {
 /** Tells of each key that is pressed alone; `pressed` answers whether it was for us. */
 export function useKeyPress(pressed: (key: string) => boolean): void {
   const heard = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isInDialog(event.target) || !mayAct(event.key)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isFillingIn() || !mayAct(event.key)) return;
     if (pressed(event.key)) event.preventDefault();
   });
   useEffect(() => {
