@@ -1,6 +1,7 @@
 """Many rows in one statement mean on both databases what they would mean one by one."""
 
 from datetime import UTC, datetime
+from functools import reduce
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -157,3 +158,29 @@ def test_what_fails_does_not_tell_the_values_it_failed_with(database: Database) 
         connection.execute(sa.insert(steps), [twice])
         connection.execute(sa.insert(steps), [twice])
     assert "the-marker" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"n": 2**70}, id="beyond-64-bits"),
+        pytest.param({"n": -(2**70)}, id="below-64-bits"),
+        pytest.param({"": {"é": ["ß", "\x7f", "\u2028"]}}, id="signs-that-are-written-otherwise"),
+        pytest.param(reduce(lambda inner, _: [inner], range(300), 1), id="300-levels"),
+    ],
+)
+def test_what_only_the_slower_writer_can_write_is_written_all_the_same(
+    database: Database, value: Any
+) -> None:
+    with database.writing() as connection:
+        bulk.insert(connection, steps, [step(uuid4(), "odd", {"value": value})])
+        (found,) = values(connection).values()
+    assert found == {"value": value}
+
+
+def test_instants_keep_their_milliseconds_whatever_else_a_clock_has_told(database: Database) -> None:
+    told = NOW.replace(microsecond=123_987)
+    row = {"attempt": uuid4(), "lease": 1, "seq": 2, "digest": "d", "received_at": told}
+    with database.writing() as connection:
+        bulk.insert(connection, inbox, [row])
+        assert connection.execute(sa.select(inbox.c.received_at)).scalar_one() == NOW

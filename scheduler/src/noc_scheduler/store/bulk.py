@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -23,6 +24,8 @@ from noc_scheduler.flowchart.sentences import Sentence
 from noc_scheduler.store.types import instant_text
 
 Rows = Sequence[Mapping[str, Any]]
+#: What orjson would write in its own way is left to `_plain`.
+_OURS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 class _Verb(StrEnum):
@@ -158,7 +161,12 @@ def _write(connection: sa.Connection, writing: _Writing) -> int:
 
 
 def _document(rows: Rows) -> str:
-    return json.dumps(rows, default=_plain)
+    try:
+        return orjson.dumps(rows, _plain, _OURS).decode()
+    except (
+        TypeError
+    ):  # whole numbers beyond 64 bits, halves of surrogate pairs: JSON may hold them all the same
+        return json.dumps(rows, default=_plain)
 
 
 def _plain(value: Any) -> str:
