@@ -88,7 +88,7 @@ class PlayedScheduler:
             public_key_of=key_of,
             take_nonce=self._take_nonce,
             authorities={request.host},
-            now=now(),
+            now=now,
         )
 
     def _take_nonce(self, key_id: str, nonce: str, _: Any) -> bool:

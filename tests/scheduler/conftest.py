@@ -202,10 +202,8 @@ class StandingClock:
     def __call__(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
         said = {"now": self._now.isoformat()}
-        self._patch.setattr(clock, "_SQLITE", sa.text("SELECT :now").bindparams(**said))
-        self._patch.setattr(
-            clock, "_POSTGRESQL", sa.text("SELECT CAST(:now AS timestamptz)").bindparams(**said)
-        )
+        self._patch.setattr(clock, "_SQLITE", sa.text(":now").bindparams(**said))
+        self._patch.setattr(clock, "_POSTGRESQL", sa.text("CAST(:now AS timestamptz)").bindparams(**said))
 
 
 @dataclass

@@ -17,7 +17,7 @@ from http_message_signatures import (
 )
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
-from noc_scheduler.errors import Malformed, Unauthenticated
+from noc_scheduler.errors import Malformed, NocError, Unauthenticated
 from noc_scheduler.keys import public_key
 
 #: The version of what the layers say to each other; another one is refused, and signed requests can't hide theirs.
@@ -119,7 +119,7 @@ def verify(
     *,
     public_key_of: Callable[[str], str | None],
     take_nonce: Callable[[str, str, datetime], bool],
-    now: datetime,
+    now: Callable[[], datetime],
 ) -> str:
     """The key id whose owner signed exactly this request within the window, for the first time.
 
@@ -138,16 +138,17 @@ def verify(
         created = datetime.fromtimestamp(int(result.parameters["created"]), UTC)
         key_id = str(result.parameters["keyid"])
     except InvalidSignature as error:
-        if isinstance(error.__cause__, Unauthenticated):
+        if isinstance(error.__cause__, NocError):
             raise error.__cause__ from None
         raise Unauthenticated("signature.invalid", "the signature does not hold for this request") from error
     except (HTTPMessageSignaturesException, ValueError, KeyError, OverflowError, OSError) as error:
         raise Unauthenticated("signature.invalid", "the signature does not hold for this request") from error
-    if abs(now - created) > WINDOW:
+    present = now()
+    if abs(present - created) > WINDOW:
         raise Unauthenticated(
             "signature.clock_skew",
             "the request was signed too long ago or by a clock that differs too much",
-            extra={"server_time": now.isoformat(timespec="milliseconds")},
+            extra={"server_time": present.isoformat(timespec="milliseconds")},
         )
     if not result.nonce or not take_nonce(key_id, result.nonce, created + 2 * WINDOW):
         raise Unauthenticated("signature.replayed", "this very request was already received")

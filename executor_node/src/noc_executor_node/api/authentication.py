@@ -40,7 +40,7 @@ def install(app: Flask, settings: Settings, journal: Journal) -> None:
             public_key_of=scheduler_key,
             take_nonce=journal.nonces.take,
             authorities=authorities,
-            now=now(),
+            now=now,
         )
         if g.caller != SCHEDULER:
             raise Forbidden("not_allowed", "only the scheduler may ask this executor node for anything")

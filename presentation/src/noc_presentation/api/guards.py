@@ -78,7 +78,7 @@ def scraper() -> None:
 def scheduler() -> None:
     """The paired scheduler's signature over exactly this request, for the first time."""
     signed = SignedRequest(request.method, request.url, dict(request.headers), request.get_data(cache=True))
-    key_id = verify(signed, public_key_of=_public_key_of, take_nonce=_take_nonce, now=current.now())
+    key_id = verify(signed, public_key_of=_public_key_of, take_nonce=_take_nonce, now=current.now)
     if key_id != peers.SCHEDULER:
         raise Forbidden("peer.not_allowed", "only the scheduler may ask this")
     g.actor = Actor(key_id, key_id, "layer")

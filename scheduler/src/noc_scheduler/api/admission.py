@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from flask import Flask, current_app, g, request
@@ -77,7 +78,8 @@ def _authorised_node() -> None:
 
 
 def _let_in(must_be_authorised: bool) -> None:
-    g.calling_node = admission.calling_node(means(), _signed_by(_known_key), must_be_authorised)
+    _signed_by(_known_key)
+    g.calling_node = admission.calling_node(g.signer, must_be_authorised)
     bind_contextvars(executor_node=g.calling_node.name)
 
 
@@ -117,7 +119,7 @@ def _signed_by(public_key_of: Callable[[str], str | None]) -> str:
         signed,
         public_key_of=public_key_of,
         take_nonce=lambda key_id, nonce, until: admission.take_nonce(means(), key_id, nonce, until),
-        now=admission.now(means()),
+        now=_asked_at,
     )
 
 
@@ -130,7 +132,15 @@ def _as_sent() -> str:
 
 
 def _known_key(key_id: str) -> str | None:
-    return admission.public_key_of(means(), key_id)
+    """The key of somebody we know, and with the same question what else admission asks of the database."""
+    signer: admission.Signer = admission.signer(means(), key_id)
+    g.signer = signer
+    return signer.public_key
+
+
+def _asked_at() -> datetime:
+    """The time that signatures are held against."""
+    return g.signer.asked_at if "signer" in g else admission.now(means())
 
 
 def _key_in_the_body(key_id: str) -> str | None:

@@ -4,13 +4,21 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-_SQLITE = sa.text("SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")
-_POSTGRESQL = sa.text("SELECT clock_timestamp()")
+_SQLITE = sa.text("strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")
+_POSTGRESQL = sa.text("clock_timestamp()")
 
 
 def database_now(connection: sa.Connection) -> datetime:
     """The database's present time in UTC with whole milliseconds; moves on within a transaction."""
-    if connection.dialect.name == "sqlite":
-        return datetime.fromisoformat(connection.execute(_SQLITE).scalar_one())
-    now: datetime = connection.execute(_POSTGRESQL).scalar_one()
+    return as_now(connection.execute(sa.select(now_column(connection))).scalar_one())
+
+
+def now_column(connection: sa.Connection) -> sa.TextClause:
+    """The present time as a column, for whoever asks something else anyway; `as_now` reads what comes back."""
+    return _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
+
+
+def as_now(told: datetime | str) -> datetime:
+    """What `now_column` told, as `database_now` answers it."""
+    now = datetime.fromisoformat(told) if isinstance(told, str) else told
     return now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Unavailable
+from noc_scheduler.store.clock import now_column
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import executor_nodes, idempotency_keys, listeners, nonces, peers
 from noc_scheduler.store.upsert import insert_into, is_new
@@ -36,16 +37,19 @@ def presentation_url(connection: sa.Connection) -> str:
     return str(peer.url)
 
 
-def public_key_of(connection: sa.Connection, key_id: str) -> str | None:
-    """The public key of a peer by its name, or of an executor node by its id."""
+def who_signs(connection: sa.Connection, key_id: str) -> sa.Row[Any]:
+    """The `public_key` of a peer by its name or of an executor node by its id, whose `id`, `name` and `status` come
+    with it, and what time it is as the first column; all but that are None of somebody unknown."""
+    anything = sa.select(sa.literal(1).label("one")).subquery()
+    about: list[sa.ColumnElement[Any]]
     try:
-        identity = UUID(key_id)
+        table, whose = executor_nodes, executor_nodes.c.id == UUID(key_id)
+        about = [executor_nodes.c.id, executor_nodes.c.status]
     except ValueError:
-        peer = find(connection, key_id)
-        return None if peer is None else str(peer.public_key)
-    return connection.execute(
-        sa.select(executor_nodes.c.public_key).where(executor_nodes.c.id == identity)
-    ).scalar_one_or_none()
+        table, whose = peers, peers.c.name == key_id
+        about = [sa.null().label("id"), sa.null().label("status")]
+    query = sa.select(now_column(connection), table.c.public_key, table.c.name, *about)
+    return connection.execute(query.select_from(anything.outerjoin(table, whose))).one()
 
 
 def take_nonce(connection: sa.Connection, key_id: str, nonce: str, forget_after: datetime) -> bool:
