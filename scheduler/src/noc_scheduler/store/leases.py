@@ -240,10 +240,13 @@ def renew(
     )
 
 
-def holders(connection: sa.Connection) -> list[sa.Row[Any]]:
-    """All executor nodes by name, each with how many attempts it has `outstanding`."""
+def holders(connection: sa.Connection, now: datetime) -> list[sa.Row[Any]]:
+    """All executor nodes by name, each with how many attempts it has `outstanding`, and whether `anybody_waits`: an
+    attempt that no executor node has and that could be given to one now."""
     held = sa.select(sa.func.count()).where(*_held_by(executor_nodes.c.id)).scalar_subquery()
-    query = sa.select(executor_nodes, held.label("outstanding")).order_by(executor_nodes.c.name)
+    waiting = sa.select(attempts.c.id).where(*_unassigned(now)).exists()
+    query = sa.select(executor_nodes, held.label("outstanding"), waiting.label("anybody_waits"))
+    query = query.order_by(executor_nodes.c.name)
     return list(connection.execute(query.where(executor_nodes.c.account_id == DEFAULT_ACCOUNT)))
 
 
@@ -255,12 +258,6 @@ def outstanding(connection: sa.Connection, executor_node: UUID) -> int:
 
 def _held_by(executor_node: UUID | sa.ColumnElement[UUID]) -> tuple[sa.ColumnElement[bool], ...]:
     return (attempts.c.status.in_(OPEN), attempts.c.executor_node == executor_node)
-
-
-def anybody_waits(connection: sa.Connection, now: datetime) -> bool:
-    """Whether an attempt that no executor node has could be given to one now."""
-    waiting = sa.select(attempts.c.id).where(*_unassigned(now))
-    return bool(connection.execute(sa.select(waiting.exists())).scalar_one())
 
 
 def tell_again(connection: sa.Connection, ids: Iterable[UUID], until: datetime) -> None:

@@ -63,9 +63,9 @@ def redeliver(means: Means) -> int:
     return hand_over(means, parcels)
 
 
-def candidates(connection: sa.Connection) -> tuple[list[Candidate], dict[UUID, sa.Row[Any]]]:
+def candidates(connection: sa.Connection, now: datetime) -> tuple[list[Candidate], dict[UUID, sa.Row[Any]]]:
     """All executor nodes as the assignment sees them, and their rows by id."""
-    rows = {row.id: row for row in leases.holders(connection)}
+    rows = {row.id: row for row in leases.holders(connection, now)}
     scopes = {row.id: scope_of(row.serves, row.labels) for row in rows.values()}
     return [
         Candidate(
@@ -97,9 +97,9 @@ def places(
     """
     if means.post is None or means.stopping.is_set():
         return None
-    if leases.anybody_waits(connection, now):
+    known, rows = candidates(connection, now)
+    if any(row.anybody_waits for row in rows.values()):
         return Places((), {}, False, means.claim_hold, means.quick)
-    known, rows = candidates(connection)
     present = [replace(one, outstanding=one.outstanding - ended.get(one.id, 0)) for one in known]
     return Places(present, rows, True, means.claim_hold, means.quick)
 
@@ -110,7 +110,7 @@ def _lease(connection: sa.Connection, means: Means) -> tuple[list[Parcel], int]:
     wanted = leases.wanted(connection, now)
     if not wanted:
         return [], 0
-    known, rows = candidates(connection)
+    known, rows = candidates(connection, now)
     most_at = reach if means.quick else room
     rooms = {selector: most_at(known, selector, now, patience) for selector in wanted}
     most = min(BATCH, sum(min(wanted[selector], rooms[selector]) for selector in wanted))

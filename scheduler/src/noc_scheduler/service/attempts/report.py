@@ -28,7 +28,6 @@ from noc_scheduler.service.walks.flowcharts import steps_read
 from noc_scheduler.service.walks.walking import Step, advance
 from noc_scheduler.store import attempts, bulk, executor_nodes, host_runs, inbox, outbox, pace, visits
 from noc_scheduler.store.attempts import Turn
-from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.events import Fact
 from noc_scheduler.store.host_runs import Loaded
 from noc_scheduler.store.inbox import Received
@@ -130,7 +129,7 @@ def report(means: Means, executor_node: UUID, name: str, boot: str, said: Sequen
 
     if not said:
         with means.database.reading() as connection:
-            _listen_to(connection, executor_node, boot)
+            _heard(connection, executor_node, boot)
     judged = [one for part in isolate(said, act, failed) for one in part]
     if refusal is not None:
         raise refusal
@@ -139,17 +138,18 @@ def report(means: Means, executor_node: UUID, name: str, boot: str, said: Sequen
     return judged
 
 
-def _listen_to(connection: sa.Connection, executor_node: UUID, boot: str) -> None:
-    row = executor_nodes.find(connection, executor_node)
+def _heard(connection: sa.Connection, executor_node: UUID, boot: str) -> datetime:
+    """When this executor node was heard; raises Conflict if it was started again since."""
+    row, now = executor_nodes.find_now(connection, executor_node)
     if row is not None:
         refuse_old(row, boot)
+    return now
 
 
 def _apply(
     connection: sa.Connection, means: Means, node: Mapping[str, Any], boot: str, said: Sequence[Report]
 ) -> _Applied:
-    _listen_to(connection, UUID(node["id"]), boot)
-    now = database_now(connection)
+    now = _heard(connection, UUID(node["id"]), boot)
     told_of = {one.attempt for one in said}
     mine = attempts.host_runs_of(told_of, UUID(node["id"]))
     loaded = host_runs.load_locked(connection, mine, steps_read)

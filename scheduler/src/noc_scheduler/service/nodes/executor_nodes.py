@@ -95,7 +95,7 @@ def everyone(means: Means) -> list[ShownNode]:
     """All executor nodes, by name."""
     with means.database.reading() as connection:
         now = database_now(connection)
-        known, rows = candidates(connection)
+        known, rows = candidates(connection, now)
     patience = means.settings.heartbeat_timeout
     return [ShownNode(rows[one.id], one.outstanding, reachable(one, now, patience)) for one in known]
 

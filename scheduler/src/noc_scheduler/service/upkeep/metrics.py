@@ -45,7 +45,7 @@ class Rows(Collector):
         with self._means.database.reading() as connection:
             now = database_now(connection)
             counted = figures(connection, now - PATIENCE)
-            known, _ = candidates(connection)
+            known, _ = candidates(connection, now)
             yield from _processes(connection, now)
         yield from _work(counted, known, now)
         yield from _executor_nodes(known, now, self._means.settings.heartbeat_timeout)
