@@ -39,6 +39,8 @@ class PlayedScheduler:
         self.answer: Callable[[list[Json]], None] = lambda batch: None
         self.knows_the_node = True
         self.lease_ms: int | None = None
+        self.streams: int | None = None
+        self.process: str | None = None
         self.url = ""
         self._nonces: set[tuple[str, str]] = set()
 
@@ -129,6 +131,7 @@ class PlayedScheduler:
                 "withdrawn": self.withdrawn,
                 "attempts": offers,
                 **({} if self.lease_ms is None else {"lease_ms": self.lease_ms}),
+                **({} if self.streams is None else {"streams": self.streams}),
             }
         )
 
@@ -141,7 +144,8 @@ class PlayedScheduler:
         batch = request.get_json()["reports"]
         self.answer(batch)
         self.batches.append(batch)
-        return jsonify({"items": [self._judged(report) for report in batch]})
+        process = {} if self.process is None else {"process": self.process}
+        return jsonify({"items": [self._judged(report) for report in batch], **process})
 
     def _judged(self, report: Json) -> Json:
         verdict = self.judge(report) or {"status": "applied"}

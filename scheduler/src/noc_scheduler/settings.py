@@ -53,6 +53,7 @@ NUMBERS = {
     "MAX_HOSTS": (10_000, "the most hosts of one execution"),
     "MAX_BACKLOG": (20_000, "the most items that may wait for one schedule; further messages are refused"),
     "MOST_LOSSES": (3, "how many lost attempts of one step on one host are made again before it is given up"),
+    "API_PROCESSES": (2, "how many processes serve the API (with SQLite always one: it has one writer)"),
     "KEEP_DAYS": (90, "so long after their end executions are kept before they are archived"),
     "KEEP_OUTPUT_DAYS": (30, "so long after their end long outputs of visits are kept whole"),
 }
@@ -85,6 +86,7 @@ class Settings:
     max_hosts: int = 10_000
     max_backlog: int = 20_000
     most_losses: int = 3
+    most_api_processes: int = 2
     keep: timedelta = timedelta(days=90)
     keep_output: timedelta = timedelta(days=30)
     archive_folder: Path | None = None
@@ -102,6 +104,11 @@ class Settings:
     def database(self) -> str:
         """The database's URL; a SQLite file in `home` unless told otherwise."""
         return self.database_url or f"sqlite:///{(self.home / 'scheduler.sqlite3').absolute()}"
+
+    @property
+    def api_processes(self) -> int:
+        """How many processes serve the API: one alone where they could only queue for the one writer of SQLite."""
+        return 1 if self.database.startswith("sqlite") else self.most_api_processes
 
     @property
     def archive(self) -> Path:
@@ -168,6 +175,7 @@ def read_settings() -> Settings:
         max_hosts=numbers["MAX_HOSTS"],
         max_backlog=numbers["MAX_BACKLOG"],
         most_losses=numbers["MOST_LOSSES"],
+        most_api_processes=numbers["API_PROCESSES"],
         keep=timedelta(days=numbers["KEEP_DAYS"]),
         keep_output=timedelta(days=numbers["KEEP_OUTPUT_DAYS"]),
         archive_folder=Path(texts["ARCHIVE"]) if texts["ARCHIVE"] else None,

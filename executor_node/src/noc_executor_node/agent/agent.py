@@ -12,6 +12,8 @@ from noc_executor_node.agent.farewell import stay_until_done
 from noc_executor_node.agent.heart import Heart
 from noc_executor_node.agent.modules import ModuleTeller
 from noc_executor_node.agent.reports import Sender
+from noc_executor_node.agent.streams import MOST as MOST_STREAMS
+from noc_executor_node.agent.streams import Streams
 from noc_executor_node.clients.patience import Patience, of_the_heart, of_the_sender
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
@@ -48,6 +50,7 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
 
     asked, gone = stopping or _stop_on_signals(), threading.Event()
     heart_client_as = partial(client_as, patience=of_the_heart(settings.scheduler_timeout))
+    streams = Streams()
     heart = Heart(
         settings,
         journal,
@@ -56,6 +59,7 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
         described,
         fingerprint(public),
         gone,
+        streams,
     )
     beating = threading.Thread(target=heart.run, name="heart", daemon=True)
     beating.start()
@@ -71,7 +75,14 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
         telling.start()
     log.info("agent.started", schedulers=urls, fingerprint=fingerprint(public))
     sender_client_as = partial(client_as, patience=of_the_sender(settings.scheduler_timeout))
-    Sender(journal, sender_client_as, gone, settings.scheduler_timeout).run()
+    senders = [
+        Sender(journal, sender_client_as, gone, settings.scheduler_timeout, streams, place)
+        for place in range(MOST_STREAMS)
+    ]
+    telling_too = [threading.Thread(target=one.run, name="sender", daemon=True) for one in senders[1:]]
+    for thread in telling_too:
+        thread.start()
+    senders[0].run()
     beating.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
 

@@ -10,6 +10,7 @@ import structlog
 from noc_executor_node import __version__
 from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.enrolment import enrol, shown_once
+from noc_executor_node.agent.streams import Streams
 from noc_executor_node.clients.patience import pause_after
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.doorbell import Doorbell
@@ -47,10 +48,11 @@ class Heart:
         described: dict[str, Any],
         fingerprint: str,
         stopping: threading.Event,
+        streams: Streams,
     ) -> None:
         self._settings, self._journal, self._doorbell = settings, journal, doorbell
         self._client_as, self._fingerprint = client_as, fingerprint
-        self._stopping = stopping
+        self._stopping, self._streams = stopping, streams
         self._described = described
         self._offset = timedelta(0)
         self._standing = ""
@@ -163,6 +165,7 @@ class Heart:
         self._say(str(answer.get("status", "authorised")), client.url)
         self._withdraw(held, answer)
         self._vouch(boot.id, asked_at, answer)
+        self._streams.hear(answer.get("streams"))
         taken = self._take(client, answer)
         # A lost doorbell: something waited already the last time, and there is room for it.
         forgotten = min(len(queued), self._left_waiting) if running < self._settings.slots else 0

@@ -19,6 +19,7 @@ from tenacity import (
 )
 from tenacity.nap import sleep_using_event
 
+from noc_executor_node.agent.streams import Share, Streams
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.errors import SchedulerRefused, SchedulerSilent
 from noc_executor_node.executors.cleaning import capped_text
@@ -39,11 +40,15 @@ NOT_NOW = ("report.not_applied", "report.seq_gap")
 HOPELESS = (400, 409, 413, 415, 422)
 #: It listens to a later start of this executor node; what this one knows stays in the journal.
 OLD_BOOT = "executor_node.old_boot"
+ALL = Share(0, 1)
 log = structlog.get_logger()
 
 
 class Sender:
-    """Carries reports from the journal to the scheduler; nothing is forgotten before it is acknowledged."""
+    """Carries reports from the journal to the scheduler; nothing is forgotten before it is acknowledged.
+
+    One of several has a `place` among the `streams` and tells of its share of the attempts.
+    """
 
     def __init__(
         self,
@@ -51,9 +56,12 @@ class Sender:
         client_as: Callable[[str], SchedulerClient],
         stopping: threading.Event,
         longest_pause: timedelta = LONGEST_PAUSE,
+        streams: Streams | None = None,
+        place: int = 0,
     ) -> None:
         self._journal, self._client_as, self._stopping = journal, client_as, stopping
         self._longest_pause = longest_pause.total_seconds()
+        self._streams, self._place = streams or Streams(), place
         self._own_id: str | None = None
         self._client: SchedulerClient | None = None
 
@@ -68,9 +76,12 @@ class Sender:
         )
         written = self._journal.database.watch()
         while not self._stopping.is_set():
+            share = self._streams.share(self._place, NEWS_S)
+            if share is None:
+                continue
             seen = self._journal.database.changes()
             try:
-                if not patience(self.send_some):
+                if not patience(self.send_some, share):
                     self._wait_for_news(seen, written)
             except RetryError:
                 break
@@ -80,9 +91,9 @@ class Sender:
         if written is not None:
             os.close(written)
 
-    def send_some(self) -> int:
-        """Send the oldest reports in one request; answers how many there were."""
-        batch = self._journal.reports.to_send(MOST_REPORTS, MOST_BYTES)
+    def send_some(self, share: Share = ALL) -> int:
+        """Send the oldest reports of its share in one request; answers how many there were."""
+        batch = self._journal.reports.to_send(MOST_REPORTS, MOST_BYTES, share.place, share.of)
         boot = self._journal.standing.boot()
         client = self._connected()
         if not batch or boot is None or client is None:
@@ -101,7 +112,7 @@ class Sender:
 
     def _send(self, client: SchedulerClient, boot: str, batch: list[Report]) -> None:
         try:
-            items = client.report(boot, [report.document for report in batch])
+            judged = client.report(boot, [report.document for report in batch])
         except SchedulerRefused as error:
             if error.status not in HOPELESS or error.code == OLD_BOOT:
                 raise
@@ -111,6 +122,9 @@ class Sender:
             else:
                 self._give_way(batch[0], error)
             return
+        if self._streams.came_to(self._place, judged.process):
+            client.connect_anew()
+        items = judged.items
         if len(items) != len(batch):
             raise SchedulerSilent(f"{len(items)} answers to {len(batch)} reports")
         for report, item in zip(batch, items, strict=True):

@@ -4,6 +4,7 @@ import ipaddress
 import ssl
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,14 @@ from noc_executor_node.signatures import RequestSigner
 
 USUAL = of_the_sender(timedelta(seconds=10))
 UNAVAILABLE = (429, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the scheduler says to reports, one item for each, and which of its processes said it, if it tells."""
+
+    items: list[dict[str, Any]]
+    process: str | None
 
 
 class SchedulerClient:
@@ -41,12 +50,17 @@ class SchedulerClient:
         self._urls = [url.rstrip("/") for url in urls]
         self._current = 0
         self._signer = RequestSigner(key_id, key)
-        verify = ssl.create_default_context(cafile=str(trust)) if trust else True
-        self._http = httpx.Client(
+        self._verify = ssl.create_default_context(cafile=str(trust)) if trust else True
+        self._transport = transport
+        self._http = self._opened()
+
+    def _opened(self) -> httpx.Client:
+        patience = self._patience
+        return httpx.Client(
             auth=self._signer,
             timeout=httpx.Timeout(patience.pause, connect=patience.connect),
-            verify=verify,
-            transport=transport,
+            verify=self._verify,
+            transport=self._transport,
             event_hooks=hurried(patience.answer),
         )
 
@@ -77,17 +91,23 @@ class SchedulerClient:
         """Say what is here, hear what is wanted."""
         return self._post(f"/v1/executor-nodes/{own_id}/heartbeat", beat)
 
-    def report(self, boot: str, reports: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def report(self, boot: str, reports: Sequence[Mapping[str, Any]]) -> Judged:
         """Tell what came of attempts; one answer for each report."""
-        items = self._post("/v1/reports", {"boot": boot, "reports": reports}).get("items")
+        answer = self._post("/v1/reports", {"boot": boot, "reports": reports})
+        items, process = answer.get("items"), answer.get("process")
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise SchedulerSilent("the answer to the reports can't be understood")
-        return items
+        return Judged(items, process if isinstance(process, str) else None)
 
     def announce_modules(self, own_id: str, of_hash: str, document: str | None = None) -> bool:
         """Say which module catalogue is here; whether the scheduler knows its document, or has to be sent it."""
         said = {"hash": of_hash, **({"document": document} if document is not None else {})}
         return self._put(f"/v1/executor-nodes/{own_id}/modules", said).get("known") is True
+
+    def connect_anew(self) -> None:
+        """Ask next over a new connection, which another process of the scheduler may answer."""
+        self._http.close()
+        self._http = self._opened()
 
     def close(self) -> None:
         """Let go of open connections."""

@@ -45,17 +45,18 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def to_send(self, most: int, most_bytes: int) -> list[Report]:
+    def to_send(self, most: int, most_bytes: int, place: int = 0, of: int = 1) -> list[Report]:
         """The oldest reports not acknowledged yet: at most so many, at most so large together, but one anyway.
 
-        The beginning and the end of an attempt that are both still to be told are told as one.
+        The beginning and the end of an attempt that are both still to be told are told as one. With `of`, only those
+        of every so manieth attempt, from `place` on, by the last sign of its id.
         """
         chosen: dict[tuple[str, int], Report] = {}
         size = 0
         cursor = self._database.reading().execute(
             "SELECT * FROM reports WHERE acknowledged = 0 AND coalesce(not_before, '') <= ?"
-            " ORDER BY number LIMIT ?",
-            (now_text(), most),
+            " AND unicode(substr(attempt, -1)) % ? = ? ORDER BY number LIMIT ?",
+            (now_text(), of, place, most),
         )
         for row in cursor:
             size += len(row["document"])

@@ -82,6 +82,10 @@ class HeartbeatAnswerSchema(Schema):
     status = String(required=True)
     server_time = Instant(required=True)
     lease_ms = Integer(required=True)
+    streams = Integer(
+        required=True,
+        metadata={"description": "so many requests with reports are read at the same time"},
+    )
     renewed = List(String(), required=True)
     withdrawn = List(Nested(WithdrawnSchema), required=True)
     attempts = List(Object(), required=True)
@@ -108,6 +112,7 @@ def beat(said: dict[str, Any], executor_node: str) -> dict[str, Any]:
         "status": answer.status,
         "server_time": answer.server_time,
         "lease_ms": answer.lease // timedelta(milliseconds=1),
+        "streams": current.means().settings.api_processes,
         "renewed": answer.renewed,
         "withdrawn": [{"id": identity, "reason": reason} for identity, reason in answer.withdrawn],
         "attempts": answer.attempts,

@@ -97,6 +97,12 @@ class JudgementsSchema(Schema):
     """One judgement for each report, in their order."""
 
     items = List(Nested(JudgementSchema), required=True)
+    process = String(
+        required=True,
+        metadata={
+            "description": "which process of the API read them: another one could read others meanwhile"
+        },
+    )
 
 
 @blueprint.route("/v1/reports", methods=["POST"])
@@ -108,7 +114,7 @@ def reports(batch: dict[str, Any]) -> dict[str, Any]:
     read = [_read(item) for item in batch["reports"]]
     good = [one for one in read if isinstance(one, Report)]
     judged = iter(report(current.means(), caller.id, caller.name, batch["boot"], good))
-    return {"items": [_judgement(one, judged) for one in read]}
+    return {"items": [_judgement(one, judged) for one in read], "process": current.means().name}
 
 
 def _read(item: Any) -> Report | dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The API's process: gunicorn with threads on one worker process, and the sender beside them."""
+"""The API's processes: gunicorn with threads on each worker process, and a sender of its own beside them."""
 
 import os
 import signal
@@ -77,7 +77,7 @@ class Server(BaseApplication):
         options: dict[str, Any] = {
             "bind": self._settings.listen,
             "worker_class": Worker,
-            "workers": 1,
+            "workers": self._settings.api_processes,
             "threads": THREADS,
             "graceful_timeout": GRACE_S,
             "keepalive": 15,

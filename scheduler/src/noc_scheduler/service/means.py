@@ -1,8 +1,10 @@
 """What every act works with: the settings, the database, and the clients of the other layers."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from threading import Event
 
 from noc_scheduler.clients.presentation import Presentation
@@ -23,7 +25,7 @@ class Means:
 
     `post` takes what a commit has leased, to be sent by this process; without it, attempts are leased by whoever
     drains. Once `stopping` is set, nothing new is claimed: what is being done is finished, the rest is left to others.
-    `quick` is what this process has seen of steps that end almost at once.
+    `quick` is what this process has seen of steps that end almost at once; its `name` tells it from others.
     """
 
     settings: Settings
@@ -34,6 +36,7 @@ class Means:
     post: Callable[[Sequence[Parcel]], None] | None = None
     stopping: Event = field(default_factory=Event)
     quick: QuickSteps = field(default_factory=QuickSteps)
+    name: str = field(default_factory=partial(secrets.token_hex, 4))
 
     def close(self) -> None:
         """Give back the connections to the database."""
