@@ -28,6 +28,11 @@ LOOK_S, BOOKS_S, ANSWER_S = 0.2, 600.0, 60.0
 #: Its server is quiet when it spends less than this of a core for a second; it is given so many seconds for that.
 QUIET, QUIET_WITHIN_S = 0.1, 120
 SERVER = "prefect server"
+#: It writes what it heard of task runs down one by one unless told otherwise; what makes no whole batch waits.
+BATCHES = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+}
 DONE = {"task_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
 
 
@@ -123,6 +128,7 @@ def prefect(ground: Ground, load: Load) -> Iterator[Prefect]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "ERROR",
+        **BATCHES,
     }
     server = Supervisor(room)
     try:
