@@ -22,7 +22,7 @@ def celery_app(broker: str, counter: str) -> Celery:
     )
     clients: list[httpx.Client] = []
 
-    @app.task(name=NO_OP)
+    @app.task(name=NO_OP, shared=False)  # no other app of the process has it
     def no_op() -> None:
         if not clients:  # made in the child, after the fork
             clients.append(httpx.Client(base_url=counter, trust_env=False))

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ from pathlib import Path
 import httpx
 
 from benchmarks.baselines.command import Command
+from benchmarks.contenders import RunFailed
+from benchmarks.cpu import spent
 from benchmarks.environments import NotInstalled
-from benchmarks.ground import Ground, Load
+from benchmarks.ground import Ground, Load, Say
 from demo import ports
 from demo.supervisor import ProcessDied, Supervisor
 
@@ -20,15 +23,37 @@ from demo.supervisor import ProcessDied, Supervisor
 PACKAGES = ("prefect>=3,<4", "fastapi<0.140")
 PROGRAM = Path(__file__).with_name("prefect_program.py")
 THREADS, READY_S = 20, 120.0
+#: How often its books are looked into (as often as our client asks ours), and for how long once its flow is over.
+LOOK_S, BOOKS_S, ANSWER_S = 0.2, 600.0, 60.0
+#: Its server is quiet when it spends less than this of a core for a second; it is given so many seconds for that.
+QUIET, QUIET_WITHIN_S = 0.1, 120
 SERVER = "prefect server"
+#: It writes what it heard of task runs down one by one unless told otherwise; what makes no whole batch waits.
+BATCHES = {
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+}
+DONE = {"task_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How many task runs its server had as completed, and when; by the clock that all processes share."""
+
+    at: float
+    counted: int
 
 
 @dataclass(frozen=True)
 class Prefect:
-    """See `contenders.Contender`. The flow's own clock counts: its program is loaded when it begins."""
+    """See `contenders.Contender`. Its program is loaded before the clock starts; its server's books stop it."""
 
     command: Command
     server: Supervisor
+    api: httpx.Client
+    load: Load
+    say: Say
+    patience_s: float = BOOKS_S
 
     @property
     def parts(self) -> Mapping[str, Sequence[int]]:
@@ -36,10 +61,55 @@ class Prefect:
         return {SERVER: [self.server.pid(SERVER)]}
 
     def run(self) -> float:
-        """From the beginning of the flow to its end."""
-        said = self.command.output().splitlines()  # its own lines of log may come after the program's
-        told = next(line for line in reversed(said) if line.startswith("{"))
-        return float(json.loads(told)["seconds"])
+        """From the beginning of the flow until its server has all task runs in its books; see decision 0160."""
+        try:
+            before = self._look().counted
+            # Beside the program, whose process goes on sending when its flow is over: for seconds, or not at all.
+            with ThreadPoolExecutor(1) as pool:
+                program = pool.submit(self.command.output)
+                looks = self._until_full(program, before)
+        except (httpx.HTTPError, ProcessDied) as error:
+            raise RunFailed(f"its server: {error}") from error
+        said = program.result().splitlines()  # its own lines of log may come after the program's
+        told = json.loads(next(line for line in reversed(said) if line.startswith("{")))
+        began, seconds = float(told["began"]), float(told["seconds"])
+        kept = max((each.counted for each in looks if each.at <= began + seconds), default=before) - before
+        full = looks[-1].at - began
+        self.say(
+            f"Prefect's flow ended after {seconds:.1f} s by its own clock, with {kept:,} of "
+            f"{self.load.host_tasks:,} task runs in its server's books; all of them were there after {full:.1f} s"
+        )
+        self._wait_for_quiet()
+        return max(seconds, full)  # the books of a small load are full before its flow is over
+
+    def _until_full(self, program: Future[str], before: int) -> list[Look]:
+        looks, over = [self._look()], None
+        while (counted := looks[-1].counted - before) < self.load.host_tasks:
+            if program.done():
+                program.result()  # raises what the program failed with
+                over = over or looks[-1].at
+                if looks[-1].at - over > self.patience_s:
+                    raise RunFailed(
+                        f"{counted} of {self.load.host_tasks} task runs in its server's books "
+                        f"{self.patience_s:.0f} s after its program had ended"
+                    )
+            self.server.check()
+            time.sleep(LOOK_S)
+            looks.append(self._look())
+        return looks
+
+    def _wait_for_quiet(self) -> None:
+        """It writes other events down when its books are full: no later run of anybody is to pay for that."""
+        used = spent(self.parts, (), ()).parts[SERVER]
+        for _ in range(QUIET_WITHIN_S):
+            time.sleep(1)
+            before, used = used, spent(self.parts, (), ()).parts[SERVER]
+            if used - before < QUIET:
+                return
+
+    def _look(self) -> Look:
+        answer = self.api.post("/task_runs/count", json=DONE).raise_for_status()
+        return Look(time.monotonic(), int(answer.json()))
 
 
 @contextmanager
@@ -58,6 +128,7 @@ def prefect(ground: Ground, load: Load) -> Iterator[Prefect]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "ERROR",
+        **BATCHES,
     }
     server = Supervisor(room)
     try:
@@ -65,9 +136,9 @@ def prefect(ground: Ground, load: Load) -> Iterator[Prefect]:
         server.start(SERVER, [str(programs / "prefect"), *start], env)
         _wait_for(server, f"{url}/health")
         order = {"hosts": load.hosts, "steps": load.steps, "at_once": THREADS}
-        yield Prefect(
-            Command([str(programs / "python"), "-P", str(PROGRAM), json.dumps(order)], env, room), server
-        )
+        command = Command([str(programs / "python"), "-P", str(PROGRAM), json.dumps(order)], env, room)
+        with httpx.Client(base_url=url, timeout=ANSWER_S, trust_env=False) as api:
+            yield Prefect(command, server, api, load, ground.say)
     finally:
         server.stop()
 

@@ -1,4 +1,4 @@
-"""The program of the Prefect baseline: takes its order as one JSON argument, ends with a line of seconds."""
+"""The program of the Prefect baseline: takes its order as one JSON argument, ends with a line of when and how long."""
 
 import json
 import sys
@@ -25,9 +25,9 @@ def main() -> None:
         for future in last:
             future.result()
 
-    began = time.monotonic()
+    began = time.monotonic()  # a clock that whoever started this reads as well
     walks()
-    print(json.dumps({"seconds": time.monotonic() - began}))
+    print(json.dumps({"began": began, "seconds": time.monotonic() - began}))
 
 
 if __name__ == "__main__":

@@ -4,21 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.scheduler.conftest import StandingClock
 
-
-class MachineClock(StandingClock):
+class MachineClock:
     """Runs, and nobody moves it on."""
 
-    def __init__(self) -> None:
-        pass
-
     def now(self) -> datetime:
+        """What it says."""
         now = datetime.now(UTC)
         return now.replace(microsecond=now.microsecond // 1000 * 1000)  # as databases keep it
-
-    def __call__(self, seconds: float) -> None:
-        raise NotImplementedError
 
 
 @pytest.fixture

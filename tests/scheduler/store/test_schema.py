@@ -72,7 +72,8 @@ def test_the_groups_of_hosts_that_were_frozen_before_they_were_kept_apart_are_fo
             ],
         )
     migrate(database)
-    with database.reading() as connection:
+    with database.writing() as connection:
+        reached.note(connection, execution, [["eu", "web"]])  # a host that joins with groups known already
         found = reached.of_executions(connection, [of for of, _ in hosts])
     assert {of: sorted(groups) for of, groups in found.items()} == {
         execution: [["eu", "web"], ["web"]],

@@ -13,7 +13,7 @@ def why_not_let_go(
 ) -> Sentence:
     """`waits for wave 3 of 3; wave 2 is under way`, or for its place among those that walk at once."""
     if hold is not None:
-        return held_because(hold)
+        return kept_reason(hold)
     boundaries = policy.boundaries(total)
     own, present = (_wave(boundaries, one) for one in (ordinal, max(admitted, 1)))
     if own != present:
@@ -27,9 +27,9 @@ def why_not_let_go(
     return Sentence(Saying.SEVERAL_AT_ONCE, {"most": policy.max_parallel, **before})
 
 
-def held_because(hold: Mapping[str, Any]) -> Sentence:
-    """Why an execution is held; one that was held before sentences had codes has only words."""
-    return from_text(hold.get("said", hold["reason"]))
+def kept_reason(kept: Mapping[str, Any]) -> Sentence:
+    """Why an execution is held or was abandoned; what was kept before sentences had codes has only words."""
+    return from_text(kept.get("said", kept["reason"]))
 
 
 def _wave(boundaries: tuple[int, ...], ordinal: int) -> int:

@@ -15,7 +15,7 @@ from noc_scheduler.flowchart.state import places
 from noc_scheduler.flowchart.vocabulary import ACTIVE, FINISHED, Status
 from noc_scheduler.service.executions.cancelling import cancelling
 from noc_scheduler.service.executions.finding import the_execution
-from noc_scheduler.service.executions.not_let_go import held_because, why_not_let_go
+from noc_scheduler.service.executions.not_let_go import kept_reason, why_not_let_go
 from noc_scheduler.service.executions.policy import kept_policy
 from noc_scheduler.service.executions.sentence import MOST_NAMED, Ending, Facts, sentence
 from noc_scheduler.service.means import Means
@@ -157,7 +157,7 @@ def _summed_up(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[d
         reason, count = waiting.get(row.id, (None, 0))
         stays = row.status in ACTIVE and row.cancel is None
         waiting_for = reason if stays and count >= sum(active.values()) else None
-        held = None if row.hold is None else held_because(row.hold)
+        held = None if row.hold is None else kept_reason(row.hold)
         ended = None if row.reason is None else from_text(row.reason)
         facts = Facts(
             status=row.status,

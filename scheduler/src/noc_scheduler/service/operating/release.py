@@ -10,8 +10,9 @@ from noc_scheduler.errors import Conflict
 from noc_scheduler.flowchart.crossings.admission import Forgiven
 from noc_scheduler.flowchart.happenings import Cancelled
 from noc_scheduler.flowchart.sayings import Saying
-from noc_scheduler.flowchart.sentences import Sentence, from_text, told
+from noc_scheduler.flowchart.sentences import Sentence, told
 from noc_scheduler.flowchart.vocabulary import Status
+from noc_scheduler.service.executions.not_let_go import kept_reason
 from noc_scheduler.service.executions.policy import abandoned, apply_policy, standing_of, tell
 from noc_scheduler.service.isolation import isolate
 from noc_scheduler.service.means import Means
@@ -85,17 +86,13 @@ def _abandon(connection: sa.Connection, row: sa.Row[Any], actor: Mapping[str, An
     tell(connection, row, ServiceEvent.EXECUTION_ABANDONED, {"reason": str(reason)}, now, actor)
 
 
-def _because(kept: Mapping[str, Any]) -> Sentence:
-    return from_text(kept.get("said", kept["reason"]))
-
-
 def _end(connection: sa.Connection, means: Means, ids: Sequence[UUID]) -> int:
     now = database_now(connection)
     loaded = host_runs.load_locked(connection, ids, steps_read)
     steps = [
         Step(
             one.id,
-            Cancelled(Sentence(Saying.ABANDONED, {"because": _because(one.execution.abandoned)})),
+            Cancelled(Sentence(Saying.ABANDONED, {"because": kept_reason(one.execution.abandoned)})),
             {"kind": Cause.POLICY},
             one.execution.abandoned["actor"],
         )
