@@ -79,11 +79,12 @@ def run_agent(settings: Settings, stopping: threading.Event | None = None) -> No
         Sender(journal, sender_client_as, gone, settings.scheduler_timeout, streams, place)
         for place in range(MOST_STREAMS)
     ]
-    telling_too = [threading.Thread(target=one.run, name="sender", daemon=True) for one in senders[1:]]
-    for thread in telling_too:
+    beside = [threading.Thread(target=one.run, name="sender", daemon=True) for one in senders[1:]]
+    for thread in beside:
         thread.start()
     senders[0].run()
-    beating.join(timeout=settings.heartbeat.total_seconds())
+    for thread in (*beside, beating):
+        thread.join(timeout=settings.heartbeat.total_seconds())
     log.info("agent.stopped")
 
 
