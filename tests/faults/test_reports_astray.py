@@ -52,7 +52,7 @@ class Agent:
     def say(self, *documents: dict[str, Any]) -> list[str]:
         """Sends these in one batch; what the scheduler says to each."""
         client = SchedulerClient(self._urls, self.own_id, self._key)
-        items = client.report(self.boot, documents)
+        items = client.report(self.boot, documents).items
         client.close()
         return [str(item.get("code") or item["status"]) for item in items]
 
