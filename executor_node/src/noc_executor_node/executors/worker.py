@@ -15,7 +15,7 @@ from structlog.contextvars import bound_contextvars
 from uuid6 import uuid7
 
 from noc_executor_node.bench import Bench
-from noc_executor_node.documents import read_attempt
+from noc_executor_node.documents import read_checked_attempt
 from noc_executor_node.doorbell import DRAIN, celery_app
 from noc_executor_node.egress.endpoints import read_endpoints
 from noc_executor_node.errors import HandLost, Misconfigured, NocError
@@ -82,7 +82,7 @@ class Child:
         attempts = self.journal.attempts
         log.info("attempt.started")
         try:
-            attempt = read_attempt(claimed.document)
+            attempt = read_checked_attempt(claimed.document)
             outcome = self.executor.run(attempt, lambda: attempts.cancel_reason(claimed.id))
         except HandLost as error:
             log.warning("attempt.lost", reason=str(error))
