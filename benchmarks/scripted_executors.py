@@ -14,7 +14,7 @@ from collections import deque
 from uuid6 import uuid7
 
 from noc_executor_node.journal import open_journal
-from noc_executor_node.journal.attempts import Claimed
+from noc_executor_node.journal.claiming import Claimant, Claimed
 from noc_executor_node.journal.standing import Boot
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import process_id
@@ -43,11 +43,12 @@ def play(settings: Settings, rate: float, first: int, stopping: threading.Event)
     assert process is not None
     boot = Boot(str(uuid7()), process, stopping=False)
     journal.standing.booted(boot)
+    claimant = Claimant(process, boot.id)
     chance = random.Random(8)  # the same words each time
     begun: deque[Claimed] = deque()
     owed = 0.0
     while not stopping.wait(TICK_S):
-        while len(begun) < settings.slots and (claimed := journal.attempts.claim(process, boot.id)):
+        while len(begun) < settings.slots and (claimed := journal.attempts.claim(claimant)):
             begun.append(claimed)
         owed = min(owed + rate * TICK_S, rate)  # what could not be done in time is not made up for
         while begun and (first > 0 or owed >= 1):

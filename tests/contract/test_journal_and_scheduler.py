@@ -7,7 +7,9 @@ from uuid import UUID
 
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.journal import open_journal
+from noc_executor_node.journal.claiming import Claimant
 from noc_executor_node.journal.extract import extract
+from noc_executor_node.journal.standing import Boot
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import ProcessId
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
@@ -20,7 +22,8 @@ def test_the_scheduler_reads_what_an_executor_node_prints(tmp_path: Path) -> Non
     path, document = tmp_path / "journal.sqlite3", attempt()
     journal = open_journal(path)
     journal.attempts.accept([(read_attempt(document), json.dumps(document))], 10)
-    journal.attempts.claim(ProcessId(1, 1), "boot-1")
+    journal.standing.booted(Boot("boot-1", ProcessId(1, 1), stopping=False))
+    journal.attempts.claim(Claimant(ProcessId(1, 1), "boot-1"))
     journal.attempts.finish(document["id"], 1, Outcome(AttemptOutcome.SUCCEEDED))
     (line,) = [json.dumps(asdict(kept)) for kept in extract(path)]
     journal.database.close()

@@ -17,6 +17,7 @@ from noc_executor_node.errors import Misconfigured
 from noc_executor_node.introduction import keep
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.attempts import MOST_PRUNED
+from noc_executor_node.journal.claiming import Claimant
 from noc_executor_node.journal.holdings import MOST_TRIES
 from noc_executor_node.journal.standing import Boot, Pairing
 from noc_executor_node.keys import fingerprint
@@ -69,7 +70,7 @@ def at_work(
 
 def carry_out(journal: Journal, boot: Boot, document: dict[str, Any], outcome: Outcome) -> None:
     accept(journal, [document], queue_limit=10)
-    claimed = journal.attempts.claim(boot.parent, boot.id)
+    claimed = journal.attempts.claim(Claimant(boot.parent, boot.id))
     assert claimed is not None
     assert journal.attempts.finish(claimed.id, claimed.lease, outcome)
 
@@ -113,7 +114,7 @@ def test_the_heartbeat_lists_what_waits_and_what_lives(
 ) -> None:
     waiting, running = attempt(), attempt()
     accept(journal, [running], queue_limit=10)
-    journal.attempts.claim(boot.parent, boot.id)
+    journal.attempts.claim(Claimant(boot.parent, boot.id))
     accept(journal, [waiting], queue_limit=10)
     expected = [(running["id"], "running"), (waiting["id"], "queued")]
     eventually(lambda: [(i["id"], i["state"]) for i in at_work.beats[-1]["journal"]] == expected)
@@ -125,7 +126,7 @@ def test_a_dead_executor_is_not_vouched_for_and_nothing_is_invented(
 ) -> None:
     document = attempt()
     accept(journal, [document], queue_limit=10)
-    journal.attempts.claim(ProcessId(2**22 - 1, 1), boot.id)
+    journal.attempts.claim(Claimant(ProcessId(2**22 - 1, 1), boot.id))
     eventually(lambda: (journal.attempts.find(document["id"]) or {})["state"] == "abandoned")
     beats = len(at_work.beats)
     eventually(lambda: len(at_work.beats) > beats + 1)
@@ -165,7 +166,7 @@ def test_what_came_of_an_attempt_is_reported_once_and_in_order(
 ) -> None:
     document = attempt()
     accept(journal, [document], queue_limit=10)
-    claimed = journal.attempts.claim(boot.parent, boot.id)
+    claimed = journal.attempts.claim(Claimant(boot.parent, boot.id))
     assert claimed is not None
     eventually(lambda: not journal.reports.waiting())
     done = Outcome(AttemptOutcome.CHANGED, rc=0, stdout="done", changed=True)
@@ -184,7 +185,7 @@ def test_beginning_and_end_that_are_both_still_to_be_told_are_one_report(
     document, other = attempt(), attempt()
     accept(journal, [document, other], queue_limit=10)
     for _ in (document, other):
-        assert journal.attempts.claim(boot.parent, boot.id) is not None
+        assert journal.attempts.claim(Claimant(boot.parent, boot.id)) is not None
     begun, _ = journal.reports.to_send(10, 10**6)
     journal.attempts.finish(begun.attempt, 1, Outcome(AttemptOutcome.SUCCEEDED, stdout="done"))
 
@@ -202,7 +203,7 @@ def test_beginning_and_end_that_are_both_still_to_be_told_are_one_report(
 def test_an_end_whose_beginning_is_known_is_told_alone(journal: Journal, boot: Boot) -> None:
     document = attempt()
     accept(journal, [document], queue_limit=10)
-    journal.attempts.claim(boot.parent, boot.id)
+    journal.attempts.claim(Claimant(boot.parent, boot.id))
     (begun,) = journal.reports.to_send(10, 10**6)
     journal.reports.acknowledge([(begun, "applied")])
     journal.attempts.finish(document["id"], 1, Outcome(AttemptOutcome.SUCCEEDED))
@@ -297,7 +298,7 @@ def test_executors_that_stop_give_back_what_waits_until_it_is_heard(
 ) -> None:
     running, waiting = attempt(), attempt()
     accept(journal, [running], queue_limit=10)
-    journal.attempts.claim(boot.parent, boot.id)
+    journal.attempts.claim(Claimant(boot.parent, boot.id))
     accept(journal, [waiting], queue_limit=10)
     journal.standing.booted(replace(boot, stopping=True))
 
@@ -334,7 +335,7 @@ def test_the_agent_leaves_only_when_its_executors_have_finished_and_all_is_said(
     journal.standing.pair(Pairing((scheduler.url,), scheduler.public_key))
     document = attempt()
     accept(journal, [document], queue_limit=10)
-    claimed = journal.attempts.claim(boot.parent, boot.id)
+    claimed = journal.attempts.claim(Claimant(boot.parent, boot.id))
     assert claimed is not None
     stopping = threading.Event()
     quick = replace(settings, heartbeat=timedelta(milliseconds=50))

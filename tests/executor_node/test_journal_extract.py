@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 from noc_executor_node.cli import main
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.journal import Journal
+from noc_executor_node.journal.claiming import Claimant, Claimed
+from noc_executor_node.journal.standing import Boot
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import ProcessId
 from noc_executor_node.settings import Settings
@@ -23,6 +25,11 @@ def take(journal: Journal, **more: Any) -> dict[str, Any]:
     (answer,) = journal.attempts.accept([(read_attempt(document), json.dumps(document))], 100)
     assert answer.status == "accepted"
     return document
+
+
+def begin(journal: Journal, boot: str = "boot-1") -> Claimed | None:
+    journal.standing.booted(Boot(boot, SOMEBODY, stopping=False))
+    return journal.attempts.claim(Claimant(SOMEBODY, boot))
 
 
 def run(settings: Settings, *arguments: str) -> Result:
@@ -42,7 +49,7 @@ def test_it_tells_how_often_each_attempt_was_begun_and_what_is_still_to_be_said(
 ) -> None:
     done, running = take(journal), take(journal)
     for _ in range(2):
-        assert journal.attempts.claim(SOMEBODY, "boot-1") is not None
+        assert begin(journal) is not None
     journal.attempts.finish(done["id"], 1, Outcome(AttemptOutcome.SUCCEEDED))
     for report in journal.reports.to_send(10, 1_000_000):
         if report.attempt == done["id"]:
@@ -68,7 +75,7 @@ def test_an_attempt_that_came_back_before_it_was_begun_counts_once(
     document = take(journal)
     journal.attempts.ask_to_cancel(document["id"], 1, "enough")
     take(journal, id=document["id"], lease=2)
-    journal.attempts.claim(SOMEBODY, "boot-1")
+    begin(journal)
 
     (told,) = printed(settings).values()
     assert (told["lease"], told["executed"]) == (2, 1)
@@ -76,10 +83,10 @@ def test_an_attempt_that_came_back_before_it_was_begun_counts_once(
 
 def test_one_that_was_run_twice_is_told_so(settings: Settings, journal: Journal) -> None:
     document = take(journal)
-    journal.attempts.claim(SOMEBODY, "boot-1")
+    begin(journal)
     with journal.database.writing() as connection:
         connection.execute("UPDATE attempts SET state = 'queued'")
-    journal.attempts.claim(SOMEBODY, "boot-2")
+    begin(journal, "boot-2")
 
     assert printed(settings)[document["id"]]["executed"] == 2
 

@@ -14,6 +14,7 @@ from noc_executor_node.api.app import create_app
 from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import InsecureKeyFile, Misconfigured
 from noc_executor_node.journal import Journal
+from noc_executor_node.journal.claiming import Claimant
 from noc_executor_node.journal.standing import Boot
 from noc_executor_node.metrics_token import read_metrics_token
 from noc_executor_node.outcomes import Outcome
@@ -55,10 +56,10 @@ def test_what_waits_runs_and_is_not_told_yet_is_counted(settings: Settings, jour
     boot = Boot(str(uuid7()), own, stopping=False)
     journal.standing.booted(boot)
     accept(journal, [attempt(), attempt(), attempt()], 10)
-    claimed = journal.attempts.claim(own, boot.id)
+    claimed = journal.attempts.claim(Claimant(own, boot.id))
     assert claimed is not None
     journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
-    assert journal.attempts.claim(own, boot.id) is not None
+    assert journal.attempts.claim(Claimant(own, boot.id)) is not None
     told = scraped(settings, journal)
 
     assert (told["attempts_open queued"], told["attempts_open running"]) == (1, 1)

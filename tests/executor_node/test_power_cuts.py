@@ -13,6 +13,8 @@ import pytest
 from noc_executor_node import journal as journals
 from noc_executor_node.documents import read_attempt
 from noc_executor_node.journal import Journal, open_journal
+from noc_executor_node.journal.claiming import Claimant, Claimed
+from noc_executor_node.journal.standing import Boot
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import ProcessId, machine_boot
 from noc_executor_node.vocabulary import AttemptOutcome
@@ -27,6 +29,11 @@ def take(journal: Journal, document: dict[str, object]) -> str:
     return answers[0].id
 
 
+def begin(journal: Journal, boot: str) -> Claimed | None:
+    journal.standing.booted(Boot(boot, CHILD, stopping=False))
+    return journal.attempts.claim(Claimant(CHILD, boot))
+
+
 def state(journal: Journal, attempt: str) -> str:
     found = journal.attempts.find(attempt)
     assert found is not None
@@ -38,7 +45,7 @@ def test_after_a_start_of_the_machine_nothing_from_before_begins_or_is_vouched_f
 ) -> None:
     before = open_journal(tmp_path / "journal.sqlite3")
     begun, waiting, over = (take(before, attempt_document()) for _ in range(3))
-    assert (first := before.attempts.claim(CHILD, "boot-1")) is not None
+    assert (first := begin(before, "boot-1")) is not None
     assert first.id == begun
     before.attempts.ask_to_cancel(over, None, "no longer needed")
     before.database.close()
@@ -46,13 +53,13 @@ def test_after_a_start_of_the_machine_nothing_from_before_begins_or_is_vouched_f
     monkeypatch.setattr(journals, "machine_boot", lambda: "after the power cut")
     after = open_journal(tmp_path / "journal.sqlite3")
     assert [state(after, one) for one in (begun, waiting, over)] == ["abandoned", "abandoned", "finished"]
-    assert after.attempts.claim(CHILD, "boot-2") is None
+    assert begin(after, "boot-2") is None
     assert after.holdings.held() == []
     assert after.reports.waiting() == 2, "what is known is still told"
 
     new = take(after, attempt_document())
     assert after.holdings.begin_anew("after the power cut") == 0, "it is still the same start"
-    assert (claimed := after.attempts.claim(CHILD, "boot-2")) is not None
+    assert (claimed := begin(after, "boot-2")) is not None
     assert claimed.id == new
     after.database.close()
 
@@ -75,7 +82,7 @@ def test_only_what_was_handed_over_waits_for_the_disk(tmp_path: Path) -> None:
     normal, full = 1, 2
     attempt = take(journal, attempt_document())
     assert synchronous() == full
-    assert journal.attempts.claim(CHILD, "boot-1") is not None
+    assert begin(journal, "boot-1") is not None
     assert synchronous() == normal
     journal.attempts.finish(attempt, 1, Outcome(AttemptOutcome.SUCCEEDED, rc=0))
     assert synchronous() == normal

@@ -23,6 +23,7 @@ from noc_executor_node.doorbell import Doorbell
 from noc_executor_node.errors import Misconfigured, SchedulerSilent
 from noc_executor_node.instants import uptime
 from noc_executor_node.journal import Journal
+from noc_executor_node.journal.claiming import Claimant
 from noc_executor_node.journal.standing import Boot, Pairing, Vouched
 from noc_executor_node.processes import process_id
 from noc_executor_node.settings import Settings, read_settings
@@ -188,13 +189,13 @@ def test_a_list_is_read_with_commas_and_one_is_a_list_too(monkeypatch: pytest.Mo
 def test_what_waits_begins_only_while_a_scheduler_counts_on_it(journal: Journal, boot: Boot) -> None:
     accept(journal, [attempt(), attempt()], queue_limit=10)
     journal.standing.vouched(Vouched(boot.id, uptime() - timedelta(seconds=1)))
-    assert journal.attempts.claim(boot.parent, boot.id) is None
+    assert journal.attempts.claim(Claimant(boot.parent, boot.id)) is None
     journal.standing.vouched(Vouched("another start", uptime() + timedelta(seconds=60)))
-    assert journal.attempts.claim(boot.parent, boot.id) is None
+    assert journal.attempts.claim(Claimant(boot.parent, boot.id)) is None
     assert len(journal.holdings.held()) == 2
 
     journal.standing.vouched(Vouched(boot.id, uptime() + timedelta(seconds=60)))
-    assert journal.attempts.claim(boot.parent, boot.id) is not None
+    assert journal.attempts.claim(Claimant(boot.parent, boot.id)) is not None
 
 
 def test_each_answer_to_a_heartbeat_gives_one_lease_more(
@@ -203,13 +204,13 @@ def test_each_answer_to_a_heartbeat_gives_one_lease_more(
     journal.standing.pair(Pairing((scheduler.url,), scheduler.public_key))
     journal.standing.vouched(Vouched(boot.id, timedelta(0)))
     accept(journal, [attempt(), attempt()], queue_limit=10)
-    assert journal.attempts.claim(boot.parent, boot.id) is None
+    assert journal.attempts.claim(Claimant(boot.parent, boot.id)) is None
     scheduler.lease_ms = 60_000
     with agent(settings):
         eventually(lambda: len(scheduler.beats) > 2)
-        assert journal.attempts.claim(boot.parent, boot.id) is not None
+        assert journal.attempts.claim(Claimant(boot.parent, boot.id)) is not None
     scheduler.lease_ms = 1
     with agent(settings):
         beats = len(scheduler.beats)
         eventually(lambda: len(scheduler.beats) > beats + 2)
-    assert journal.attempts.claim(boot.parent, boot.id) is None
+    assert journal.attempts.claim(Claimant(boot.parent, boot.id)) is None

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 
+from noc_executor_node.log_lines import OwnLines, as_argument
 from noc_executor_node.redaction import hide_secrets
 
 #: Libraries whose everyday messages say nothing that we don't say ourselves.
@@ -25,16 +26,16 @@ class LogFormat(StrEnum):
 def log_to_stderr(form: LogFormat, executor_node: str) -> None:
     """Send all messages the same way; call once, when the process begins. Every line names this executor node."""
     prepared = _prepared(form, executor_node)
-    structlog.configure(
-        processors=[*prepared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
     handler = logging.StreamHandler(sys.stderr)
     renderer: Any = structlog.processors.JSONRenderer()
     if form is LogFormat.TEXT:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[*prepared, as_argument],
+        logger_factory=OwnLines(handler, renderer),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=prepared,

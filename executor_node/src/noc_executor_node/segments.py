@@ -5,11 +5,14 @@ part is `{"text": ...}` (the author wrote it) or `{"data": ...}` (it came from a
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from noc_executor_node.errors import Complaint, Invalid
+
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def is_readable(text: str) -> bool:
     """Whether a text can be written as UTF-8 and holds no NUL."""
-    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNREADABLE.search(text) is None
 
 
 def _unreadable(text: str, path: str) -> Complaint:

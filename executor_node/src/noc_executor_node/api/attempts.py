@@ -6,7 +6,7 @@ from noc_executor_node.acceptance import MOST_AT_ONCE, accept
 from noc_executor_node.api import fields
 from noc_executor_node.api.blueprint import Blueprint
 from noc_executor_node.api.parts import parts
-from noc_executor_node.documents import AttemptSchema
+from noc_executor_node.attempt_schema import AttemptSchema
 from noc_executor_node.errors import NotFound
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
 

@@ -64,6 +64,11 @@ class Boolean(ma.fields.Boolean):
         return value
 
 
+def read_instant(text: str) -> datetime:
+    """The point in time of a text that looks like one; raises ValueError or OverflowError where it is none."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
 class Instant(ma.fields.Field[datetime]):
     """A point in time, RFC 3339 with an offset; kept in UTC and written with milliseconds and Z."""
 
@@ -79,7 +84,7 @@ class Instant(ma.fields.Field[datetime]):
         if not INSTANT.fullmatch(value):
             raise self.make_error("timezone" if INSTANT.fullmatch(f"{value}Z") else "invalid")
         try:
-            return datetime.fromisoformat(value).astimezone(UTC)
+            return read_instant(value)
         except (ValueError, OverflowError) as error:
             raise self.make_error("invalid") from error
 

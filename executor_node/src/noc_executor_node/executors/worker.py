@@ -15,7 +15,7 @@ from structlog.contextvars import bound_contextvars
 from uuid6 import uuid7
 
 from noc_executor_node.bench import Bench
-from noc_executor_node.documents import read_attempt
+from noc_executor_node.documents import read_checked_attempt
 from noc_executor_node.doorbell import DRAIN, celery_app
 from noc_executor_node.egress.endpoints import read_endpoints
 from noc_executor_node.errors import HandLost, Misconfigured, NocError
@@ -27,7 +27,7 @@ from noc_executor_node.executors.resident.places import KEYS
 from noc_executor_node.executors.resident.start import resident_processes
 from noc_executor_node.executors.stopping import end_after
 from noc_executor_node.journal import Journal, open_journal
-from noc_executor_node.journal.attempts import Claimed
+from noc_executor_node.journal.claiming import Claimant, Claimed
 from noc_executor_node.journal.standing import Boot
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.processes import ProcessId, is_alive, process_id
@@ -47,8 +47,7 @@ class Child:
 
     journal: Journal
     executor: Executor
-    boot: str
-    process: ProcessId
+    claimant: Claimant
     parent: int
     bench: Bench
     beside: tuple[ProcessId, ...] = ()
@@ -61,39 +60,46 @@ class Child:
     def _work(self) -> int:
         """Carry out what waits; answers how many attempts that were."""
         done = 0
-        while (
-            self._may_claim()
-            and (claimed := self.journal.attempts.claim(self.process, self.boot)) is not None
-        ):
+        claimed = self._claim()
+        while claimed is not None:
             with bound_contextvars(**_ids(claimed)):
-                self._carry_out(claimed)
+                claimed = self._carry_out(claimed)
             done += 1
         return done
 
+    def _claim(self) -> Claimed | None:
+        return self.journal.attempts.claim(self.claimant) if self._may_claim() else None
+
     def _may_claim(self) -> bool:
+        """What only this process can say; whether the executors are being stopped is the journal's to know."""
         if not all(map(is_alive, self.beside)):
             log.error("executors.residents_gone")  # they are started with the executors, so these have to end
             os.kill(self.parent, signal.SIGTERM)
             return False
-        boot = self.journal.standing.boot()
-        return boot is not None and boot.id == self.boot and not boot.stopping and os.getppid() == self.parent
+        return os.getppid() == self.parent
 
-    def _carry_out(self, claimed: Claimed) -> None:
+    def _carry_out(self, claimed: Claimed) -> Claimed | None:
+        """Carry out an attempt and keep what came of it; answers the one that is now to be carried out."""
         attempts = self.journal.attempts
         log.info("attempt.started")
         try:
-            attempt = read_attempt(claimed.document)
+            attempt = read_checked_attempt(claimed.document)
             outcome = self.executor.run(attempt, lambda: attempts.cancel_reason(claimed.id))
         except HandLost as error:
             log.warning("attempt.lost", reason=str(error))
             self.journal.holdings.abandon([claimed.id])
-            return
+            return self._claim()
         except Exception as error:  # whatever it is, the attempt must end and the next one must begin
             log.exception("attempt.broke")
             words = f"executor.broke: {type(error).__name__}; the executor node's log has the rest"
             outcome = Outcome(AttemptOutcome.FAILED, message=words, code="executor.broke")
-        attempts.finish(claimed.id, claimed.lease, outcome)
+        following = None
+        if self._may_claim():
+            following = attempts.finish_and_claim(claimed, outcome, self.claimant)
+        else:
+            attempts.finish(claimed.id, claimed.lease, outcome)
         log.info("attempt.finished", outcome=outcome.outcome.value, transport=outcome.transport)
+        return following
 
 
 def _ids(claimed: Claimed) -> dict[str, object]:
@@ -170,7 +176,8 @@ def _child(settings: Settings, boot: Boot, executor: Executor, beside: tuple[Pro
 
     sweep(settings.attempts_folder, alive)
     sweep_keys(settings.resident_folder / KEYS, alive)
-    return Child(journal, executor, boot.id, _own_process(), boot.parent.pid, Bench(settings.home), beside)
+    claimant = Claimant(_own_process(), boot.id)
+    return Child(journal, executor, claimant, boot.parent.pid, Bench(settings.home), beside)
 
 
 def _boot(settings: Settings) -> Boot:

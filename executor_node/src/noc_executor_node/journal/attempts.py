@@ -1,20 +1,18 @@
 """The attempts in the journal: accepted once, begun at most once, ended once."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from noc_executor_node.attempts import Attempt
-from noc_executor_node.instants import instant_text, now, now_text, uptime
+from noc_executor_node.instants import instant_text, now
 from noc_executor_node.journal.accepting import FULL, STOPPING, Answer, accept_one, find_row
+from noc_executor_node.journal.claiming import Claimant, Claimed, claim_next
 from noc_executor_node.journal.database import Database
-from noc_executor_node.journal.reports import append_report
-from noc_executor_node.journal.standing import is_stopping, may_begin
+from noc_executor_node.journal.ending import end_begun, end_waiting, expire_due
+from noc_executor_node.journal.standing import is_stopping
 from noc_executor_node.outcomes import Outcome
-from noc_executor_node.processes import ProcessId
 from noc_executor_node.vocabulary import AttemptOutcome, AttemptState
 
 KEPT = timedelta(days=30)
@@ -23,15 +21,6 @@ MOST_PRUNED = 1_000
 #: The states are spelt out: for parameters SQLite would read every attempt instead of the index of that state.
 QUEUED = "SELECT count(*) FROM attempts WHERE state = 'queued'"
 RUNNING = "SELECT count(*) FROM attempts WHERE state = 'running'"
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """An attempt that is now this process' to carry out."""
-
-    id: str
-    lease: int
-    document: dict[str, Any]
 
 
 class Attempts:
@@ -53,21 +42,10 @@ class Attempts:
                 answers.append(answer)
         return answers
 
-    def claim(self, process: ProcessId, boot: str) -> Claimed | None:
-        """The attempt that waits longest, now running in `process`; None when nothing waits or may begin."""
+    def claim(self, claimant: Claimant) -> Claimed | None:
+        """The attempt that waits longest, now the claimant's; None when nothing waits or may begin."""
         with self._database.writing(settled=False) as connection:
-            _expire(connection)
-            if not may_begin(connection, boot, uptime()):
-                return None
-            row = connection.execute(
-                "UPDATE attempts SET state = ?, boot = ?, pid = ?, pid_started = ?, started_at = ? WHERE id ="
-                " (SELECT id FROM attempts WHERE state = 'queued' ORDER BY accepted_at, id LIMIT 1) RETURNING *",
-                (AttemptState.RUNNING, boot, process.pid, process.started, now_text()),
-            ).fetchone()
-            if row is None:
-                return None
-            append_report(connection, row["id"], row["lease"], {"state": AttemptState.RUNNING})
-            return Claimed(row["id"], row["lease"], json.loads(row["document"]))
+            return claim_next(connection, claimant)
 
     def finish(self, attempt: str, lease: int, outcome: Outcome) -> bool:
         """Keep what came of a begun attempt and the report about it; False when it was over already.
@@ -75,9 +53,13 @@ class Attempts:
         On the disk before the report is sent.
         """
         with self._database.writing(settled=False) as connection:
-            return _finish(
-                connection, attempt, lease, outcome, (AttemptState.RUNNING, AttemptState.ABANDONED)
-            )
+            return end_begun(connection, attempt, lease, outcome)
+
+    def finish_and_claim(self, ended: Claimed, outcome: Outcome, claimant: Claimant) -> Claimed | None:
+        """`finish` one attempt and `claim` the next, both or neither: half of what the two would cost one by one."""
+        with self._database.writing(settled=False) as connection:
+            end_begun(connection, ended.id, ended.lease, outcome)
+            return claim_next(connection, claimant)
 
     def ask_to_cancel(self, attempt: str, lease: int | None, reason: str) -> str:
         """`asked`, `unknown` or `finished`; one that waits ends at once. A lease of None means whichever it is."""
@@ -87,7 +69,7 @@ class Attempts:
                 return "unknown"
             if row["state"] == AttemptState.QUEUED:
                 outcome = Outcome(AttemptOutcome.CANCELLED, message=f"{reason} (it had not begun)")
-                _finish(connection, attempt, row["lease"], outcome, (AttemptState.QUEUED,))
+                end_waiting(connection, attempt, row["lease"], outcome)
             elif row["state"] == AttemptState.RUNNING:
                 connection.execute(
                     "UPDATE attempts SET cancel_reason = coalesce(cancel_reason, ?) WHERE id = ?",
@@ -122,7 +104,7 @@ class Attempts:
     def expire(self) -> None:
         """End the attempts that waited here longer than they may."""
         with self._database.writing(settled=False) as connection:
-            _expire(connection)
+            expire_due(connection)
 
     def prune(self, most: int = MOST_PRUNED) -> int:
         """Forget what ended over 30 days ago and was reported, at most so many at a time; answers how many."""
@@ -132,32 +114,6 @@ class Attempts:
                 " (SELECT attempt FROM reports WHERE acknowledged = 0) LIMIT ?)",
                 (instant_text(now() - KEPT), most),
             ).rowcount
-
-
-def _finish(
-    connection: sqlite3.Connection,
-    attempt: str,
-    lease: int,
-    outcome: Outcome,
-    allowed: tuple[AttemptState, ...],
-) -> bool:
-    row = find_row(connection, attempt)
-    if row is None or row["lease"] != lease or row["state"] not in allowed:
-        return False
-    connection.execute(
-        "UPDATE attempts SET state = ?, outcome = ?, document = NULL, finished_at = ? WHERE id = ?",
-        (AttemptState.FINISHED, outcome.outcome, now_text(), attempt),
-    )
-    append_report(connection, attempt, lease, {"state": AttemptState.FINISHED, **outcome.as_document()})
-    return True
-
-
-def _expire(connection: sqlite3.Connection) -> None:
-    query = "SELECT * FROM attempts WHERE state = 'queued' AND queue_until < ?"
-    for row in connection.execute(query, (now_text(),)).fetchall():
-        words = "it waited in the executor node's queue for longer than it may and never began"
-        outcome = Outcome(AttemptOutcome.TIMED_OUT, message=words, code="queue.expired")
-        _finish(connection, row["id"], row["lease"], outcome, (AttemptState.QUEUED,))
 
 
 def _count(connection: sqlite3.Connection, query: str) -> int:

@@ -45,15 +45,19 @@ class Speaking:
 
 
 def may_begin(connection: sqlite3.Connection, boot: str, now: timedelta) -> bool:
-    """Whether an attempt that waits here may be begun now, inside a transaction.
+    """Whether an attempt that waits here may be begun now under this start of the executors, inside a transaction.
 
-    Not once the scheduler was silent for a whole lease: it has taken the attempt for lost, and others may have it.
+    Not once they were asked to end or others were started. Nor once the scheduler was silent for a whole lease: it has
+    taken the attempt for lost, and others may have it.
     """
-    row = connection.execute("SELECT value FROM standing WHERE name = 'vouched'").fetchone()
-    if row is None:  # no scheduler ever said how long a lease is
+    query = "SELECT name, value FROM standing WHERE name IN ('boot', 'vouched')"
+    known = {name: json.loads(value) for name, value in connection.execute(query)}
+    present, vouched = known.get("boot"), known.get("vouched")
+    if present is None or present["id"] != boot or present["stopping"]:
+        return False
+    if vouched is None:  # no scheduler ever said how long a lease is
         return True
-    document = json.loads(row["value"])
-    return document["boot"] == boot and now < timedelta(milliseconds=document["until_ms"])
+    return bool(vouched["boot"] == boot and now < timedelta(milliseconds=vouched["until_ms"]))
 
 
 def is_stopping(connection: sqlite3.Connection) -> bool:
