@@ -97,7 +97,7 @@ def test_an_end_that_cannot_be_written_begins_nothing(
     ids = give(journal, 2)
     running = begin(journal, claimant)
 
-    def full(connection: sqlite3.Connection, claimant: Claimant) -> None:
+    def full(connection: sqlite3.Connection, claimant: Claimant, at: str) -> None:
         connection.execute("UPDATE attempts SET state = 'running' WHERE state = 'queued'")
         raise sqlite3.OperationalError("database or disk is full")
 
@@ -214,8 +214,8 @@ def killed_at(settings: Settings, where: str, ready: Connection) -> None:
     whole = journal_attempts.claim_next
     executor = Scripted()
 
-    def claim_next(connection: sqlite3.Connection, claimant: Claimant) -> Claimed | None:
-        claimed = whole(connection, claimant)
+    def claim_next(connection: sqlite3.Connection, claimant: Claimant, at: str) -> Claimed | None:
+        claimed = whole(connection, claimant, at)
         if executor.ran and where == "inside":
             ready.send(executor.ran)
             signal.pause()

@@ -1,6 +1,6 @@
 """What came of an attempt, in the form in which it is reported."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from noc_executor_node.vocabulary import AttemptOutcome, Transport
@@ -29,12 +29,16 @@ class Outcome:
     code: str = ""
 
     def as_document(self) -> dict[str, Any]:
-        """The members a finished report has beside its heading."""
-        members = {**asdict(self), "outcome": self.outcome.value}
+        """The members a finished report has beside its heading; facts and result are the outcome's own."""
+        members = {name: getattr(self, name) for name in _MEMBERS}
+        members["outcome"] = self.outcome.value
         for name in ("transport", "code"):
             if not members[name]:
                 del members[name]
         return members
+
+
+_MEMBERS = tuple(member.name for member in fields(Outcome))
 
 
 def silenced(outcome: Outcome) -> Outcome:

@@ -1,11 +1,14 @@
 """Processes of this machine as /proc shows them: which live, and who descends from whom."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
+#: Some fifty numbers and a name of 64 bytes at most.
+MOST_STAT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ def all_pids() -> Iterator[int]:
 def _stat(pid: int) -> list[str] | None:
     """What stands in /proc/PID/stat after the name: state, parent's number, and so on."""
     try:
-        return (PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        file = os.open(f"{PROC}/{pid}/stat", os.O_RDONLY | os.O_CLOEXEC)  # asked for with every attempt
+        try:
+            text = os.read(file, MOST_STAT)
+        finally:
+            os.close(file)
     except (FileNotFoundError, ProcessLookupError):
         return None
+    return text.rpartition(b")")[2].decode().split()

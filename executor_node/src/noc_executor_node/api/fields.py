@@ -119,7 +119,7 @@ class Matches(ma.validate.Regexp):
         super().__init__(f"^{pattern}$", re.ASCII, error=error)
 
     def __call__(self, value: Any) -> Any:
-        if not re.fullmatch(self.regex, value):
+        if not self.regex.fullmatch(value):
             raise ma.ValidationError(self._format_error(value))
         return value
 

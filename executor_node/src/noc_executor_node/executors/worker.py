@@ -6,12 +6,13 @@ import signal
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from contextvars import Context
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import structlog
 from celery import signals
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 from uuid6 import uuid7
 
 from noc_executor_node.bench import Bench
@@ -38,6 +39,9 @@ from noc_executor_node.vocabulary import AttemptOutcome, ExecutorKind
 #: So long an executor that has worked waits for what comes next before it goes back to Celery: a message of the broker
 #: costs several milliseconds of three processes.
 LINGER_S = 1.0
+#: What every line of log about an attempt names.
+NAMED_THERE = ("execution", "host_run", "visit", "node")
+NAMED = (*NAMED_THERE, "attempt", "lease")
 log = structlog.get_logger()
 
 
@@ -61,10 +65,13 @@ class Child:
         """Carry out what waits; answers how many attempts that were."""
         done = 0
         claimed = self._claim()
-        while claimed is not None:
-            with bound_contextvars(**_ids(claimed)):
+        try:
+            while claimed is not None:
+                bind_contextvars(**_ids(claimed))
                 claimed = self._carry_out(claimed)
-            done += 1
+                done += 1
+        finally:
+            unbind_contextvars(*NAMED)
         return done
 
     def _claim(self) -> Claimed | None:
@@ -73,7 +80,8 @@ class Child:
     def _may_claim(self) -> bool:
         """What only this process can say; whether the executors are being stopped is the journal's to know."""
         if not all(map(is_alive, self.beside)):
-            log.error("executors.residents_gone")  # they are started with the executors, so these have to end
+            # They are started with the executors, so these have to end; it is about no attempt that may be in hand.
+            Context().run(log.error, "executors.residents_gone")
             os.kill(self.parent, signal.SIGTERM)
             return False
         return os.getppid() == self.parent
@@ -103,9 +111,8 @@ class Child:
 
 
 def _ids(claimed: Claimed) -> dict[str, object]:
-    """What every line of log about an attempt names."""
-    named = {name: claimed.document.get(name) for name in ("execution", "host_run", "visit", "node")}
-    return {**named, "attempt": claimed.id, "lease": claimed.lease}
+    values = (*map(claimed.document.get, NAMED_THERE), claimed.id, claimed.lease)
+    return dict(zip(NAMED, values, strict=True))
 
 
 def run_executors(settings: Settings, executor_of: Callable[[Settings], Executor] = all_executors) -> int:

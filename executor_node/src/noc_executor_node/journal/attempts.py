@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from noc_executor_node.attempts import Attempt
-from noc_executor_node.instants import instant_text, now
+from noc_executor_node.instants import instant_text, now, now_text
 from noc_executor_node.journal.accepting import FULL, STOPPING, Answer, accept_one, find_row
 from noc_executor_node.journal.claiming import Claimant, Claimed, claim_next
 from noc_executor_node.journal.database import Database
@@ -45,7 +45,7 @@ class Attempts:
     def claim(self, claimant: Claimant) -> Claimed | None:
         """The attempt that waits longest, now the claimant's; None when nothing waits or may begin."""
         with self._database.writing(settled=False) as connection:
-            return claim_next(connection, claimant)
+            return claim_next(connection, claimant, now_text())
 
     def finish(self, attempt: str, lease: int, outcome: Outcome) -> bool:
         """Keep what came of a begun attempt and the report about it; False when it was over already.
@@ -53,13 +53,14 @@ class Attempts:
         On the disk before the report is sent.
         """
         with self._database.writing(settled=False) as connection:
-            return end_begun(connection, attempt, lease, outcome)
+            return end_begun(connection, attempt, lease, now_text(), outcome)
 
     def finish_and_claim(self, ended: Claimed, outcome: Outcome, claimant: Claimant) -> Claimed | None:
         """`finish` one attempt and `claim` the next, both or neither: half of what the two would cost one by one."""
         with self._database.writing(settled=False) as connection:
-            end_begun(connection, ended.id, ended.lease, outcome)
-            return claim_next(connection, claimant)
+            at = now_text()
+            end_begun(connection, ended.id, ended.lease, at, outcome)
+            return claim_next(connection, claimant, at)
 
     def ask_to_cancel(self, attempt: str, lease: int | None, reason: str) -> str:
         """`asked`, `unknown` or `finished`; one that waits ends at once. A lease of None means whichever it is."""
@@ -69,7 +70,7 @@ class Attempts:
                 return "unknown"
             if row["state"] == AttemptState.QUEUED:
                 outcome = Outcome(AttemptOutcome.CANCELLED, message=f"{reason} (it had not begun)")
-                end_waiting(connection, attempt, row["lease"], outcome)
+                end_waiting(connection, attempt, row["lease"], now_text(), outcome)
             elif row["state"] == AttemptState.RUNNING:
                 connection.execute(
                     "UPDATE attempts SET cancel_reason = coalesce(cancel_reason, ?) WHERE id = ?",
@@ -104,7 +105,7 @@ class Attempts:
     def expire(self) -> None:
         """End the attempts that waited here longer than they may."""
         with self._database.writing(settled=False) as connection:
-            expire_due(connection)
+            expire_due(connection, now_text())
 
     def prune(self, most: int = MOST_PRUNED) -> int:
         """Forget what ended over 30 days ago and was reported, at most so many at a time; answers how many."""

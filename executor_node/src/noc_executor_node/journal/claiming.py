@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from noc_executor_node.instants import now_text, uptime
+from noc_executor_node.instants import uptime
 from noc_executor_node.journal.ending import expire_due
 from noc_executor_node.journal.reports import append_report
 from noc_executor_node.journal.standing import may_begin
@@ -36,16 +36,16 @@ class Claimed:
     document: dict[str, Any]
 
 
-def claim_next(connection: sqlite3.Connection, claimant: Claimant) -> Claimed | None:
+def claim_next(connection: sqlite3.Connection, claimant: Claimant, at: str) -> Claimed | None:
     """The attempt that waits longest, now running; None when nothing waits or may begin."""
     if not may_begin(connection, claimant.boot, uptime()):
         return None
-    at, process = now_text(), claimant.process
+    process = claimant.process
     row = connection.execute(CLAIM, (claimant.boot, process.pid, process.started, at, at)).fetchone()
     if (
         row is None
     ):  # those that waited too long are passed over, and told of when there is nothing else to do
-        expire_due(connection)
+        expire_due(connection, at)
         return None
-    append_report(connection, row["id"], row["lease"], {"state": AttemptState.RUNNING})
+    append_report(connection, row["id"], row["lease"], at, {"state": AttemptState.RUNNING})
     return Claimed(row["id"], row["lease"], json.loads(row["document"]))

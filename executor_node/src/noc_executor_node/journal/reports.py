@@ -11,6 +11,7 @@ from noc_executor_node.instants import instant_text, now, now_text
 from noc_executor_node.journal.database import Database
 
 LONGEST_PAUSE = timedelta(minutes=1)
+_encode = json.JSONEncoder(allow_nan=False).encode  # json.dumps would make an encoder each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,16 @@ class Report:
 
 
 def append_report(
-    connection: sqlite3.Connection, attempt: str, lease: int, members: Mapping[str, Any]
+    connection: sqlite3.Connection, attempt: str, lease: int, at: str, members: Mapping[str, Any]
 ) -> None:
-    """Write the next report about an attempt, inside the transaction that makes it true."""
+    """Write the next report about an attempt, inside the transaction that makes it true at that instant."""
     (seq,) = connection.execute(
         "SELECT coalesce(max(seq), 0) + 1 FROM reports WHERE attempt = ? AND lease = ?", (attempt, lease)
     ).fetchone()
-    document = {"id": attempt, "lease": lease, "seq": seq, "at": now_text(), **members}
+    document = {"id": attempt, "lease": lease, "seq": seq, "at": at, **members}
     connection.execute(
         "INSERT INTO reports (attempt, lease, seq, document) VALUES (?, ?, ?, ?)",
-        (attempt, lease, seq, json.dumps(document, allow_nan=False)),
+        (attempt, lease, seq, _encode(document)),
     )
 
 
@@ -98,7 +99,7 @@ class Reports:
         with self._database.writing() as connection:
             connection.execute(
                 "UPDATE reports SET document = ? WHERE number = ?",
-                (json.dumps(document, allow_nan=False), report.numbers[-1]),
+                (_encode(document), report.numbers[-1]),
             )
 
     def waiting(self) -> int:
