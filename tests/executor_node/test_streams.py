@@ -10,6 +10,7 @@ from noc_executor_node.acceptance import accept
 from noc_executor_node.agent.streams import MOST, TRIES, Share, Streams
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.journal import Journal
+from noc_executor_node.journal.claiming import Claimant
 from noc_executor_node.journal.standing import Boot
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.vocabulary import AttemptOutcome
@@ -70,7 +71,7 @@ def test_every_report_is_in_one_share_and_those_of_an_attempt_in_the_same(
 ) -> None:
     documents = [attempt() for _ in range(60)]
     accept(journal, documents, queue_limit=100)
-    while (claimed := journal.attempts.claim(boot.parent, boot.id)) is not None:
+    while (claimed := journal.attempts.claim(Claimant(boot.parent, boot.id))) is not None:
         journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
 
     shares = [{one.attempt for one in journal.reports.to_send(400, 10**6, place, of)} for place in range(of)]
@@ -101,7 +102,7 @@ def test_while_one_request_is_not_answered_the_other_half_is_told_all_the_same(
     with agent(settings, journal, scheduler.url, key=scheduler.public_key):
         eventually(lambda: len(scheduler.beats) > 2)  # it has heard that two are read at once
         accept(journal, first, queue_limit=100)
-        while (claimed := journal.attempts.claim(boot.parent, boot.id)) is not None:
+        while (claimed := journal.attempts.claim(Claimant(boot.parent, boot.id))) is not None:
             journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
         assert stuck.wait(60)
         held = {one["id"] for one in first if _half(one["id"]) == _half(min(halves[0]))}
@@ -139,7 +140,7 @@ def test_two_streams_that_came_to_one_process_connect_anew(
         eventually(lambda: len(scheduler.beats) > 2)
         for document in documents:
             accept(journal, [document], queue_limit=100)
-            claimed = journal.attempts.claim(boot.parent, boot.id)
+            claimed = journal.attempts.claim(Claimant(boot.parent, boot.id))
             assert claimed is not None
             journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
             eventually(lambda one=document: scheduler.finished(one["id"]))

@@ -42,10 +42,8 @@ def claim_next(connection: sqlite3.Connection, claimant: Claimant, at: str) -> C
         return None
     process = claimant.process
     row = connection.execute(CLAIM, (claimant.boot, process.pid, process.started, at, at)).fetchone()
-    if (
-        row is None
-    ):  # those that waited too long are passed over, and told of when there is nothing else to do
-        expire_due(connection, at)
+    if row is None:
+        expire_due(connection, at)  # those that waited too long are told of when there is nothing else to do
         return None
     append_report(connection, row["id"], row["lease"], at, {"state": AttemptState.RUNNING})
     return Claimed(row["id"], row["lease"], json.loads(row["document"]))
