@@ -42,7 +42,7 @@ def simulate(seed: int, faults: Faults = ALL) -> Story:
         patch.setattr(ids, "_ticks", lambda: round(agenda.instant.timestamp() * 1000) * 4096)
         patch.setattr(ids, "_chance", partial(next, itertools.count(1)))
         patch.setattr(ids, "_last", 0)
-        patch.setattr(clock, "_SQLITE", sa.text("SELECT noc_now()"))
+        patch.setattr(clock, "_SQLITE", sa.text("noc_now()"))
         patch.setattr(at_once, "ThreadPoolExecutor", OneAfterTheOther)
         patch.setattr("tenacity.nap.time", SimpleNamespace(sleep=lambda _: None))
         simulation = Simulation(seed, agenda, faults)
