@@ -208,6 +208,15 @@ def test_an_executor_whose_parent_died_keeps_what_it_did_and_begins_nothing(
     assert states(journal, ids) == ["finished", "queued"]
 
 
+def test_what_it_did_is_kept_too_where_what_holds_ansible_is_gone_with_the_parent(
+    settings: Settings, journal: Journal, boot: Boot
+) -> None:
+    ids = give(journal, 2)
+    working = replace(child(settings, journal, Scripted(), parent=LONG_AGO.pid), beside=(LONG_AGO,))
+    assert working._carry_out(begin(journal, working.claimant)) is None
+    assert states(journal, ids) == ["finished", "queued"]
+
+
 def killed_at(settings: Settings, where: str, ready: Connection) -> None:
     """An executor child that is killed: in the transaction between its first two attempts, or right behind it."""
     journal = open_journal(settings.journal_file)

@@ -1,17 +1,25 @@
 """Several requests with reports at once: each tells of attempts of its own, to a process of its own."""
 
+import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from noc_executor_node.acceptance import accept
-from noc_executor_node.agent.streams import MOST, TRIES, Share, Streams
+from noc_executor_node.agent.streams import MOST, TRIES, WITHIN_S, Share, Streams
 from noc_executor_node.clients.scheduler import SchedulerClient
 from noc_executor_node.journal import Journal
 from noc_executor_node.journal.claiming import Claimant
+from noc_executor_node.journal.database import Database
 from noc_executor_node.journal.standing import Boot
+from noc_executor_node.keys import public_text
 from noc_executor_node.outcomes import Outcome
 from noc_executor_node.vocabulary import AttemptOutcome
 from tests.executor_node.attempt_documents import attempt
@@ -51,18 +59,19 @@ def test_a_stream_that_becomes_wanted_begins_at_once() -> None:
 
 def test_the_later_one_looks_for_a_process_of_its_own_and_makes_do_with_the_same_in_the_end() -> None:
     streams = Streams()
-    assert not streams.came_to(0, "a")
-    assert streams.came_to(1, "a")
-    assert not streams.came_to(0, "a")
-    assert not streams.came_to(1, "b")
-    assert [streams.came_to(1, "a") for _ in range(TRIES + 2)] == [True] * TRIES + [False] * 2
-    assert not streams.came_to(1, "b")
-    assert streams.came_to(1, "a")
+    assert not streams.came_to(0, "a", 0)
+    assert streams.came_to(1, "a", 0)
+    assert not streams.came_to(0, "a", 1)
+    assert not streams.came_to(1, "b", 1)
+    assert [streams.came_to(1, "a", 2) for _ in range(TRIES + 1)] == [True] * (TRIES - 1) + [False] * 2
+    assert not streams.came_to(1, "b", 3)
+    assert not streams.came_to(1, "a", 4), "a proxy that sends each request elsewhere is not asked for ever"
+    assert streams.came_to(1, "a", WITHIN_S)
 
 
 def test_an_older_scheduler_that_names_no_process_is_not_connected_to_again_and_again() -> None:
     streams = Streams()
-    assert not any(streams.came_to(place, None) for place in (0, 1, 0, 1))
+    assert not any(streams.came_to(place, None, 0) for place in (0, 1, 0, 1))
 
 
 @pytest.mark.parametrize("of", [1, 2, 3, 4])
@@ -145,3 +154,50 @@ def test_two_streams_that_came_to_one_process_connect_anew(
             journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
             eventually(lambda one=document: scheduler.finished(one["id"]))
     assert len(anew) == TRIES
+
+
+def test_a_stream_whose_journal_fails_for_a_moment_goes_on(
+    settings: Any,
+    journal: Journal,
+    scheduler: PlayedScheduler,
+    boot: Boot,
+    eventually: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scheduler.streams = 2
+    failed: Counter[str] = Counter()
+    really = Database.changes
+
+    def changes(database: Database) -> int:
+        name = threading.current_thread().name
+        failed[name] += 1
+        if failed[name] <= 2:
+            raise sqlite3.OperationalError("disk I/O error")
+        return really(database)
+
+    monkeypatch.setattr(Database, "changes", changes)
+    documents = [attempt() for _ in range(20)]
+    accept(journal, documents, queue_limit=100)
+    while (claimed := journal.attempts.claim(Claimant(boot.parent, boot.id))) is not None:
+        journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+    hasty = replace(settings, scheduler_timeout=timedelta(milliseconds=200))
+    with agent(hasty, journal, scheduler.url, key=scheduler.public_key):
+        eventually(lambda: all(scheduler.finished(one["id"]) for one in documents))
+    assert failed["sender"] > 2
+
+
+def test_a_client_that_can_not_connect_anew_goes_on_with_what_it_has(
+    scheduler: PlayedScheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = Ed25519PrivateKey.generate()
+    scheduler.node_key = public_text(key)
+    speaking = SchedulerClient([scheduler.url], scheduler.OWN_ID, key)
+
+    def no_more_files(*_: Any, **__: Any) -> None:
+        raise OSError(24, "Too many open files")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="Too many"):
+        patch.setattr(httpx, "Client", no_more_files)
+        speaking.connect_anew()
+    assert speaking.report("boot-1", []).items == []
+    speaking.close()

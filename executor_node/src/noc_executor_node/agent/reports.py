@@ -67,6 +67,14 @@ class Sender:
 
     def run(self) -> None:
         """Send what there is and what comes, until asked to stop."""
+        while not self._stopping.is_set():
+            try:
+                self._send_until_asked_to_stop()
+            except Exception:  # a sender that ends would keep every result from the scheduler
+                log.exception("reports.broke")
+                self._stopping.wait(self._longest_pause)
+
+    def _send_until_asked_to_stop(self) -> None:
         patience = Retrying(
             retry=retry_if_exception_type((SchedulerSilent, SchedulerRefused)),
             wait=wait_random_exponential(multiplier=0.2, max=self._longest_pause),
@@ -75,21 +83,19 @@ class Sender:
             before_sleep=_say,
         )
         written = self._journal.database.watch()
-        while not self._stopping.is_set():
-            share = self._streams.share(self._place, NEWS_S)
-            if share is None:
-                continue
-            seen = self._journal.database.changes()
-            try:
+        try:
+            while not self._stopping.is_set():
+                share = self._streams.share(self._place, NEWS_S)
+                if share is None:
+                    continue
+                seen = self._journal.database.changes()
                 if not patience(self.send_some, share):
                     self._wait_for_news(seen, written)
-            except RetryError:
-                break
-            except Exception:  # a sender that stops would keep every result from the scheduler
-                log.exception("reports.broke")
-                self._stopping.wait(self._longest_pause)
-        if written is not None:
-            os.close(written)
+        except RetryError:
+            return
+        finally:
+            if written is not None:
+                os.close(written)
 
     def send_some(self, share: Share = ALL) -> int:
         """Send the oldest reports of its share in one request; answers how many there were."""
@@ -122,8 +128,6 @@ class Sender:
             else:
                 self._give_way(batch[0], error)
             return
-        if self._streams.came_to(self._place, judged.process):
-            client.connect_anew()
         items = judged.items
         if len(items) != len(batch):
             raise SchedulerSilent(f"{len(items)} answers to {len(batch)} reports")
@@ -136,6 +140,8 @@ class Sender:
         )
         for report in (report for report, answer in answers if answer is None):
             self._journal.reports.put_off(report)
+        if self._streams.came_to(self._place, judged.process, time.monotonic()):
+            client.connect_anew()
 
     def _give_way(self, report: Report, error: SchedulerRefused) -> None:
         """Say it shorter when it was too long; else give it up, loudly, so that the others get through."""

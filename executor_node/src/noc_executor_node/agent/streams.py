@@ -6,8 +6,8 @@ from typing import Any
 
 #: More would only make each request smaller.
 MOST = 4
-#: So often in a row a stream looks for a process of its own before it makes do with the one it has come to.
-TRIES = 8
+#: So often within a minute a stream looks for a process of its own; a proxy may send each request to another one.
+TRIES, WITHIN_S = 8, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Streams:
         self._wanted = 1
         self._changed = threading.Condition()
         self._processes: dict[int, str] = {}
-        self._tries: dict[int, int] = {}
+        self._tries: dict[int, list[float]] = {}
 
     def hear(self, wanted: Any) -> None:
         """What the scheduler said; one that says nothing is an older one and reads a request at a time."""
@@ -43,13 +43,16 @@ class Streams:
             self._changed.wait_for(lambda: place < self._wanted, patience_s)
             return Share(place, self._wanted) if place < self._wanted else None
 
-    def came_to(self, place: int, process: str | None) -> bool:
+    def came_to(self, place: int, process: str | None, now: float) -> bool:
         """Whether the stream of this place had better connect anew, for it came to a process of the scheduler where
         one before it is already: two requests would wait for each other there while another process has nothing to do.
+
+        `now` counts seconds from anywhere.
         """
         with self._changed:
             before = [self._processes.get(one) for one in range(place)]
             self._processes[place] = process or ""
-            tries = self._tries.get(place, 0) + 1 if process and process in before else 0
-            self._tries[place] = tries
-            return 0 < tries <= TRIES
+            tries = [at for at in self._tries.get(place, ()) if now - at < WITHIN_S]
+            looks = bool(process) and process in before and len(tries) < TRIES
+            self._tries[place] = [*tries, now] if looks else tries
+            return looks

@@ -50,7 +50,8 @@ class SchedulerClient:
         self._urls = [url.rstrip("/") for url in urls]
         self._current = 0
         self._signer = RequestSigner(key_id, key)
-        self._verify = ssl.create_default_context(cafile=str(trust)) if trust else True
+        # Made once: reading the certificates that the system trusts takes longer than a request.
+        self._verify = ssl.create_default_context(cafile=str(trust)) if trust else httpx.create_ssl_context()
         self._transport = transport
         self._http = self._opened()
 
@@ -106,8 +107,8 @@ class SchedulerClient:
 
     def connect_anew(self) -> None:
         """Ask next over a new connection, which another process of the scheduler may answer."""
-        self._http.close()
-        self._http = self._opened()
+        before, self._http = self._http, self._opened()
+        before.close()
 
     def close(self) -> None:
         """Let go of open connections."""

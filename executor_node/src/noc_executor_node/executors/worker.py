@@ -5,7 +5,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from contextvars import Context
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
@@ -79,12 +79,15 @@ class Child:
 
     def _may_claim(self) -> bool:
         """What only this process can say; whether the executors are being stopped is the journal's to know."""
+        if os.getppid() != self.parent:
+            return False
         if not all(map(is_alive, self.beside)):
             # They are started with the executors, so these have to end; it is about no attempt that may be in hand.
             Context().run(log.error, "executors.residents_gone")
-            os.kill(self.parent, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.kill(self.parent, signal.SIGTERM)
             return False
-        return os.getppid() == self.parent
+        return True
 
     def _carry_out(self, claimed: Claimed) -> Claimed | None:
         """Carry out an attempt and keep what came of it; answers the one that is now to be carried out."""

@@ -38,8 +38,8 @@ def dispatch(means: Means) -> int:
 def lease_in_line(connection: sa.Connection, means: Means) -> tuple[list[Parcel], bool]:
     """Lease what waits, in a transaction that has made room; the parcels, and whether any of it is left to `dispatch`.
 
-    Something may be where there are several executor nodes: the reports of another one make room in transactions that
-    this one doesn't see yet, and that don't see what this one leaves waiting.
+    Something may be where others report at the same time, several executor nodes or several streams of one: they make
+    room in transactions that this one doesn't see yet, and that don't see what this one leaves waiting.
     Nothing that goes wrong with what waits undoes what the transaction has done before: `dispatch` comes to the same
     rows. What neither another transaction nor the database explains is a mistake in this code, and logged as one.
     """
@@ -54,7 +54,7 @@ def lease_in_line(connection: sa.Connection, means: Means) -> tuple[list[Parcel]
         return [], True
     committed.after_commit(lines)
     leased = sum(len(parcel.errands) for parcel in parcels)
-    return parcels, leased >= BATCH or nodes > 1
+    return parcels, leased >= BATCH or nodes > 1 or means.settings.api_processes > 1
 
 
 def redeliver(means: Means) -> int:

@@ -177,7 +177,10 @@ def _apply(
     if chosen is None:
         return _Applied(judged, [], rings=bool(letters or ended))
     if chosen.open:
-        return _Applied(judged, chosen.parcels(now), rings=bool(letters) or chosen.left_over)
+        given = chosen.parcels(now)
+        # Another transaction may leave attempts waiting that doesn't see yet what ends here, nor this one those.
+        room_left = means.settings.api_processes > 1 and ended > sum(len(one.errands) for one in given)
+        return _Applied(judged, given, rings=bool(letters) or chosen.left_over or room_left)
     parcels, left = lease_in_line(connection, means)
     return _Applied(judged, parcels, rings=bool(letters) or chosen.left_over or left)
 
