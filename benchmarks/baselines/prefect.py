@@ -25,8 +25,8 @@ PROGRAM = Path(__file__).with_name("prefect_program.py")
 THREADS, READY_S = 20, 120.0
 #: How often its books are looked into (as often as our client asks ours), and for how long once its flow is over.
 LOOK_S, BOOKS_S, ANSWER_S = 0.2, 600.0, 60.0
-#: Its server is quiet when it spends less than this of a core for a second; it is given so many seconds for that.
-QUIET, QUIET_WITHIN_S = 0.1, 120
+#: Its server is quiet when it spends less CPU than this in the time it is measured for; so often is looked.
+QUIET_CPU_S, MEASURED_S, QUIET_LOOKS = 0.1, 1.0, 120
 SERVER = "prefect server"
 #: It writes what it heard of task runs down one by one unless told otherwise; what makes no whole batch waits.
 BATCHES = {
@@ -101,10 +101,10 @@ class Prefect:
     def _wait_for_quiet(self) -> None:
         """It writes other events down when its books are full: no later run of anybody is to pay for that."""
         used = spent(self.parts, (), ()).parts[SERVER]
-        for _ in range(QUIET_WITHIN_S):
-            time.sleep(1)
+        for _ in range(QUIET_LOOKS):
+            time.sleep(MEASURED_S)
             before, used = used, spent(self.parts, (), ()).parts[SERVER]
-            if used - before < QUIET:
+            if used - before < QUIET_CPU_S:
                 return
 
     def _look(self) -> Look:

@@ -30,6 +30,13 @@ __all__ = ["boot"]  # a fixture
 AT_ONCE = 0.0
 
 
+def carry_out(journal: Journal, boot: Boot, documents: list[dict[str, Any]]) -> None:
+    """Take these in, begin and end all of them."""
+    accept(journal, documents, queue_limit=100)
+    while (claimed := journal.attempts.claim(Claimant(boot.parent, boot.id))) is not None:
+        journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+
+
 @pytest.mark.parametrize("said", [None, 0, -1, True, "2", 1.5, 1])
 def test_there_is_one_until_a_scheduler_says_that_it_reads_more(said: Any) -> None:
     streams = Streams()
@@ -79,9 +86,7 @@ def test_every_report_is_in_one_share_and_those_of_an_attempt_in_the_same(
     journal: Journal, boot: Boot, of: int
 ) -> None:
     documents = [attempt() for _ in range(60)]
-    accept(journal, documents, queue_limit=100)
-    while (claimed := journal.attempts.claim(Claimant(boot.parent, boot.id))) is not None:
-        journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+    carry_out(journal, boot, documents)
 
     shares = [{one.attempt for one in journal.reports.to_send(400, 10**6, place, of)} for place in range(of)]
     assert sum(map(len, shares)) == len(documents)
@@ -110,9 +115,7 @@ def test_while_one_request_is_not_answered_the_other_half_is_told_all_the_same(
     scheduler.answer = answer
     with agent(settings, journal, scheduler.url, key=scheduler.public_key):
         eventually(lambda: len(scheduler.beats) > 2)  # it has heard that two are read at once
-        accept(journal, first, queue_limit=100)
-        while (claimed := journal.attempts.claim(Claimant(boot.parent, boot.id))) is not None:
-            journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+        carry_out(journal, boot, first)
         assert stuck.wait(60)
         held = {one["id"] for one in first if _half(one["id"]) == _half(min(halves[0]))}
         others = {one["id"] for one in first} - held
@@ -148,10 +151,7 @@ def test_two_streams_that_came_to_one_process_connect_anew(
     with agent(settings, journal, scheduler.url, key=scheduler.public_key):
         eventually(lambda: len(scheduler.beats) > 2)
         for document in documents:
-            accept(journal, [document], queue_limit=100)
-            claimed = journal.attempts.claim(Claimant(boot.parent, boot.id))
-            assert claimed is not None
-            journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+            carry_out(journal, boot, [document])
             eventually(lambda one=document: scheduler.finished(one["id"]))
     assert len(anew) == TRIES
 
@@ -177,9 +177,7 @@ def test_a_stream_whose_journal_fails_for_a_moment_goes_on(
 
     monkeypatch.setattr(Database, "changes", changes)
     documents = [attempt() for _ in range(20)]
-    accept(journal, documents, queue_limit=100)
-    while (claimed := journal.attempts.claim(Claimant(boot.parent, boot.id))) is not None:
-        journal.attempts.finish(claimed.id, claimed.lease, Outcome(AttemptOutcome.SUCCEEDED))
+    carry_out(journal, boot, documents)
     hasty = replace(settings, scheduler_timeout=timedelta(milliseconds=200))
     with agent(hasty, journal, scheduler.url, key=scheduler.public_key):
         eventually(lambda: all(scheduler.finished(one["id"]) for one in documents))

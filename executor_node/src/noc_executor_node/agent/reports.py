@@ -29,7 +29,6 @@ from noc_executor_node.journal.reports import Report
 
 MOST_REPORTS = 400
 MOST_BYTES = 4 * 2**20
-LONGEST_PAUSE = timedelta(seconds=10)
 #: The kernel tells of writing a moment before it can be read: whoever is told looks again soon, and then after LOOK_S.
 SOON_S, LOOK_S = 0.001, 0.02
 CUT_TO = 16_384
@@ -40,7 +39,6 @@ NOT_NOW = ("report.not_applied", "report.seq_gap")
 HOPELESS = (400, 409, 413, 415, 422)
 #: It listens to a later start of this executor node; what this one knows stays in the journal.
 OLD_BOOT = "executor_node.old_boot"
-ALL = Share(0, 1)
 log = structlog.get_logger()
 
 
@@ -55,13 +53,13 @@ class Sender:
         journal: Journal,
         client_as: Callable[[str], SchedulerClient],
         stopping: threading.Event,
-        longest_pause: timedelta = LONGEST_PAUSE,
-        streams: Streams | None = None,
-        place: int = 0,
+        longest_pause: timedelta,
+        streams: Streams,
+        place: int,
     ) -> None:
         self._journal, self._client_as, self._stopping = journal, client_as, stopping
         self._longest_pause = longest_pause.total_seconds()
-        self._streams, self._place = streams or Streams(), place
+        self._streams, self._place = streams, place
         self._own_id: str | None = None
         self._client: SchedulerClient | None = None
 
@@ -97,7 +95,7 @@ class Sender:
             if written is not None:
                 os.close(written)
 
-    def send_some(self, share: Share = ALL) -> int:
+    def send_some(self, share: Share) -> int:
         """Send the oldest reports of its share in one request; answers how many there were."""
         batch = self._journal.reports.to_send(MOST_REPORTS, MOST_BYTES, share.place, share.of)
         boot = self._journal.standing.boot()

@@ -8,7 +8,7 @@ from noc_scheduler.errors import Forbidden
 from noc_scheduler.service.means import Means
 from noc_scheduler.service.nodes.heartbeat import not_authorised
 from noc_scheduler.store import peers
-from noc_scheduler.store.clock import as_now, database_now
+from noc_scheduler.store.clock import database_now
 from noc_scheduler.store.executor_nodes import Authorisation
 
 
@@ -40,8 +40,8 @@ def now(means: Means) -> datetime:
 def signer(means: Means, key_id: str) -> Signer:
     """The peer of this name, or the executor node of this id, and the time: asked for with one question."""
     with means.database.reading() as connection:
-        row = peers.who_signs(connection, key_id)
-    return Signer(row.public_key, as_now(row[0]), row.id, row.name, row.status)
+        row, asked_at = peers.who_signs(connection, key_id)
+    return Signer(row.public_key, asked_at, row.id, row.name, row.status)
 
 
 def take_nonce(means: Means, key_id: str, nonce: str, forget_after: datetime) -> bool:

@@ -163,9 +163,8 @@ def _write(connection: sa.Connection, writing: _Writing) -> int:
 def _document(rows: Rows) -> str:
     try:
         return orjson.dumps(rows, _plain, _OURS).decode()
-    except (
-        TypeError
-    ):  # whole numbers beyond 64 bits, halves of surrogate pairs: JSON may hold them all the same
+    except TypeError:
+        # Whole numbers beyond 64 bits, halves of surrogate pairs: JSON may hold them all the same.
         return json.dumps(rows, default=_plain)
 
 

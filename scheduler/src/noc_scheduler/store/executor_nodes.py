@@ -9,7 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from noc_scheduler.store.clock import as_now, now_column
+from noc_scheduler.store.clock import row_and_now
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT, new_id
 from noc_scheduler.store.tables import executor_nodes
 
@@ -68,12 +68,9 @@ def find(connection: sa.Connection, identity: UUID, lock: bool = False) -> sa.Ro
 
 def find_now(connection: sa.Connection, identity: UUID) -> tuple[sa.Row[Any] | None, datetime]:
     """The executor node of this id and the present time, with one question."""
-    anything = sa.select(sa.literal(1).label("one")).subquery()
-    query = sa.select(now_column(connection), executor_nodes).select_from(
-        anything.outerjoin(executor_nodes, executor_nodes.c.id == identity)
-    )
-    row = connection.execute(query).one()
-    return None if row.id is None else row, as_now(row[0])
+    whose = executor_nodes.c.id == identity
+    row, now = row_and_now(connection, executor_nodes, whose, *executor_nodes.c)
+    return None if row.id is None else row, now
 
 
 def find_by(connection: sa.Connection, name: str, fingerprint: str) -> list[sa.Row[Any]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from noc_scheduler.errors import Unavailable
-from noc_scheduler.store.clock import now_column
+from noc_scheduler.store.clock import row_and_now
 from noc_scheduler.store.ids import DEFAULT_ACCOUNT
 from noc_scheduler.store.tables import executor_nodes, idempotency_keys, listeners, nonces, peers
 from noc_scheduler.store.upsert import insert_into, is_new
@@ -37,19 +37,17 @@ def presentation_url(connection: sa.Connection) -> str:
     return str(peer.url)
 
 
-def who_signs(connection: sa.Connection, key_id: str) -> sa.Row[Any]:
-    """The `public_key` of a peer by its name or of an executor node by its id, whose `id`, `name` and `status` come
-    with it, and what time it is as the first column; all but that are None of somebody unknown."""
-    anything = sa.select(sa.literal(1).label("one")).subquery()
-    about: list[sa.ColumnElement[Any]]
+def who_signs(connection: sa.Connection, key_id: str) -> tuple[sa.Row[Any], datetime]:
+    """The `public_key` of a peer by its name or of an executor node by its id, with its `name`, of an executor node its
+    `id` and `status` too, and what time it is; all members of the row are None of somebody unknown."""
     try:
-        table, whose = executor_nodes, executor_nodes.c.id == UUID(key_id)
-        about = [executor_nodes.c.id, executor_nodes.c.status]
+        identity = UUID(key_id)
     except ValueError:
-        table, whose = peers, peers.c.name == key_id
-        about = [sa.null().label("id"), sa.null().label("status")]
-    query = sa.select(now_column(connection), table.c.public_key, table.c.name, *about)
-    return connection.execute(query.select_from(anything.outerjoin(table, whose))).one()
+        peer, neither = peers.c, (sa.null().label("id"), sa.null().label("status"))
+        return row_and_now(connection, peers, peer.name == key_id, peer.public_key, peer.name, *neither)
+    node = executor_nodes.c
+    asked = (node.public_key, node.name, node.id, node.status)
+    return row_and_now(connection, executor_nodes, node.id == identity, *asked)
 
 
 def take_nonce(connection: sa.Connection, key_id: str, nonce: str, forget_after: datetime) -> bool:
